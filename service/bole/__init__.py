@@ -1,0 +1,1 @@
+"""Bole screens resumes against a job posting and prepares interviews."""

@@ -1,0 +1,1 @@
+"""The gRPC edge: servicers, converters between protobuf and domain, the error table, interceptors."""

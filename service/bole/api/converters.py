@@ -1,0 +1,199 @@
+"""Requests to domain values; together with `messages` the only place where protobuf and domain meet.
+
+Conversions to domain validate: each raises `BoleError` with the path of the field at fault.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+
+from google.type import date_pb2
+
+from bole.api.validation import invalid, text_within, values_within
+from bole.domain.documents import Document, DocumentRole
+from bole.domain.errors import BoleError, ErrorReason
+from bole.domain.interview import QuestionPlan
+from bole.domain.resume import DegreeLevel
+from bole.domain.rubric import (
+    Combination,
+    Criterion,
+    CriterionKind,
+    JobPosting,
+    Requirement,
+    Rubric,
+    Term,
+    TermGroup,
+    Thresholds,
+)
+from bole.rubric.validation import validate_rubric
+from bole.v1 import interview_pb2, rubric_pb2, screening_pb2, screening_service_pb2
+
+MOST_DOCUMENTS = 10
+MOST_POSTING_CHARACTERS = 50_000
+MOST_QUESTIONS = 10
+"""Of each type."""
+
+
+def document(message: screening_service_pb2.Document, field: str, limit_bytes: int) -> Document:
+    """Converts a document; `limit_bytes` is the inline limit."""
+    if not message.content:
+        raise BoleError(
+            ErrorReason.DOCUMENT_EMPTY, "The document has no bytes. Send the file again.", field=f"{field}.content"
+        )
+    if len(message.content) > limit_bytes:
+        raise BoleError(
+            ErrorReason.DOCUMENT_TOO_LARGE,
+            f"The document has {len(message.content)} bytes, the limit is {limit_bytes}. Send a smaller version of it.",
+            field=f"{field}.content",
+            metadata={"size_bytes": str(len(message.content)), "limit_bytes": str(limit_bytes)},
+        )
+    return Document(
+        content=message.content,
+        media_type=text_within(message.media_type, f"{field}.media_type", 255),
+        file_name=text_within(message.file_name, f"{field}.file_name", 1024),
+        role=_role(message.role, f"{field}.role"),
+    )
+
+
+def documents(
+    messages: Sequence[screening_service_pb2.Document], limit_bytes: int, field: str = "documents"
+) -> tuple[Document, ...]:
+    """Converts the documents of one candidate: 1 to 10, at least one a resume."""
+    if not 1 <= len(messages) <= MOST_DOCUMENTS:
+        raise invalid(field, f"Send 1 to {MOST_DOCUMENTS} documents, got {len(messages)}.", limit=MOST_DOCUMENTS)
+    converted = tuple(document(message, f"{field}[{i}]", limit_bytes) for i, message in enumerate(messages))
+    if not any(one.role is DocumentRole.RESUME for one in converted):
+        raise invalid(field, "None of the documents is a resume. Send at least one with that role.")
+    return converted
+
+
+def job_posting(message: rubric_pb2.JobPosting) -> JobPosting:
+    """Converts a posting; blank text fails with JOB_POSTING_EMPTY."""
+    if not message.text.strip():
+        raise BoleError(
+            ErrorReason.JOB_POSTING_EMPTY,
+            "The job posting has no text. Send what the opening asks for.",
+            field="job_posting.text",
+        )
+    return JobPosting(
+        text=text_within(message.text, "job_posting.text", MOST_POSTING_CHARACTERS),
+        title=text_within(message.title, "job_posting.title", 200),
+        language_code=text_within(message.language_code, "job_posting.language_code", 35),
+        external_id=text_within(message.external_id, "job_posting.external_id", 128),
+    )
+
+
+def rubric(message: rubric_pb2.Rubric) -> Rubric:
+    """Converts and validates an explicit rubric; its digests are computed anew."""
+    return validate_rubric(
+        Rubric(
+            title=text_within(message.title, "rubric.title", 200),
+            role=text_within(message.role, "rubric.role", 64),
+            language_code=text_within(message.language_code, "rubric.language_code", 35),
+            criteria=tuple(_criterion(one, f"rubric.criteria[{i}]") for i, one in enumerate(message.criteria)),
+            thresholds=thresholds(message.thresholds),
+        )
+    )
+
+
+def thresholds(message: rubric_pb2.Thresholds) -> Thresholds:
+    """Converts thresholds; unset fields keep their defaults."""
+    default = Thresholds()
+    return Thresholds(
+        advance_score=message.advance_score if message.HasField("advance_score") else default.advance_score,
+        advance_coverage=message.advance_coverage if message.HasField("advance_coverage") else default.advance_coverage,
+        advance_must_credit=(
+            message.advance_must_credit if message.HasField("advance_must_credit") else default.advance_must_credit
+        ),
+        hold_score=message.hold_score if message.HasField("hold_score") else default.hold_score,
+        hold_coverage=message.hold_coverage if message.HasField("hold_coverage") else default.hold_coverage,
+    )
+
+
+def criterion_as_stored(message: rubric_pb2.Criterion) -> Criterion:
+    """Converts a criterion that this service wrote itself."""
+    return _criterion(message, "screenings.criteria.criterion")
+
+
+def as_of(message: date_pb2.Date, *, given: bool) -> datetime.date:
+    """Converts the date of the request; today in UTC when it is not given."""
+    if not given:
+        return datetime.datetime.now(tz=datetime.UTC).date()
+    try:
+        return datetime.date(message.year, message.month, message.day)
+    except ValueError as error:
+        raise invalid("as_of", "The date is none. Send year, month and day of a day that exists.") from error
+
+
+def question_plan(message: interview_pb2.QuestionPlan) -> QuestionPlan:
+    """Converts the numbers of questions, 0 to 10 of each type; unset fields keep their defaults."""
+    default = QuestionPlan()
+
+    def count(name: str, unset: int) -> int:
+        return int(getattr(message, name)) if message.HasField(name) else unset  # type: ignore[arg-type]
+
+    plan = QuestionPlan(
+        technical=count("technical_count", default.technical),
+        behavioral=count("behavioral_count", default.behavioral),
+        open_ended=count("open_ended_count", default.open_ended),
+    )
+    for field, value in (
+        ("plan.technical_count", plan.technical),
+        ("plan.behavioral_count", plan.behavioral),
+        ("plan.open_ended_count", plan.open_ended),
+    ):
+        values_within(value, field, 0, MOST_QUESTIONS)
+    return plan
+
+
+def labels(pairs: dict[str, str]) -> dict[str, str]:
+    """Checks the caller's labels: at most 16, keys and values of at most 128 characters."""
+    values_within(len(pairs), "labels", 0, 16)
+    for key, value in pairs.items():
+        text_within(key, "labels", 128)
+        text_within(value, "labels", 128)
+    return pairs
+
+
+def _role(value: screening_pb2.DocumentRole, field: str) -> DocumentRole:
+    if value == screening_pb2.DOCUMENT_ROLE_UNSPECIFIED:
+        return DocumentRole.RESUME
+    name = _enum_name(screening_pb2.DocumentRole, value, field)
+    return DocumentRole(name.removeprefix("DOCUMENT_ROLE_"))
+
+
+def _criterion(message: rubric_pb2.Criterion, field: str) -> Criterion:
+    kind = _enum_name(rubric_pb2.Criterion.Kind, message.kind, f"{field}.kind")
+    requirement = _enum_name(rubric_pb2.Criterion.Requirement, message.requirement, f"{field}.requirement")
+    if kind == "KIND_UNSPECIFIED":
+        raise _rubric_invalid(f"{field}.kind", "A criterion has no kind. Say how it is answered, such as SKILL.")
+    if requirement == "REQUIREMENT_UNSPECIFIED":
+        raise _rubric_invalid(f"{field}.requirement", "A criterion has no requirement. Send MUST, SHOULD or NICE.")
+    return Criterion(
+        criterion_id=message.criterion_id,
+        text=message.text,
+        kind=CriterionKind(kind),
+        requirement=Requirement(requirement),
+        gate=message.gate,
+        weight=message.weight if message.HasField("weight") else None,
+        term_groups=tuple(_term_group(group) for group in message.term_groups),
+        min_years=message.min_years if message.HasField("min_years") else None,
+        max_years=message.max_years if message.HasField("max_years") else None,
+        min_degree=DegreeLevel(message.min_degree).name if message.min_degree else "",
+        language_code=message.language_code,
+    )
+
+
+def _term_group(message: rubric_pb2.TermGroup) -> TermGroup:
+    any_of = message.combination == rubric_pb2.TermGroup.ANY_OF
+    return TermGroup(
+        combination=Combination.ANY_OF if any_of else Combination.ALL_OF,
+        terms=tuple(
+            Term(name=term.name, spellings=tuple(dict.fromkeys((term.name, *term.spellings)))) for term in message.terms
+        ),
+    )
+
+
+def _rubric_invalid(field: str, message: str) -> BoleError:
+    return BoleError(ErrorReason.RUBRIC_INVALID, message, field=field, metadata={"field": field})

@@ -1,0 +1,24 @@
+"""Checks of single request fields."""
+
+from __future__ import annotations
+
+from bole.domain.errors import BoleError, ErrorReason
+
+
+def invalid(field: str, message: str, *, limit: float | None = None) -> BoleError:
+    """Builds the error for a field that is missing or out of range."""
+    metadata = {"field": field} if limit is None else {"field": field, "limit": f"{limit:g}"}
+    return BoleError(ErrorReason.ARGUMENT_INVALID, message, field=field, metadata=metadata)
+
+
+def text_within(value: str, field: str, limit: int) -> str:
+    """Returns `value`; it may have at most `limit` characters."""
+    if len(value) > limit:
+        raise invalid(field, f"`{field}` has {len(value)} characters, the limit is {limit}. Shorten it.", limit=limit)
+    return value
+
+
+def values_within(value: float, field: str, least: float, most: float) -> None:
+    """Raises unless `value` lies in [least, most]."""
+    if not least <= value <= most:
+        raise invalid(field, f"`{field}` is {value:g}. Send a value from {least:g} to {most:g}.", limit=most)

@@ -1,0 +1,1 @@
+"""The nouns of screening: frozen dataclasses, ports and errors. Standard library only."""

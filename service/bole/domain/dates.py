@@ -1,0 +1,49 @@
+"""Dates as resumes state them: a year, perhaps a month, perhaps still going on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class YearMonth:
+    """A calendar month; `index` counts months since year 0 so that differences are whole months."""
+
+    year: int
+    month: int
+
+    @property
+    def index(self) -> int:
+        """Months since January of year 0."""
+        return self.year * 12 + self.month - 1
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """A year with or without a month (1..12)."""
+
+    year: int
+    month: int | None = None
+
+    @property
+    def earliest(self) -> YearMonth:
+        """The first month that the date can mean."""
+        return YearMonth(self.year, self.month or 1)
+
+    @property
+    def latest(self) -> YearMonth:
+        """The last month that the date can mean."""
+        return YearMonth(self.year, self.month or 12)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateRange:
+    """When something was done; both ends inclusive.
+
+    `end` is None while `ongoing` ("至今", "Present") or where only one date is stated (then `start` is None too if the
+    one date reads as an end, such as a graduation).
+    """
+
+    start: PartialDate | None
+    end: PartialDate | None
+    ongoing: bool = False

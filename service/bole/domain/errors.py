@@ -1,0 +1,69 @@
+"""Everything that can go wrong, as one reason each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class ErrorReason(StrEnum):
+    """Why a request or an item failed; the names equal `bole.v1.ErrorReason` in the contract."""
+
+    ARGUMENT_INVALID = "ARGUMENT_INVALID"
+    DOCUMENT_EMPTY = "DOCUMENT_EMPTY"
+    DOCUMENT_TOO_LARGE = "DOCUMENT_TOO_LARGE"
+    DOCUMENT_TOO_LONG = "DOCUMENT_TOO_LONG"
+    DOCUMENT_ENCRYPTED = "DOCUMENT_ENCRYPTED"
+    DOCUMENT_DAMAGED = "DOCUMENT_DAMAGED"
+    DOCUMENT_WITHOUT_TEXT = "DOCUMENT_WITHOUT_TEXT"
+    DOCUMENT_NOT_A_RESUME = "DOCUMENT_NOT_A_RESUME"
+    DOCUMENT_TIMED_OUT = "DOCUMENT_TIMED_OUT"
+    DOCUMENT_OUT_OF_MEMORY = "DOCUMENT_OUT_OF_MEMORY"
+    MEDIA_TYPE_UNSUPPORTED = "MEDIA_TYPE_UNSUPPORTED"
+    JOB_POSTING_EMPTY = "JOB_POSTING_EMPTY"
+    JOB_POSTING_WITHOUT_CRITERIA = "JOB_POSTING_WITHOUT_CRITERIA"
+    RUBRIC_INVALID = "RUBRIC_INVALID"
+    CRITERION_PROTECTED = "CRITERION_PROTECTED"
+    FINDINGS_MISMATCH = "FINDINGS_MISMATCH"
+    DEADLINE_TOO_SHORT = "DEADLINE_TOO_SHORT"
+    SERVER_OVERLOADED = "SERVER_OVERLOADED"
+    SERVER_STOPPING = "SERVER_STOPPING"
+    INTERNAL = "INTERNAL"
+
+
+class BoleError(Exception):
+    """A failure with a reason, a sentence that tells a person what to do, and metadata.
+
+    Nothing of a document (text, names, file names) may stand in `message` or `metadata`: both leave the service.
+    """
+
+    def __init__(
+        self,
+        reason: ErrorReason,
+        message: str,
+        *,
+        field: str | None = None,
+        metadata: Mapping[str, str] | None = None,
+    ) -> None:
+        """Builds the error.
+
+        Args:
+            reason: What failed.
+            message: One or two sentences: what is wrong and what to do.
+            field: Path of the request field at fault, such as `documents[0].content`.
+            metadata: Every variable part of the message, by name (limits, counts, identifiers of criteria).
+        """
+        super().__init__(message)
+        self.reason = reason
+        self.message = message
+        self.field = field
+        self.metadata: Mapping[str, str] = MappingProxyType(dict(metadata or {}))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Keeps every part when the error crosses from a worker process."""
+        return _rebuild, (self.reason, self.message, self.field, dict(self.metadata))
+
+
+def _rebuild(reason: ErrorReason, message: str, field: str | None, metadata: dict[str, str]) -> BoleError:
+    return BoleError(reason, message, field=field, metadata=metadata)

@@ -1,0 +1,1 @@
+"""Ways to draft a rubric, fill it in and write an interview kit."""

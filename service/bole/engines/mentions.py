@@ -1,0 +1,126 @@
+"""Where a resume names a term, and what level that place supports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from bole.domain.resume import EntryKind, ParsedResume, WorkEntry
+from bole.domain.screening import Level
+from bole.domain.spans import Span
+from bole.lexicon.cues import has_outcome, merely_aware, negated, own_action
+from bole.lexicon.folding import Folded, fold
+from bole.lexicon.sentences import sentence_at, sentences
+from bole.lexicon.skills import skill_table
+from bole.lexicon.terms import TermMatcher
+
+MOST_SKILLS_IN_A_STATEMENT = 6
+"""A sentence that names more skill terms than this is a list (design, section 2)."""
+
+_LONGEST_STATEMENT = 300
+"""Bullets up to this many code points are read as one statement; longer ones sentence by sentence."""
+
+_WORKING_KINDS = frozenset({EntryKind.EMPLOYMENT, EntryKind.INTERNSHIP, EntryKind.PROJECT, EntryKind.VOLUNTEER})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """One place that names a term: the level it supports, and the statement to quote.
+
+    `negated` places deny the term; their level is ABSENT.
+    """
+
+    level: Level
+    statement: Span
+    negated: bool = False
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A resume prepared for looking up terms: folded once, cut into sentences, entries and skill mentions."""
+
+    resume: ParsedResume
+
+    @cached_property
+    def folded(self) -> Folded:
+        """The visible text, folded."""
+        return fold(self.resume.text)
+
+    @cached_property
+    def sentences(self) -> tuple[Span, ...]:
+        """Clause-level units of the text."""
+        return sentences(self.resume.text)
+
+    @cached_property
+    def skill_starts(self) -> tuple[int, ...]:
+        """Where the text names any skill of the lexicon, in ascending order."""
+        return tuple(mention.span.start for mention in skill_table().find(self.folded))
+
+    @cached_property
+    def acting_entries(self) -> frozenset[Span]:
+        """Dated entries in which the candidate does something."""
+        return frozenset(
+            entry.span
+            for entry in self.resume.profile.work
+            if entry.dates is not None
+            and any(own_action(self.fold_of(sentence)) for sentence in self.sentences if entry.span.overlaps(sentence))
+        )
+
+    def fold_of(self, span: Span) -> str:
+        """Returns the folded text of a span."""
+        start, end = self.folded.locate(span)
+        return self.folded.text[start:end]
+
+    def entry_at(self, span: Span) -> WorkEntry | None:
+        """Returns the innermost dated entry that holds the span."""
+        holders = [
+            entry
+            for entry in self.resume.profile.work
+            if entry.dates is not None and entry.kind in _WORKING_KINDS and entry.span.contains(span)
+        ]
+        return min(holders, key=lambda entry: entry.span.end - entry.span.start, default=None)
+
+    def skill_count(self, span: Span) -> int:
+        """Counts the skill terms that the span names."""
+        return sum(1 for start in self.skill_starts if span.start <= start < span.end)
+
+    def statement_of(self, mention: Span, entry: WorkEntry | None) -> Span:
+        """Returns the bullet or the sentence that holds a mention."""
+        sentence = sentence_at(self.sentences, mention.start) or mention
+        for highlight in entry.highlights if entry is not None else ():
+            if highlight.span.contains(mention) and highlight.span.end - highlight.span.start <= _LONGEST_STATEMENT:
+                return highlight.span
+        return sentence
+
+
+def mentions(outline: Outline, matcher: TermMatcher) -> tuple[Mention, ...]:
+    """Finds every place that names the term, in text order."""
+    return tuple(_classify(outline, span) for span in matcher.find(outline.folded))
+
+
+def _classify(outline: Outline, span: Span) -> Mention:
+    sentence = sentence_at(outline.sentences, span.start) or span
+    start, end = _within(outline, sentence, span)
+    folded_sentence = outline.fold_of(sentence)
+    if negated(folded_sentence, start, end):
+        return Mention(level=Level.ABSENT, statement=sentence, negated=True)
+    entry = outline.entry_at(span)
+    statement = outline.statement_of(span, entry)
+    if merely_aware(folded_sentence, start, end) or entry is None:
+        return Mention(level=Level.LISTED, statement=statement)
+    return Mention(level=_level_in_entry(outline, entry, statement, span), statement=statement)
+
+
+def _within(outline: Outline, sentence: Span, span: Span) -> tuple[int, int]:
+    """Returns the folded offsets of `span` counted from the beginning of the folded sentence."""
+    base, _ = outline.folded.locate(sentence)
+    start, end = outline.folded.locate(span)
+    return start - base, end - base
+
+
+def _level_in_entry(outline: Outline, entry: WorkEntry, statement: Span, span: Span) -> Level:
+    if outline.skill_count(statement) > MOST_SKILLS_IN_A_STATEMENT or entry.span not in outline.acting_entries:
+        return Level.LISTED
+    text = outline.fold_of(statement)
+    acts = own_action(text) and not entry.heading.contains(span)
+    return Level.DEMONSTRATED if acts and has_outcome(text) else Level.USED

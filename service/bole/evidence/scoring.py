@@ -1,0 +1,221 @@
+"""Turns credits into scores: exact rational arithmetic, rounded half up once, at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from types import MappingProxyType
+
+from bole.domain.rubric import Criterion, CriterionKind, Requirement
+from bole.domain.screening import CriterionAssessment, Dimension, DimensionName
+
+_TIER_WEIGHT: Mapping[Requirement, int] = MappingProxyType(
+    {Requirement.MUST: 4, Requirement.SHOULD: 2, Requirement.NICE: 1}
+)
+_SHOULD_CEILING = Fraction(35, 100)
+"""Most that SHOULD may be of MUST and SHOULD together, where a MUST weighs anything."""
+
+_NICE_CEILING = Fraction(15, 100)
+"""Most that NICE may be of everything, where a higher tier weighs anything."""
+
+UNKNOWN_CREDIT = 40
+"""What an open criterion counts in `rank_score`: as much as a skill that is only listed."""
+
+_DIMENSION: Mapping[CriterionKind, DimensionName] = MappingProxyType(
+    {
+        CriterionKind.SKILL: DimensionName.SKILLS,
+        CriterionKind.EXPERIENCE: DimensionName.EXPERIENCE,
+        CriterionKind.EDUCATION: DimensionName.EDUCATION,
+        CriterionKind.CERTIFICATION: DimensionName.EDUCATION,
+        CriterionKind.DOMAIN: DimensionName.DOMAIN,
+        CriterionKind.OTHER: DimensionName.DOMAIN,
+        CriterionKind.LANGUAGE: DimensionName.LANGUAGE,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """What the credits of one candidate come to.
+
+    Attributes:
+        match_score: 0..100 over what is known; None when no weight is known.
+        rank_score: 0..100 with unknown weight counted at `UNKNOWN_CREDIT`; always set, so that candidates can always be
+            ordered (a candidate of whom nothing is known ranks at 40).
+        coverage: Known weight over all weight, 0..1, rounded half up to three decimals; 0 where nothing has a weight.
+        shares: For each criterion its exact part of all weight; they sum to 1, or are all 0 where nothing has a weight.
+    """
+
+    match_score: int | None
+    rank_score: int
+    coverage: float
+    shares: tuple[Fraction, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CriterionPoints:
+    """What one criterion adds to the match score.
+
+    Attributes:
+        criterion_id: Which criterion.
+        exact: Its part of the unrounded score, 0..100; 0 where the criterion is open or not scored.
+        tenths: The same in tenths of a point, rounded so that all criteria sum to ten times `match_score`.
+    """
+
+    criterion_id: str
+    exact: Fraction
+    tenths: int
+
+
+def weights(criteria: Sequence[Criterion]) -> tuple[Fraction, ...]:
+    """Returns the weight of each criterion after the ceilings of the tiers.
+
+    A criterion weighs what its caller set, else 4, 2 or 1 for MUST, SHOULD or NICE; kinds that are not scored weigh 0.
+    With M, S and N the sums of the tiers: where M > 0, SHOULD is scaled to S' = min(S, 35/65 M), at most 35 % of M + S';
+    where M + S' > 0, NICE is scaled to min(N, 15/85 (M + S')), at most 15 % of all. A tier whose weights are all 0 does
+    not exist.
+    """
+    raw = [_raw_weight(criterion) for criterion in criteria]
+    tier = {
+        requirement: sum(
+            (weight for weight, one in zip(raw, criteria, strict=True) if one.requirement is requirement), Fraction(0)
+        )
+        for requirement in Requirement
+    }
+    must = tier[Requirement.MUST]
+    should = _capped(tier[Requirement.SHOULD], must, _SHOULD_CEILING)
+    nice = _capped(tier[Requirement.NICE], must + should, _NICE_CEILING)
+    scale = {
+        Requirement.MUST: Fraction(1),
+        Requirement.SHOULD: _ratio(should, tier[Requirement.SHOULD]),
+        Requirement.NICE: _ratio(nice, tier[Requirement.NICE]),
+    }
+    return tuple(weight * scale[one.requirement] for weight, one in zip(raw, criteria, strict=True))
+
+
+def score(assessments: Sequence[CriterionAssessment]) -> Score:
+    """Computes match score, rank score and coverage."""
+    weighted = weights([one.criterion for one in assessments])
+    total = sum(weighted, Fraction(0))
+    exact = _exact_match(assessments, weighted)
+    return Score(
+        match_score=None if exact is None else round_half_up(exact),
+        rank_score=round_half_up(_rank(assessments, weighted)),
+        coverage=_coverage(assessments, weighted),
+        shares=tuple(_ratio(weight, total) for weight in weighted),
+    )
+
+
+def with_shares(assessments: Sequence[CriterionAssessment]) -> tuple[CriterionAssessment, ...]:
+    """Returns the assessments with `weight_share` filled in."""
+    shares = score(assessments).shares
+    return tuple(replace(one, weight_share=float(share)) for one, share in zip(assessments, shares, strict=True))
+
+
+def dimensions(assessments: Sequence[CriterionAssessment]) -> tuple[Dimension, ...]:
+    """Returns the score and coverage of every dimension, in the order of `DimensionName`.
+
+    The weights are those of the whole rubric. A dimension that the rubric does not ask about, or of which nothing is
+    known, has no score and coverage 0.
+    """
+    weighted = weights([one.criterion for one in assessments])
+    return tuple(_dimension(name, assessments, weighted) for name in DimensionName)
+
+
+def points(assessments: Sequence[CriterionAssessment]) -> tuple[CriterionPoints, ...]:
+    """Splits the match score over the criteria, so that a breakdown adds up.
+
+    `exact` sums to the unrounded score. `tenths` shares out the rounded score in the same proportion by largest
+    remainder (ties: the earlier criterion), so a criterion without credit has 0.
+    """
+    weighted = weights([one.criterion for one in assessments])
+    known = _known_weight(assessments, weighted)
+    exact = tuple(
+        _ratio(weight * (one.credit or 0), known) if _is_known(one) else Fraction(0)
+        for one, weight in zip(assessments, weighted, strict=True)
+    )
+    tenths = _largest_remainder(exact, 10 * round_half_up(sum(exact, Fraction(0))))
+    return tuple(
+        CriterionPoints(criterion_id=one.criterion.criterion_id, exact=part, tenths=shown)
+        for one, part, shown in zip(assessments, exact, tenths, strict=True)
+    )
+
+
+def round_half_up(value: Fraction) -> int:
+    """Rounds a number that is not negative to the nearest integer, halves up."""
+    return (2 * value.numerator + value.denominator) // (2 * value.denominator)
+
+
+def _raw_weight(criterion: Criterion) -> Fraction:
+    if not criterion.kind.scored:
+        return Fraction(0)
+    return Fraction(_TIER_WEIGHT[criterion.requirement] if criterion.weight is None else criterion.weight)
+
+
+def _capped(tier: Fraction, higher: Fraction, ceiling: Fraction) -> Fraction:
+    return tier if higher == 0 else min(tier, higher * ceiling / (1 - ceiling))
+
+
+def _ratio(part: Fraction, whole: Fraction) -> Fraction:
+    return part / whole if whole else Fraction(0)
+
+
+def _is_known(assessment: CriterionAssessment) -> bool:
+    return assessment.criterion.kind.scored and assessment.credit is not None
+
+
+def _known_weight(assessments: Sequence[CriterionAssessment], weighted: Sequence[Fraction]) -> Fraction:
+    pairs = zip(assessments, weighted, strict=True)
+    return sum((weight for one, weight in pairs if _is_known(one)), Fraction(0))
+
+
+def _exact_match(assessments: Sequence[CriterionAssessment], weighted: Sequence[Fraction]) -> Fraction | None:
+    known = _known_weight(assessments, weighted)
+    if known == 0:
+        return None
+    pairs = zip(assessments, weighted, strict=True)
+    return sum((weight * (one.credit or 0) for one, weight in pairs if _is_known(one)), Fraction(0)) / known
+
+
+def _rank(assessments: Sequence[CriterionAssessment], weighted: Sequence[Fraction]) -> Fraction:
+    total = sum(weighted, Fraction(0))
+    known = _known_weight(assessments, weighted)
+    match = _exact_match(assessments, weighted)
+    if match is None:
+        return Fraction(UNKNOWN_CREDIT)
+    return (match * known + UNKNOWN_CREDIT * (total - known)) / total
+
+
+def _coverage(assessments: Sequence[CriterionAssessment], weighted: Sequence[Fraction]) -> float:
+    share = _ratio(_known_weight(assessments, weighted), sum(weighted, Fraction(0)))
+    return round_half_up(share * 1000) / 1000
+
+
+def _dimension(
+    name: DimensionName, assessments: Sequence[CriterionAssessment], weighted: Sequence[Fraction]
+) -> Dimension:
+    chosen = [
+        (one, weight)
+        for one, weight in zip(assessments, weighted, strict=True)
+        if _DIMENSION.get(one.criterion.kind) is name
+    ]
+    own = [one for one, _ in chosen]
+    own_weights = [weight for _, weight in chosen]
+    exact = _exact_match(own, own_weights)
+    return Dimension(
+        name=name,
+        score=None if exact is None else round_half_up(exact),
+        coverage=_coverage(own, own_weights),
+    )
+
+
+def _largest_remainder(parts: Sequence[Fraction], total: int) -> tuple[int, ...]:
+    whole = sum(parts, Fraction(0))
+    if whole == 0:
+        return tuple(0 for _ in parts)
+    scaled = [part * total / whole for part in parts]
+    floors = [value.numerator // value.denominator for value in scaled]
+    by_remainder: Iterable[int] = sorted(range(len(parts)), key=lambda index: (floors[index] - scaled[index], index))
+    raised = set(list(by_remainder)[: total - sum(floors)])
+    return tuple(floor + (index in raised) for index, floor in enumerate(floors))

@@ -1,0 +1,173 @@
+"""Folds text so that spellings that mean the same compare equal, and keeps the way back to the source."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from opencc import OpenCC
+
+from bole.domain.spans import Span
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3005\u3007"
+"""Inside of a character class: the Han characters."""
+
+LATIN = "a-z\u00df-\u00f6\u00f8-\u024f"
+"""Inside of a character class: the folded letters of the Latin script."""
+
+_HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
+_APOSTROPHES = "\u2018\u2019\u201b\u02bc\u2032\u00b4\uff07`"
+_QUOTES = "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb"
+_LINE_BREAKS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+
+# Each branch starts with a plain character, so that the scan skips text without a blank or a hyphen at C speed.
+_LAYOUT = re.compile(rf"[ \n]{{2,}}|\n| (?<=[{HAN}] )(?=[{HAN}])|-(?<=[a-z]-) *\n[ \n]*(?=[a-z])")
+_HAN_CHARACTER = re.compile(rf"[{HAN}]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folded:
+    """Folded text with the way back.
+
+    Attributes:
+        text: The folded text.
+        offsets: For each index of `text` the code point of `source` it came from, and `len(source)` at the end;
+            never decreasing, `len(text) + 1` long.
+        source: The text as it was given.
+    """
+
+    text: str
+    offsets: Sequence[int]
+    source: str
+
+    def span(self, start: int, end: int) -> Span:
+        """Returns the source span of the folded range [start, end); blanks dropped at its end stay outside."""
+        if start >= end:
+            return Span(self.offsets[start], self.offsets[start])
+        return Span(self.offsets[start], self.offsets[end - 1] + 1)
+
+    def locate(self, span: Span) -> tuple[int, int]:
+        """Returns the folded range [start, end) that a source span came to."""
+        size = len(self.text)
+        start = bisect_left(self.offsets, span.start, 0, size)
+        return start, max(start, bisect_left(self.offsets, span.end, 0, size))
+
+    def written(self, start: int, end: int) -> str:
+        """Returns the folded range [start, end) with the case of the source and line breaks shown as such.
+
+        The result has one character for each folded character; only letter case and line breaks differ.
+        """
+        return "".join(self._written_character(index) for index in range(max(0, start), min(end, len(self.text))))
+
+    def _written_character(self, index: int) -> str:
+        folded = self.text[index]
+        source = self.source[self.offsets[index] : self.offsets[index + 1]]
+        if folded == " ":
+            return "\n" if any(character in _LINE_BREAKS for character in source) else " "
+        normal = unicodedata.normalize("NFKC", source[:1])
+        return normal if normal.casefold() == folded else folded
+
+
+def fold(text: str) -> Folded:
+    """Folds width, case, traditional characters, hyphens, apostrophes, blanks and line breaks.
+
+    A run of blanks becomes one space and vanishes between two Han characters; a hyphen at the end of a line inside a
+    Latin word is joined. Cost: well below 1 ms for 4,000 characters.
+
+    Args:
+        text: Any text; offsets count its code points.
+    """
+    characters, origins = _fold_characters(text)
+    pieces: list[str] = []
+    offsets: list[int] = []
+    done = 0
+    for match in _LAYOUT.finditer(characters):
+        start, end = match.span()
+        pieces.append(characters[done:start])
+        offsets.extend(origins[done:start])
+        if _keeps_blank(characters, start, end):
+            pieces.append(" ")
+            offsets.append(origins[start])
+        done = end
+    if done == 0:
+        return Folded(text=characters, offsets=(*origins, len(text)), source=text)
+    pieces.append(characters[done:])
+    offsets.extend(origins[done:])
+    return Folded(text="".join(pieces), offsets=(*offsets, len(text)), source=text)
+
+
+@lru_cache(maxsize=8192)
+def fold_term(term: str) -> str:
+    """Returns the folded text of a short term, without blanks at its ends."""
+    return fold(term).text.strip()
+
+
+def _keeps_blank(text: str, start: int, end: int) -> bool:
+    if text[start] == "-":
+        return False
+    before, after = text[start - 1 : start] if start else "", text[end : end + 1]
+    return not (_HAN_CHARACTER.match(before) and _HAN_CHARACTER.match(after))
+
+
+def _fold_characters(text: str) -> tuple[str, Sequence[int]]:
+    table = _character_table()
+    single = text.translate(table)
+    irregular = table.irregular.keys() & set(text)
+    if not irregular:
+        return single, range(len(text))
+    pieces: list[str] = []
+    origins: list[int] = []
+    for index, character in enumerate(single):
+        piece = table.irregular[text[index]] if text[index] in irregular else character
+        pieces.append(piece)
+        origins.extend([index] * len(piece))
+    return "".join(pieces), origins
+
+
+class _CharacterTable(dict[int, str]):
+    """Folds one character to one character; those that need none or several stand in `irregular`.
+
+    Filled as characters are seen: the table of all Unicode would take longer to build than a day of resumes needs.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.irregular: dict[str, str] = {}
+        self._simplify = OpenCC("t2s")
+        for targets, characters in (("-", _HYPHENS), ("'", _APOSTROPHES), ('"', _QUOTES), ("\n", _LINE_BREAKS)):
+            self.update(dict.fromkeys(map(ord, characters), targets))
+        self.update({ord("\t"): " ", ord("\u266f"): "#"})
+        for character in _INVISIBLE:
+            self._remember(character, "")
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        folded = unicodedata.normalize("NFKC", character).casefold()
+        if len(folded) > 1 and folded.isspace():
+            folded = " "
+        if len(folded) == 1 and _HAN_CHARACTER.match(folded):
+            simplified = self._simplify.convert(folded)
+            folded = simplified if len(simplified) == 1 else folded
+        return self._remember(character, " " if folded.isspace() else folded)
+
+    def _remember(self, character: str, folded: str) -> str:
+        if len(folded) != 1:
+            self.irregular[character] = folded
+            folded = character
+        self[ord(character)] = folded
+        return folded
+
+
+@lru_cache(maxsize=1)
+def _character_table() -> _CharacterTable:
+    return _CharacterTable()
+
+
+def same_fold(left: str, right: str) -> bool:
+    """Tells whether two texts fold to the same, blanks at their ends aside."""
+    return fold(left).text.strip() == fold(right).text.strip()

@@ -1,0 +1,118 @@
+"""The skill table: what skills exist, how they are written, and which of them are alternatives."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, get_args
+
+from bole.domain.spans import Span
+from bole.lexicon.folding import HAN, Folded, fold_term
+from bole.lexicon.index import TermIndex
+from bole.lexicon.resources import load_mapping, mapping, strings
+
+SkillKind = Literal["SKILL", "DOMAIN", "SOFT_SKILL", "CERTIFICATION", "LANGUAGE"]
+"""What a skill is to a rubric."""
+
+_DATA_FILES = ("skills.yaml", "professions.yaml", "credentials.yaml")
+_SEPARATORS = re.compile(r"[ _\-./']+")
+_HAN_ONLY = re.compile(rf"[{HAN}]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skill:
+    """One entry of the skill table.
+
+    Attributes:
+        skill_id: Stable name of the entry, snake case.
+        name: Canonical name.
+        class_id: Skills of one class are alternatives of each other (Django, Flask); skills of two are not.
+        aliases: All spellings in Chinese and English, `name` first.
+        kind: What the skill is to a rubric.
+    """
+
+    skill_id: str
+    name: str
+    class_id: str
+    aliases: tuple[str, ...]
+    kind: SkillKind
+
+    def label(self, language_code: str) -> str:
+        """Returns the name to show in a language (BCP-47): a Chinese word for `zh`, where there is one."""
+        chinese = language_code.lower().startswith("zh")
+        fitting = (alias for alias in self.aliases if bool(_HAN_ONLY.fullmatch(alias)) == chinese)
+        return next(fitting, self.name) if bool(_HAN_ONLY.fullmatch(self.name)) != chinese else self.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkillMention:
+    """A skill named in a text, with its source span."""
+
+    skill: Skill
+    span: Span
+
+
+class SkillTable:
+    """All skills, found by spelling or in text."""
+
+    def __init__(self, skills: tuple[Skill, ...]) -> None:
+        """Builds the index over `skills`.
+
+        Raises:
+            ValueError: Two skills claim one spelling or one id.
+        """
+        self.skills = skills
+        self._by_id = {skill.skill_id: skill for skill in skills}
+        if len(self._by_id) != len(skills):
+            raise ValueError("two skills share a skill_id; make the ids of the skill table unique")
+        self._by_spelling: dict[str, Skill] = {}
+        for skill in skills:
+            for alias in skill.aliases:
+                known = self._by_spelling.setdefault(_key(alias), skill)
+                if known is not skill:
+                    raise ValueError(f"'{alias}' belongs to {known.skill_id} and {skill.skill_id}; keep one of them")
+        self._index = TermIndex((number, skill.aliases) for number, skill in enumerate(skills))
+
+    def get(self, skill_id: str) -> Skill | None:
+        """Returns the skill with this id, or None."""
+        return self._by_id.get(skill_id)
+
+    def lookup(self, spelling: str) -> Skill | None:
+        """Returns the skill that a whole spelling names, whatever its case, width, hyphens or blanks, or None."""
+        return self._by_spelling.get(_key(spelling))
+
+    def find(self, folded: Folded) -> tuple[SkillMention, ...]:
+        """Returns all mentions in the text: sorted by place, not overlapping, the longest at each place."""
+        hits = self._index.find(folded)
+        return tuple(SkillMention(skill=self.skills[hit.number], span=folded.span(hit.start, hit.end)) for hit in hits)
+
+
+@lru_cache(maxsize=1)
+def skill_table() -> SkillTable:
+    """Returns the skill table of this package; reading it takes a moment once in each process."""
+    return SkillTable(tuple(skill for name in _DATA_FILES for skill in _read(name)))
+
+
+def _read(name: str) -> list[Skill]:
+    skills: list[Skill] = []
+    for class_id, value in load_mapping(name).items():
+        fields = mapping(value)
+        kind = _kind(str(fields.get("kind", "SKILL")))
+        for skill_id, spellings in mapping(fields.get("skills")).items():
+            aliases = tuple(dict.fromkeys(strings(spellings)))
+            skills.append(Skill(skill_id=skill_id, name=aliases[0], class_id=class_id, aliases=aliases, kind=kind))
+    return skills
+
+
+def _kind(text: str) -> SkillKind:
+    kinds: tuple[SkillKind, ...] = get_args(SkillKind)
+    for kind in kinds:
+        if kind == text:
+            return kind
+    raise ValueError(f"unknown kind '{text}' in the skill table; use one of {', '.join(kinds)}")
+
+
+def _key(spelling: str) -> str:
+    folded = fold_term(spelling)
+    return _SEPARATORS.sub("", folded) if folded[:1] != "." else "." + _SEPARATORS.sub("", folded)

@@ -1,0 +1,45 @@
+"""Finds a term in folded text by its meaning: Java is not JavaScript, Go is not the verb."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bole.domain.spans import Span
+from bole.lexicon.folding import Folded
+from bole.lexicon.spelling import Spelling, spelling
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermMatcher:
+    """Finds any of the spellings of one term."""
+
+    spellings: tuple[Spelling, ...]
+
+    def find(self, folded: Folded) -> tuple[Span, ...]:
+        """Returns the source spans of all mentions: sorted, not overlapping, the longest at each place."""
+        return tuple(folded.span(start, end) for start, end in self.ranges(folded))
+
+    def first(self, folded: Folded) -> Span | None:
+        """Returns the source span of the first mention, or None."""
+        return next(iter(self.find(folded)), None)
+
+    def ranges(self, folded: Folded) -> tuple[tuple[int, int], ...]:
+        """Returns the same mentions as `find` as folded ranges [start, end)."""
+        found = [pair for one in self.spellings for pair in one.matches(folded)]
+        found.sort(key=lambda pair: (pair[0], -pair[1]))
+        kept: list[tuple[int, int]] = []
+        for start, end in found:
+            if not kept or start >= kept[-1][1]:
+                kept.append((start, end))
+        return tuple(kept)
+
+
+@lru_cache(maxsize=8192)
+def term_matcher(spellings: tuple[str, ...]) -> TermMatcher:
+    """Compiles the spellings of one term; empty ones are left out.
+
+    Args:
+        spellings: Names and aliases in any script and case, for example `("微服务", "microservice")`.
+    """
+    return TermMatcher(spellings=tuple(spelling(text) for text in dict.fromkeys(spellings) if text.strip()))

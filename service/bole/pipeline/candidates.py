@@ -1,0 +1,38 @@
+"""Who a candidate is to the caller, without saying it."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+from collections.abc import Sequence
+
+from bole.domain.resume import ParsedResume
+
+
+def candidate_id(given: str, resumes: Sequence[ParsedResume], key: bytes) -> str:
+    """Returns the caller's identifier, else a keyed digest of e-mail or phone, else the digest of the first document.
+
+    Args:
+        given: The caller's identifier; wins when not empty.
+        resumes: The documents of the candidate, the resume first.
+        key: Key of the HMAC-SHA-256, so that nobody without it can test a guess of an address.
+    """
+    if given:
+        return given
+    for resume in resumes:
+        contacts = [_normalized_email(fact.value) for fact in resume.profile.basics.emails]
+        contacts += [_normalized_phone(fact.value) for fact in resume.profile.basics.phones]
+        if contacts:
+            return hmac.new(key, contacts[0].encode(), hashlib.sha256).hexdigest()
+    return resumes[0].document_digest
+
+
+def _normalized_email(value: str) -> str:
+    return value.strip().casefold()
+
+
+def _normalized_phone(value: str) -> str:
+    digits = re.sub(r"\D", "", value)
+    # The last eleven digits name a line with or without its country code in front.
+    return digits[-11:]

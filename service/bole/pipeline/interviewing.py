@@ -1,0 +1,47 @@
+"""Writes an interview kit: resume or summary -> material -> checked questions."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from bole.domain.documents import Document
+from bole.domain.interview import InterviewKit, QuestionPlan
+from bole.domain.ports import InterviewBrief
+from bole.domain.rubric import Rubric
+from bole.parsing.parser import parse, parse_summary
+from bole.pipeline.screening import WRITTEN_LANGUAGES, Reader
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterviewRequest:
+    """What to ask about: a document, or a text of a few sentences in its place.
+
+    `language_code` is BCP-47, empty for the language of the rubric, else of the resume.
+    """
+
+    source: Document | str
+    rubric: Rubric | None
+    plan: QuestionPlan
+    as_of: datetime.date
+    language_code: str = ""
+
+
+def write_interview_kit(request: InterviewRequest, reader: Reader) -> InterviewKit:
+    """Writes the questions.
+
+    Raises:
+        BoleError: The document cannot be read, or the summary is blank.
+    """
+    source = request.source
+    resume = parse(source, reader.limits) if isinstance(source, Document) else parse_summary(source)
+    fallback = request.rubric.language_code if request.rubric else next(iter(resume.languages), "en")
+    language = (request.language_code or fallback).split("-")[0].lower()
+    brief = InterviewBrief(
+        resume=resume,
+        rubric=request.rubric,
+        plan=request.plan,
+        language_code=language if language in WRITTEN_LANGUAGES else "en",
+        as_of=request.as_of,
+    )
+    return reader.engine.write_interview_kit(brief)

@@ -1,0 +1,180 @@
+"""Screens one candidate: documents -> readings -> findings -> verified assessments -> screening."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bole.domain.documents import Document, DocumentRole
+from bole.domain.errors import BoleError, ErrorReason
+from bole.domain.ports import Engine
+from bole.domain.resume import ParsedResume, Warning, WarningCode
+from bole.domain.rubric import Criterion, Rubric
+from bole.domain.screening import (
+    CriterionAssessment,
+    Finding,
+    Provenance,
+    ScreenedDocument,
+    Screening,
+)
+from bole.evidence.conclusion import conclude
+from bole.evidence.facts import assess_fact
+from bole.evidence.reading import Reading, read
+from bole.evidence.red_flags import red_flags
+from bole.evidence.verification import unclear, verify
+from bole.parsing.limits import ParsingLimits
+from bole.parsing.parser import parse
+from bole.pipeline.candidates import candidate_id
+
+WRITTEN_LANGUAGES = ("zh", "en")
+"""Languages that the texts of an answer come in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreeningRequest:
+    """One candidate to be screened; `language_code` is BCP-47, empty for the language of the rubric."""
+
+    documents: tuple[Document, ...]
+    rubric: Rubric
+    as_of: datetime.date
+    language_code: str = ""
+    candidate_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """What every use case reads documents with."""
+
+    engine: Engine
+    limits: ParsingLimits
+    candidate_key: bytes
+
+
+def screen(request: ScreeningRequest, reader: Reader) -> Screening:
+    """Answers for one candidate.
+
+    Raises:
+        BoleError: A document cannot be read, or none is a resume.
+    """
+    resumes = tuple(parse(document, reader.limits) for document in request.documents)
+    roles = tuple(document.role for document in request.documents)
+    return screen_parsed(request, resumes, roles, reader)
+
+
+def screen_parsed(
+    request: ScreeningRequest, resumes: tuple[ParsedResume, ...], roles: tuple[DocumentRole, ...], reader: Reader
+) -> Screening:
+    """Answers for one candidate whose documents are parsed; `roles` belong to `resumes` in order."""
+    readings = tuple(read(resume, index, role) for index, (resume, role) in enumerate(zip(resumes, roles, strict=True)))
+    primary = _primary(readings)
+    language = _output_language(request)
+    covered = reader.engine.covers(primary.resume)
+    assessments = (
+        assess(request.rubric, readings, primary, reader.engine, request.as_of, language)
+        if covered
+        else tuple(unclear(criterion) for criterion in request.rubric.criteria)
+    )
+    flags = red_flags(readings, request.rubric, assessments, request.as_of, language)
+    experience = (
+        reader.engine.evaluate_experience(primary.resume, request.rubric, language, request.as_of) if covered else ""
+    )
+    return conclude(
+        assessments=assessments,
+        red_flags=flags,
+        rubric=request.rubric,
+        experience_evaluation=experience,
+        warnings=_warnings(request, resumes, assessments, covered=covered, engine=reader.engine.name),
+        provenance=_provenance(request, resumes, roles, reader),
+        language_code=language,
+    )
+
+
+def assess(
+    rubric: Rubric,
+    readings: Sequence[Reading],
+    primary: Reading,
+    engine: Engine,
+    as_of: datetime.date,
+    language_code: str,
+) -> tuple[CriterionAssessment, ...]:
+    """Answers every criterion: facts from the profile, the others from the engine's findings once verified."""
+    found = [
+        (reading, {finding.criterion_id: finding for finding in engine.find(rubric, reading.resume)})
+        for reading in readings
+        if engine.covers(reading.resume)
+    ]
+
+    def answer(criterion: Criterion) -> CriterionAssessment:
+        if criterion.kind.answered_by_fact:
+            return assess_fact(criterion, primary, as_of, language_code)
+        return verify(criterion, _findings_for(criterion, found))
+
+    return tuple(answer(criterion) for criterion in rubric.criteria)
+
+
+def _findings_for(
+    criterion: Criterion, found: Sequence[tuple[Reading, dict[str, Finding]]]
+) -> list[tuple[Reading, Finding]]:
+    return [
+        (reading, findings[criterion.criterion_id])
+        for reading, findings in found
+        if criterion.criterion_id in findings
+    ]
+
+
+def _primary(readings: tuple[Reading, ...]) -> Reading:
+    for reading in readings:
+        if reading.role is DocumentRole.RESUME:
+            return reading
+    raise BoleError(
+        ErrorReason.ARGUMENT_INVALID,
+        "None of the documents is a resume. Send at least one with the role of a resume.",
+        field="documents",
+    )
+
+
+def _output_language(request: ScreeningRequest) -> str:
+    asked = request.language_code or request.rubric.language_code
+    primary = asked.split("-")[0].lower()
+    return primary if primary in WRITTEN_LANGUAGES else "en"
+
+
+def _warnings(
+    request: ScreeningRequest,
+    resumes: Sequence[ParsedResume],
+    assessments: Sequence[CriterionAssessment],
+    *,
+    covered: bool,
+    engine: str,
+) -> tuple[Warning, ...]:
+    warnings = [*request.rubric.warnings, *(warning for resume in resumes for warning in resume.warnings)]
+    if not covered:
+        message = f"The engine '{engine}' does not read the language of the resume. A person has to read it."
+        warnings.append(Warning(code=WarningCode.LANGUAGE_NOT_COVERED, message=message))
+    if request.language_code and request.language_code.split("-")[0].lower() not in WRITTEN_LANGUAGES:
+        message = f"The answer is in English: the engine '{engine}' writes {' and '.join(WRITTEN_LANGUAGES)}."
+        warnings.append(Warning(code=WarningCode.OUTPUT_LANGUAGE_NOT_COVERED, message=message))
+    fallen = sum(assessment.fallen for assessment in assessments)
+    if fallen:
+        message = f"{fallen} of {len(assessments)} answers fell: their quotes do not stand in the text."
+        warnings.append(Warning(code=WarningCode.EVIDENCE_NOT_FOUND, message=message))
+    return tuple(warnings)
+
+
+def _provenance(
+    request: ScreeningRequest, resumes: tuple[ParsedResume, ...], roles: tuple[DocumentRole, ...], reader: Reader
+) -> Provenance:
+    return Provenance(
+        candidate_id=candidate_id(request.candidate_id, resumes, reader.candidate_key),
+        documents=tuple(
+            ScreenedDocument(document_digest=resume.document_digest, media_type=resume.media_type, role=role)
+            for resume, role in zip(resumes, roles, strict=True)
+        ),
+        criteria_digest=request.rubric.criteria_digest,
+        rubric_digest=request.rubric.rubric_digest,
+        prompt_digest="",
+        model_digest="",
+        engine=reader.engine.name,
+        as_of=request.as_of,
+    )

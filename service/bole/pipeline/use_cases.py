@@ -1,0 +1,55 @@
+"""The service's use cases, ready to be called from an event loop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bole.domain.documents import Document
+from bole.domain.interview import InterviewKit
+from bole.domain.ports import Workers
+from bole.domain.resume import ParsedResume
+from bole.domain.rubric import JobPosting, Rubric
+from bole.domain.screening import Screening
+from bole.evidence.rescoring import rescore
+from bole.parsing.parser import parse
+from bole.pipeline.interviewing import InterviewRequest, write_interview_kit
+from bole.pipeline.screening import Reader, ScreeningRequest, screen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UseCases:
+    """Sends each use case to the worker processes as one piece of work.
+
+    The embedded engine is CPU work from the bytes to the answer, so a call costs one hop between processes.
+    """
+
+    reader: Reader
+    workers: Workers
+
+    async def parse_resume(self, document: Document) -> ParsedResume:
+        """Reads one document."""
+        return await self.workers.run(parse, document, self.reader.limits)
+
+    async def draft_rubric(self, posting: JobPosting) -> Rubric:
+        """Turns a posting into a rubric."""
+        return await self.workers.run(_draft, posting, self.reader)
+
+    async def screen(self, request: ScreeningRequest) -> Screening:
+        """Screens one candidate."""
+        return await self.workers.run(screen, request, self.reader)
+
+    async def rescore(self, screenings: tuple[Screening, ...], rubric: Rubric) -> tuple[Screening, ...]:
+        """Applies a rubric's weights and thresholds to answers that exist."""
+        return await self.workers.run(_rescore, screenings, rubric)
+
+    async def generate_interview_kit(self, request: InterviewRequest) -> InterviewKit:
+        """Writes interview questions."""
+        return await self.workers.run(write_interview_kit, request, self.reader)
+
+
+def _draft(posting: JobPosting, reader: Reader) -> Rubric:
+    return reader.engine.draft_rubric(posting)
+
+
+def _rescore(screenings: tuple[Screening, ...], rubric: Rubric) -> tuple[Screening, ...]:
+    return tuple(rescore(screening, rubric) for screening in screenings)

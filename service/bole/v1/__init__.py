@@ -1,0 +1,1 @@
+"""Generated stubs of the API: `make proto` writes them, nobody edits them."""

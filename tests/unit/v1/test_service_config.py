@@ -1,0 +1,33 @@
+"""The gRPC service config that callers load names real methods and retries only what is safe."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bole.v1 import screening_service_pb2
+
+CONFIG = json.loads((Path(__file__).parents[3] / "proto/bole/v1/service_config.json").read_text(encoding="utf-8"))
+SERVICE = screening_service_pb2.DESCRIPTOR.services_by_name["ScreeningService"]
+
+
+def test_methods_named_are_methods_of_the_service() -> None:
+    """A misspelt method would silently get the default of its service."""
+    names = [name for entry in CONFIG["methodConfig"] for name in entry["name"]]
+
+    assert {name["service"] for name in names} == {SERVICE.full_name}
+    assert {name["method"] for name in names if "method" in name} <= set(SERVICE.methods_by_name)
+
+
+def test_only_unavailable_is_retried() -> None:
+    """Every other code would fail again or, as a deadline, has used up its time (AIP-194)."""
+    policies = [entry["retryPolicy"] for entry in CONFIG["methodConfig"] if "retryPolicy" in entry]
+
+    assert policies
+    assert all(policy["retryableStatusCodes"] == ["UNAVAILABLE"] for policy in policies)
+
+
+@pytest.mark.parametrize("entry", CONFIG["methodConfig"])
+def test_every_method_has_a_deadline(entry: dict[str, object]) -> None:
+    """A call without one would wait for ever for a server that is gone."""
+    assert str(entry["timeout"]).endswith("s")
