@@ -6,7 +6,9 @@ Conversions to domain validate: each raises `BoleError` with the path of the fie
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 from google.type import date_pb2
 
@@ -14,7 +16,6 @@ from bole.api.validation import invalid, text_within, values_within
 from bole.domain.documents import Document, DocumentRole
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.interview import QuestionPlan
-from bole.domain.resume import DegreeLevel
 from bole.domain.rubric import (
     Combination,
     Criterion,
@@ -27,7 +28,11 @@ from bole.domain.rubric import (
     Thresholds,
 )
 from bole.rubric.validation import validate_rubric
-from bole.v1 import interview_pb2, rubric_pb2, screening_pb2, screening_service_pb2
+from bole.v1 import interview_pb2, resume_pb2, rubric_pb2, screening_pb2, screening_service_pb2
+
+E = TypeVar("E", bound=int)
+
+_LANGUAGE_CODE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
 MOST_DOCUMENTS = 10
 MOST_POSTING_CHARACTERS = 50_000
@@ -91,7 +96,7 @@ def rubric(message: rubric_pb2.Rubric) -> Rubric:
             title=text_within(message.title, "rubric.title", 200),
             role=text_within(message.role, "rubric.role", 64),
             language_code=text_within(message.language_code, "rubric.language_code", 35),
-            criteria=tuple(_criterion(one, f"rubric.criteria[{i}]") for i, one in enumerate(message.criteria)),
+            criteria=tuple(criterion(one, f"rubric.criteria[{i}]") for i, one in enumerate(message.criteria)),
             thresholds=thresholds(message.thresholds),
         )
     )
@@ -111,9 +116,11 @@ def thresholds(message: rubric_pb2.Thresholds) -> Thresholds:
     )
 
 
-def criterion_as_stored(message: rubric_pb2.Criterion) -> Criterion:
-    """Converts a criterion that this service wrote itself."""
-    return _criterion(message, "screenings.criteria.criterion")
+def language_code(value: str, field: str = "output_language_code") -> str:
+    """Checks a BCP-47 code as far as its form goes; empty stays empty."""
+    if value and not _LANGUAGE_CODE.fullmatch(value):
+        raise invalid(field, f"`{field}` is no BCP-47 code. Send one such as zh, en or zh-Hant.")
+    return value
 
 
 def as_of(message: date_pb2.Date, *, given: bool) -> datetime.date:
@@ -130,13 +137,10 @@ def question_plan(message: interview_pb2.QuestionPlan) -> QuestionPlan:
     """Converts the numbers of questions, 0 to 10 of each type; unset fields keep their defaults."""
     default = QuestionPlan()
 
-    def count(name: str, unset: int) -> int:
-        return int(getattr(message, name)) if message.HasField(name) else unset  # type: ignore[arg-type]
-
     plan = QuestionPlan(
-        technical=count("technical_count", default.technical),
-        behavioral=count("behavioral_count", default.behavioral),
-        open_ended=count("open_ended_count", default.open_ended),
+        technical=message.technical_count if message.HasField("technical_count") else default.technical,
+        behavioral=message.behavioral_count if message.HasField("behavioral_count") else default.behavioral,
+        open_ended=message.open_ended_count if message.HasField("open_ended_count") else default.open_ended,
     )
     for field, value in (
         ("plan.technical_count", plan.technical),
@@ -147,25 +151,19 @@ def question_plan(message: interview_pb2.QuestionPlan) -> QuestionPlan:
     return plan
 
 
-def labels(pairs: dict[str, str]) -> dict[str, str]:
+def labels(pairs: Mapping[str, str]) -> dict[str, str]:
     """Checks the caller's labels: at most 16, keys and values of at most 128 characters."""
     values_within(len(pairs), "labels", 0, 16)
     for key, value in pairs.items():
         text_within(key, "labels", 128)
         text_within(value, "labels", 128)
-    return pairs
+    return dict(pairs)
 
 
-def _role(value: screening_pb2.DocumentRole, field: str) -> DocumentRole:
-    if value == screening_pb2.DOCUMENT_ROLE_UNSPECIFIED:
-        return DocumentRole.RESUME
-    name = _enum_name(screening_pb2.DocumentRole, value, field)
-    return DocumentRole(name.removeprefix("DOCUMENT_ROLE_"))
-
-
-def _criterion(message: rubric_pb2.Criterion, field: str) -> Criterion:
-    kind = _enum_name(rubric_pb2.Criterion.Kind, message.kind, f"{field}.kind")
-    requirement = _enum_name(rubric_pb2.Criterion.Requirement, message.requirement, f"{field}.requirement")
+def criterion(message: rubric_pb2.Criterion, field: str) -> Criterion:
+    """Converts one criterion; `field` is its path in the request."""
+    kind = _enum_name(rubric_pb2.Criterion.Kind.Name, message.kind, f"{field}.kind")
+    requirement = _enum_name(rubric_pb2.Criterion.Requirement.Name, message.requirement, f"{field}.requirement")
     if kind == "KIND_UNSPECIFIED":
         raise _rubric_invalid(f"{field}.kind", "A criterion has no kind. Say how it is answered, such as SKILL.")
     if requirement == "REQUIREMENT_UNSPECIFIED":
@@ -180,9 +178,28 @@ def _criterion(message: rubric_pb2.Criterion, field: str) -> Criterion:
         term_groups=tuple(_term_group(group) for group in message.term_groups),
         min_years=message.min_years if message.HasField("min_years") else None,
         max_years=message.max_years if message.HasField("max_years") else None,
-        min_degree=DegreeLevel(message.min_degree).name if message.min_degree else "",
+        min_degree=_degree(message.min_degree, f"{field}.min_degree"),
         language_code=message.language_code,
     )
+
+
+def _enum_name(name_of: Callable[[E], str], value: E, field: str) -> str:
+    try:
+        return name_of(value)
+    except ValueError as error:
+        raise invalid(field, f"`{field}` has the value {value}, which this version does not know.") from error
+
+
+def _role(value: screening_pb2.DocumentRole.ValueType, field: str) -> DocumentRole:
+    if value == screening_pb2.DOCUMENT_ROLE_UNSPECIFIED:
+        return DocumentRole.RESUME
+    name = _enum_name(screening_pb2.DocumentRole.Name, value, field)
+    return DocumentRole(name.removeprefix("DOCUMENT_ROLE_"))
+
+
+def _degree(value: resume_pb2.EducationEntry.DegreeLevel.ValueType, field: str) -> str:
+    name = _enum_name(resume_pb2.EducationEntry.DegreeLevel.Name, value, field)
+    return name if value else ""
 
 
 def _term_group(message: rubric_pb2.TermGroup) -> TermGroup:

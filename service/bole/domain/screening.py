@@ -204,11 +204,11 @@ class Provenance:
 class Screening:
     """The answer for one candidate; see the design, section 2.
 
-    `match_score` and `rank_score` are 0..100, None when nothing is known; `coverage` is 0..1.
+    `match_score` is 0..100, None when nothing is known; `rank_score` is 0..100 (40 when nothing is known); `coverage` 0..1.
     """
 
     match_score: int | None
-    rank_score: int | None
+    rank_score: int
     coverage: float
     recommendation: Recommendation
     recommendation_reason: str

@@ -44,7 +44,9 @@ class RulesEngine:
     def find(self, rubric: Rubric, resume: ParsedResume) -> tuple[Finding, ...]:
         """Answers every criterion that is not computed from the profile, in rubric order."""
         outline = Outline(resume)
-        return tuple(_answer(criterion, outline) for criterion in rubric.criteria if not criterion.kind.answered_by_fact)
+        return tuple(
+            _answer(criterion, outline) for criterion in rubric.criteria if not criterion.kind.answered_by_fact
+        )
 
     def evaluate_experience(
         self, resume: ParsedResume, rubric: Rubric, language_code: str, as_of: datetime.date

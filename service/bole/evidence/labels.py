@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bole.domain.rubric import Combination, Criterion
+from bole.domain.rubric import Criterion
 from bole.evidence.wording import Phrases, clipped
 
 LABEL_LIMIT = 40
@@ -23,12 +23,6 @@ def quoted_labels(criteria: Sequence[Criterion], words: Phrases) -> str:
     named = [words.say("quoted", text=criterion_label(criterion)) for criterion in criteria[:_MOST_LABELS]]
     rest = len(criteria) - len(named)
     return words.listed([*named, words.say("more", count=rest)] if rest else named)
-
-
-def alternatives(criterion: Criterion) -> bool:
-    """Tells whether one term is enough: the criterion has one group, and its best term counts."""
-    groups = criterion.term_groups
-    return len(groups) == 1 and groups[0].combination is Combination.ANY_OF
 
 
 def percent(share: float) -> str:

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from bole.domain.documents import DocumentRole
-from bole.domain.resume import Box, ParsedResume, TextLine, WarningCode, WorkEntry
+from bole.domain.resume import Box, ParsedResume, TextLine, WarningCode
 from bole.domain.spans import Span
 from bole.lexicon.folding import Folded, fold
 from bole.lexicon.sentences import sentence_at, sentences
@@ -59,11 +59,6 @@ class Reading:
         left, right = self.folded.locate(outer)
         start, end = self.folded.locate(inner)
         return self.folded.text[left:right], start - left, end - left
-
-    def entry_of(self, span: Span) -> WorkEntry | None:
-        """Returns the innermost entry in which `span` begins, or None."""
-        holders = [entry for entry in self.resume.profile.work if entry.span.start <= span.start < entry.span.end]
-        return min(holders, key=lambda entry: entry.span.end - entry.span.start, default=None)
 
     def page_number(self, span: Span) -> int:
         """Returns the 1-based number of the page on which `span` begins; 1 where the document knows no pages."""

@@ -23,10 +23,10 @@ def recommend(
 ) -> tuple[Recommendation, str]:
     """Returns the recommendation and its reason in the output language.
 
-    HOLD: a gate is ABSENT (an unclear one is not), or the score is below `hold_score` at `hold_coverage`. ADVANCE: score
-    and coverage reach their thresholds and every scored MUST is known and reaches `advance_must_credit`, without hidden
-    text or an attempt at injection. Else REVIEW. The numbers compared are those shown: a rounded score, and coverage in
-    three decimals.
+    HOLD: a gate is ABSENT (an unclear one is not), or the score is below `hold_score` at `hold_coverage`. ADVANCE:
+    score and coverage reach their thresholds and every scored MUST is known and reaches `advance_must_credit`, without
+    hidden text or an attempt at injection. Else REVIEW. The numbers compared are those shown: a rounded score, and
+    coverage in three decimals.
     """
     words = phrases("recommendation", language_code)
     hold = _hold_reason(assessments, score, thresholds, words)

@@ -72,9 +72,9 @@ def weights(criteria: Sequence[Criterion]) -> tuple[Fraction, ...]:
     """Returns the weight of each criterion after the ceilings of the tiers.
 
     A criterion weighs what its caller set, else 4, 2 or 1 for MUST, SHOULD or NICE; kinds that are not scored weigh 0.
-    With M, S and N the sums of the tiers: where M > 0, SHOULD is scaled to S' = min(S, 35/65 M), at most 35 % of M + S';
-    where M + S' > 0, NICE is scaled to min(N, 15/85 (M + S')), at most 15 % of all. A tier whose weights are all 0 does
-    not exist.
+    With M, S and N the sums of the tiers: where M > 0, SHOULD is scaled to S' = min(S, 35/65 M), at most 35 % of
+    M + S'; where M + S' > 0, NICE is scaled to min(N, 15/85 (M + S')), at most 15 % of all. A tier whose weights are
+    all 0 does not exist. The ceilings hold for weights that a caller set too.
     """
     raw = [_raw_weight(criterion) for criterion in criteria]
     tier = {

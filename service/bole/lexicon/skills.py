@@ -15,7 +15,7 @@ from bole.lexicon.resources import load_mapping, mapping, strings
 SkillKind = Literal["SKILL", "DOMAIN", "SOFT_SKILL", "CERTIFICATION", "LANGUAGE"]
 """What a skill is to a rubric."""
 
-_DATA_FILES = ("skills.yaml", "professions.yaml", "credentials.yaml")
+_DATA_FILES = ("skills.yaml", "skills_data_design.yaml", "professions.yaml", "credentials.yaml")
 _SEPARATORS = re.compile(r"[ _\-./']+")
 _HAN_ONLY = re.compile(rf"[{HAN}]+")
 

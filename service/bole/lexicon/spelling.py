@@ -58,17 +58,22 @@ class Spelling:
 
     Attributes:
         text: The folded spelling.
-        pattern: Matches every allowed variant with its boundaries.
+        expression: Regular expression of every allowed variant with its boundaries.
         anchors: Short strings, one of which every match begins with (after leading marks): keys of an index.
         lead: Number of marks before the first letter, digit or Han character (1 for `.net`).
         ambiguity: The rule for an ambiguous spelling, if it has one.
     """
 
     text: str
-    pattern: re.Pattern[str]
+    expression: str
     anchors: tuple[str, ...]
     lead: int
     ambiguity: Ambiguity | None
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The compiled expression; compiled on first use, as most of a large table is never met."""
+        return _compiled(self.expression)
 
     def matches(self, folded: Folded) -> Iterator[tuple[int, int]]:
         """Yields the folded ranges [start, end) of all matches, in order."""
@@ -105,11 +110,16 @@ def spelling(text: str) -> Spelling:
     left = _left_boundary(pieces[0], ambiguity.may_follow if ambiguity else ())
     return Spelling(
         text=folded,
-        pattern=re.compile(left + _body(pieces, plural=plural) + _right_boundary(pieces[-1])),
+        expression=left + _body(pieces, plural=plural) + _right_boundary(pieces[-1]),
         anchors=_anchors(folded[lead:], plural=plural),
         lead=lead,
         ambiguity=ambiguity,
     )
+
+
+@lru_cache(maxsize=16384)
+def _compiled(expression: str) -> re.Pattern[str]:
+    return re.compile(expression)
 
 
 def _left_boundary(first: str, may_follow: tuple[str, ...]) -> str:

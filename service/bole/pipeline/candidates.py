@@ -7,7 +7,7 @@ import hmac
 import re
 from collections.abc import Sequence
 
-from bole.domain.resume import ParsedResume
+from bole.domain.resume import Contact, ParsedResume
 
 
 def candidate_id(given: str, resumes: Sequence[ParsedResume], key: bytes) -> str:
@@ -26,6 +26,16 @@ def candidate_id(given: str, resumes: Sequence[ParsedResume], key: bytes) -> str
         if contacts:
             return hmac.new(key, contacts[0].encode(), hashlib.sha256).hexdigest()
     return resumes[0].document_digest
+
+
+def contact(resumes: Sequence[ParsedResume]) -> Contact:
+    """Returns how to reach the candidate, from the first document that says so."""
+    basics = [resume.profile.basics for resume in resumes]
+    return Contact(
+        name=next((one.name.value for one in basics if one.name), ""),
+        email=next((one.emails[0].value for one in basics if one.emails), ""),
+        phone=next((one.phones[0].value for one in basics if one.phones), ""),
+    )
 
 
 def _normalized_email(value: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bole.domain.documents import Document, DocumentRole
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.ports import Engine
-from bole.domain.resume import ParsedResume, Warning, WarningCode
+from bole.domain.resume import Contact, ParsedResume, Warning, WarningCode
 from bole.domain.rubric import Criterion, Rubric
 from bole.domain.screening import (
     CriterionAssessment,
@@ -25,7 +25,7 @@ from bole.evidence.red_flags import red_flags
 from bole.evidence.verification import unclear, verify
 from bole.parsing.limits import ParsingLimits
 from bole.parsing.parser import parse
-from bole.pipeline.candidates import candidate_id
+from bole.pipeline.candidates import candidate_id, contact
 
 WRITTEN_LANGUAGES = ("zh", "en")
 """Languages that the texts of an answer come in."""
@@ -51,15 +51,15 @@ class Reader:
     candidate_key: bytes
 
 
-def screen(request: ScreeningRequest, reader: Reader) -> Screening:
-    """Answers for one candidate.
+def screen(request: ScreeningRequest, reader: Reader) -> tuple[Screening, Contact]:
+    """Answers for one candidate, and says apart from the answer how to reach them.
 
     Raises:
         BoleError: A document cannot be read, or none is a resume.
     """
     resumes = tuple(parse(document, reader.limits) for document in request.documents)
     roles = tuple(document.role for document in request.documents)
-    return screen_parsed(request, resumes, roles, reader)
+    return screen_parsed(request, resumes, roles, reader), contact(resumes)
 
 
 def screen_parsed(
@@ -71,7 +71,7 @@ def screen_parsed(
     language = _output_language(request)
     covered = reader.engine.covers(primary.resume)
     assessments = (
-        assess(request.rubric, readings, primary, reader.engine, request.as_of, language)
+        assess(request, readings, primary, reader.engine, language)
         if covered
         else tuple(unclear(criterion) for criterion in request.rubric.criteria)
     )
@@ -91,35 +91,28 @@ def screen_parsed(
 
 
 def assess(
-    rubric: Rubric,
-    readings: Sequence[Reading],
-    primary: Reading,
-    engine: Engine,
-    as_of: datetime.date,
-    language_code: str,
+    request: ScreeningRequest, readings: Sequence[Reading], primary: Reading, engine: Engine, language_code: str
 ) -> tuple[CriterionAssessment, ...]:
     """Answers every criterion: facts from the profile, the others from the engine's findings once verified."""
     found = [
-        (reading, {finding.criterion_id: finding for finding in engine.find(rubric, reading.resume)})
+        (reading, {finding.criterion_id: finding for finding in engine.find(request.rubric, reading.resume)})
         for reading in readings
         if engine.covers(reading.resume)
     ]
 
     def answer(criterion: Criterion) -> CriterionAssessment:
         if criterion.kind.answered_by_fact:
-            return assess_fact(criterion, primary, as_of, language_code)
+            return assess_fact(criterion, primary, request.as_of, language_code)
         return verify(criterion, _findings_for(criterion, found))
 
-    return tuple(answer(criterion) for criterion in rubric.criteria)
+    return tuple(answer(criterion) for criterion in request.rubric.criteria)
 
 
 def _findings_for(
     criterion: Criterion, found: Sequence[tuple[Reading, dict[str, Finding]]]
 ) -> list[tuple[Reading, Finding]]:
     return [
-        (reading, findings[criterion.criterion_id])
-        for reading, findings in found
-        if criterion.criterion_id in findings
+        (reading, findings[criterion.criterion_id]) for reading, findings in found if criterion.criterion_id in findings
     ]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bole.domain.documents import Document
 from bole.domain.interview import InterviewKit
 from bole.domain.ports import Workers
-from bole.domain.resume import ParsedResume
+from bole.domain.resume import Contact, ParsedResume
 from bole.domain.rubric import JobPosting, Rubric
 from bole.domain.screening import Screening
 from bole.evidence.rescoring import rescore
@@ -34,8 +34,8 @@ class UseCases:
         """Turns a posting into a rubric."""
         return await self.workers.run(_draft, posting, self.reader)
 
-    async def screen(self, request: ScreeningRequest) -> Screening:
-        """Screens one candidate."""
+    async def screen(self, request: ScreeningRequest) -> tuple[Screening, Contact]:
+        """Screens one candidate, and says apart from the answer how to reach them."""
         return await self.workers.run(screen, request, self.reader)
 
     async def rescore(self, screenings: tuple[Screening, ...], rubric: Rubric) -> tuple[Screening, ...]:

@@ -121,6 +121,16 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
 
         { "reason": "SERVER_STOPPING", "domain": "bole.v1", "metadata": {} }
     """
+    ERROR_REASON_SOURCE_NOT_FOUND: _ErrorReason.ValueType  # 21
+    """The path or the member of an archive that an item names does not exist. NOT_FOUND; the command line alone.
+
+        { "reason": "SOURCE_NOT_FOUND", "domain": "bole.v1", "metadata": {} }
+    """
+    ERROR_REASON_SOURCE_UNREADABLE: _ErrorReason.ValueType  # 22
+    """The path or the member of an archive that an item names cannot be read. INVALID_ARGUMENT; the command line alone.
+
+        { "reason": "SOURCE_UNREADABLE", "domain": "bole.v1", "metadata": {} }
+    """
     ERROR_REASON_INTERNAL: _ErrorReason.ValueType  # 20
     """A fault of the service; `RequestInfo` holds the identifier to report. INTERNAL.
 
@@ -230,6 +240,16 @@ ERROR_REASON_SERVER_STOPPING: ErrorReason.ValueType  # 19
 """The server is stopping and takes no new calls; `RetryInfo` says when to come back. UNAVAILABLE.
 
     { "reason": "SERVER_STOPPING", "domain": "bole.v1", "metadata": {} }
+"""
+ERROR_REASON_SOURCE_NOT_FOUND: ErrorReason.ValueType  # 21
+"""The path or the member of an archive that an item names does not exist. NOT_FOUND; the command line alone.
+
+    { "reason": "SOURCE_NOT_FOUND", "domain": "bole.v1", "metadata": {} }
+"""
+ERROR_REASON_SOURCE_UNREADABLE: ErrorReason.ValueType  # 22
+"""The path or the member of an archive that an item names cannot be read. INVALID_ARGUMENT; the command line alone.
+
+    { "reason": "SOURCE_UNREADABLE", "domain": "bole.v1", "metadata": {} }
 """
 ERROR_REASON_INTERNAL: ErrorReason.ValueType  # 20
 """A fault of the service; `RequestInfo` holds the identifier to report. INTERNAL.

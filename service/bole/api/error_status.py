@@ -1,0 +1,67 @@
+"""The one table from reasons to gRPC status codes, and the status with its details."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import grpc
+from google.protobuf import any_pb2, duration_pb2, message
+from google.rpc import error_details_pb2, status_pb2
+
+from bole.domain.errors import BoleError, ErrorReason
+
+DOMAIN = "bole.v1"
+RETRY_SECONDS = 1
+"""When a caller should come back after UNAVAILABLE."""
+
+_INTERNAL_MESSAGE = "The service failed. Report the request id in the details to its operators."
+
+STATUS_CODES: Mapping[ErrorReason, grpc.StatusCode] = MappingProxyType(
+    dict.fromkeys(ErrorReason, grpc.StatusCode.INVALID_ARGUMENT)
+    | {
+        ErrorReason.SOURCE_NOT_FOUND: grpc.StatusCode.NOT_FOUND,
+        ErrorReason.DEADLINE_TOO_SHORT: grpc.StatusCode.DEADLINE_EXCEEDED,
+        ErrorReason.SERVER_OVERLOADED: grpc.StatusCode.UNAVAILABLE,
+        ErrorReason.SERVER_STOPPING: grpc.StatusCode.UNAVAILABLE,
+        ErrorReason.INTERNAL: grpc.StatusCode.INTERNAL,
+    }
+)
+"""Everything that is the request's fault is INVALID_ARGUMENT; only UNAVAILABLE is worth a retry."""
+
+
+def internal_error() -> BoleError:
+    """Builds the error for the unexpected; it says nothing of the cause."""
+    return BoleError(ErrorReason.INTERNAL, _INTERNAL_MESSAGE)
+
+
+def status_of(error: BoleError, request_id: str) -> status_pb2.Status:
+    """Converts an error to a status whose details hold `ErrorInfo` and what else helps the caller."""
+    return status_pb2.Status(
+        code=STATUS_CODES[error.reason].value[0],
+        message=error.message,
+        details=[_packed(detail) for detail in _details(error, request_id)],
+    )
+
+
+def _details(error: BoleError, request_id: str) -> list[message.Message]:
+    details: list[message.Message] = [
+        error_details_pb2.ErrorInfo(reason=error.reason.value, domain=DOMAIN, metadata=dict(error.metadata))
+    ]
+    if error.field is not None:
+        violation = error_details_pb2.BadRequest.FieldViolation(
+            field=error.field, description=error.message, reason=error.reason.value
+        )
+        details.append(error_details_pb2.BadRequest(field_violations=[violation]))
+    code = STATUS_CODES[error.reason]
+    if code is grpc.StatusCode.UNAVAILABLE:
+        details.append(error_details_pb2.RetryInfo(retry_delay=duration_pb2.Duration(seconds=RETRY_SECONDS)))
+    if code is grpc.StatusCode.INTERNAL:
+        details.append(error_details_pb2.RequestInfo(request_id=request_id))
+    return details
+
+
+def _packed(detail: message.Message) -> any_pb2.Any:
+    packed = any_pb2.Any()
+    packed.Pack(detail)
+    return packed

@@ -1,0 +1,38 @@
+"""Turns every failure of a call into a status with details, and leaks nothing of it."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+import uuid
+
+from grpc_status import rpc_status
+
+from bole.api.error_status import internal_error, status_of
+from bole.api.interceptors.wrapping import Behavior, Context, WrappingInterceptor
+from bole.domain.errors import BoleError
+
+_LOG = logging.getLogger("bole.api")
+
+
+class ErrorInterceptor(WrappingInterceptor):
+    """The outermost ring: the only place where an unexpected exception ends."""
+
+    async def around(self, proceed: Behavior, request: object, context: Context) -> object:
+        """Runs the call; a `BoleError` becomes its status, anything else INTERNAL."""
+        request_id = str(getattr(request, "request_id", "")) or str(uuid.uuid4())
+        try:
+            return await proceed(request, context)
+        except BoleError as error:
+            failure = error
+        except Exception as error:  # noqa: BLE001  # nothing may leave here as UNKNOWN with its text
+            log_unexpected(error, request_id)
+            failure = internal_error()
+        return await context.abort_with_status(rpc_status.to_status(status_of(failure, request_id)))
+
+
+def log_unexpected(error: BaseException, request_id: str) -> None:
+    """Logs where an unexpected exception arose; not its text, which may hold words of a resume."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{frames[-1].name}:{frames[-1].lineno}" if frames else "unknown"
+    _LOG.error("call.failed request_id=%s exception=%s at=%s", request_id, type(error).__name__, place)

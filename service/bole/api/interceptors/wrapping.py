@@ -1,0 +1,52 @@
+"""How an interceptor puts its own code around the methods of `bole.v1`."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias, TypeVar, cast
+
+import grpc
+
+Request = TypeVar("Request")
+Response = TypeVar("Response")
+
+Context: TypeAlias = "grpc.aio.ServicerContext[object, object]"
+Behavior: TypeAlias = Callable[[object, Context], Awaitable[object]]
+"""A method of a servicer as grpc.aio calls it: with a request or an iterator of requests; streams write themselves."""
+
+_OURS = "/bole.v1."
+
+
+class WrappingInterceptor(grpc.aio.ServerInterceptor):
+    """Runs `around` around every call of our services; health and reflection pass untouched."""
+
+    @abstractmethod
+    async def around(self, proceed: Behavior, request: object, context: Context) -> object:
+        """Runs `proceed(request, context)` with something before, after or around it, and returns its answer."""
+
+    async def intercept_service(
+        self,
+        continuation: Callable[[grpc.HandlerCallDetails], Awaitable[grpc.RpcMethodHandler[Request, Response] | None]],
+        handler_call_details: grpc.HandlerCallDetails,
+    ) -> grpc.RpcMethodHandler[Request, Response] | None:
+        """Returns the method's handler with `around` in front of it."""
+        handler = await continuation(handler_call_details)
+        if handler is None or not handler_call_details.method.startswith(_OURS):
+            return handler
+        make = (
+            grpc.stream_stream_rpc_method_handler if handler.request_streaming else grpc.unary_unary_rpc_method_handler
+        )
+        inner = cast("Behavior", handler.stream_stream if handler.request_streaming else handler.unary_unary)
+
+        async def behavior(request: object, context: Context) -> object:
+            return await self.around(inner, request, context)
+
+        return cast(
+            "grpc.RpcMethodHandler[Request, Response]",
+            make(
+                behavior,
+                request_deserializer=handler.request_deserializer,
+                response_serializer=handler.response_serializer,
+            ),
+        )

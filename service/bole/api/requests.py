@@ -1,0 +1,71 @@
+"""Whole requests to what the use cases take."""
+
+from __future__ import annotations
+
+from bole.api import converters, stored_screenings
+from bole.api.validation import invalid, text_within
+from bole.domain.documents import Document
+from bole.domain.rubric import Rubric
+from bole.domain.screening import Screening
+from bole.pipeline.interviewing import InterviewRequest
+from bole.pipeline.screening import ScreeningRequest
+from bole.pipeline.use_cases import UseCases
+from bole.v1 import screening_service_pb2 as pb
+
+MOST_RESCORED = 1000
+MOST_SUMMARY_CHARACTERS = 50_000
+
+Targeted = pb.ScreenResumeRequest | pb.ScreenResumesConfig | pb.GenerateInterviewKitRequest
+
+
+async def target_rubric(message: Targeted, use_cases: UseCases) -> Rubric:
+    """Returns the rubric that a request screens against: its own, or one drafted from its posting."""
+    match message.WhichOneof("target"):
+        case "rubric":
+            return converters.rubric(message.rubric)
+        case "job_posting":
+            return await use_cases.draft_rubric(converters.job_posting(message.job_posting))
+        case _:
+            raise invalid("target", "Send a job posting or a rubric to screen against.")
+
+
+def screening(message: pb.ScreenResumeRequest, rubric: Rubric, limit_bytes: int) -> ScreeningRequest:
+    """Converts the request for one candidate; `limit_bytes` is the inline limit of a document."""
+    converters.labels(message.labels)
+    return ScreeningRequest(
+        documents=converters.documents(message.documents, limit_bytes),
+        rubric=rubric,
+        as_of=converters.as_of(message.as_of, given=message.HasField("as_of")),
+        language_code=converters.language_code(message.output_language_code),
+        candidate_id=text_within(message.candidate_id, "candidate_id", 128),
+    )
+
+
+def stored(message: pb.RescoreRequest) -> tuple[Screening, ...]:
+    """Converts the screenings to be rescored: 1 to 1,000, each of view FULL."""
+    if not 1 <= len(message.screenings) <= MOST_RESCORED:
+        raise invalid("screenings", f"Send 1 to {MOST_RESCORED} screenings.", limit=MOST_RESCORED)
+    return tuple(
+        stored_screenings.screening(one, f"screenings[{index}]") for index, one in enumerate(message.screenings)
+    )
+
+
+def interview(message: pb.GenerateInterviewKitRequest, rubric: Rubric | None, limit_bytes: int) -> InterviewRequest:
+    """Converts the request for interview questions."""
+    return InterviewRequest(
+        source=_source(message, limit_bytes),
+        rubric=rubric,
+        plan=converters.question_plan(message.plan),
+        as_of=converters.as_of(message.as_of, given=message.HasField("as_of")),
+        language_code=converters.language_code(message.output_language_code),
+    )
+
+
+def _source(message: pb.GenerateInterviewKitRequest, limit_bytes: int) -> Document | str:
+    match message.WhichOneof("source"):
+        case "document":
+            return converters.document(message.document, "document", limit_bytes)
+        case "summary_text" if message.summary_text.strip():
+            return text_within(message.summary_text, "summary_text", MOST_SUMMARY_CHARACTERS)
+        case _:
+            raise invalid("source", "Send a resume, or a text of a few sentences about the candidate.")

@@ -1,0 +1,72 @@
+"""`ScreeningService`: each method converts, calls a use case, and converts back."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import TypeAlias
+
+import grpc
+
+from bole.api import converters, messages, requests
+from bole.api.resume_messages import parsed_resume
+from bole.api.screening_stream import ScreeningStream
+from bole.pipeline.use_cases import UseCases
+from bole.v1 import screening_service_pb2 as pb
+from bole.v1 import screening_service_pb2_grpc
+
+StreamContext: TypeAlias = "grpc.aio.ServicerContext[pb.ScreenResumesRequest, pb.ScreenResumesResponse]"
+
+
+class ScreeningServicer(screening_service_pb2_grpc.ScreeningServiceServicer):
+    """Serves the use cases; errors leave as `BoleError` and become statuses in an interceptor."""
+
+    def __init__(self, use_cases: UseCases, *, limit_bytes: int, stream_width: int) -> None:
+        """Keeps what answers, the inline limit of a document, and how many items of a stream run at once."""
+        self._use_cases = use_cases
+        self._limit_bytes = limit_bytes
+        self._stream_width = stream_width
+
+    async def ParseResume(self, request: pb.ParseResumeRequest, context: object) -> pb.ParseResumeResponse:
+        """Reads one document."""
+        document = converters.document(request.document, "document", self._limit_bytes)
+        parsed = await self._use_cases.parse_resume(document)
+        return pb.ParseResumeResponse(parsed_resume=parsed_resume(parsed))
+
+    async def DraftRubric(self, request: pb.DraftRubricRequest, context: object) -> pb.DraftRubricResponse:
+        """Turns a posting into a rubric."""
+        rubric = await self._use_cases.draft_rubric(converters.job_posting(request.job_posting))
+        return pb.DraftRubricResponse(rubric=messages.rubric(rubric))
+
+    async def ScreenResume(self, request: pb.ScreenResumeRequest, context: object) -> pb.ScreenResumeResponse:
+        """Screens one candidate."""
+        rubric = await requests.target_rubric(request, self._use_cases)
+        screening, contact = await self._use_cases.screen(requests.screening(request, rubric, self._limit_bytes))
+        return pb.ScreenResumeResponse(
+            screening=messages.screening(screening, full=request.view != pb.SCREENING_VIEW_BASIC),
+            rubric=messages.rubric(rubric),
+            labels=converters.labels(request.labels),
+            contact=messages.contact(contact) if request.include_contact else None,
+        )
+
+    async def ScreenResumes(  # type: ignore[override]  # the stubs know only generators; this one writes itself
+        self, request: AsyncIterator[pb.ScreenResumesRequest], context: StreamContext
+    ) -> None:
+        """Screens many candidates and answers as they finish."""
+        stream = ScreeningStream(
+            self._use_cases, limit_bytes=self._limit_bytes, width=self._stream_width, write=context.write
+        )
+        await stream.run(request)
+
+    async def Rescore(self, request: pb.RescoreRequest, context: object) -> pb.RescoreResponse:
+        """Applies new weights and thresholds to answers that exist."""
+        screenings = requests.stored(request)
+        rescored = await self._use_cases.rescore(screenings, converters.rubric(request.rubric))
+        return pb.RescoreResponse(screenings=[messages.screening(one) for one in rescored])
+
+    async def GenerateInterviewKit(
+        self, request: pb.GenerateInterviewKitRequest, context: object
+    ) -> pb.GenerateInterviewKitResponse:
+        """Writes interview questions for one candidate."""
+        rubric = await requests.target_rubric(request, self._use_cases) if request.WhichOneof("target") else None
+        kit = await self._use_cases.generate_interview_kit(requests.interview(request, rubric, self._limit_bytes))
+        return pb.GenerateInterviewKitResponse(interview_kit=messages.interview_kit(kit))

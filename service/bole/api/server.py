@@ -1,0 +1,84 @@
+"""The grpc.aio server: services, health, reflection, limits, and a stop that loses nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import grpc
+from grpc_health.v1 import health, health_pb2, health_pb2_grpc
+from grpc_reflection.v1alpha import reflection
+
+from bole.api.interceptors.admission import AdmissionInterceptor
+from bole.api.interceptors.deadline import DeadlineInterceptor
+from bole.api.interceptors.errors import ErrorInterceptor
+from bole.api.screening_servicer import ScreeningServicer
+from bole.pipeline.use_cases import UseCases
+from bole.v1 import screening_service_pb2, screening_service_pb2_grpc
+
+SERVICE = screening_service_pb2.DESCRIPTOR.services_by_name["ScreeningService"].full_name
+
+_REFUSAL_SECONDS = 0.5
+"""How long new calls are still answered with a refusal that says why, before the port closes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerLimits:
+    """What the server takes: bytes of a document and of a message, calls in progress, seconds of a call."""
+
+    document_bytes: int
+    message_bytes: int
+    calls: int
+    call_seconds: float
+    stream_width: int
+
+
+class AddressInUseError(OSError):
+    """The address to listen on cannot be had."""
+
+
+class Server:
+    """One server on one address."""
+
+    def __init__(self, use_cases: UseCases, limits: ServerLimits) -> None:
+        """Puts the services together; nothing listens yet."""
+        self._admission = AdmissionInterceptor(limits.calls)
+        self._health = health.aio.HealthServicer()
+        self._server = grpc.aio.server(
+            interceptors=[ErrorInterceptor(), self._admission, DeadlineInterceptor(limits.call_seconds)],
+            options=[
+                ("grpc.max_receive_message_length", limits.message_bytes),
+                ("grpc.max_send_message_length", limits.message_bytes),
+                # Without this two servers share a port in silence.
+                ("grpc.so_reuseport", 0),
+            ],
+        )
+        servicer = ScreeningServicer(use_cases, limit_bytes=limits.document_bytes, stream_width=limits.stream_width)
+        screening_service_pb2_grpc.add_ScreeningServiceServicer_to_server(servicer, self._server)
+        health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
+        reflection.enable_server_reflection((SERVICE, health.SERVICE_NAME, reflection.SERVICE_NAME), self._server)
+
+    async def start(self, address: str) -> int:
+        """Listens on `HOST:PORT` or `unix:PATH` and reports SERVING; returns the port.
+
+        Raises:
+            AddressInUseError: The address is taken or cannot be used.
+        """
+        try:
+            port = self._server.add_insecure_port(address)
+        except RuntimeError as error:
+            raise AddressInUseError(address) from error
+        await self._server.start()
+        for service in ("", SERVICE):
+            await self._health.set(service, health_pb2.HealthCheckResponse.SERVING)
+        return port
+
+    async def stop(self, grace_seconds: float) -> None:
+        """Reports NOT_SERVING, refuses new calls, lets those in progress finish, then closes."""
+        await self._health.enter_graceful_shutdown()
+        self._admission.stop()
+        await self._admission.idle(grace_seconds)
+        await self._server.stop(_REFUSAL_SECONDS)
+
+    async def wait(self) -> None:
+        """Waits until the server has stopped."""
+        await self._server.wait_for_termination()

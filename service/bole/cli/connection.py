@@ -1,0 +1,99 @@
+"""How a command reaches the service: a server that is named, else one of its own for as long as it runs."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import click
+import grpc
+from google.rpc import error_details_pb2
+from grpc_status import rpc_status
+from pydantic import ValidationError
+
+from bole.bootstrap import running_server
+from bole.settings import Settings
+from bole.v1.screening_service_pb2_grpc import ScreeningServiceAsyncStub, ScreeningServiceStub
+
+T = TypeVar("T")
+
+CONNECT_SECONDS = 10.0
+
+
+class UserError(click.ClickException):
+    """Something that the user has to change before the command can run."""
+
+    exit_code = 2
+
+
+def read_settings(**changes: str) -> Settings:
+    """Reads the settings from the environment; `changes` win.
+
+    Raises:
+        UserError: A variable has a value that does not fit.
+    """
+    try:
+        return Settings(**changes)  # type: ignore[arg-type]  # pydantic parses and checks the strings
+    except ValidationError as error:
+        faults = [
+            f"BOLE_{'_'.join(str(part) for part in fault['loc']).upper()}: {fault['msg']}" for fault in error.errors()
+        ]
+        raise UserError("The settings do not fit. " + "; ".join(faults)) from error
+
+
+@asynccontextmanager
+async def connected(server: str | None, **changes: str) -> AsyncIterator[ScreeningServiceAsyncStub]:
+    """Yields a stub of the server `HOST:PORT`, or of a server in this process on a private socket.
+
+    `changes` are settings of the server in this process; a server that is named has its own.
+    """
+    settings = read_settings(**changes)
+    options = [
+        ("grpc.max_receive_message_length", settings.message_limit_bytes),
+        ("grpc.max_send_message_length", settings.message_limit_bytes),
+    ]
+    if server is not None:
+        async with grpc.aio.insecure_channel(server, options=options) as channel:
+            await _ready(channel, server)
+            yield ScreeningServiceStub(channel)
+        return
+    with tempfile.TemporaryDirectory(prefix="bole-") as folder:
+        address = f"unix:{Path(folder) / 'service.sock'}"
+        async with running_server(settings, address), grpc.aio.insecure_channel(address, options=options) as channel:
+            yield ScreeningServiceStub(channel)
+
+
+async def _ready(channel: grpc.aio.Channel, server: str) -> None:
+    try:
+        async with asyncio.timeout(CONNECT_SECONDS):
+            await channel.channel_ready()
+    except TimeoutError as error:
+        raise UserError(
+            f"No server answers at {server}. Start one with `bole serve`, or leave out --server."
+        ) from error
+
+
+def run(work: Callable[[], Coroutine[object, object, T]]) -> T:
+    """Runs a command's coroutine; a failed call ends the command with its message and reason.
+
+    Raises:
+        UserError: A call failed.
+    """
+    try:
+        return asyncio.run(work())
+    except grpc.aio.AioRpcError as error:
+        raise UserError(describe(error)) from error
+
+
+def describe(error: grpc.aio.AioRpcError) -> str:
+    """Returns the message of a failed call with its reason."""
+    status = rpc_status.from_call(error)  # type: ignore[arg-type]  # the error of grpc.aio has all that is read of a call
+    info = error_details_pb2.ErrorInfo()
+    for detail in status.details if status is not None else ():
+        if detail.Unpack(info):
+            return f"{error.details()} ({info.reason})"
+    return f"{error.details()} ({error.code().name})"

@@ -1,0 +1,65 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import click
+from google.type import date_pb2
+
+from bole.cli.connection import UserError
+from bole.domain.documents import Document
+from bole.domain.errors import BoleError
+from bole.domain.rubric import Rubric
+from bole.parsing.limits import ParsingLimits
+from bole.parsing.parser import read_text
+from bole.rubric.rubric_file import read_rubric
+from bole.v1 import rubric_pb2
+
+server = click.option("--server", metavar="HOST:PORT", help="Server to ask; without it one runs inside the command.")
+language = click.option("--language", default="", metavar="CODE", help="Language of the answer: zh or en.")
+as_of = click.option(
+    "--as-of",
+    type=click.DateTime(formats=["%Y-%m-%d"]),
+    help='The day that "present" means, such as 2026-01-31; today when left out.',
+)
+existing_file = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
+job_posting = click.option("--job-posting", "posting_path", type=existing_file, help="File with the job posting.")
+rubric = click.option("--rubric", "rubric_path", type=existing_file, help="Rubric as `bole rubric --out` writes it.")
+
+
+def day(value: datetime.datetime | None) -> datetime.date:
+    """Returns the day of the option `--as-of`, today in UTC when it was left out."""
+    return value.date() if value is not None else datetime.datetime.now(tz=datetime.UTC).date()
+
+
+def date_message(value: datetime.date) -> date_pb2.Date:
+    """Converts a day."""
+    return date_pb2.Date(year=value.year, month=value.month, day=value.day)
+
+
+def posting_message(path: Path) -> rubric_pb2.JobPosting:
+    """Reads a job posting from a text, Markdown, HTML, DOCX or PDF file.
+
+    Raises:
+        UserError: The file cannot be read as a text.
+    """
+    try:
+        document = Document(content=path.read_bytes(), file_name=path.name)
+        return rubric_pb2.JobPosting(text=read_text(document, ParsingLimits()))
+    except BoleError as error:
+        raise UserError(f"The job posting cannot be read. {error.message} ({error.reason})") from error
+
+
+def rubric_of(path: Path) -> Rubric:
+    """Reads a rubric file.
+
+    Raises:
+        UserError: The file is no valid rubric.
+    """
+    try:
+        return read_rubric(path.read_text(encoding="utf-8"))
+    except (BoleError, UnicodeDecodeError) as error:
+        message = error.message if isinstance(error, BoleError) else "It is not UTF-8 text."
+        raise UserError(f"The rubric cannot be read. {message}") from error

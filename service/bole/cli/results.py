@@ -1,0 +1,96 @@
+"""What a run of `bole screen` leaves behind: results.jsonl, ranking.csv and report.html."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from google.rpc import error_details_pb2, status_pb2
+
+from bole.api.json_format import as_line
+from bole.api.stored_screenings import screening
+from bole.cli.connection import UserError
+from bole.domain.resume import Contact
+from bole.domain.rubric import Rubric
+from bole.domain.screening import ItemFailure, ScreenedCandidate
+from bole.reports.html_report import html_report
+from bole.reports.ranking import rank
+from bole.reports.ranking_csv import ranking_csv
+from bole.v1 import screening_pb2
+from bole.v1 import screening_service_pb2 as pb
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A finished run: the lines of results.jsonl, and the same as domain values, in order of item number."""
+
+    lines: tuple[str, ...]
+    candidates: tuple[ScreenedCandidate, ...]
+    rubric: Rubric
+    as_of: datetime.date
+    language_code: str
+
+
+def run_of(
+    items: Sequence[screening_pb2.ScreenedItem],
+    contacts: Mapping[str, pb.Contact],
+    rubric: Rubric,
+    config: pb.ScreenResumesConfig,
+) -> Run:
+    """Puts the answers of a stream together."""
+    return Run(
+        lines=tuple(as_line(item) for item in items),
+        candidates=tuple(_candidate(item, contacts.get(item.item_id, pb.Contact())) for item in items),
+        rubric=rubric,
+        as_of=datetime.date(config.as_of.year, config.as_of.month, config.as_of.day),
+        language_code=config.output_language_code or rubric.language_code,
+    )
+
+
+def write_results(finished: Run, out: Path, *, blind: bool) -> None:
+    """Writes the three files, each whole or not at all.
+
+    Raises:
+        UserError: A file cannot be written.
+    """
+    ranked = rank(finished.candidates)
+    language = finished.language_code
+    page = html_report(
+        ranked,
+        finished.rubric,
+        title=finished.rubric.title,
+        as_of=finished.as_of,
+        language_code=language,
+        blind=blind,
+    )
+    _write(out / "results.jsonl", "".join(f"{line}\n" for line in finished.lines).encode())
+    _write(out / "ranking.csv", ranking_csv(ranked, blind=blind, language_code=language))
+    _write(out / "report.html", page.encode())
+
+
+def _write(path: Path, content: bytes) -> None:
+    unfinished = path.with_name(f".{path.name}.part")
+    try:
+        unfinished.write_bytes(content)
+        unfinished.replace(path)
+    except OSError as error:
+        raise UserError(f"{path} cannot be written: {error.strerror}. Choose another folder with --out.") from error
+
+
+def _candidate(item: screening_pb2.ScreenedItem, contact: pb.Contact) -> ScreenedCandidate:
+    answered = item.HasField("screening")
+    return ScreenedCandidate(
+        item_id=item.item_id,
+        source=item.source,
+        screening=screening(item.screening, "screening") if answered else None,
+        failure=None if answered else _failure(item.status),
+        contact=Contact(name=contact.name, email=contact.email, phone=contact.phone),
+    )
+
+
+def _failure(status: status_pb2.Status) -> ItemFailure:
+    info = error_details_pb2.ErrorInfo()
+    unpacked = any(detail.Unpack(info) for detail in status.details)
+    return ItemFailure(reason=info.reason if unpacked else "SERVER_UNREACHABLE", message=status.message)

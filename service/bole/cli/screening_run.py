@@ -1,0 +1,96 @@
+"""Sends files through `ScreenResumes` and gathers an answer for every one of them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+
+import grpc
+
+from bole.api.error_status import status_of
+from bole.api.stored_rubrics import rubric as stored_rubric
+from bole.cli.connection import connected
+from bole.cli.results import Run, run_of
+from bole.cli.sources import Source
+from bole.domain.errors import BoleError
+from bole.domain.rubric import Rubric
+from bole.v1 import screening_pb2
+from bole.v1 import screening_service_pb2 as pb
+from bole.v1.screening_service_pb2_grpc import ScreeningServiceAsyncStub
+
+_UNREAD = "The connection to the server broke before this item was answered. Screen it again."
+
+
+async def screened(
+    found: tuple[Source, ...], config: pb.ScreenResumesConfig, server: str | None, *, on_item: Callable[[], None]
+) -> Run:
+    """Screens every source; one that fails has its status in its item.
+
+    Args:
+        found: The files in the order of their item numbers.
+        config: What holds for all of them.
+        server: Address of a server, None for one of its own.
+        on_item: Called after every item.
+
+    Raises:
+        grpc.aio.AioRpcError: The posting or rubric was refused, or no item could be answered.
+    """
+    answers = _Answers(found, on_item)
+    async with connected(server) as stub:
+        rubric = await answers.gather(stub, config)
+    return run_of(answers.in_order(), answers.contacts, rubric, config)
+
+
+class _Answers:
+    """The items that have been answered so far, by number."""
+
+    def __init__(self, found: tuple[Source, ...], on_item: Callable[[], None]) -> None:
+        self._sources = {f"{number:06d}": source for number, source in enumerate(found, start=1)}
+        self._items: dict[str, screening_pb2.ScreenedItem] = {}
+        self._on_item = on_item
+        self.contacts: dict[str, pb.Contact] = {}
+
+    def in_order(self) -> list[screening_pb2.ScreenedItem]:
+        """Returns the items by number."""
+        return [self._items[item_id] for item_id in sorted(self._items)]
+
+    async def gather(self, stub: ScreeningServiceAsyncStub, config: pb.ScreenResumesConfig) -> Rubric:
+        """Runs the stream to its end and returns the rubric that was applied."""
+        rubric: Rubric | None = None
+        try:
+            async for response in stub.ScreenResumes(self._requests(config)):
+                if response.WhichOneof("message") == "rubric":
+                    rubric = stored_rubric(response.rubric)
+                else:
+                    self._keep(response.item)
+                    self.contacts[response.item.item_id] = response.contact
+        except grpc.aio.AioRpcError as error:
+            if rubric is None:
+                raise
+            self._give_up(error)
+        if rubric is None:
+            raise RuntimeError("the server ended the stream without a rubric")
+        return rubric
+
+    async def _requests(self, config: pb.ScreenResumesConfig) -> AsyncIterator[pb.ScreenResumesRequest]:
+        yield pb.ScreenResumesRequest(config=config)
+        for item_id, source in self._sources.items():
+            try:
+                content = source.read()
+            except BoleError as error:
+                self._keep(screening_pb2.ScreenedItem(item_id=item_id, status=status_of(error, item_id)))
+                continue
+            document = pb.Document(content=content, file_name=source.path.rpartition("/")[2])
+            yield pb.ScreenResumesRequest(item=pb.ScreenResumesItem(item_id=item_id, documents=[document]))
+
+    def _keep(self, item: screening_pb2.ScreenedItem) -> None:
+        item.source = self._sources[item.item_id].path
+        self._items[item.item_id] = item
+        self._on_item()
+
+    def _give_up(self, error: grpc.aio.AioRpcError) -> None:
+        """Answers what the broken stream left open, so that no item is lost."""
+        for item_id in self._sources.keys() - self._items.keys():
+            item = screening_pb2.ScreenedItem(item_id=item_id)
+            item.status.code = error.code().value[0]
+            item.status.message = _UNREAD
+            self._keep(item)

@@ -1,0 +1,44 @@
+"""`bole serve`."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+
+import click
+
+from bole.api.server import AddressInUseError
+from bole.bootstrap import running_server
+from bole.cli.connection import UserError, read_settings
+from bole.settings import Settings
+
+
+@click.command(name="serve")
+@click.option("--engine", type=click.Choice(["rules"]), help="Engine that answers; BOLE_ENGINE when left out.")
+@click.option("--listen", metavar="HOST:PORT", help="Address to listen on; BOLE_LISTEN when left out.")
+def command(engine: str | None, listen: str | None) -> None:
+    """Start the gRPC server; SIGTERM lets calls in progress finish."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    changes = {key: value for key, value in (("engine", engine), ("listen", listen)) if value is not None}
+    settings = read_settings(**changes)
+    try:
+        asyncio.run(_serve(settings))
+    except AddressInUseError as error:
+        raise UserError(
+            f"Cannot listen on {settings.listen}: it is in use or not an address of this machine. "
+            "Stop the other server, or choose another address with --listen."
+        ) from error
+
+
+async def _serve(settings: Settings) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    host = settings.listen.rpartition(":")[0]
+    async with running_server(settings, settings.listen) as (_, port):
+        address = settings.listen if settings.listen.startswith("unix:") else f"{host}:{port}"
+        click.echo(f"Bole serves on {address} with the engine {settings.engine}.")
+        await stop.wait()
+        click.echo("Bole is stopping: calls in progress finish, new ones are refused.")

@@ -1,0 +1,156 @@
+"""Degrees and fields of study."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bole.domain.dates import YearMonth
+from bole.domain.resume import DegreeLevel, EducationEntry, SectionKind
+from bole.domain.rubric import Criterion
+from bole.domain.screening import CriterionAssessment, Level
+from bole.domain.spans import Span
+from bole.evidence.fields_of_study import study_groups, takes_related
+from bole.evidence.levels import rank
+from bole.evidence.quoting import evidence_of
+from bole.evidence.reading import Reading
+from bole.evidence.topic import Topic, topics
+from bole.evidence.wording import Phrases, phrases
+
+_PART = 50
+"""Credit of a degree one step below, and of another field of study; both together halve twice."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Verdict:
+    """What one course of study is worth: `credit` None where it cannot be told; `notes` are keys of the catalogue."""
+
+    credit: int | None
+    notes: tuple[str, ...] = ()
+    entry: EducationEntry
+
+    @property
+    def level(self) -> Level:
+        if self.credit is None:
+            return Level.UNCLEAR
+        return Level.MET if self.credit == 100 else Level.PARTLY_MET if self.credit else Level.ABSENT
+
+
+def assess_education(
+    criterion: Criterion, reading: Reading, as_of: datetime.date, language_code: str
+) -> CriterionAssessment:
+    """Compares the courses of study with the degree and the fields asked for; the best one counts.
+
+    A degree at or above the one asked for is MET, in progress too, one step below 50, lower ABSENT. Where the criterion
+    names fields, another one halves the credit; a criterion that takes related fields (相关专业) takes every field of
+    the same group, and one of no known group is UNCLEAR. A course without a stated degree, or without a stated field
+    where one is asked for, is UNCLEAR, and so is an education section without a readable entry. A resume that says
+    nothing of education is ABSENT: there is nothing that touches the criterion (design, section 2).
+    """
+    words = phrases("facts", language_code)
+    about = topics(reading, criterion.terms)
+    verdicts = [_verdict(criterion, about, reading, entry, as_of) for entry in reading.resume.profile.education]
+    if not verdicts:
+        return _without_entries(criterion, reading, words)
+    verdict = min(verdicts, key=lambda one: (rank(one.level), -(one.credit or 0), -(one.entry.level or 0)))
+    return CriterionAssessment(
+        criterion=criterion,
+        level=verdict.level,
+        credit=verdict.credit,
+        evidence=(evidence_of(reading, verdict.entry.span, focus=_focus(verdict.entry)),),
+        note=_note(criterion, verdict, words),
+    )
+
+
+def required_degree(criterion: Criterion) -> DegreeLevel | None:
+    """Returns the degree that a criterion asks for, None where any will do or its name is unknown."""
+    return DegreeLevel.__members__.get(criterion.min_degree.strip().upper())
+
+
+def _verdict(
+    criterion: Criterion, about: Sequence[Topic], reading: Reading, entry: EducationEntry, as_of: datetime.date
+) -> _Verdict:
+    degree, degree_notes = _degree_credit(required_degree(criterion), entry, as_of)
+    if degree == 0:
+        return _Verdict(credit=0, notes=degree_notes, entry=entry)
+    field, field_notes = _field_credit(criterion, about, reading, entry)
+    credit = None if degree is None or field is None else degree * field // 100
+    return _Verdict(credit=credit, notes=(*degree_notes, *field_notes), entry=entry)
+
+
+def _degree_credit(
+    required: DegreeLevel | None, entry: EducationEntry, as_of: datetime.date
+) -> tuple[int | None, tuple[str, ...]]:
+    notes = ("degree_in_progress",) if _in_progress(entry, as_of) else ()
+    if required is None:
+        return 100, notes
+    if entry.level is None:
+        return None, ("degree_unknown",)
+    if entry.level >= required:
+        return 100, notes
+    return (_PART if entry.level == required - 1 else 0), notes
+
+
+def _in_progress(entry: EducationEntry, as_of: datetime.date) -> bool:
+    if entry.in_progress or entry.dates is None:
+        return entry.in_progress
+    end = entry.dates.end
+    return entry.dates.ongoing or (end is not None and end.earliest > YearMonth(as_of.year, as_of.month))
+
+
+def _field_credit(
+    criterion: Criterion, about: Sequence[Topic], reading: Reading, entry: EducationEntry
+) -> tuple[int | None, tuple[str, ...]]:
+    if not about:
+        return 100, ()
+    where = entry.area.span if entry.area is not None else entry.span
+    if any(topic.named_in(where) is not None for topic in about):
+        return 100, ()
+    if entry.area is None:
+        return None, ("field_unknown",)
+    if not takes_related(criterion.text):
+        return _PART, ("field_other",)
+    own = study_groups([entry.area.span.of(reading.text), entry.area.value])
+    wanted = study_groups(spelling for term in criterion.terms for spelling in term.spellings)
+    if not own or not wanted:
+        return None, ("field_unclear",)
+    return (100, ()) if own & wanted else (_PART, ("field_other",))
+
+
+def _without_entries(criterion: Criterion, reading: Reading, words: Phrases) -> CriterionAssessment:
+    for section in reading.resume.sections:
+        start = section.heading.end if section.heading is not None else section.span.start
+        if section.kind is SectionKind.EDUCATION and reading.text[start : section.span.end].strip():
+            return CriterionAssessment(
+                criterion=criterion,
+                level=Level.UNCLEAR,
+                credit=None,
+                evidence=(evidence_of(reading, section.span),),
+                note=words.say("degree_unknown"),
+            )
+    return CriterionAssessment(
+        criterion=criterion, level=Level.ABSENT, credit=0, note=words.say("education_missing")
+    )
+
+
+def _focus(entry: EducationEntry) -> Span | None:
+    fact = entry.degree or entry.area or entry.institution
+    return fact.span if fact is not None else None
+
+
+def _note(criterion: Criterion, verdict: _Verdict, words: Phrases) -> str:
+    parts: list[str] = []
+    required = required_degree(criterion)
+    if verdict.entry.level is not None:
+        degree = words.say(f"degree_{verdict.entry.level.name}")
+        met = required is None or verdict.entry.level >= required
+        parts.append(
+            degree if met or required is None else words.say("degree_of", degree=degree, required=_name(required, words))
+        )
+    parts.extend(words.say(key) for key in verdict.notes)
+    return words.say("semicolon").join(parts)
+
+
+def _name(degree: DegreeLevel, words: Phrases) -> str:
+    return words.say(f"degree_{degree.name}")

@@ -1,0 +1,184 @@
+"""Years of experience, counted from dated entries."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+
+from bole.domain.dates import DateRange
+from bole.domain.resume import EntryKind, Fact, WorkEntry
+from bole.domain.rubric import Criterion
+from bole.domain.screening import CriterionAssessment, Evidence, Level
+from bole.evidence.experience_months import Months, months_covered
+from bole.evidence.quoting import MOST_EVIDENCE, evidence_of
+from bole.evidence.reading import Reading
+from bole.evidence.topic import Topic, topics
+from bole.evidence.wording import Phrases, phrases
+from bole.lexicon.folding import fold
+from bole.lexicon.roles import role_families
+from bole.lexicon.skills import skill_table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelevantWork:
+    """The entries that count for a criterion, and what they come to.
+
+    Attributes:
+        entries: Dated entries that count, in text order.
+        months: What they cover until the date of the request.
+        internships: Relevant internships that are counted apart, in text order.
+        internship_months: What those cover.
+        undated: Relevant employments without a date.
+    """
+
+    entries: tuple[WorkEntry, ...]
+    months: Months
+    internships: tuple[WorkEntry, ...]
+    internship_months: Months
+    undated: tuple[WorkEntry, ...]
+
+
+def relevant_work(criterion: Criterion, reading: Reading, as_of: datetime.date) -> RelevantWork:
+    """Collects the dated work that counts for a criterion.
+
+    An entry counts if it names a term of the criterion anywhere, or if its heading names a role family that the text of
+    the criterion names; every employment counts where the criterion has no terms. Projects count only in a resume
+    without a dated employment, internships only where no years are asked for, voluntary work never.
+    """
+    about = topics(reading, criterion.terms)
+    relevant = [entry for entry in reading.resume.profile.work if _is_relevant(criterion, about, reading, entry)]
+    dated = [entry for entry in relevant if entry.dates is not None]
+    employed = any(
+        entry.kind is EntryKind.EMPLOYMENT and entry.dates is not None for entry in reading.resume.profile.work
+    )
+    kinds = {EntryKind.EMPLOYMENT} if employed else {EntryKind.EMPLOYMENT, EntryKind.PROJECT}
+    if required_months(criterion) == 0:
+        kinds |= {EntryKind.INTERNSHIP, EntryKind.PROJECT}
+    counted = tuple(entry for entry in dated if entry.kind in kinds)
+    apart = tuple(entry for entry in dated if entry.kind is EntryKind.INTERNSHIP and entry.kind not in kinds)
+    return RelevantWork(
+        entries=counted,
+        months=months_covered(_dates(counted), as_of),
+        internships=apart,
+        internship_months=months_covered(_dates(apart), as_of),
+        undated=tuple(entry for entry in relevant if entry.dates is None and entry.kind is EntryKind.EMPLOYMENT),
+    )
+
+
+def required_months(criterion: Criterion) -> int:
+    """Returns the months that a criterion asks for; 0 where any experience will do."""
+    return round((criterion.min_years or 0) * 12)
+
+
+def assess_experience(
+    criterion: Criterion, reading: Reading, as_of: datetime.date, language_code: str
+) -> CriterionAssessment:
+    """Compares the relevant months with the years asked for.
+
+    MET if the shortest reading of the dates suffices, UNCLEAR if only the longest does or where an entry that would
+    count has no dates, else PARTLY_MET with floor(100 x shortest / required) or ABSENT at 0. Years that a resume claims
+    without any dated entry cannot decide it: UNCLEAR if they would suffice. `max_years` stands in the note only.
+    """
+    work = relevant_work(criterion, reading, as_of)
+    words = phrases("facts", language_code)
+    level, credit = _level(criterion, work)
+    claim = None
+    if level is Level.ABSENT and not work.entries:
+        claim = _claim(criterion, reading)
+        if claim is not None and _claimed_months(claim) >= max(1, required_months(criterion)):
+            level, credit = Level.UNCLEAR, None
+    return CriterionAssessment(
+        criterion=criterion,
+        level=level,
+        credit=credit,
+        evidence=_evidence(reading, work, claim, as_of, undated=level is Level.UNCLEAR),
+        note=_note(criterion, work, claim, words),
+    )
+
+
+def _level(criterion: Criterion, work: RelevantWork) -> tuple[Level, int | None]:
+    required = max(1, required_months(criterion))
+    if work.months.shortest >= required:
+        return Level.MET, 100
+    if work.months.longest >= required or work.undated:
+        return Level.UNCLEAR, None
+    credit = 100 * work.months.shortest // required
+    return (Level.PARTLY_MET, credit) if credit else (Level.ABSENT, 0)
+
+
+def _is_relevant(criterion: Criterion, about: Sequence[Topic], reading: Reading, entry: WorkEntry) -> bool:
+    if not about or any(topic.named_in(entry.span) is not None for topic in about):
+        return True
+    wanted = _families_named(" / ".join((criterion.text, *(term.name for term in criterion.terms))))
+    if not wanted:
+        return False
+    heading = entry.position.span if entry.position is not None else entry.heading
+    return any(family.family_id in wanted for family in role_families(fold(heading.of(reading.text))))
+
+
+@lru_cache(maxsize=512)
+def _families_named(text: str) -> frozenset[str]:
+    """Returns the ids of the role families that a text of the rubric names."""
+    return frozenset(family.family_id for family in role_families(fold(text)))
+
+
+def _dates(entries: Sequence[WorkEntry]) -> list[DateRange]:
+    return [entry.dates for entry in entries if entry.dates is not None]
+
+
+def _claim(criterion: Criterion, reading: Reading) -> Fact | None:
+    """Returns the largest claim of years that is about what is asked, or about work in general."""
+    claims = [fact for fact in reading.resume.profile.claimed_years if _is_about(criterion, reading, fact)]
+    return max(claims, key=_claimed_months, default=None)
+
+
+def _is_about(criterion: Criterion, reading: Reading, claim: Fact) -> bool:
+    sentence = reading.sentence_of(claim.span)
+    if not criterion.terms or any(topic.named_in(sentence) for topic in topics(reading, criterion.terms)):
+        return True
+    return not skill_table().find(fold(sentence.of(reading.text)))
+
+
+def _claimed_months(claim: Fact) -> int:
+    try:
+        return int(Decimal(claim.value) * 12)
+    except InvalidOperation:
+        return 0
+
+
+def _evidence(
+    reading: Reading, work: RelevantWork, claim: Fact | None, as_of: datetime.date, *, undated: bool
+) -> tuple[Evidence, ...]:
+    """Quotes the headings of the longest entries that count, else the entries without dates, else the claim."""
+
+    def length(entry: WorkEntry) -> Months:
+        return months_covered(_dates([entry]), as_of)
+
+    shown = sorted(work.entries, key=length, reverse=True)
+    if undated:
+        shown += work.undated
+    if not shown and claim is not None:
+        return (evidence_of(reading, reading.sentence_of(claim.span), focus=claim.span),)
+    return tuple(evidence_of(reading, entry.heading, focus=entry.dates_span) for entry in shown[:MOST_EVIDENCE])
+
+
+def _note(criterion: Criterion, work: RelevantWork, claim: Fact | None, words: Phrases) -> str:
+    parts = [_months_note(required_months(criterion), work.months, words)]
+    if work.internship_months.longest:
+        parts.append(words.say("internships_apart", count=work.internship_months.shortest))
+    if work.undated:
+        parts.append(words.say("undated"))
+    if claim is not None:
+        parts.append(words.say("claimed", years=claim.value))
+    if criterion.max_years is not None and work.months.shortest > criterion.max_years * 12:
+        parts.append(words.say("above_maximum", years=f"{criterion.max_years:g}"))
+    return words.say("semicolon").join(parts)
+
+
+def _months_note(required: int, months: Months, words: Phrases) -> str:
+    exact = months.shortest == months.longest
+    span = words.say("months_exact" if exact else "months_between", shortest=months.shortest, longest=months.longest)
+    return words.say("months_of", months=span, required=required) if required else words.say("months", months=span)

@@ -1,0 +1,64 @@
+"""Applies new weights, requirements, gates and thresholds to an answer that exists."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bole.domain.errors import BoleError, ErrorReason
+from bole.domain.rubric import Criterion, Requirement, Rubric
+from bole.domain.screening import CriterionAssessment, Screening
+from bole.evidence.conclusion import conclude
+
+
+def rescore(screening: Screening, rubric: Rubric) -> Screening:
+    """Computes the answer again under `rubric`: arithmetic and wording only, no document is read.
+
+    Evidence, levels, credits, red flags, narrative and warnings stay as they are; the criteria stand in the order of
+    `rubric`.
+
+    Raises:
+        BoleError: FINDINGS_MISMATCH where `rubric` does not ask exactly what the answer was made for. Weights,
+            requirements, gates and thresholds may differ, criteria may not.
+    """
+    known = {one.criterion.criterion_id: one for one in screening.criteria}
+    _require_same_questions(known, rubric)
+    return conclude(
+        assessments=tuple(replace(known[one.criterion_id], criterion=one) for one in rubric.criteria),
+        red_flags=screening.red_flag_details,
+        rubric=rubric,
+        experience_evaluation=screening.experience_evaluation,
+        warnings=screening.warnings,
+        provenance=replace(
+            screening.provenance, criteria_digest=rubric.criteria_digest, rubric_digest=rubric.rubric_digest
+        ),
+        language_code=screening.output_language_code,
+        degraded=screening.degraded,
+    )
+
+
+def _require_same_questions(known: dict[str, CriterionAssessment], rubric: Rubric) -> None:
+    asked = {one.criterion_id: one for one in rubric.criteria}
+    differing = sorted(
+        (
+            criterion_id
+            for criterion_id in known.keys() | asked.keys()
+            if criterion_id not in known
+            or criterion_id not in asked
+            or _question(known[criterion_id].criterion) != _question(asked[criterion_id])
+        ),
+        key=lambda criterion_id: (len(criterion_id), criterion_id),
+    )
+    if differing or len(asked) != len(rubric.criteria):
+        named = ", ".join(differing) or "a criterion_id that stands twice"
+        raise BoleError(
+            ErrorReason.FINDINGS_MISMATCH,
+            f"The rubric does not ask what the screening answered: {named}. Screen the resume again with this rubric, "
+            "or change only weights, requirements, gates and thresholds.",
+            field="rubric.criteria",
+            metadata={"criterion_ids": named},
+        )
+
+
+def _question(criterion: Criterion) -> Criterion:
+    """Returns what is asked, without what it weighs."""
+    return replace(criterion, requirement=Requirement.MUST, gate=False, weight=None)

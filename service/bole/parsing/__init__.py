@@ -1,0 +1,1 @@
+"""Bytes of a document become what a person sees of it: text, pages, sections and a profile."""

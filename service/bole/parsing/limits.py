@@ -1,0 +1,23 @@
+"""How much of a document is read before it is refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsingLimits:
+    """Upper bounds, each inclusive; a document beyond one of them is refused with a reason."""
+
+    max_bytes: int = 20 * 1024 * 1024
+    """Size of the document as it arrives."""
+    max_pages: int = 200
+    """Pages of a PDF."""
+    max_characters: int = 1_000_000
+    """Code points of the text that comes out."""
+    max_zip_entries: int = 2_000
+    """Files inside a DOCX."""
+    max_unpacked_bytes: int = 200_000_000
+    """Sum of the unpacked sizes of the files inside a DOCX."""
+    max_compression_ratio: int = 500
+    """Unpacked over packed size of one XML part of a DOCX that unpacks to more than a megabyte."""

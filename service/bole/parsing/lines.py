@@ -1,0 +1,143 @@
+"""The text of a resume as lines, in plain characters of the same offsets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from bole.domain.resume import Fact
+from bole.domain.spans import Span
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3007"
+"""Inside of a character class: the Han characters."""
+
+_DASHES = "\u00ad\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2500\u301c\ufe58\ufe63\uff0d~\uff5e\u223c"
+_BLANKS = "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\v\f"
+_APOSTROPHES = "\u2018\u2019\u02bc\u2032\u00b4\uff07`"
+
+# What stands before the words of a line: marks of Markdown, bullets, item numbers.
+_OPENING = re.compile(
+    r"[ >]*(?P<hashes>#{1,6} +)?(?P<bullet>(?:[•●▪■◆◦‣○▶►▸★✓✔➢➤∙·◇□¢⚫❖✦※o*+-](?=[ *])|[•●▪■◆◦‣○▶►▸★✓✔➢➤∙·◇□❖✦※]|"
+    r"\(?\d{1,2}\)(?!\d)|\d{1,2}[.、](?![\d年月])|[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]\)|[①-⑳])[ ]*)?[ *_|`]*"
+)
+_RULE = re.compile(r"[-=_*—| :+.·]*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line with words on it.
+
+    Attributes:
+        start: Code point of its first word, after bullets and marks.
+        end: Code point after its last word.
+        outset: Code point of the line itself, before bullets and marks.
+        text: The plain text between `start` and `end`.
+        bullet: The bullet or item number before the words, or "".
+        hashes: Depth of a Markdown heading, or 0.
+        gap: Whether at least one empty line stands before it.
+    """
+
+    start: int
+    end: int
+    outset: int
+    text: str
+    bullet: str
+    hashes: int
+    gap: bool
+
+    @property
+    def span(self) -> Span:
+        """The words of the line."""
+        return Span(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A text, the same in plain characters (equal length), and its lines."""
+
+    text: str
+    plain: str
+    lines: tuple[Line, ...]
+
+    def fact(self, start: int, end: int) -> Fact:
+        """Returns what stands in [start, end), without blanks at its ends."""
+        piece = self.text[start:end]
+        start += len(piece) - len(piece.lstrip())
+        end = start + len(piece.strip())
+        return Fact(value=self.text[start:end], span=Span(start, end))
+
+
+def plain(text: str) -> str:
+    """Replaces full-width, dash, blank and apostrophe variants and foreign digits, one character for each."""
+    return text if text.isascii() and "~" not in text and "\t" not in text else text.translate(_table())
+
+
+def read(text: str) -> Reading:
+    """Splits a text into lines; empty lines and lines of rules only are left out."""
+    simple = plain(text)
+    lines: list[Line] = []
+    position, gap = 0, False
+    for raw in simple.split("\n"):
+        line = _line(raw, position, gap=gap) if raw and not raw.isspace() else None
+        if line is not None:
+            lines.append(line)
+        gap = line is None
+        position += len(raw) + 1
+    return Reading(text=text, plain=simple, lines=tuple(lines))
+
+
+def lines_within(lines: Sequence[Line], start: int, end: int) -> tuple[Line, ...]:
+    """Returns the lines of [start, end); one that begins before `start` is cut there."""
+    found: list[Line] = []
+    for line in lines:
+        if line.end <= start or line.start >= end:
+            continue
+        if line.start >= start:
+            found.append(line)
+        elif (cut := _cut(line, start)) is not None:
+            found.append(cut)
+    return tuple(found)
+
+
+def _cut(line: Line, start: int) -> Line | None:
+    rest = line.text[start - line.start :]
+    kept = rest.lstrip(" :|*_")
+    if not kept:
+        return None
+    start = line.end - len(kept)
+    return Line(start=start, end=line.end, outset=start, text=kept, bullet="", hashes=0, gap=False)
+
+
+def _line(raw: str, position: int, *, gap: bool) -> Line | None:
+    if _RULE.fullmatch(raw):
+        return None
+    opening = _OPENING.match(raw)
+    begin = opening.end() if opening else 0
+    words = raw[begin:].rstrip(" *_|`#")
+    if not words:
+        begin, words, opening = len(raw) - len(raw.lstrip()), raw.strip(), None
+    return Line(
+        start=position + begin,
+        end=position + begin + len(words),
+        outset=position + len(raw) - len(raw.lstrip()),
+        text=words,
+        bullet=_group(opening, "bullet"),
+        hashes=len(_group(opening, "hashes")),
+        gap=gap,
+    )
+
+
+def _group(match: re.Match[str] | None, name: str) -> str:
+    return (match.group(name) or "").strip() if match else ""
+
+
+@cache
+def _table() -> dict[int, str]:
+    table = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    for target, characters in (("-", _DASHES), (" ", _BLANKS), ("'", _APOSTROPHES)):
+        table |= {ord(character): target for character in characters}
+    for zero in (0x0660, 0x06F0, 0x0966):
+        table |= {zero + digit: str(digit) for digit in range(10)}
+    return table | {0xFF5C: "|", 0x060C: ",", 0x061B: ";", 0x66A: "%"}

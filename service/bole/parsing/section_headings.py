@@ -1,0 +1,99 @@
+"""Knows what announces a section."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from bole.domain.resume import SectionKind
+from bole.parsing.lines import HAN
+from bole.parsing.vocabulary import as_mapping, as_strings, vocabulary
+
+_MARKS = re.compile(r"[\W_]+")
+_LATIN = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_EAST_ASIAN = re.compile(rf"[{HAN}\u3040-\u30ff\uac00-\ud7af]")
+_NUMBERING = re.compile(r"^(?:(?:part|section)\s+)?(?:\d{1,2}|[ivx]{1,4}|[一二三四五六七八九十]{1,2})[.)、:\s]\s*", re.I)
+_ASIDE = re.compile(r"\([^()]{0,40}\)?$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headings:
+    """The word list of `sections.yaml`, keyed without case, blanks and marks."""
+
+    kinds: dict[str, SectionKind]
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    joins: re.Pattern[str]
+    never_inline: frozenset[str]
+    precedence: dict[SectionKind, int]
+
+    def lookup(self, text: str) -> SectionKind | None:
+        """Returns what a heading announces, or None where the text is none."""
+        return self._phrase(text) or self._phrase(_NUMBERING.sub("", text)) or self._bilingual(text) or self._joined(text)
+
+    def _phrase(self, text: str) -> SectionKind | None:
+        key = heading_key(text)
+        return self._key(key) or self._key(heading_key(_ASIDE.sub("", text)))
+
+    def _key(self, key: str) -> SectionKind | None:
+        if len(key) < 2:
+            return None
+        return self.kinds.get(key) or self._stripped(key)
+
+    def _stripped(self, key: str) -> SectionKind | None:
+        """Looks the key up without the words that decorate headings at its front and end."""
+        for front in self.before:
+            if key.startswith(front) and (kind := self.kinds.get(key[len(front) :])):
+                return kind
+        for end in self.after:
+            if key.endswith(end) and (kind := self.kinds.get(key[: -len(end)])):
+                return kind
+        return None
+
+    def _bilingual(self, text: str) -> SectionKind | None:
+        latin, east_asian = _LATIN.search(text), _EAST_ASIAN.search(text)
+        if latin is None or east_asian is None:
+            return None
+        cut = max(latin.start(), east_asian.start())
+        first, second = self._phrase(text[:cut].rstrip("( ")), self._phrase(text[cut:].rstrip(") "))
+        return first if second is not None else None
+
+    def _joined(self, text: str) -> SectionKind | None:
+        parts = [part for part in self.joins.split(text) if part and not part.isspace()]
+        if not 2 <= len(parts) <= 4:
+            return None
+        kinds = [kind for part in parts if (kind := self._phrase(part))]
+        if len(kinds) < len(parts):
+            return None
+        return min(kinds, key=lambda kind: self.precedence[kind])
+
+
+def heading_key(text: str) -> str:
+    """Returns the letters and digits of a heading in lower case."""
+    return _MARKS.sub("", text).lower()
+
+
+@cache
+def headings() -> Headings:
+    """Returns the headings that resumes use; reading them takes a moment once in each process."""
+    words = vocabulary("sections.yaml")
+    kinds: dict[str, SectionKind] = {}
+    for name, phrases in as_mapping(words["headings"]).items():
+        for phrase in as_strings(phrases):
+            kinds.setdefault(heading_key(phrase), SectionKind(name))
+    decoration = as_mapping(words["decoration"])
+    joins = "|".join(sorted(as_strings(decoration["joins"]), key=len, reverse=True))
+    ordered = [SectionKind(name) for name in as_strings(words["precedence"])]
+    return Headings(
+        kinds=kinds,
+        before=_keys(decoration["before"]),
+        after=_keys(decoration["after"]),
+        joins=re.compile(rf"\s*[&/+,、|・·]\s*|\s+(?:{joins})\s+|(?<=[{HAN}])(?:与|和|及|以及|與)(?=[{HAN}])", re.I),
+        never_inline=frozenset(_keys(words["never_inline"])),
+        precedence={kind: place for place, kind in enumerate(ordered)},
+    )
+
+
+def _keys(words: object) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(heading_key(word) for word in as_strings(words)))

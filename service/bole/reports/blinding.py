@@ -1,0 +1,99 @@
+"""Takes out of a result what says who the candidate is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bole.domain.interview import InterviewKit, InterviewQuestion
+from bole.domain.resume import Contact
+from bole.domain.screening import Evidence, ScreenedCandidate, Screening
+from bole.reports.ranking import RankedCandidate
+
+MASK = "▇▇▇"
+"""Stands for a name, an e-mail address or a phone number inside a text."""
+
+_SHORTEST_NAME_PART = 2
+
+
+def blinded(ranked: Sequence[RankedCandidate]) -> tuple[RankedCandidate, ...]:
+    """Returns the candidates without contact, with `source` replaced by `item_id` and their own names masked in texts.
+
+    File names are personal data, hence the source. Masked are the name as a whole and each part of it that a blank
+    separates, the e-mail address and the phone number of the same candidate, wherever a quote or a sentence repeats
+    them. What a resume says about gender, age or origin inside a quote stays: a quote is evidence.
+    """
+    return tuple(replace(one, candidate=_blind_candidate(one.candidate)) for one in ranked)
+
+
+def blinded_kit(kit: InterviewKit, contact: Contact) -> InterviewKit:
+    """Returns the questions with the candidate's own name, address and number masked."""
+    secret = _secret(contact)
+    if secret is None:
+        return kit
+    return replace(kit, questions=tuple(_blind_question(question, secret) for question in kit.questions))
+
+
+def _blind_candidate(candidate: ScreenedCandidate) -> ScreenedCandidate:
+    secret = _secret(candidate.contact)
+    screening = candidate.screening
+    if screening is not None and secret is not None:
+        screening = _blind_screening(screening, secret)
+    return replace(candidate, source=candidate.item_id, contact=Contact(), screening=screening)
+
+
+def _secret(contact: Contact) -> re.Pattern[str] | None:
+    parts = [part for part in contact.name.split() if len(part) >= _SHORTEST_NAME_PART]
+    known = {text for text in (contact.name.strip(), contact.email, contact.phone, *parts) if text}
+    if not known:
+        return None
+    longest_first = sorted(known, key=lambda text: (-len(text), text))
+    return re.compile("|".join(_whole(text) for text in longest_first), re.IGNORECASE)
+
+
+def _whole(text: str) -> str:
+    """Matches Latin names as whole words only; Chinese has no words to end at."""
+    left = r"(?<![A-Za-z])" if text[0].isascii() and text[0].isalpha() else ""
+    right = r"(?![A-Za-z])" if text[-1].isascii() and text[-1].isalpha() else ""
+    return left + re.escape(text) + right
+
+
+def _blind_screening(screening: Screening, secret: re.Pattern[str]) -> Screening:
+    def mask(text: str) -> str:
+        return secret.sub(MASK, text)
+
+    return replace(
+        screening,
+        recommendation_reason=mask(screening.recommendation_reason),
+        experience_evaluation=mask(screening.experience_evaluation),
+        summary=mask(screening.summary),
+        red_flags=tuple(map(mask, screening.red_flags)),
+        criteria=tuple(
+            replace(one, evidence=_blind_evidence(one.evidence, secret), note=mask(one.note))
+            for one in screening.criteria
+        ),
+        red_flag_details=tuple(
+            replace(flag, message=mask(flag.message), evidence=_blind_evidence(flag.evidence, secret))
+            for flag in screening.red_flag_details
+        ),
+        open_questions=tuple(replace(one, question=mask(one.question)) for one in screening.open_questions),
+    )
+
+
+def _blind_question(question: InterviewQuestion, secret: re.Pattern[str]) -> InterviewQuestion:
+    def mask(text: str) -> str:
+        return secret.sub(MASK, text)
+
+    return replace(
+        question,
+        question=mask(question.question),
+        reason=mask(question.reason),
+        evidence=_blind_evidence(question.evidence, secret),
+        expected_points=tuple(map(mask, question.expected_points)),
+        follow_ups=tuple(map(mask, question.follow_ups)),
+    )
+
+
+def _blind_evidence(evidence: Sequence[Evidence], secret: re.Pattern[str]) -> tuple[Evidence, ...]:
+    return tuple(replace(one, quote=secret.sub(MASK, one.quote)) for one in evidence)

@@ -1,0 +1,57 @@
+"""Orders the candidates of a run."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bole.domain.screening import Recommendation, ScreenedCandidate, Screening
+
+_ORDER = (Recommendation.ADVANCE, Recommendation.REVIEW, Recommendation.HOLD)
+
+_Place = tuple[int, int]
+"""Place of the recommendation, then the negated rank score: the smaller, the better."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RankedCandidate:
+    """A candidate and their place.
+
+    Attributes:
+        rank: 1-based; equal candidates share a rank and the next one skips (1, 2, 2, 4). None for a failed item.
+        tied: True where another candidate has the same rank.
+        candidate: The item of the run.
+    """
+
+    rank: int | None
+    tied: bool
+    candidate: ScreenedCandidate
+
+
+def rank(candidates: Iterable[ScreenedCandidate]) -> tuple[RankedCandidate, ...]:
+    """Orders by recommendation (ADVANCE, REVIEW, HOLD), then by `rank_score`, highest first; failed items come last.
+
+    Candidates with the same recommendation and rank score share a rank and stand in the order of their `item_id`.
+    """
+    items = sorted(candidates, key=lambda candidate: candidate.item_id)
+    screened = sorted(
+        ((_place(item.screening), item) for item in items if item.screening is not None), key=lambda pair: pair[0]
+    )
+    ranked = _with_ranks(screened)
+    failed = (RankedCandidate(rank=None, tied=False, candidate=item) for item in items if item.screening is None)
+    return (*ranked, *failed)
+
+
+def _with_ranks(ordered: Sequence[tuple[_Place, ScreenedCandidate]]) -> list[RankedCandidate]:
+    sizes = Counter(place for place, _ in ordered)
+    first: dict[_Place, int] = {}
+    ranked = []
+    for position, (place, item) in enumerate(ordered, start=1):
+        number = first.setdefault(place, position)
+        ranked.append(RankedCandidate(rank=number, tied=sizes[place] > 1, candidate=item))
+    return ranked
+
+
+def _place(screening: Screening) -> _Place:
+    return _ORDER.index(screening.recommendation), -screening.rank_score

@@ -1,0 +1,75 @@
+"""The words of reports, in the language that the caller asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files
+
+import yaml
+
+from bole.domain.rubric import Requirement
+from bole.domain.screening import Screening
+from bole.evidence.wording import Phrases, output_language
+
+_BROKEN = "the wording catalogue of reports is broken at '{key}'; restore wording.yaml from the release"
+
+
+@lru_cache(maxsize=8)
+def report_words(language_code: str) -> Phrases:
+    """Returns the phrases of reports.
+
+    Args:
+        language_code: BCP-47; Chinese for `zh` and its variants, else English.
+
+    Raises:
+        ValueError: `wording.yaml` is not a catalogue.
+    """
+    language = output_language(language_code)
+    forms = {key: _forms(key, entry, language) for key, entry in _catalogue().items()}
+    return Phrases(
+        language=language,
+        singular={key: one for key, (one, _) in forms.items()},
+        plural={key: other for key, (_, other) in forms.items()},
+    )
+
+
+def named(words: Phrases, group: str, code: str) -> str:
+    """Returns the words for a code such as `level` `USED`; a code without words reads as spelled, in lower case."""
+    key = f"{group}_{code}"
+    return words.say(key) if words.has(key) else code.replace("_", " ").lower()
+
+
+def musts_met(screening: Screening, words: Phrases) -> str:
+    """Returns how many of the scored must-haves reach the credit that advancing needs, as `3 of 4`; empty without any.
+
+    Never `3/4`: spreadsheet programs read that as a date.
+    """
+    musts = [
+        one.credit
+        for one in screening.criteria
+        if one.criterion.kind.scored and one.criterion.requirement is Requirement.MUST
+    ]
+    if not musts:
+        return ""
+    met = sum(credit is not None and credit >= screening.thresholds.advance_must_credit for credit in musts)
+    return words.say("some_of_all", some=met, all=len(musts))
+
+
+@lru_cache(maxsize=1)
+def _catalogue() -> Mapping[str, object]:
+    content = files("bole.reports").joinpath("wording.yaml").read_text(encoding="utf-8")
+    loaded: object = yaml.safe_load(content)
+    if not isinstance(loaded, dict):
+        raise ValueError(_BROKEN.format(key=""))
+    return {str(key): entry for key, entry in loaded.items()}
+
+
+def _forms(key: str, entry: object, language: str) -> tuple[str, str]:
+    match entry.get(language) if isinstance(entry, dict) else None:
+        case str(text):
+            return text, text
+        case {"one": str(one), "other": str(other)}:
+            return one, other
+        case _:
+            raise ValueError(_BROKEN.format(key=key))

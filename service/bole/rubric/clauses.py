@@ -1,0 +1,175 @@
+"""Cuts lines of a posting into clauses: the stretches that ask for one thing each."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bole.lexicon.folding import HAN, Folded, fold
+from bole.lexicon.sentences import sentences
+from bole.rubric.degrees import degree_mentions, names_field_of_study
+from bole.rubric.patterns import pattern
+from bole.rubric.sections import Part, PostingLine
+from bole.rubric.years import year_demands
+
+_CUES = "cues.yaml"
+_EDGE = " \t\u3000,，、;；。.:：-–—*•·&/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """One demand as the posting words it.
+
+    Attributes:
+        text: A slice of the posting, trimmed (a wrapped line is joined by one blank).
+        folded: The folded text, to which all cue words and terms are matched.
+        part: What part of the posting it stands in.
+        label: Name of the field label before it, empty without one.
+        hard: Whether its heading makes it a gate.
+        listed: Whether it stands in a list, rather than in running prose.
+    """
+
+    text: str
+    folded: Folded
+    part: Part
+    label: str = ""
+    hard: bool = False
+    listed: bool = False
+
+
+def clause_of(text: str, like: Clause) -> Clause:
+    """Returns a clause with another text in the place of `like`."""
+    trimmed = _trimmed(text)
+    return Clause(
+        text=trimmed, folded=fold(trimmed), part=like.part, label=like.label, hard=like.hard, listed=like.listed
+    )
+
+
+def clauses(line: PostingLine) -> tuple[Clause, ...]:
+    """Cuts one line into its clauses, in order."""
+    found: list[Clause] = []
+    for span in sentences(line.text):
+        text = _trimmed(span.of(line.text))
+        if text:
+            whole = Clause(
+                text=text, folded=fold(text), part=line.part, label=line.label, hard=line.hard, listed=line.listed
+            )
+            found.extend(piece for part in _preferred_aside(whole) for piece in _split(part))
+    return tuple(found)
+
+
+def _trimmed(text: str) -> str:
+    """Takes blanks and separators off both ends; a bracket stays only with its partner."""
+    trimmed = text.strip(_EDGE)
+    for opening, closing in ("()", "（）", "[]", "【】"):
+        if trimmed.startswith(opening) and trimmed.find(closing) in (-1, len(trimmed) - 1):
+            trimmed = trimmed[1:].removesuffix(closing).strip(_EDGE)
+        if trimmed.endswith(closing) and opening not in trimmed:
+            trimmed = trimmed[:-1].strip(_EDGE)
+        if opening in trimmed and closing not in trimmed:
+            head, _, tail = trimmed.rpartition(opening)
+            trimmed = f"{head.strip(_EDGE)} {tail}".strip(_EDGE) if not head else trimmed
+    return trimmed
+
+
+_ASIDE = re.compile(r"\s*[(（]([^()（）]{2,60})[)）]")
+
+
+def _preferred_aside(clause: Clause) -> list[Clause]:
+    """Takes a wish in brackets out: `cloud platforms (AWS preferred)` asks for two things of two weights."""
+    for match in _ASIDE.finditer(clause.text):
+        inside = fold(match.group(1)).text
+        if pattern(_CUES, "should").search(inside) or pattern(_CUES, "nice").search(inside):
+            rest = clause.text[: match.start()] + clause.text[match.end() :]
+            return [clause_of(rest, clause), clause_of(match.group(1), clause)] if _trimmed(rest) else [clause]
+    return [clause]
+
+
+def _split(clause: Clause) -> list[Clause]:
+    text = clause.folded.text
+    cuts = [cut for cut in _candidate_cuts(text) if not _inside_brackets(text, cut)]
+    edges = [0, *_kept_cuts(text, cuts), len(text)]
+    pieces: list[Clause] = []
+    for start, end in zip(edges, edges[1:], strict=False):
+        span = clause.folded.span(start, end)
+        piece = clause_of(clause.text[span.start : span.end], clause)
+        if piece.text:
+            pieces.extend(_degree_and_years(piece))
+    return pieces
+
+
+@lru_cache(maxsize=1)
+def _openers() -> re.Pattern[str]:
+    chinese = pattern(_CUES, "opener_zh").pattern
+    english = pattern(_CUES, "opener_en").pattern
+    before_english = r"(?:,|\band\b|\bwith\b|\bplus\b|\bas well as\b|\bbut\b| & )"
+    bare = rf"(?<=[{HAN}\d+)\]])[,、](?=[^,]{{0,24}}(?:{chinese_strong()}))"
+    after_blank = rf"(?<=[{HAN}]) (?={chinese})"
+    return re.compile(rf",\s*(?={chinese})|{bare}|{after_blank}|{before_english}\s*(?={english})")
+
+
+def chinese_strong() -> str:
+    """Returns what makes a Chinese piece after a comma a demand of its own, wherever it stands in it."""
+    return (
+        r"优先|(?:学历|学位)(?!.*年)|本科|大专|专科(?!医)|硕士|博士|\d年以上|工作经验|从业经验|者佳|加分|"
+        r"执业(?:资格)?证|资格证|以下[,、;。]?$|985|211|双一流|名校|户籍|户口|(?:能力|意识|精神)(?:强|好|较强|佳|突出|优秀|良好)?(?:[,、]|$)"
+    )
+
+
+def _candidate_cuts(text: str) -> list[int]:
+    return [match.start() for match in _openers().finditer(text) if match.start() > 0]
+
+
+def _inside_brackets(text: str, index: int) -> bool:
+    return text.count("(", 0, index) > text.count(")", 0, index)
+
+
+def _kept_cuts(text: str, cuts: list[int]) -> list[int]:
+    """Keeps a cut unless it would part a degree from its field of study, or leave nothing before it."""
+    kept: list[int] = []
+    for cut, following in zip(cuts, [*cuts[1:], len(text)], strict=True):
+        before = text[kept[-1] if kept else 0 : cut].strip(" ,、")
+        after = text[cut:following].strip(" ,、")
+        if before and after and not _belong_together(before, after):
+            kept.append(cut)
+    return kept
+
+
+def _belong_together(before: str, after: str) -> bool:
+    """Tells whether two pieces are a degree and its field of study, or an opener without its object."""
+    if re.fullmatch(r"(?:and|or|with|the|a|an|strong|good|proven|有|具有|具备|能|并|且|和|或|及)*", before.replace(" ", "")):
+        return True
+    has_degree_before, has_degree_after = bool(degree_mentions(before)), bool(degree_mentions(after))
+    if year_demands(before) or year_demands(after) or pattern(_CUES, "should").search(after):
+        return False
+    if has_degree_before != has_degree_after:
+        other = after if has_degree_before else before
+        return names_field_of_study(other)
+    return False
+
+
+def _degree_and_years(clause: Clause) -> list[Clause]:
+    """Cuts between a degree and a number of years that stand in one piece."""
+    text = clause.folded.text
+    degrees, years = degree_mentions(text), year_demands(text)
+    if not degrees or not years:
+        return [clause]
+    degree, demand = degrees[0], years[0]
+    if demand.start >= degree.end:
+        cut = demand.start
+    elif degree.start >= demand.end:
+        cut = degree.start
+    else:
+        return [clause]
+    span = clause.folded.span(0, cut)
+    first = clause_of(_without_connector(clause.text[: span.end]), clause)
+    second = clause_of(clause.text[span.end :], clause)
+    return [first, second] if first.text and second.text else [clause]
+
+
+_CONNECTOR = re.compile(r"[\s,，、]*(?:\b(?:and|with|plus|or|at least|a minimum of|minimum|over)\b|和|及|且|并|以及|与|或|至少|具有|有|需|须)[\s,，]*$", re.IGNORECASE)
+
+
+def _without_connector(text: str) -> str:
+    return _CONNECTOR.sub("", text)

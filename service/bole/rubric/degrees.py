@@ -1,0 +1,102 @@
+"""Reads degrees and fields of study out of demands."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bole.domain.resume import DegreeLevel
+from bole.domain.rubric import Term
+from bole.lexicon.folding import Folded
+from bole.lexicon.index import TermIndex
+from bole.rubric.naming import named
+from bole.rubric.patterns import load, mapping, pattern, strings
+
+_NAME = "education.yaml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DegreeMention:
+    """A degree in folded text at [start, end)."""
+
+    start: int
+    end: int
+    level: DegreeLevel
+
+
+def degree_mentions(folded: str) -> tuple[DegreeMention, ...]:
+    """Returns the degrees that the folded text of a clause names, in order, the longest at each place."""
+    found = [
+        DegreeMention(start=match.start(), end=match.end(), level=level)
+        for level in DegreeLevel
+        for match in pattern(_NAME, f"levels.{level.name}").finditer(folded)
+        if match.end() > match.start()
+    ]
+    found.sort(key=lambda one: (one.start, -one.end))
+    kept: list[DegreeMention] = []
+    for one in found:
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return tuple(kept)
+
+
+def lowest_degree(folded: str) -> DegreeLevel | None:
+    """Returns the lowest degree named: `Bachelor's or Master's degree` is met by a bachelor's."""
+    return min((one.level for one in degree_mentions(folded)), default=None)
+
+
+_FIELD = re.compile(
+    r"专业|学科|科班|\b(?:degree|major|field|discipline|background|diploma|graduate|majoring|studies)\b"
+    r"|\b(?:bs|ba|ms|bsc|msc|be|b\.tech|phd|bachelor(?:'?s)?|master(?:'?s)?)(?: degree)? (?:in|of)\b"
+)
+_RELATED = re.compile(r"相关|相近|类|或相|等(?:理工|相关|专业)|\b(?:related|similar|relevant|equivalent|other|allied)\b")
+
+
+def names_field_of_study(folded: str) -> bool:
+    """Tells whether a piece without a degree of its own says what should have been studied."""
+    return bool(re.search(r"专业(?:毕业|者|背景|学历|方向|优先|等)?$|专业(?:毕业|学历|优先)|\bmajor(?:ing|ed)?\b|(?:related|relevant|similar) (?:field|discipline|subject)", folded))
+
+
+def fields_of_study(folded: Folded) -> tuple[Term, ...]:
+    """Returns the fields of study that a demand for a degree accepts.
+
+    `name` is as the posting spells it. Where the demand also takes related fields, each term carries their names, so
+    that a resume with one of them is no miss.
+
+    Args:
+        folded: Folded text of a clause that names a degree or a field of study.
+    """
+    if not _FIELD.search(folded.text) and not degree_mentions(folded.text):
+        return ()
+    related = _RELATED.search(folded.text) is not None
+    degrees = degree_mentions(folded.text)
+    terms: dict[int, Term] = {}
+    for hit in _index().find(folded):
+        if hit.number in terms or any(one.start <= hit.start < one.end for one in degrees) or _as_duty(folded.text, hit.end):
+            continue
+        span = folded.span(hit.start, hit.end)
+        terms[hit.number] = _term(folded.source[span.start : span.end], hit.number, related=related)
+    return tuple(terms.values())
+
+
+def _as_duty(folded: str, end: int) -> bool:
+    """Tells whether a field is named as work done (会计工作经验) rather than as something studied."""
+    return re.match(r"(?:工作|行业|领域)|师(?:资格|证|执业)|从业| (?:experience|skills?|industry)", folded[end:]) is not None
+
+
+def _term(name: str, number: int, *, related: bool) -> Term:
+    names, wider = _fields()[number]
+    return named(name, (*names, *(wider if related else ())))
+
+
+@lru_cache(maxsize=1)
+def _fields() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    table = mapping(load(_NAME).get("fields"), _NAME)
+    fields = (mapping(value, _NAME) for value in table.values())
+    return tuple((strings(one.get("names"), _NAME), strings(one.get("related"), _NAME)) for one in fields)
+
+
+@lru_cache(maxsize=1)
+def _index() -> TermIndex:
+    return TermIndex((number, names) for number, (names, _) in enumerate(_fields()))

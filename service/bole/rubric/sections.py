@@ -1,0 +1,186 @@
+"""Cuts a posting into lines and tells what part of the posting each belongs to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from bole.lexicon.folding import HAN, fold
+from bole.rubric.patterns import load, mapping, strings
+
+_NAME = "sections.yaml"
+
+
+class Part(StrEnum):
+    """What a stretch of a posting is there for."""
+
+    INTRO = "INTRO"
+    RESPONSIBILITIES = "RESPONSIBILITIES"
+    REQUIREMENTS = "REQUIREMENTS"
+    PREFERRED = "PREFERRED"
+    NICE = "NICE"
+    COMPANY = "COMPANY"
+    BENEFITS = "BENEFITS"
+    APPLICATION = "APPLICATION"
+
+    @property
+    def asks(self) -> bool:
+        """True for the parts that hold demands on the candidate."""
+        return self in (Part.REQUIREMENTS, Part.PREFERRED, Part.NICE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostingLine:
+    """A line of the posting without bullet and heading.
+
+    Attributes:
+        text: As the posting spells it, trimmed; where a line was wrapped, its parts joined by one blank.
+        part: What part of the posting it belongs to.
+        label: Name of the field label before it (TITLE, LOCATION, EDUCATION ...), empty without one.
+        hard: Whether its heading makes every demand below it a gate.
+        listed: Whether the line is an item of a list or follows a heading, rather than running prose.
+    """
+
+    text: str
+    part: Part
+    label: str = ""
+    hard: bool = False
+    listed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    part: Part
+    hard: bool = False
+
+
+_BULLET = re.compile(
+    r"^(?:[\s>]*(?:[-*+•●▪■◆◇◦‣○▶►★☆✓✔➢➤·∙–—√]|"
+    r"[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[a-hA-H])[)）]|\d{1,2} ?[、．]|\d{1,2}\.(?!\d)|"
+    r"[一二三四五六七八九十]{1,3}[、.．]|[①-⑳⑴-⒇]|[a-h]\.\s)\s*)+"
+)
+_DECORATION = " \t*_#=~|<>[]【】「」『』《》◆■★▶●:-—–.。、✨🚀📌"
+_INLINE_ITEM = re.compile(r"(?:(?<=[;；。:：，,])|(?<=[^\d\s.、(（]))\s*(?=(?:[(（]\d{1,2}[)）]|\d{1,2}[、．)）]|\d{1,2}\.(?=\s?[^\d\s])|[①-⑳])\s*\S)")
+_LABEL = re.compile(r"^(?P<label>[^:：]{1,60}?)\s*[:：]\s*(?P<value>.*)$", re.DOTALL)
+_EMBEDDED = re.compile(rf"(?:(?<=[,，。;；.!！])\s*|(?<=[{HAN}\s)）])\s*|^)(?P<label>[^\s,，。;；:：.!！]{{1,12}})\s*[:：]")
+_WRAPPED_FROM = 50
+"""A line this long may have been wrapped; a shorter one ends where its author ended it."""
+
+
+def posting_lines(text: str) -> tuple[PostingLine, ...]:
+    """Cuts a posting into its lines, without headings; parts that hold no demands are still in it.
+
+    Args:
+        text: The posting as it was given.
+    """
+    found: list[PostingLine] = []
+    place = _Place(part=Part.INTRO)
+    headed = False
+    for raw in _unwrapped(text):
+        for piece in _pieces(raw):
+            bulleted = _BULLET.match(piece) is not None
+            heading, label, value = _read(piece)
+            if heading is not None:
+                place, headed = heading, True
+            if value:
+                part = Part.REQUIREMENTS if label in _ASKING_LABELS and not place.part.asks else place.part
+                listed = bulleted or headed or bool(label)
+                found.append(PostingLine(text=value, part=part, label=label, hard=place.hard, listed=listed))
+    return tuple(found)
+
+
+_ASKING_LABELS = frozenset({"EDUCATION", "EXPERIENCE", "LANGUAGE", "CERTIFICATION", "PERSONAL"})
+
+
+def _unwrapped(text: str) -> list[str]:
+    """Joins lines that were wrapped: a long one without an end, and a next one that begins in lower case."""
+    lines: list[str] = []
+    for raw in text.splitlines():
+        line = raw.strip().strip("*_").strip() if raw.strip().startswith(("**", "__")) else raw.strip()
+        if not line or not line.strip(_DECORATION):
+            lines.append("")
+        elif lines and len(lines[-1]) >= _WRAPPED_FROM and line[0].islower() and lines[-1][-1] not in ".;:。;:!?":
+            lines[-1] = f"{lines[-1]} {line}"
+        else:
+            lines.append(line)
+    return [line for line in lines if line]
+
+
+def _pieces(line: str) -> list[str]:
+    """Cuts a line at the numbers of items and before headings that stand inside it."""
+    cuts = {match.end() for match in _INLINE_ITEM.finditer(line)}
+    for match in _EMBEDDED.finditer(line):
+        if match.start("label") > 0 and _embedded_heading(match.group("label")):
+            cuts.add(match.start("label") + _embedded_heading(match.group("label")) - 1)
+    edges = [0, *sorted(cut for cut in cuts if 0 < cut < len(line)), len(line)]
+    pieces = (line[start:end].strip(" \t,，") for start, end in zip(edges, edges[1:], strict=False))
+    return [piece for piece in pieces if piece]
+
+
+def _embedded_heading(label: str) -> int:
+    """Returns 1 + the offset at which a heading ends `label` as a whole or from a Han character on, else 0."""
+    for offset in range(len(label) - 1):
+        if offset and not re.match(f"[{HAN}]", label[offset]):
+            continue
+        folded = fold(label[offset:]).text
+        if len(folded) > 1 and (_heading_of(folded) is not None or _label_of(folded) in _EMBEDDED_LABELS):
+            return offset + 1
+    return 0
+
+
+_EMBEDDED_LABELS = frozenset({"LOCATION", "COMPENSATION", "EDUCATION", "PERSONAL"})
+
+
+def _read(piece: str) -> tuple[_Place | None, str, str]:
+    """Returns the heading that `piece` is or begins with, the field label, and what is left of the text."""
+    body = _BULLET.sub("", piece).strip()
+    match = _LABEL.match(body.lstrip(_DECORATION))
+    if match is None:
+        return _bare_heading(piece, body)
+    label, value = fold(match.group("label").strip(_DECORATION)).text.strip(), match.group("value").strip(" \t*_")
+    name = _label_of(label)
+    if name and value:
+        return None, name, body if name not in ("TITLE", "LOCATION", "COMPENSATION") else value
+    heading = _heading_of(label)
+    if heading is not None:
+        return heading, "", _BULLET.sub("", value).strip()
+    if not value:
+        return (_Place(part=Part.REQUIREMENTS) if name in _ASKING_LABELS else None), name, ""
+    return None, "", body
+
+
+def _bare_heading(piece: str, body: str) -> tuple[_Place | None, str, str]:
+    """Reads a line without a colon: a heading if nothing else stands on it."""
+    stripped = re.sub(r"\s*[(（][^()（）]*[)）]\s*$", "", body.strip(_DECORATION)) or body
+    heading = _heading_of(fold(stripped.strip(_DECORATION)).text.strip())
+    is_item = piece != body and piece[:1] in "-*+•●▪·"
+    if heading is not None and not is_item:
+        return heading, "", ""
+    return None, "", body.lstrip("#>").strip()
+
+
+@lru_cache(maxsize=1)
+def _headings() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    table = mapping(load(_NAME).get("headings"), _NAME)
+    return tuple((name, re.compile("|".join(f"(?:{one})" for one in strings(value, name)))) for name, value in table.items())
+
+
+@lru_cache(maxsize=1)
+def _labels() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    table = mapping(load(_NAME).get("labels"), _NAME)
+    return tuple((name, re.compile("|".join(f"(?:{one})" for one in strings(value, name)))) for name, value in table.items())
+
+
+@lru_cache(maxsize=2048)
+def _heading_of(folded: str) -> _Place | None:
+    for name, expression in _headings():
+        if expression.fullmatch(folded):
+            return _Place(part=Part.REQUIREMENTS, hard=True) if name == "HARD" else _Place(part=Part(name))
+    return None
+
+
+@lru_cache(maxsize=2048)
+def _label_of(folded: str) -> str:
+    return next((name for name, expression in _labels() if expression.fullmatch(folded)), "")
