@@ -24,13 +24,13 @@ from bole.v1 import screening_service_pb2 as pb
 @options.server
 @click.option("--json", "as_json", is_flag=True, help="The whole kit as JSON.")
 def command(
+    *,
     resume: Path,
     posting_path: Path | None,
     rubric_path: Path | None,
     language: str,
     as_of: datetime.datetime | None,
     server: str | None,
-    *,
     as_json: bool,
 ) -> None:
     """Write interview questions for the candidate of RESUME, tied to what it says."""

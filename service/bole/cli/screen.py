@@ -36,6 +36,7 @@ from bole.v1 import screening_service_pb2 as pb
     help="Folder for results.jsonl, ranking.csv and report.html.",
 )
 def command(
+    *,
     paths: tuple[Path, ...],
     posting_path: Path | None,
     rubric_path: Path | None,
@@ -43,7 +44,6 @@ def command(
     language: str,
     server: str | None,
     out: Path,
-    *,
     blind: bool,
 ) -> None:
     """Screen the resumes under PATH... (files, folders, zip archives) and rank them.

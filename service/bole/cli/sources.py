@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from bole.domain.errors import BoleError, ErrorReason
@@ -55,14 +56,11 @@ def _file(path: Path, relative: str, limit_bytes: int) -> Iterator[tuple[str, So
     place = str(path.resolve())
     members = _archive_members(path)
     if members is None:
-        yield place, Source(path=relative, read=lambda: _read_file(path, limit_bytes))
+        yield place, Source(path=relative, read=partial(_read_file, path, limit_bytes))
         return
     for member in members:
-        # A default argument binds the member of this turn of the loop.
-        yield (
-            f"{place}/{member}",
-            Source(path=f"{relative}/{member}", read=lambda name=member: _read_member(path, name, limit_bytes)),
-        )
+        read = partial(_read_member, path, member, limit_bytes)
+        yield f"{place}/{member}", Source(path=f"{relative}/{member}", read=read)
 
 
 def _archive_members(path: Path) -> list[str] | None:

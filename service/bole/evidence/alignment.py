@@ -38,8 +38,9 @@ def align(quote: str, folded: Folded, within: Span | None = None) -> Aligned | N
 
     EXACT is the quote verbatim; NORMALIZED the same after folding (width, case, blanks, traditional characters), blanks
     beside Han characters and marks at the ends aside; FUZZY at least 0.9 alike (`fuzzy.RATIO`) with every number and
-    every Latin word of the quote. A number never aligns to a part of another number, nor a quote shorter than 8 code
-    points to a part of a word. The first occurrence counts, or the first inside `within` where there is one.
+    every Latin word of the quote, articles and prepositions aside. A number never aligns to a part of another number,
+    nor a quote shorter than 8 code points to a part of a word. The first occurrence counts, or the first inside
+    `within` where there is one.
 
     Args:
         quote: What an engine says that the text says.

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from importlib.resources import files
 
-import yaml
-
-_BROKEN = "pattern file {name} is broken at '{key}': expected text; restore the file from the release"
+from bole.evidence.resources import items, load_mapping
 
 
 def pattern(name: str, key: str = "patterns") -> re.Pattern[str]:
@@ -40,19 +37,6 @@ def _compiled(name: str, key: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{part})" for part in _strings(name, key)))
 
 
-@lru_cache(maxsize=16)
-def _loaded(name: str) -> dict[str, object]:
-    content = files("bole.evidence").joinpath("patterns", f"{name}.yaml").read_text(encoding="utf-8")
-    loaded: object = yaml.safe_load(content)
-    if not isinstance(loaded, dict):
-        raise ValueError(_BROKEN.format(name=name, key=""))
-    return {str(key): value for key, value in loaded.items()}
-
-
 def _strings(name: str, key: str) -> tuple[str, ...]:
-    value = _loaded(name).get(key)
-    if isinstance(value, str):
-        return (value,)
-    if not isinstance(value, list) or not value:
-        raise ValueError(_BROKEN.format(name=name, key=key))
-    return tuple(str(item) for item in value)
+    value = load_mapping(f"patterns/{name}.yaml").get(key)
+    return (value,) if isinstance(value, str) else tuple(map(str, items(value, f"{name}.yaml: {key}")))

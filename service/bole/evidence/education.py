@@ -53,7 +53,7 @@ def assess_education(
     verdicts = [_verdict(criterion, about, reading, entry, as_of) for entry in reading.resume.profile.education]
     if not verdicts:
         return _without_entries(criterion, reading, words)
-    verdict = min(verdicts, key=lambda one: (rank(one.level), -(one.credit or 0), -(one.entry.level or 0)))
+    verdict = min(verdicts, key=_worst_last)
     return CriterionAssessment(
         criterion=criterion,
         level=verdict.level,
@@ -61,6 +61,11 @@ def assess_education(
         evidence=(evidence_of(reading, verdict.entry.span, focus=_focus(verdict.entry)),),
         note=_note(criterion, verdict, words),
     )
+
+
+def _worst_last(verdict: _Verdict) -> tuple[int, int, int, int]:
+    """Orders by level and credit, a finished course before one that needs a note, then by degree."""
+    return rank(verdict.level), -(verdict.credit or 0), len(verdict.notes), -(verdict.entry.level or 0)
 
 
 def required_degree(criterion: Criterion) -> DegreeLevel | None:
@@ -129,9 +134,7 @@ def _without_entries(criterion: Criterion, reading: Reading, words: Phrases) -> 
                 evidence=(evidence_of(reading, section.span),),
                 note=words.say("degree_unknown"),
             )
-    return CriterionAssessment(
-        criterion=criterion, level=Level.ABSENT, credit=0, note=words.say("education_missing")
-    )
+    return CriterionAssessment(criterion=criterion, level=Level.ABSENT, credit=0, note=words.say("education_missing"))
 
 
 def _focus(entry: EducationEntry) -> Span | None:
@@ -140,17 +143,12 @@ def _focus(entry: EducationEntry) -> Span | None:
 
 
 def _note(criterion: Criterion, verdict: _Verdict, words: Phrases) -> str:
+    own, required = verdict.entry.level, required_degree(criterion)
     parts: list[str] = []
-    required = required_degree(criterion)
-    if verdict.entry.level is not None:
-        degree = words.say(f"degree_{verdict.entry.level.name}")
-        met = required is None or verdict.entry.level >= required
-        parts.append(
-            degree if met or required is None else words.say("degree_of", degree=degree, required=_name(required, words))
-        )
+    if own is not None:
+        degree = words.say(f"degree_{own.name}")
+        if required is not None and own < required:
+            degree = words.say("degree_of", degree=degree, required=words.say(f"degree_{required.name}"))
+        parts.append(degree)
     parts.extend(words.say(key) for key in verdict.notes)
     return words.say("semicolon").join(parts)
-
-
-def _name(degree: DegreeLevel, words: Phrases) -> str:
-    return words.say(f"degree_{degree.name}")

@@ -73,7 +73,7 @@ def keyword_list(skilled: SkilledReading, words: Phrases) -> Iterator[RedFlag]:
     longest_lists = sorted(sentences, key=lambda span: (-_count(span, named), span))[:_MOST_EVIDENCE]
     yield RedFlag(
         code=RedFlagCode.KEYWORD_LIST,
-        message=words.say("KEYWORD_LIST", listed=len(listed), shown=len(shown)),
+        message=words.say("KEYWORD_LIST", listed=len(listed), shown=len(shown), count=len(shown)),
         severity=Severity.WARNING,
         evidence=tuple(evidence_of(skilled.reading, span) for span in sorted(longest_lists)),
     )

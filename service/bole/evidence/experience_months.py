@@ -43,10 +43,10 @@ def months_covered(ranges: Iterable[DateRange], as_of: datetime.date) -> Months:
     last = YearMonth(as_of.year, as_of.month).index
     readings = [reading for one in ranges if (reading := _reading(one, last)) is not None]
     certain = _merged([reading.certain for reading in readings if reading.certain is not None])
-    shortest = _count(certain)
-    floating = _merged([reading.possible for reading in readings if reading.certain is None])
-    # Such an entry took at least a month, somewhere: a month more unless another entry covers it by any reading.
-    shortest += sum(1 for one in floating if not any(_meet(one, other) for other in certain))
+    # The others took at least a month, somewhere: one more unless a certain month, or that of another one, may be it.
+    floating = [reading.possible for reading in readings if reading.certain is None]
+    apart = [one for one in floating if not any(_meet(one, other) for other in certain)]
+    shortest = _count(certain) + _fewest_months(apart)
     return Months(shortest, _count(_merged([reading.possible for reading in readings])))
 
 
@@ -91,6 +91,15 @@ def _merged(spans: Sequence[_Months]) -> list[_Months]:
 
 def _count(merged: Sequence[_Months]) -> int:
     return sum(end - start + 1 for start, end in merged)
+
+
+def _fewest_months(spans: Sequence[_Months]) -> int:
+    """Returns how many months it takes at least for each span to hold one of them."""
+    months: list[int] = []
+    for start, end in sorted(spans, key=lambda span: span[1]):
+        if not months or start > months[-1]:
+            months.append(end)
+    return len(months)
 
 
 def _meet(left: _Months, right: _Months) -> bool:

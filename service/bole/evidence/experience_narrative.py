@@ -49,7 +49,7 @@ def _totals(dated: Sequence[WorkEntry], as_of: datetime.date, words: Phrases) ->
     internships = [entry for entry in dated if entry.kind is EntryKind.INTERNSHIP]
     others = [entry for entry in dated if entry.kind in _OTHER]
     if employments:
-        text = _count("employments" if len(employments) > 1 else "single_employment", employments, as_of, words)
+        text = _count("employments", employments, as_of, words)
         return _appended(text, _count("internships", internships, as_of, words) if internships else "", words)
     if internships:
         return _count("only_internships", internships, as_of, words)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from bole.evidence.resources import any_of, items, load_mapping
 from bole.lexicon.folding import LATIN, fold_term
 
-_NAME = "fields_of_study.yaml"
+_NAME = "patterns/fields_of_study.yaml"
 
 
 def takes_related(criterion_text: str) -> bool:
@@ -25,7 +25,7 @@ def study_groups(texts: Iterable[str]) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _related_cue() -> re.Pattern[str]:
-    return any_of(load_mapping("fact_cues.yaml")["related_field"], "fact_cues.yaml")
+    return any_of(load_mapping("patterns/fact_cues.yaml")["related_field"], "fact_cues.yaml")
 
 
 @lru_cache(maxsize=1)

@@ -26,6 +26,9 @@ _LONG = 100
 _OCCURRENCES = 40
 """An anchor that stands in more places tells nothing."""
 
+_FUNCTION_WORDS = frozenset(["a", "an", "the", "of", "for", "in", "on", "at", "to", "with", "and", "as", "by", "from"])
+"""English words that may differ: what the passage says stays the same, and the passage is what is quoted."""
+
 _TOKEN = re.compile(rf"[{LATIN}]+|[0-9]+(?:[.,][0-9]+)*|[一二三四五六七八九十两百千万亿]")
 _PIECE = re.compile(rf"[{LATIN}]{{3,}}|[0-9]+|(?=([{HAN}]{{3}}))")
 
@@ -49,7 +52,7 @@ def nearest(wanted: str, text: str, within: tuple[int, int] | None) -> tuple[int
 
 
 def _nearest(wanted: str, text: str, within: tuple[int, int] | None) -> tuple[int, int] | None:
-    needed = Counter(_TOKEN.findall(wanted))
+    needed = Counter(token for token in _TOKEN.findall(wanted) if token not in _FUNCTION_WORDS)
     best: tuple[float, bool, int, int] | None = None
     matcher = SequenceMatcher(None, autojunk=False)
     matcher.set_seq2(wanted)

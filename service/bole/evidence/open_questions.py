@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
-from bole.domain.rubric import CriterionKind, Requirement
+from bole.domain.rubric import Requirement
 from bole.domain.screening import CriterionAssessment, Level, OpenQuestion
 from bole.evidence.gaps import Gap, gaps
 from bole.evidence.labels import criterion_label
@@ -18,8 +20,27 @@ _LABEL_LIMIT = 80
 _TERMS_LIMIT = 120
 
 _TIERS = tuple(Requirement)
-_LEVELS = (Level.ABSENT, Level.UNCLEAR, Level.PARTLY_MET, Level.LISTED)
-_MORE_THAN_ENOUGH = len(_LEVELS)
+_LEVELS = (Level.ABSENT, Level.UNCLEAR, Level.PARTLY_MET, Level.LISTED, Level.MET)
+"""What to ask about first; MET is asked about only where it exceeds what the posting wants at most."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Open:
+    """What one question is about: the gaps of a criterion at one level, none for more experience than asked for."""
+
+    assessment: CriterionAssessment
+    level: Level
+    gaps: tuple[Gap, ...] = ()
+
+    @property
+    def priority(self) -> tuple[int, bool, bool, int]:
+        criterion = self.assessment.criterion
+        return (
+            _TIERS.index(criterion.requirement),
+            not criterion.gate,
+            not criterion.kind.scored,
+            _LEVELS.index(self.level),
+        )
 
 
 def open_questions(assessments: Sequence[CriterionAssessment], language_code: str) -> tuple[OpenQuestion, ...]:
@@ -29,47 +50,50 @@ def open_questions(assessments: Sequence[CriterionAssessment], language_code: st
     UNCLEAR, PARTLY_MET, LISTED), then rubric order. Terms of one criterion at one level share a question.
     """
     words = phrases("open_questions", language_code)
-    asked = [
-        (_priority(one, level), OpenQuestion(criterion_id=one.criterion.criterion_id, question=question))
-        for one in assessments
-        for level, question in _questions(one, words)
-    ]
-    asked.sort(key=lambda pair: pair[0])
-    return tuple(question for _, question in asked[:MOST_QUESTIONS])
+    found = sorted((one for assessment in assessments for one in _open(assessment)), key=lambda one: one.priority)
+    asked: Counter[Level] = Counter()
+    questions: list[OpenQuestion] = []
+    for one in found[:MOST_QUESTIONS]:
+        question = _question(one, asked[one.level], words)
+        asked[one.level] += one.assessment.criterion.kind.answered_by_level
+        questions.append(OpenQuestion(criterion_id=one.assessment.criterion.criterion_id, question=question))
+    return tuple(questions)
 
 
-def _priority(assessment: CriterionAssessment, level: int) -> tuple[int, bool, bool, int]:
-    criterion = assessment.criterion
-    return _TIERS.index(criterion.requirement), not criterion.gate, not criterion.kind.scored, level
-
-
-def _questions(assessment: CriterionAssessment, words: Phrases) -> Iterator[tuple[int, str]]:
+def _open(assessment: CriterionAssessment) -> Iterator[_Open]:
     for level, group in groupby(gaps(assessment), key=lambda gap: gap.level):
-        yield _LEVELS.index(level), _question(assessment, level, list(group), words)
-    if _above_maximum(assessment, words):
-        yield _MORE_THAN_ENOUGH, _above(assessment, words)
+        yield _Open(assessment=assessment, level=level, gaps=tuple(group))
+    if _above_maximum(assessment):
+        yield _Open(assessment=assessment, level=Level.MET)
 
 
-def _question(assessment: CriterionAssessment, level: Level, open_gaps: Sequence[Gap], words: Phrases) -> str:
-    kind = assessment.criterion.kind
-    if kind.answered_by_level:
-        terms = clipped(words.listed([words.listed(gap.names, last="or") for gap in open_gaps]), _TERMS_LIMIT)
-        shown = words.say("quoted", text=terms) if any(gap.whole for gap in open_gaps) else terms
-        return words.say(f"level_{level}", terms=shown, count=len(open_gaps))
-    label = criterion_label(assessment.criterion, _LABEL_LIMIT)
-    key = f"{kind}_{level}" if words.has(f"{kind}_{level}") else kind.value
-    if key == f"{CriterionKind.EXPERIENCE}_{Level.PARTLY_MET}" and not assessment.note:
-        key = f"{CriterionKind.EXPERIENCE}_{Level.UNCLEAR}"
-    return words.say(key, label=label, note=assessment.note.rstrip("。."))
-
-
-def _above_maximum(assessment: CriterionAssessment, words: Phrases) -> bool:
+def _above_maximum(assessment: CriterionAssessment) -> bool:
+    """Tells whether the note, in whichever language it was written, says that experience exceeds the maximum."""
     years = assessment.criterion.max_years
     if years is None:
         return False
-    return phrases("facts", words.language).say("above_maximum", years=f"{years:g}") in assessment.note
+    notes = (phrases("facts", language).say("above_maximum", years=f"{years:g}") for language in ("zh", "en"))
+    return any(note in assessment.note for note in notes)
 
 
-def _above(assessment: CriterionAssessment, words: Phrases) -> str:
-    years = assessment.criterion.max_years or 0
-    return words.say("EXPERIENCE_ABOVE", years=f"{years:g}", count=1 if years == 1 else 2)
+def _question(one: _Open, turn: int, words: Phrases) -> str:
+    kind = one.assessment.criterion.kind
+    if one.level is Level.MET:
+        years = one.assessment.criterion.max_years or 0
+        return words.say("EXPERIENCE_ABOVE", years=f"{years:g}", count=1 if years == 1 else 2)
+    if kind.answered_by_level:
+        return words.say(_turned(f"level_{one.level}", turn, words), terms=_terms(one.gaps, words), count=len(one.gaps))
+    label = criterion_label(one.assessment.criterion, _LABEL_LIMIT)
+    key = f"{kind}_{one.level}" if words.has(f"{kind}_{one.level}") else kind.value
+    return words.say(key, label=label, note=one.assessment.note.rstrip("。."))
+
+
+def _turned(key: str, turn: int, words: Phrases) -> str:
+    """Chooses among the wordings of a question in turn."""
+    wordings = [name for name in (f"{key}_{number}" for number in (1, 2, 3)) if words.has(name)]
+    return wordings[turn % len(wordings)]
+
+
+def _terms(open_gaps: Sequence[Gap], words: Phrases) -> str:
+    terms = clipped(words.listed([words.listed(gap.names, last="or") for gap in open_gaps]), _TERMS_LIMIT)
+    return words.say("quoted", text=terms) if any(gap.whole for gap in open_gaps) else terms

@@ -37,9 +37,9 @@ def recommend(
         return Recommendation.REVIEW, words.say("review", reasons=words.say("semicolon").join(doubts))
     return Recommendation.ADVANCE, words.say(
         "advance" if _musts(assessments) else "advance_without_must",
-        score=score.match_score or 0,
         threshold=thresholds.advance_score,
-        coverage=percent(score.coverage),
+        coverage=percent(thresholds.advance_coverage),
+        credit=thresholds.advance_must_credit,
     )
 
 

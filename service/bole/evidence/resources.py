@@ -8,15 +8,16 @@ from importlib.resources import files
 
 import yaml
 
+_WORD_BORDER = r"(?:(?<![a-z0-9])(?=[a-z0-9])|(?<=[a-z0-9])(?![a-z0-9]))"
 _BROKEN = "evidence data {name} is broken: expected {expected}; restore the file from the release"
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def load_mapping(name: str) -> dict[str, object]:
     """Reads one YAML file whose top level is a mapping.
 
     Args:
-        name: File name inside `bole.evidence`, for example `fact_cues.yaml`.
+        name: Path inside `bole.evidence`, for example `patterns/fact_cues.yaml`.
 
     Raises:
         ValueError: The file does not hold a mapping.
@@ -58,6 +59,9 @@ def number(value: object, name: str) -> float:
 
 
 def any_of(value: object, name: str) -> re.Pattern[str]:
-    """Compiles a regular expression, or a list of which any may match."""
-    patterns = [value] if isinstance(value, str) else items(value, name)
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+    r"""Compiles a regular expression, or a list of which any may match.
+
+    `\b` in the data is the border of a Latin word or number, also beside Han characters (which `re` takes for letters).
+    """
+    patterns = [str(pattern) for pattern in ([value] if isinstance(value, str) else items(value, name))]
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns).replace(r"\b", _WORD_BORDER))

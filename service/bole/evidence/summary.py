@@ -15,6 +15,7 @@ from bole.evidence.recommendation import missed_gates
 from bole.evidence.scoring import Score
 from bole.evidence.wording import Phrases, clipped, phrases
 from bole.lexicon.folding import fold, fold_term
+from bole.lexicon.skills import skill_table
 from bole.lexicon.terms import term_matcher
 
 MOST_CODE_POINTS = {"zh": 400, "en": 800}
@@ -76,8 +77,8 @@ def summarize(
 def skills_matched(assessments: Sequence[CriterionAssessment]) -> tuple[str, ...]:
     """Returns the terms found at LISTED or above, as the posting spells them, in rubric order, each once.
 
-    Terms of skills, domains and other things asked for count by their own level; terms of an experience criterion where
-    they stand in a quote of its evidence.
+    Terms of skills, domains and other things asked for count by their own level. Of an experience criterion the terms
+    count that are skills (Python, not the title of a role) and stand in a quote of its evidence.
     """
     found: dict[str, str] = {}
     for one in assessments:
@@ -93,7 +94,7 @@ def _matched_terms(assessment: CriterionAssessment) -> Iterator[str]:
         quotes = [fold(evidence.quote) for evidence in assessment.evidence]
         for term in assessment.criterion.terms:
             matcher = term_matcher(term.spellings)
-            if any(matcher.first(quote) for quote in quotes):
+            if skill_table().lookup(term.name) and any(matcher.first(quote) for quote in quotes):
                 yield term.name
 
 

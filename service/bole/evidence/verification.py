@@ -87,7 +87,7 @@ def _by_terms(criterion: Criterion, findings: _Findings) -> CriterionAssessment:
 
 
 def _evidence_for(answers: Sequence[Answer]) -> list[Evidence]:
-    """Returns the evidence of the best answer, then that of documents that show less; a denial only where it decides."""
+    """Returns the evidence of the best answer, then of documents that show less; a denial only where it decides."""
     decided = answers[0].level
     return [evidence for one in answers if one.level in {decided, *_SHOWN} for evidence in one.evidence]
 

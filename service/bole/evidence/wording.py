@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 
-import yaml
+from bole.evidence.resources import load_mapping, mapping
 
 _BROKEN = "wording catalogue {name} is broken at '{key}'; restore the file from the release"
 
@@ -80,19 +79,15 @@ def clipped(text: str, limit: int) -> str:
     return (cut[:blank] if blank > limit * 2 // 3 else cut).rstrip(" ,.;:，。；：、(（") + "…"
 
 
-@lru_cache(maxsize=16)
 def _read(name: str) -> dict[str, dict[str, object]]:
-    content = files("bole.evidence").joinpath("catalogues", f"{name}.yaml").read_text(encoding="utf-8")
-    loaded: object = yaml.safe_load(content)
-    if not isinstance(loaded, dict):
-        raise ValueError(_BROKEN.format(name=name, key=""))
-    return {str(key): _by_language(name, str(key), value) for key, value in loaded.items()}
+    return {key: _by_language(name, key, value) for key, value in load_mapping(f"catalogues/{name}.yaml").items()}
 
 
 def _by_language(name: str, key: str, value: object) -> dict[str, object]:
-    if not isinstance(value, dict) or not {"zh", "en"} <= value.keys():
+    forms = mapping(value, name)
+    if not {"zh", "en"} <= forms.keys():
         raise ValueError(_BROKEN.format(name=name, key=key))
-    return {str(language): forms for language, forms in value.items()}
+    return forms
 
 
 def _forms(name: str, key: str, value: object) -> tuple[str, str]:

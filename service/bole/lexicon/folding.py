@@ -151,7 +151,7 @@ class _CharacterTable(dict[int, str]):
         if len(folded) > 1 and folded.isspace():
             folded = " "
         if len(folded) == 1 and _HAN_CHARACTER.match(folded):
-            simplified = self._simplify.convert(folded)
+            simplified: str = self._simplify.convert(folded)
             folded = simplified if len(simplified) == 1 else folded
         return self._remember(character, " " if folded.isspace() else folded)
 

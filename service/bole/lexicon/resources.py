@@ -7,7 +7,7 @@ from importlib.resources import files
 import yaml
 
 # The C loader reads the skill table ten times faster; wheels of PyYAML carry it, a bare build may not.
-_LOADER: type[yaml.SafeLoader] | type[yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LOADER: type[yaml.SafeLoader | yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _NOT_A_MAPPING = "lexicon data {name} is broken: expected a mapping at the top; restore the file from the release"
 

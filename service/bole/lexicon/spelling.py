@@ -21,6 +21,7 @@ _WORD_END = rf"(?![{LATIN}0-9])"
 _NOT_AN_ADDRESS = r"(?!@|\.(?:com|cn|org|io|edu|gov)\b)"
 _LISTED_BEFORE = re.compile(rf"(?:^|[\n、,/;:(|&+•·]|[{HAN}]) ?$")
 _LISTED_AFTER = re.compile(rf"^ ?(?:$|[\n、,/;)|&+•·。]|[{HAN}])")
+_HAN_BEFORE = re.compile(rf"[{HAN}] ?$")
 _TERM = "\x00"
 
 
@@ -29,9 +30,9 @@ class Ambiguity:
     """Where a spelling is also an ordinary word.
 
     Attributes:
-        written: Accepted ways of writing it; in other case it counts only as an item of a list or beside Han characters.
+        written: Ways of writing it that count anywhere; any other case counts as an item of a list or beside Han.
         not_around: Contexts in which it means something else (`{}` stands for the term).
-        only_around: If present, one of these contexts must hold.
+        only_around: If present, one of these contexts must hold, or a Han character stand before the written form.
         may_follow: Letters that may stand directly before it all the same (`asp` before `.net`).
     """
 
@@ -49,7 +50,10 @@ class Ambiguity:
         context = before + _TERM + after
         if self.not_around and self.not_around.search(context):
             return False
-        return self.only_around is None or self.only_around.search(context) is not None
+        if self.only_around is None or self.only_around.search(context):
+            return True
+        # In a Chinese sentence a name in its own case is the product: 熟悉Helm.
+        return folded.written(start, end) in self.written and _HAN_BEFORE.search(before) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +148,8 @@ def _body(pieces: list[str], *, plural: bool) -> str:
     for index, piece in enumerate(pieces):
         following = pieces[index + 1] if index + 1 < len(pieces) else ""
         last = not following
-        body.append(_plural(piece) if last and plural and _is_latin(piece) else _piece_pattern(piece, inside=index > 0 and not last))
+        inflected = last and plural and _is_latin(piece)
+        body.append(_plural(piece) if inflected else _piece_pattern(piece, inside=index > 0 and not last))
         if _joins_loosely(piece, following):
             body.append("[ -]?" if following.isdigit() else " ?")
     return "".join(body)

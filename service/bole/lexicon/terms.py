@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bole.domain.spans import Span
-from bole.lexicon.folding import Folded
+from bole.lexicon.folding import Folded, fold_term
 from bole.lexicon.spelling import Spelling, spelling
 
 
@@ -37,9 +37,9 @@ class TermMatcher:
 
 @lru_cache(maxsize=8192)
 def term_matcher(spellings: tuple[str, ...]) -> TermMatcher:
-    """Compiles the spellings of one term; empty ones are left out.
+    """Compiles the spellings of one term; those of which folding leaves nothing are left out.
 
     Args:
         spellings: Names and aliases in any script and case, for example `("微服务", "microservice")`.
     """
-    return TermMatcher(spellings=tuple(spelling(text) for text in dict.fromkeys(spellings) if text.strip()))
+    return TermMatcher(spellings=tuple(spelling(text) for text in dict.fromkeys(spellings) if fold_term(text)))

@@ -19,6 +19,8 @@ _DROPPED = (
 # Everything that makes a line other than plain letters and single blanks; most lines of most files have none of it.
 _UNUSUAL = re.compile(f"[{_BLANKS}{_DROPPED}\u2e80-\u2fdf\ufb00-\ufb06\ufb50-\ufdf2\ufe70-\ufefc]|  ")
 _UNSEEN = re.compile(f"[{_DROPPED}]+")
+# One hyphen glyph that some writers map to three characters at once.
+_HYPHEN = re.compile("-\u00ad[-\u2010]?")
 _GAP = re.compile(f"[ {_BLANKS}]{{2,}}|[{_BLANKS}]")
 _TAGS = re.compile("[\U000e0000-\U000e007f]+")
 _FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]{1,6}\U000e007f")
@@ -51,7 +53,7 @@ def clean_line(raw: str) -> CleanLine:
     if _UNUSUAL.search(raw):
         smuggled = _smuggled(raw)
         raw = _OVERRIDE.sub(_as_displayed, raw).translate(_table())
-        raw = _GAP.sub(_gap, _UNSEEN.sub("", raw))
+        raw = _GAP.sub(_gap, _UNSEEN.sub("", _HYPHEN.sub("-", raw)))
     return CleanLine(unicodedata.normalize("NFC", raw).strip(" "), smuggled)
 
 

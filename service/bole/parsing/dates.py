@@ -12,6 +12,7 @@ from bole.parsing.lines import plain
 
 _YEAR_HINT = re.compile(r"(?:19[5-9]|20[0-4])\d|'\d\d\b")
 _OPEN_END = re.compile(r"(?:-|to|至|到)$", re.I)
+_SHORT_RANGE = re.compile(r"20(\d\d)-(\d\d)")
 _BARE_BEFORE = re.compile(r"(?:^|[\s(\[,.:;|/·•、，。)*_]|[\u4e00-\u9fff])$")
 _BARE_AFTER = re.compile(r"\s*(?:$|[)\],.;|/·•、，。:*_]|-\s|[\u4e00-\u9fff](?<![万元人个名次台家篇款件套条项行种倍页字度份位]))")
 
@@ -103,6 +104,9 @@ def _mention(patterns: DatePatterns, text: str, match: re.Match[str], offset: in
         return DateMention(dates=DateRange(start=first, end=None, ongoing=True), span=span, ranged=True)
     if first != last:
         return DateMention(dates=DateRange(start=first, end=last), span=span)
+    short = _SHORT_RANGE.fullmatch(match["first"])
+    if short and int(short[1]) < int(short[2]):  # "2008-11" alone is 2008 to 2011 rather than November
+        return _range(PartialDate(first.year), PartialDate(2000 + int(short[2])), span)
     return _single(patterns, text, match, first, span)
 
 

@@ -62,15 +62,19 @@ def font_letters(content: bytes, page_index: int) -> FontLetters:
 
 
 def font_name(text_page: c_void_p, index: int) -> str:
-    """Returns the name of the font of one character of pdfium, with its subset prefix."""
+    """Returns the name of the font of one character of pdfium, without the prefix of a subset."""
     name = (c_char * _NAME_BYTES)()
     written = pdfium.FPDFText_GetFontInfo(text_page, index, name, _NAME_BYTES, c_int())
-    return bytes(name)[: max(0, min(written, _NAME_BYTES) - 1)].decode("utf-8", errors="replace")
+    return _base_name(bytes(name)[: max(0, min(written, _NAME_BYTES) - 1)].decode("utf-8", errors="replace"))
+
+
+def _base_name(name: str) -> str:
+    return name.rpartition("+")[2]
 
 
 def _letters(font: PDFFont) -> FontLetters:
     found: FontLetters = {}
-    name = str(getattr(font, "fontname", ""))
+    name = _base_name(str(getattr(font, "fontname", "")))
     for code in (*range(1, 32), *range(127, 160)):
         try:
             letters = font.to_unichr(code)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from ctypes import c_double, c_uint16, c_void_p
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import pypdfium2.raw as pdfium
 
@@ -16,6 +17,9 @@ from bole.parsing.pdf_objects import address
 
 _LINE_HYPHEN = "\ufffe"  # how pdfium writes a hyphen at the end of a line, in place of the line break
 _LINE = re.compile(f"[^\r\n{_LINE_HYPHEN}]+{_LINE_HYPHEN}?|{_LINE_HYPHEN}")
+_STRAY_BREAK = re.compile(r"\r(?!\n)|(?<!\r)\n")  # a control code of some font, not an end of line
+_LETTER_SPACED = re.compile(r"\w(?: [\w,.:|/&-]){3,}")
+_WORD_GAP = 1.7
 _GAP_IN_HEIGHTS = 0.8
 _GAP_POINTS = 5.0
 
@@ -94,6 +98,7 @@ class _Reader:
         units = (c_uint16 * (count * 2 + 1))()
         written = pdfium.FPDFText_GetText(self.handle, 0, count, units) if count > 0 else 1
         self.text = bytes(units)[: 2 * (written - 1)].decode("utf-16-le", errors="replace")
+        self.text = _STRAY_BREAK.sub(" ", self.text)
         if len(self.text) != count or written - 1 != count:
             self.indices = list(self.char_indices())
 
@@ -163,12 +168,31 @@ class _Reader:
 
     def add(self, start: int, end: int, areas: list[Rectangle], number: int) -> None:
         text = self.slice(start, end)
-        stripped = text.strip()
-        if not stripped:
+        words = text.split()
+        if not words:
             return
         start += len(text) - len(text.lstrip())
         area = _around(areas)
-        self.runs.append(Run(stripped, area, self.baseline(start, area), number))
+        joined = " ".join(words)
+        if len(words[0]) == 1 and _LETTER_SPACED.fullmatch(joined):
+            joined = self.unspaced(start, end)
+        self.runs.append(Run(joined, area, self.baseline(start, area), number))
+
+    def unspaced(self, start: int, end: int) -> str:
+        """Joins letters that are set apart for looks; a gap well above the usual one parts two words."""
+        letters = [position for position in range(start, end) if not self.text[position].isspace()]
+        boxes = [self.box(position) for position in letters]
+        gaps = [_gap(one, other) for one, other in pairwise(boxes)]
+        usual = sorted(gaps)[len(gaps) // 2]
+        parts = [self.text[letters[0]]]
+        for position, gap in zip(letters[1:], gaps, strict=True):
+            parts.append(f" {self.text[position]}" if gap > usual * _WORD_GAP else self.text[position])
+        return "".join(parts)
+
+    def box(self, position: int) -> Rectangle:
+        left, right, bottom, top = self.doubles
+        pdfium.FPDFText_GetCharBox(self.handle, self.index(position), left, right, bottom, top)
+        return self.geometry.to_shown.rectangle(left.value, bottom.value, right.value, top.value)
 
     def areas(self, start: int, end: int) -> list[Rectangle]:
         """Returns the rectangles of a range, one for each text object in it, in text order."""
@@ -189,14 +213,12 @@ class _Reader:
 
     def start_of(self, area: Rectangle, start: int, end: int) -> int | None:
         """Finds the word of the range [start, end) at which a rectangle begins; None when no word does."""
-        left, right, bottom, top = self.doubles
         for position in range(start + 1, end):
-            if self.text[position - 1] != " " or self.text[position] == " ":
+            if not self.text[position - 1].isspace() or self.text[position].isspace():
                 continue
-            if pdfium.FPDFText_GetCharBox(self.handle, self.index(position), left, right, bottom, top):
-                box = self.geometry.to_shown.rectangle(left.value, bottom.value, right.value, top.value)
-                if abs(box.left - area.left) < 1 or abs(box.right - area.right) < 1:
-                    return position
+            box = self.box(position)
+            if abs(box.left - area.left) < 1 or abs(box.right - area.right) < 1:
+                return position
         return None
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from bole.parsing.lines import HAN
 from bole.parsing.vocabulary import as_mapping, as_strings, vocabulary
 
-_TITLE = re.compile(r"[A-ZÀ-Þ0-9(&\"'/+•-]")
+_NAMES = r"(?:united|allied|applied|limited|unlimited|advanced|integrated|associated|certified|licensed|registered|embedded|speed|red|skilled|shared)"
 _SMALL_WORDS = frozenset({"of", "and", "the", "for", "in", "at", "a", "an", "de", "la", "to", "on", "with", "by", "und", "von", "del", "&"})
 
 
@@ -29,7 +29,7 @@ class WorkWords:
 
     def field(self, label: str) -> str | None:
         """Returns what a form label asks for: organization, position, dates, project, or None."""
-        return self.fields.get(re.sub(r"[\s\d]+", "", label).lower())
+        return self.fields.get(re.sub(r"\s+", "", label).lower())
 
 
 @cache
@@ -43,7 +43,7 @@ def work_words() -> WorkWords:
         position=_either(words["position"], han_end=True),
         organization=_either(words["organization"], han_end=False),
         statement=re.compile(
-            rf"(?:(?:{latin_statement}|[a-z]+ed|[A-Z][a-z]+ed)(?![a-z])|(?:{_words(statement['han'])}))", re.I
+            rf"(?:(?:{latin_statement}|(?!{_NAMES}\b)[a-z]+ed)(?![a-z])|(?:{_words(statement['han'])}))", re.I
         ),
         label=re.compile(r"([^:\n]{2,24}?)\s*:"),
         fields={re.sub(r"\s+", "", word): name for name, names in labels.items() for word in names},
@@ -56,10 +56,13 @@ def work_words() -> WorkWords:
 
 def is_statement(text: str) -> bool:
     """Tells whether a line says what was done rather than where and as what."""
-    if text[-1:] in "。；;!?" or (text[-1:] == "." and len(text) > 40 and not text.endswith(("Inc.", "Ltd.", "Co.", "Corp."))):
+    if text[-1:] in "。；;" or (text[-1:] in "!?" and len(text) > 25) or (text[-1:] == "." and len(text) > 40 and not text.endswith(("Inc.", "Ltd.", "Co.", "Corp."))):
         return True
-    if text[:1].islower() or len(text) > 110:
-        return True
+    return text[:1].islower() or len(text) > 110 or begins_statement(text)
+
+
+def begins_statement(text: str) -> bool:
+    """Tells whether the first word is one that statements begin with and headings do not."""
     return bool(work_words().statement.match(text)) and not names_position(text.split(",")[0])
 
 
@@ -82,7 +85,7 @@ def is_title(text: str) -> bool:
     if names_position(text) or names_organization(text):
         return len(text) <= 90
     tokens = [token for token in text.split() if token.lower() not in _SMALL_WORDS]
-    titled = sum(1 for token in tokens if _TITLE.match(token))
+    titled = sum(1 for token in tokens if not token[0].islower())
     return bool(tokens) and titled >= 0.7 * len(tokens) and len(tokens) <= 10
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bole.domain.screening import Recommendation, ScreenedCandidate, Screening
@@ -21,13 +22,29 @@ if TYPE_CHECKING:
 _WIDE = 110
 """Columns of a terminal from which evidence and flags have a column each."""
 
+_NARROWEST = 12
+_GAP = 2
+_RANK_WIDTH = 4
+_MOST_LINES = 3
+"""Lines of a quote that are shown; the whole of it stands in the report."""
+
 _STYLE = {Recommendation.ADVANCE: "bold green", Recommendation.REVIEW: "bold yellow", Recommendation.HOLD: "bold"}
-_MOST_CELLS = 160
-"""Width of the longest quote shown; the whole of it stands in the report."""
+_NOTHING = "–"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Layout:
+    """Widths in terminal columns; without `flags`, flags stand below the evidence."""
+
+    candidate: int
+    evidence: int
+    flags: int | None
 
 
 def ranking_table(ranked: Sequence[RankedCandidate], *, language_code: str, width: int, blind: bool = False) -> Table:
     """Returns a table of rank, candidate, score, coverage, recommendation, best evidence and flags.
+
+    A rank that is shared ends in `=`. Failed items come last with their reason.
 
     Args:
         ranked: The candidates in their order.
@@ -39,58 +56,86 @@ def ranking_table(ranked: Sequence[RankedCandidate], *, language_code: str, widt
     from rich.table import Table  # noqa: PLC0415
 
     words = report_words(language_code)
-    wide = width >= _WIDE
-    table = Table(box=box.SIMPLE_HEAD, width=width, pad_edge=False, show_edge=False, row_styles=("", "on default"))
+    layout = _layout(width, words)
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False)
     table.add_column("#", justify="right", no_wrap=True)
-    table.add_column(words.say("candidate"), ratio=3, overflow="fold")
+    table.add_column(words.say("candidate"), width=layout.candidate, overflow="fold")
     table.add_column(words.say("score"), justify="right", no_wrap=True)
     table.add_column(words.say("coverage"), justify="right", no_wrap=True)
     table.add_column(words.say("recommendation"), no_wrap=True)
-    if wide:
-        table.add_column(words.say("best_evidence"), ratio=5, overflow="fold")
-        table.add_column(words.say("flags"), ratio=3, overflow="fold")
-    else:
-        table.add_column(words.say("evidence_and_flags"), ratio=4, overflow="fold")
+    heading = "evidence_and_flags" if layout.flags is None else "best_evidence"
+    table.add_column(words.say(heading), width=layout.evidence, overflow="fold")
+    if layout.flags is not None:
+        table.add_column(words.say("flags"), width=layout.flags, overflow="fold")
     for one in blinded(ranked) if blind else ranked:
-        table.add_row(*_row(one, words, wide=wide))
+        table.add_row(*_row(one, words, layout))
     return table
 
 
-def _row(ranked: RankedCandidate, words: Phrases, *, wide: bool) -> list[Text]:
+def _layout(width: int, words: Phrases) -> _Layout:
+    from rich.cells import cell_len  # noqa: PLC0415
+
+    answers = [words.say("recommendation"), words.say("failed")]
+    answers += [named(words, "recommendation", recommendation) for recommendation in Recommendation]
+    numbers = max(cell_len(words.say("score")), 3) + max(cell_len(words.say("coverage")), 4)
+    wide = width >= _WIDE
+    fixed = _RANK_WIDTH + numbers + max(map(cell_len, answers)) + _GAP * (6 if wide else 5)
+    rest = max(width - fixed, 2 * _NARROWEST)
+    if not wide:
+        return _Layout(candidate=rest * 2 // 5, evidence=rest - rest * 2 // 5, flags=None)
+    return _Layout(candidate=rest // 4, evidence=rest - rest // 4 - rest // 5, flags=rest // 5)
+
+
+def _row(ranked: RankedCandidate, words: Phrases, layout: _Layout) -> list[Text]:
     from rich.text import Text  # noqa: PLC0415
 
     candidate = ranked.candidate
-    if candidate.screening is None:
-        start = [Text("–"), _who(candidate), Text("–"), Text("–"), Text(words.say("failed"), style="bold red")]
-        texts = [_clipped(_why(candidate, words)), *([Text()] if wide else [])]
-        return start + texts
+    who = _who(candidate, layout.candidate)
     screening = candidate.screening
-    number = f"{ranked.rank}{'=' if ranked.tied else ''}"
-    start = [
-        Text(number),
-        _who(candidate),
-        Text("–" if screening.match_score is None else str(screening.match_score), style="bold"),
-        Text(percent(round(screening.coverage, 2))),
-        Text(named(words, "recommendation", screening.recommendation), style=_STYLE[screening.recommendation]),
-    ]
-    quote, flags = _clipped(_quote(screening)), Text(_flags(screening, words), style="yellow")
-    if wide:
-        return [*start, quote, flags]
-    return [*start, Text("\n").join(text for text in (quote, flags) if text)]
+    if screening is None:
+        cells = [Text(_NOTHING), who, Text(_NOTHING), Text(_NOTHING), Text(words.say("failed"), style="bold red")]
+        evidence, flags = Text(_why(candidate, words)), Text()
+    else:
+        cells = [
+            Text(f"{ranked.rank}{'=' if ranked.tied else ''}"),
+            who,
+            Text(_NOTHING if screening.match_score is None else str(screening.match_score), style="bold"),
+            Text(percent(round(screening.coverage, 2))),
+            Text(named(words, "recommendation", screening.recommendation), style=_STYLE[screening.recommendation]),
+        ]
+        evidence = _quote(screening, layout.evidence * _MOST_LINES)
+        flags = Text(_flags(screening, words), style="yellow")
+    if layout.flags is None:
+        return [*cells, Text("\n").join(text for text in (evidence, flags) if text)]
+    return [*cells, evidence, flags]
 
 
-def _who(candidate: ScreenedCandidate) -> Text:
+def _who(candidate: ScreenedCandidate, width: int) -> Text:
     from rich.text import Text  # noqa: PLC0415
 
-    name, source = one_line(candidate.contact.name), one_line(candidate.source)
-    if not name:
-        return Text(source)
-    return Text.assemble((name, "bold"), "\n", (source, "dim"))
+    name, source = one_line(candidate.contact.name), _last_part(one_line(candidate.source), width)
+    return Text.assemble((name, "bold"), "\n", (source, "dim")) if name else Text(source)
 
 
-def _quote(screening: Screening) -> str:
+def _last_part(path: str, width: int) -> str:
+    """Returns the end of a path that fits `width` columns: the file name tells more than the folder."""
+    from rich.cells import cell_len  # noqa: PLC0415
+
+    if cell_len(path) <= width:
+        return path
+    cut = path
+    while cut and cell_len(cut) > width - 1:
+        cut = cut[1:]
+    return f"…{cut}"
+
+
+def _quote(screening: Screening, most_columns: int) -> Text:
+    from rich.text import Text  # noqa: PLC0415
+
     best = best_evidence(screening)
-    return "" if best is None else one_line(best.evidence.quote)
+    text = Text("" if best is None else one_line(best.evidence.quote))
+    text.truncate(most_columns, overflow="ellipsis")
+    return text
 
 
 def _flags(screening: Screening, words: Phrases) -> str:
@@ -101,11 +146,3 @@ def _flags(screening: Screening, words: Phrases) -> str:
 def _why(candidate: ScreenedCandidate, words: Phrases) -> str:
     failure = candidate.failure
     return "" if failure is None else named(words, "failure", failure.reason)
-
-
-def _clipped(text: str) -> Text:
-    from rich.text import Text  # noqa: PLC0415
-
-    clipped = Text(text)
-    clipped.truncate(_MOST_CELLS, overflow="ellipsis")
-    return clipped

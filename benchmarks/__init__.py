@@ -1,0 +1,1 @@
+"""Figures of speed and quality, each a ratio or a rate measured in one run."""

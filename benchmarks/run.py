@@ -1,0 +1,43 @@
+"""Measures the figures and writes them to `out/bench.json` as they come: `python benchmarks/run.py [NAME...]`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from benchmarks import command_line, parsing, screening, unary  # noqa: E402  # the root is put on the path above
+
+OUT = ROOT / "out" / "bench.json"
+
+FIGURES: dict[str, Callable[[], dict[str, float]]] = {
+    "parse": parsing.measure,
+    "rules_screenings_per_second": screening.measure,
+    "unary_overhead_ms_p50": unary.measure,
+    "cli_help_seconds": command_line.measure,
+}
+"""What `ONLY=` picks, each giving one or more figures."""
+
+
+def main(names: list[str]) -> int:
+    """Measures the named figures, or all, and returns the exit status."""
+    unknown = [name for name in names if name not in FIGURES]
+    if unknown:
+        print(f"No such figure: {', '.join(unknown)}. There are: {', '.join(FIGURES)}.", file=sys.stderr)
+        return 2
+    OUT.parent.mkdir(exist_ok=True)
+    measured: dict[str, float] = json.loads(OUT.read_text()) if OUT.exists() else {}
+    for name in names or list(FIGURES):
+        for figure, value in FIGURES[name]().items():
+            measured[figure] = round(value, 4)
+            print(f"{figure}: {measured[figure]:g}", flush=True)
+            OUT.write_text(json.dumps(measured, indent=2, sort_keys=True) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

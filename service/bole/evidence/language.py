@@ -1,0 +1,200 @@
+"""Human languages: what is stated, certified, or shown by the resume itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bole.domain.rubric import Criterion
+from bole.domain.screening import CriterionAssessment, Level
+from bole.domain.spans import Span
+from bole.evidence.quoting import chosen, evidence_of
+from bole.evidence.reading import Reading
+from bole.evidence.resources import any_of, items, load_mapping, mapping, number
+from bole.evidence.topic import topics
+from bole.evidence.wording import phrases
+from bole.lexicon.cues import negated
+from bole.lexicon.folding import fold_term
+
+_NAME = "patterns/fact_cues.yaml"
+_ORDINARY = 2
+"""Rank of fluency up to which a language that is named without a level suffices."""
+
+_HALF = 50
+"""Credit of a weaker fluency than asked for."""
+
+_BREAK = re.compile(r"[,;。!?、|]|\. ")
+_SCORE_REACH = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Statement:
+    """A place that names the language; `rank` 1..5 of the fluency it states, None where it states none."""
+
+    span: Span
+    rank: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Score:
+    """A test whose score gives a rank: (least score, rank), the best first."""
+
+    pattern: re.Pattern[str]
+    steps: tuple[tuple[float, int], ...]
+
+
+def assess_language(criterion: Criterion, reading: Reading, language_code: str) -> CriterionAssessment:
+    """Compares what a resume shows of a language with the fluency that the criterion asks for.
+
+    MET where the stated fluency, a certificate or a test score suffices, or where the resume itself is written in the
+    language; a weaker fluency gives 50, a language named without a level is MET for everyday use and UNCLEAR above,
+    one that nothing shows is ABSENT.
+    """
+    asked = fluency_rank(fold_term(criterion.text)) or _certified_rank(criterion.language_code, criterion.text) or 0
+    statements = sorted(_statements(criterion, reading), key=lambda one: (-(one.rank or 0), one.span))
+    level, credit, note = _judge(asked, statements)
+    if level is not Level.MET and _written_in(criterion, reading):
+        level, credit, note = Level.MET, 100, "language_by_prose"
+    return CriterionAssessment(
+        criterion=criterion,
+        level=level,
+        credit=credit,
+        evidence=chosen([[evidence_of(reading, one.span)] for one in statements]),
+        note=phrases("facts", language_code).say(note) if note else "",
+    )
+
+
+def fluency_rank(folded_clause: str) -> int | None:
+    """Returns the fluency that a folded clause states: 5 native, 4 fluent, 3 working, 2 everyday, 1 basic."""
+    return next((rank for rank, pattern in _fluency() if pattern.search(folded_clause)), None)
+
+
+def _judge(asked: int, statements: Sequence[_Statement]) -> tuple[Level, int | None, str]:
+    if not statements:
+        return Level.ABSENT, 0, ""
+    best = max((one.rank for one in statements if one.rank is not None), default=None)
+    if best is None:
+        if asked <= _ORDINARY:
+            return Level.MET, 100, ""
+        return Level.UNCLEAR, None, "language_fluency_unknown"
+    if best >= asked:
+        return Level.MET, 100, ""
+    return Level.PARTLY_MET, _HALF, "language_weaker"
+
+
+def _statements(criterion: Criterion, reading: Reading) -> Iterator[_Statement]:
+    wanted = _primary(criterion.language_code)
+    for entry in reading.resume.profile.languages:
+        if wanted and _primary(entry.language_code) == wanted:
+            span = entry.name.span
+            if entry.fluency is not None:
+                span = Span(min(span.start, entry.fluency.span.start), max(span.end, entry.fluency.span.end))
+            stated = entry.fluency.value if entry.fluency is not None else span.of(reading.text)
+            yield _Statement(span=span, rank=fluency_rank(fold_term(stated)))
+    for topic in topics(reading, criterion.terms):
+        for mention in topic.mentions:
+            if topic.named_in(mention) is not None:
+                yield _around(reading, mention, wanted)
+    yield from _certificates(reading, wanted)
+
+
+def _around(reading: Reading, mention: Span, language: str) -> _Statement:
+    """Reads the clause around a mention of the language."""
+    sentence = reading.sentence_of(mention)
+    folded, start, end = reading.folded_in(sentence, mention)
+    before = _BREAK.split(folded[:start])[-1]
+    after = _BREAK.split(folded[end:])[0]
+    clause = before + folded[start:end] + after
+    rank = _score_rank(language, clause) or fluency_rank(clause)
+    left, _ = reading.folded.locate(sentence)
+    span = reading.folded.span(left + start - len(before), left + end + len(after))
+    return _Statement(span=span, rank=rank)
+
+
+def _certificates(reading: Reading, language: str) -> Iterator[_Statement]:
+    """Finds certificates and test scores that show the language by their name."""
+    text = reading.folded.text
+    for rank, pattern in _certificate_patterns().get(language, ()):
+        for match in pattern.finditer(text):
+            statement = _certified(reading, match, rank)
+            if statement is not None:
+                yield statement
+    for score in _scores().get(language, ()):
+        for match in score.pattern.finditer(text):
+            statement = _certified(reading, match, _reached(score, match.group("score")))
+            if statement is not None:
+                yield statement
+
+
+def _certified(reading: Reading, match: re.Match[str], rank: int | None) -> _Statement | None:
+    span = reading.folded.span(*match.span())
+    if rank is None or negated(*reading.folded_in(reading.sentence_of(span), span)):
+        return None
+    return _Statement(span=span, rank=rank)
+
+
+def _written_in(criterion: Criterion, reading: Reading) -> bool:
+    languages = reading.resume.languages
+    return (
+        bool(languages)
+        and bool(criterion.language_code)
+        and _primary(languages[0]) == _primary(criterion.language_code)
+    )
+
+
+def _certified_rank(language_code: str, text: str) -> int | None:
+    folded = fold_term(text)
+    by_name = (
+        rank for rank, pattern in _certificate_patterns().get(_primary(language_code), ()) if pattern.search(folded)
+    )
+    return next(by_name, None) or _score_rank(_primary(language_code), folded)
+
+
+def _score_rank(language: str, folded: str) -> int | None:
+    for score in _scores().get(language, ()):
+        match = score.pattern.search(folded)
+        if match is not None:
+            return _reached(score, match.group("score"))
+    return None
+
+
+def _reached(score: _Score, stated: str) -> int | None:
+    return next((rank for least, rank in score.steps if float(stated) >= least), None)
+
+
+def _primary(language_code: str) -> str:
+    return language_code.lower().split("-")[0]
+
+
+@lru_cache(maxsize=1)
+def _fluency() -> tuple[tuple[int, re.Pattern[str]], ...]:
+    rows = (items(row, _NAME) for row in items(load_mapping(_NAME)["fluency"], _NAME))
+    return tuple((int(number(rank, _NAME)), any_of(pattern, _NAME)) for rank, pattern in rows)
+
+
+@lru_cache(maxsize=1)
+def _certificate_patterns() -> Mapping[str, tuple[tuple[int, re.Pattern[str]], ...]]:
+    table = mapping(load_mapping(_NAME)["language_certificates"], _NAME)
+    return {
+        language: tuple((int(rank), any_of(pattern, _NAME)) for rank, pattern in mapping(ranks, _NAME).items())
+        for language, ranks in table.items()
+    }
+
+
+@lru_cache(maxsize=1)
+def _scores() -> Mapping[str, tuple[_Score, ...]]:
+    table: dict[str, tuple[_Score, ...]] = {}
+    for row in items(load_mapping(_NAME)["language_scores"], _NAME):
+        fields = mapping(row, _NAME)
+        steps = (items(step, _NAME) for step in items(fields["steps"], _NAME))
+        score = _Score(
+            pattern=re.compile(
+                rf"(?:{fields['test']})[^0-9\n]{{0,{_SCORE_REACH}}}(?P<score>[0-9]{{1,3}}(?:\.[0-9])?)(?![0-9])"
+            ),
+            steps=tuple((number(least, _NAME), int(number(rank, _NAME))) for least, rank in steps),
+        )
+        language = str(fields["language"])
+        table[language] = (*table.get(language, ()), score)
+    return table

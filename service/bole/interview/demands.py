@@ -1,0 +1,170 @@
+"""What the role asks: which statements speak to a criterion, and which criteria the resume leaves open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bole.domain.rubric import Criterion, CriterionKind, Requirement, Rubric, Term
+from bole.domain.screening import CriterionAssessment, Level
+from bole.domain.spans import Span
+from bole.interview.areas import SOFTWARE, Area, area_table
+from bole.interview.material import Material, Statement, is_software
+from bole.lexicon.folding import Folded, fold
+from bole.lexicon.skills import skill_table
+from bole.lexicon.terms import term_matcher
+
+_BONUS = {Requirement.MUST: 12, Requirement.SHOULD: 6, Requirement.NICE: 3}
+_HELD = frozenset({Level.DEMONSTRATED, Level.USED, Level.MET})
+_LONGEST_NAME = 40
+_HAN = re.compile(r"[一-鿿]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demand:
+    """A criterion and where the resume names its terms."""
+
+    criterion: Criterion
+    places: tuple[Span, ...]
+
+    def stands_in(self, statement: Statement) -> bool:
+        """Tells whether a statement names one of the terms."""
+        return any(statement.span.overlaps(place) for place in self.places)
+
+    @property
+    def bonus(self) -> int:
+        """How much the criterion adds to the worth of a question about it."""
+        return _BONUS[self.criterion.requirement]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """Something the role asks that the resume does not show.
+
+    Attributes:
+        criterion: What asks for it.
+        name: What is missing, in the language of the questions where the skill table knows the word.
+        sort: Which asks fit: `skill`, `other`, or `listed` (named, but not in any work).
+        state: Which reason fits: `absent`, `unclear` or `listed`.
+        area: Area of work, None where it is not known.
+    """
+
+    criterion: Criterion
+    name: str
+    sort: str
+    state: str
+    area: Area | None
+
+
+def demands(rubric: Rubric | None, assessments: tuple[CriterionAssessment, ...], folded: Folded) -> tuple[Demand, ...]:
+    """Returns the criteria that have terms or evidence, each with its places in the resume."""
+    evidence = {one.criterion.criterion_id: [quote.span for quote in one.evidence] for one in assessments}
+    found = []
+    for criterion in _criteria(rubric, assessments):
+        if criterion.kind.answered_by_level or criterion.kind is CriterionKind.SOFT_SKILL:
+            named = [span for term in criterion.terms for span in term_matcher(term.spellings).find(folded)]
+            places = tuple(sorted({*named, *evidence.get(criterion.criterion_id, [])}))
+            found.append(Demand(criterion=criterion, places=places))
+    return tuple(found)
+
+
+def gaps(
+    asked: tuple[Demand, ...], assessments: tuple[CriterionAssessment, ...], material: Material, language: str
+) -> tuple[Gap, ...]:
+    """Returns what the role asks and the resume does not show, the most wanted first.
+
+    Args:
+        asked: The criteria with their places.
+        assessments: Verified answers; a criterion without one is judged by where its terms stand.
+        material: The resume.
+        language: Language of the questions, `zh` or `en`.
+    """
+    answers = {one.criterion.criterion_id: one for one in assessments}
+    found: list[Gap] = []
+    for demand in asked:
+        if demand.criterion.kind.answered_by_level:
+            answer = answers.get(demand.criterion.criterion_id)
+            state, terms = _from_answer(answer) if answer else _from_places(demand, material)
+            if state and terms:
+                found.append(_gap(demand.criterion, state, terms, language))
+    order = {"absent": 0, "unclear": 1, "listed": 2}
+    return tuple(sorted(found, key=lambda gap: (-_BONUS[gap.criterion.requirement], order[gap.state])))
+
+
+def software_role(rubric: Rubric | None, asked: tuple[Demand, ...], statements: tuple[Statement, ...]) -> bool:
+    """Tells whether the technical questions follow the plan for software.
+
+    The role decides; where it is not known the statements do. A resume without any statement on software is asked about
+    what it has.
+    """
+    told = sum(one.software for one in statements)
+    if told == 0:
+        return False
+    by_title = _role_is_software(rubric) if rubric is not None else None
+    if by_title is not None:
+        return by_title
+    wanted = [area.track == SOFTWARE for demand in asked for area in _areas(demand.criterion)]
+    return sum(wanted) * 2 > len(wanted) if wanted else told * 2 >= len([one for one in statements if one.areas])
+
+
+def _role_is_software(rubric: Rubric) -> bool | None:
+    return is_software(rubric.role.replace("_", " ")) if rubric.role else is_software(rubric.title)
+
+
+def _criteria(rubric: Rubric | None, assessments: tuple[CriterionAssessment, ...]) -> tuple[Criterion, ...]:
+    return rubric.criteria if rubric is not None else tuple(one.criterion for one in assessments)
+
+
+def _from_answer(answer: CriterionAssessment) -> tuple[str, tuple[Term, ...]]:
+    levels = {one.term: one.level for one in answer.terms}
+    terms = answer.criterion.terms
+    missing = tuple(term for term in terms if levels.get(term.name, answer.level) is Level.ABSENT)
+    if answer.level in _HELD and not levels:
+        return "", ()
+    if missing and (answer.level not in _HELD or len(missing) == len(terms)):
+        return "absent", missing
+    if answer.level is Level.UNCLEAR:
+        return "unclear", terms
+    listed = tuple(term for term in terms if levels.get(term.name, answer.level) is Level.LISTED)
+    return ("listed", listed) if listed and answer.level not in _HELD else ("", ())
+
+
+def _from_places(demand: Demand, material: Material) -> tuple[str, tuple[Term, ...]]:
+    if not demand.criterion.terms:
+        return "", ()
+    if not demand.places:
+        return "absent", demand.criterion.terms
+    shown = any(demand.stands_in(one) and "done" in one.offers for one in material.statements)
+    return ("", ()) if shown else ("listed", demand.criterion.terms)
+
+
+def _gap(criterion: Criterion, state: str, terms: tuple[Term, ...], language: str) -> Gap:
+    area = next(iter(_areas_of(terms)), None)
+    tool = criterion.kind is CriterionKind.SKILL and all(len(term.name) <= _LONGEST_NAME for term in terms)
+    sort = "listed" if state == "listed" and tool else "skill" if tool else "other"
+    names = tuple(dict.fromkeys(_label(term, language) for term in terms))[:2]
+    name = ("、" if language == "zh" else " or ").join(names)
+    return Gap(criterion=criterion, name=name[: 2 * _LONGEST_NAME], sort=sort, state=state, area=area)
+
+
+def _label(term: Term, language: str) -> str:
+    skill = skill_table().lookup(term.name)
+    same = bool(_HAN.search(term.name)) == (language == "zh")
+    if skill is None or same or term.name.isascii():
+        return term.name
+    return skill.label(language)
+
+
+def _areas(criterion: Criterion) -> tuple[Area, ...]:
+    return _areas_of(criterion.terms)
+
+
+def _areas_of(terms: Iterable[Term]) -> tuple[Area, ...]:
+    table = area_table()
+    found: list[Area] = []
+    for term in terms:
+        skill = skill_table().lookup(term.name)
+        area = table.by_class.get(skill.class_id) if skill else None
+        found += [area] if area else [one for _, one in table.find(fold(term.name))]
+    return tuple(found)

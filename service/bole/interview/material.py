@@ -1,0 +1,221 @@
+"""What a resume offers to ask about: quotable statements with the skills, areas, scale and people in them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bole.domain.resume import ParsedResume
+from bole.domain.spans import Span
+from bole.interview.areas import SOFTWARE, Area, area_table
+from bole.interview.quoting import privacy, quotable
+from bole.interview.resources import alternatives, load_mapping
+from bole.interview.units import Home, Unit, units
+from bole.lexicon.cues import has_outcome, negated, own_action
+from bole.lexicon.folding import Folded, fold
+from bole.lexicon.roles import role_families
+from bole.lexicon.skills import SkillMention, skill_table
+
+GATES = frozenset({"listed", "vague", "claim", "certificate"})
+"""Offers of statements that show no work of their own: only a question made for them fits."""
+
+_BASE_RANK = {
+    Home.WORK: 40,
+    Home.PROJECT: 36,
+    Home.INTERNSHIP: 30,
+    Home.PLAIN: 34,
+    Home.VOLUNTEER: 22,
+    Home.SUMMARY: 14,
+    Home.EDUCATION: 10,
+    Home.RECORD: 10,
+    Home.LISTED: 8,
+}
+_FEATURES = ("change", "volume", "number", "build", "teach", "lead", "team", "conflict", "learning")
+_SOFTWARE_PROFESSIONS = frozenset({"software"})
+_SOFTWARE_FAMILIES = frozenset({"data_engineer", "machine_learning_engineer"})
+_BLANKS = re.compile(r"\s*\n\s*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """A quotable passage of a resume and what it offers.
+
+    Attributes:
+        span: The passage, in code points of the resume's text.
+        quote: The passage on one line.
+        home: Where it stands.
+        entry: Index in `profile.work`, -1 outside.
+        mentions: Skills named in it.
+        areas: Areas of work it touches, in the order of the table.
+        software: Whether it tells of building or running software.
+        offers: What it holds for a question: change, volume, number, build, teach, lead, team, conflict, learning,
+            goal, done, vague, listed, claim, certificate.
+        rank: How much it is worth asking about; higher first.
+    """
+
+    span: Span
+    quote: str
+    home: Home
+    entry: int
+    mentions: tuple[SkillMention, ...]
+    areas: tuple[Area, ...]
+    software: bool
+    offers: frozenset[str]
+    rank: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """The statements of a resume, the best first, over its folded text."""
+
+    resume: ParsedResume
+    folded: Folded
+    statements: tuple[Statement, ...]
+
+
+def material(resume: ParsedResume) -> Material:
+    """Reads what a resume offers to ask about; deterministic, the best statement first."""
+    folded = fold(resume.text)
+    mentions = skill_table().find(folded)
+    places = area_table().find(folded)
+    hidden = privacy(resume)
+    trades = _trades(resume)
+    found: dict[Span, Statement] = {}
+    for unit in units(resume):
+        inside = _within(mentions, unit.span)
+        if not _readable(unit.span.of(resume.text)) and not inside:
+            continue
+        span = quotable(folded, unit.span, hidden, [one.span for one in inside], _denied(folded, unit.span, inside))
+        if span is not None and span not in found:
+            touched = {area.area_id for place, area in places if span.contains(place)}
+            found[span] = _statement(folded, unit, span, _within(inside, span), touched, trades)
+    ranked = sorted(found.values(), key=lambda one: (-one.rank, one.span.start))
+    return Material(resume=resume, folded=folded, statements=_unlike(ranked))
+
+
+def is_software(title: str) -> bool | None:
+    """Tells whether a job title is one of software, None when it is not known."""
+    families = role_families(fold(title))
+    if not families:
+        return None
+    return families[0].profession in _SOFTWARE_PROFESSIONS or families[0].family_id in _SOFTWARE_FAMILIES
+
+
+def _statement(
+    folded: Folded,
+    unit: Unit,
+    span: Span,
+    mentions: tuple[SkillMention, ...],
+    touched: set[str],
+    trades: dict[int, tuple[str, bool | None]],
+) -> Statement:
+    start, end = folded.locate(span)
+    passage = folded.text[start:end]
+    table = area_table()
+    classes = [table.by_class.get(mention.skill.class_id) for mention in mentions]
+    areas = table.in_order(touched | {area.area_id for area in classes if area is not None})
+    profession, titled = trades.get(unit.entry, ("", None))
+    if not areas and profession in table.by_profession:
+        areas = (table.by_profession[profession],)
+    offers = _offers(passage, unit.home, mentions)
+    return Statement(
+        span=span,
+        quote=_BLANKS.sub(" ", span.of(folded.source)),
+        home=unit.home,
+        entry=unit.entry,
+        mentions=mentions,
+        areas=areas,
+        software=any(area.track == SOFTWARE for area in areas) or (not areas and bool(titled)),
+        offers=offers,
+        rank=_rank(unit, passage, offers, mentions),
+    )
+
+
+def _offers(passage: str, home: Home, mentions: tuple[SkillMention, ...]) -> frozenset[str]:
+    cues = _cues()
+    offers = {name for name in _FEATURES if cues[name].search(passage)}
+    done = own_action(passage)
+    if done:
+        offers.add("done")
+    if home in {Home.SUMMARY, Home.PLAIN} and cues["goal"].search(passage):
+        offers.add("goal")
+    if home is Home.RECORD:
+        offers |= {"claim", "certificate"}
+    elif _is_list(passage, home, mentions, done=done):
+        offers.add("listed")
+    elif home is Home.SUMMARY or (home in {Home.PLAIN, Home.EDUCATION} and not done):
+        offers.add("claim")
+    elif not mentions and "number" not in offers and cues["vague"].search(passage):
+        offers.add("vague")
+    return frozenset(offers)
+
+
+def _is_list(passage: str, home: Home, mentions: tuple[SkillMention, ...], *, done: bool) -> bool:
+    if home is Home.LISTED:
+        return True
+    separators = passage.count("、") + passage.count(",") + passage.count("/")
+    if home in {Home.PLAIN, Home.EDUCATION}:
+        return not done and separators >= 2
+    return not done and len(mentions) > 3 and separators >= len(mentions) - 2
+
+
+def _rank(unit: Unit, passage: str, offers: frozenset[str], mentions: tuple[SkillMention, ...]) -> int:
+    rank = _BASE_RANK[unit.home] + 3 * min(len(mentions), 3)
+    rank += 8 * ("done" in offers) + 5 * has_outcome(passage) + 4 * bool(offers & {"change", "volume"})
+    rank -= 20 * bool(offers & {"vague"}) + 2 * min(max(unit.entry, 0), 5)
+    # A few words are hard to ask about; a whole sentence tells more.
+    return rank - 6 * (len(passage) < 14)
+
+
+def _denied(folded: Folded, unit: Span, mentions: tuple[SkillMention, ...]) -> list[Span]:
+    if not mentions:
+        return []
+    start, end = folded.locate(unit)
+    sentence = folded.text[start:end]
+    ranges = [(mention.span, folded.locate(mention.span)) for mention in mentions]
+    return [span for span, (first, last) in ranges if negated(sentence, first - start, last - start)]
+
+
+def _within(mentions: tuple[SkillMention, ...], span: Span) -> tuple[SkillMention, ...]:
+    first = bisect_left(mentions, span.start, key=lambda mention: mention.span.start)
+    last = bisect_left(mentions, span.end, key=lambda mention: mention.span.start)
+    return tuple(mention for mention in mentions[first:last] if mention.span.end <= span.end)
+
+
+def _trades(resume: ParsedResume) -> dict[int, tuple[str, bool | None]]:
+    """Returns the profession and whether it is software, by entry; -1 holds that of the candidate's own label."""
+    basics = resume.profile.basics
+    titles = {number: entry.position.value for number, entry in enumerate(resume.profile.work) if entry.position}
+    titles[-1] = basics.label.value if basics.label else next(iter(titles.values()), resume.text[:200])
+    known = {number: (_profession(title), is_software(title)) for number, title in titles.items()}
+    default = known[-1]
+    return {number: known.get(number, default) for number in range(-1, len(resume.profile.work))}
+
+
+def _profession(title: str) -> str:
+    families = role_families(fold(title))
+    return families[0].profession if families else ""
+
+
+def _readable(passage: str) -> bool:
+    """Tells whether most letters are Han or Latin: what the cue words cover."""
+    letters = [character for character in passage if character.isalpha()]
+    covered = [character for character in letters if character < "\u0250" or "\u3400" <= character <= "\u9fff"]
+    return len(covered) * 2 > len(letters)
+
+
+def _unlike(statements: Iterable[Statement]) -> tuple[Statement, ...]:
+    """Drops passages that stand in the text twice."""
+    seen: dict[str, Statement] = {}
+    for statement in statements:
+        seen.setdefault(statement.quote.casefold(), statement)
+    return tuple(seen.values())
+
+
+@lru_cache(maxsize=1)
+def _cues() -> dict[str, re.Pattern[str]]:
+    fields = load_mapping("material.yaml")
+    return {name: alternatives(fields[name]) for name in (*_FEATURES, "goal", "vague")}

@@ -1,0 +1,145 @@
+"""The wording of questions in one language: openers, asks, points, anchors, reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bole.domain.interview import RatingAnchors
+from bole.interview.resources import items, load_mapping, mapping, strings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """The sentence of a question that asks, with slots.
+
+    Attributes:
+        ask_id: Names the ask within its language; an ask stands in a kit once.
+        text: The sentence; slots `{tool}` and `{gap}`.
+        focus: What it looks at, as a short noun phrase.
+        needs: What the quoted statement must offer, see `material.yaml`.
+        topic: Technical topic it is meant for, empty for the first topic of its area.
+    """
+
+    ask_id: str
+    text: str
+    focus: str
+    needs: tuple[str, ...]
+    topic: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AreaText:
+    """What a good answer in one area holds; `noun` stands for `{tool}` where the statement names none."""
+
+    name: str
+    noun: str
+    points: tuple[str, ...]
+    follow_ups: tuple[str, ...]
+    asks: tuple[Ask, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicText:
+    """A place in the plan: its competency, its length in minutes, and asks that fit any statement."""
+
+    competency: str
+    minutes: int
+    points: tuple[str, ...]
+    follow_ups: tuple[str, ...]
+    asks: tuple[Ask, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapText:
+    """Questions on what the role asks and the resume does not show; `asks` by sort of gap."""
+
+    minutes: int
+    points: tuple[str, ...]
+    follow_ups: tuple[str, ...]
+    asks: Mapping[str, tuple[Ask, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Texts:
+    """All wording of one language (`zh` or `en`)."""
+
+    language: str
+    join: str
+    openers: Mapping[str, tuple[str, ...]]
+    topics: Mapping[str, TopicText]
+    areas: Mapping[str, AreaText]
+    gap: GapText
+    anchors: Mapping[str, RatingAnchors]
+    reasons: Mapping[str, str]
+    own_points: Mapping[str, str]
+
+
+@lru_cache(maxsize=2)
+def texts(language: str) -> Texts:
+    """Returns the wording of a language.
+
+    Args:
+        language: `zh` or `en`.
+    """
+    fields = load_mapping(f"templates.{language}.yaml")
+    knowledge = load_mapping(f"knowledge.{language}.yaml")
+    return Texts(
+        language=language,
+        join=str(fields["join"]),
+        openers={home: strings(value) for home, value in mapping(fields["openers"]).items()},
+        topics={topic: _topic(topic, mapping(value)) for topic, value in mapping(fields["topics"]).items()},
+        areas={area_id: _area(area_id, mapping(value)) for area_id, value in knowledge.items()},
+        gap=_gap(mapping(fields["gap"])),
+        anchors={kind: _anchors(mapping(value)) for kind, value in mapping(fields["anchors"]).items()},
+        reasons={key: str(value) for key, value in mapping(fields["reasons"]).items()},
+        own_points={key: str(value) for key, value in mapping(fields["own_points"]).items()},
+    )
+
+
+def _topic(topic: str, fields: dict[str, object]) -> TopicText:
+    return TopicText(
+        competency=str(fields["competency"]),
+        minutes=int(str(fields["minutes"])),
+        points=strings(fields.get("points")),
+        follow_ups=strings(fields.get("follow_ups")),
+        asks=_asks(topic, fields.get("asks")),
+    )
+
+
+def _area(area_id: str, fields: dict[str, object]) -> AreaText:
+    return AreaText(
+        name=str(fields["name"]),
+        noun=str(fields["noun"]),
+        points=strings(fields.get("points")),
+        follow_ups=strings(fields.get("follow_ups")),
+        asks=_asks(area_id, fields.get("asks")),
+    )
+
+
+def _gap(fields: dict[str, object]) -> GapText:
+    return GapText(
+        minutes=int(str(fields["minutes"])),
+        points=strings(fields.get("points")),
+        follow_ups=strings(fields.get("follow_ups")),
+        asks={sort: _asks(f"gap.{sort}", value) for sort, value in mapping(fields["asks"]).items()},
+    )
+
+
+def _asks(owner: str, value: object) -> tuple[Ask, ...]:
+    return tuple(_ask(f"{owner}.{number}", mapping(item)) for number, item in enumerate(items(value)))
+
+
+def _ask(ask_id: str, fields: dict[str, object]) -> Ask:
+    return Ask(
+        ask_id=ask_id,
+        text=str(fields["ask"]),
+        focus=str(fields["focus"]),
+        needs=strings(fields.get("needs")),
+        topic=str(fields.get("topic", "")),
+    )
+
+
+def _anchors(fields: dict[str, object]) -> RatingAnchors:
+    return RatingAnchors(low=str(fields["low"]), medium=str(fields["medium"]), high=str(fields["high"]))

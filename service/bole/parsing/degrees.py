@@ -1,0 +1,92 @@
+"""Finds degrees and says at which level they are."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from bole.domain.resume import DegreeLevel
+from bole.domain.spans import Span
+from bole.parsing.vocabulary import as_mapping, as_strings, vocabulary
+
+# A short form such as MS, MA or BA is a product, a place or a job beside these words.
+_NOT_A_DEGREE = re.compile(
+    r"\s*(?:office|word|excel|access|project|sql|power\s?point|outlook|teams|windows|visio|dynamics|dos|azure|\d|team\b|role\b|/\s*qa)", re.I
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DegreeMention:
+    """A degree named in a text."""
+
+    level: DegreeLevel
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Patterns:
+    safe: re.Pattern[str]
+    every: re.Pattern[str]
+    institution: re.Pattern[str]
+    in_progress: re.Pattern[str]
+    area_end: re.Pattern[str]
+
+
+def find_degrees(text: str, *, beside_education: bool) -> tuple[DegreeMention, ...]:
+    """Returns the degrees of a plain text in order.
+
+    Args:
+        text: Plain text; spans count its code points.
+        beside_education: Whether the text tells of an education, so that MS, BA and other short forms are degrees.
+    """
+    patterns = _patterns()
+    found: list[DegreeMention] = []
+    for match in (patterns.every if beside_education else patterns.safe).finditer(text):
+        level, _, form = (match.lastgroup or "").partition("_")
+        if form == "short" and (_NOT_A_DEGREE.match(text, match.end()) or not _written_as_degree(match.group())):
+            continue
+        found.append(DegreeMention(level=DegreeLevel[level], span=Span(match.start(), match.end())))
+    return tuple(found)
+
+
+def institution_in(text: str) -> re.Match[str] | None:
+    """Returns the word that tells a school, college or university, or None."""
+    return _patterns().institution.search(text)
+
+
+def in_progress(text: str) -> bool:
+    """Tells whether a plain text says that an education still goes on."""
+    return bool(_patterns().in_progress.search(text))
+
+
+def area_end(text: str) -> int:
+    """Returns where an area of study at the start of a plain text ends."""
+    match = _patterns().area_end.search(text)
+    return match.start() if match else len(text)
+
+
+def _written_as_degree(text: str) -> bool:
+    return not text.isascii() or text[:1].isupper() or text[:1].isdigit()
+
+
+@cache
+def _patterns() -> _Patterns:
+    words = vocabulary("education.yaml")
+    safe, every = [], []
+    for name, forms in as_mapping(words["levels"]).items():
+        kinds = {kind: as_strings(value) for kind, value in as_mapping(forms).items()}
+        safe.append(f"(?P<{name}_safe>{_joined(kinds['safe'])})")
+        every.append(f"(?P<{name}_short>{_joined(kinds['short'])})")
+    before = r"(?<![A-Za-z0-9.])"
+    return _Patterns(
+        safe=re.compile(before + f"(?:{'|'.join(safe)})", re.I),
+        every=re.compile(before + f"(?:{'|'.join([*safe, *every])})", re.I),
+        institution=re.compile(rf"(?<![A-Za-z]){_joined(as_strings(words['institution']))}", re.I),
+        in_progress=re.compile(rf"(?<![A-Za-z]){_joined(as_strings(words['in_progress']))}", re.I),
+        area_end=re.compile(rf"(?<![A-Za-z]){_joined(as_strings(words['area_end']))}(?![a-z])|\d|[,;|()·]|\s{{2,}}|\s-\s", re.I),
+    )
+
+
+def _joined(forms: tuple[str, ...]) -> str:
+    return "(?:" + "|".join(forms) + ")"

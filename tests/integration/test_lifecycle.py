@@ -1,0 +1,146 @@
+"""Health, reflection, limits, and the stop on SIGTERM."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import grpc
+import pytest
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
+
+from bole.domain.errors import BoleError, ErrorReason
+from bole.pipeline.workers import WorkerProcesses
+from bole.v1 import rubric_pb2
+from bole.v1 import screening_service_pb2 as pb
+from bole.v1.screening_service_pb2_grpc import ScreeningServiceStub
+from tests.errors import reason_of, status_of_call
+
+SERVE = [sys.executable, "-m", "bole", "serve"]
+POSTING = rubric_pb2.JobPosting(text="Backend engineer. Requirements: 3 years of Python; Django.")
+
+
+def started(*arguments: str) -> tuple[subprocess.Popen[str], str]:
+    """Starts `bole serve` and returns its process and address."""
+    process = subprocess.Popen([*SERVE, "--listen", "127.0.0.1:0", *arguments], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    return process, process.stdout.readline().split(" on ")[1].split()[0]
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_health_is_reported_per_service(channel: grpc.aio.Channel) -> None:
+    """The whole server and the service by name are SERVING, an unknown one is NOT_FOUND."""
+    stub = health_pb2_grpc.HealthStub(channel)
+
+    for name in ("", "bole.v1.ScreeningService"):
+        answer = await stub.Check(health_pb2.HealthCheckRequest(service=name))
+        assert answer.status == health_pb2.HealthCheckResponse.SERVING
+    with pytest.raises(grpc.aio.AioRpcError) as caught:
+        await stub.Check(health_pb2.HealthCheckRequest(service="bole.v1.Nothing"))
+    assert caught.value.code() is grpc.StatusCode.NOT_FOUND
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_reflection_lists_the_services(channel: grpc.aio.Channel) -> None:
+    """A tool without our protos can find the service."""
+    stub = reflection_pb2_grpc.ServerReflectionStub(channel)
+    call = stub.ServerReflectionInfo(iter([reflection_pb2.ServerReflectionRequest(list_services="")]))
+
+    names = [one.name async for answer in call for one in answer.list_services_response.service]
+
+    assert {"bole.v1.ScreeningService", "grpc.health.v1.Health"} <= set(names)
+
+
+def test_a_taken_port_is_said_so() -> None:
+    """`bole serve` ends with a sentence that says what to do."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        ended = subprocess.run([*SERVE, "--listen", address], capture_output=True, text=True, timeout=60, check=False)
+
+    assert ended.returncode == 2
+    assert f"Cannot listen on {address}" in ended.stderr
+    assert "--listen" in ended.stderr
+
+
+def test_sigterm_lets_calls_finish_and_refuses_new_ones() -> None:
+    """A stream in progress gets its answers; a call after SIGTERM is told that the server is stopping."""
+    process, address = started()
+    try:
+        asyncio.run(_stop_while_streaming(process, address))
+        assert process.wait(60) == 0
+    finally:
+        process.kill()
+        process.wait()
+
+
+async def _stop_while_streaming(process: subprocess.Popen[str], address: str) -> None:
+    async with grpc.aio.insecure_channel(address) as channel:
+        stub = ScreeningServiceStub(channel)
+        stream = stub.ScreenResumes()
+        await stream.write(pb.ScreenResumesRequest(config=pb.ScreenResumesConfig(job_posting=POSTING)))
+        assert isinstance(await stream.read(), pb.ScreenResumesResponse)
+        process.send_signal(signal.SIGTERM)
+        refused = await _refusal(stub)
+        item = pb.ScreenResumesItem(item_id="late", documents=[pb.Document(content=b"")])
+        await stream.write(pb.ScreenResumesRequest(item=item))
+        await stream.done_writing()
+        answer = await stream.read()
+    assert reason_of(status_of_call(refused)) == "SERVER_STOPPING"
+    assert isinstance(answer, pb.ScreenResumesResponse)
+    assert reason_of(answer.item.status) == "DOCUMENT_EMPTY"
+
+
+async def _refusal(stub: object) -> grpc.aio.AioRpcError:
+    """Calls until the server has seen the signal and refuses."""
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        try:
+            await stub.DraftRubric(pb.DraftRubricRequest(job_posting=POSTING))  # type: ignore[attr-defined]
+        except grpc.aio.AioRpcError as error:
+            return error
+        await asyncio.sleep(0.02)
+    raise AssertionError("the server never refused a call")
+
+
+def _sleep() -> None:
+    time.sleep(60)
+
+
+def _allocate() -> int:
+    return len(bytearray(4 * 1024 * 1024 * 1024))
+
+
+def _die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.parametrize(
+    ("work", "reason"),
+    [
+        (_sleep, ErrorReason.DOCUMENT_TIMED_OUT),
+        (_allocate, ErrorReason.DOCUMENT_OUT_OF_MEMORY),
+        (_die, ErrorReason.DOCUMENT_OUT_OF_MEMORY),
+    ],
+)
+def test_work_beyond_its_limit_dies_alone(work: object, reason: ErrorReason) -> None:
+    """The next piece of work runs as if nothing had happened."""
+    workers = WorkerProcesses(processes=1, limit_seconds=2, limit_mebibytes=512)
+
+    async def scenario() -> int:
+        with pytest.raises(BoleError) as caught:
+            await workers.run(work)  # type: ignore[arg-type]
+        assert caught.value.reason is reason
+        return await workers.run(abs, -3)
+
+    try:
+        assert asyncio.run(scenario()) == 3
+    finally:
+        workers.close()
