@@ -123,6 +123,10 @@ system-deps: ## Install the Debian packages that some tests use (root only)
 		apt-get -qq install --yes --no-install-recommends $$missing > /dev/null; \
 	fi
 
+.PHONY: readme
+readme: setup ## Write into README.md what the service answers and which settings there are
+	@$(BIN)/python tools/readme.py
+
 .PHONY: clean
 clean: ## Remove what was built, but not .venv
 	@rm -rf build dist out .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -13,6 +13,9 @@ from bole.evidence.levels import best
 _OPEN = (Level.ABSENT, Level.UNCLEAR, Level.PARTLY_MET, Level.LISTED)
 """Levels that leave something to ask, the emptiest first."""
 
+_UNKNOWN = (Level.ABSENT, Level.UNCLEAR)
+"""The same for what is only shown: a place or a notice period that the documents name is known."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
@@ -36,7 +39,8 @@ def gaps(assessment: CriterionAssessment) -> tuple[Gap, ...]:
     """
     criterion = assessment.criterion
     if not criterion.kind.answered_by_level or not criterion.terms:
-        if criterion.kind is CriterionKind.SOFT_SKILL or assessment.level not in _OPEN:
+        open_levels = _OPEN if criterion.kind.scored else _UNKNOWN
+        if criterion.kind is CriterionKind.SOFT_SKILL or assessment.level not in open_levels:
             return ()
         return (Gap(names=(criterion_label(criterion),), level=assessment.level, whole=True),)
     found = [gap for group in criterion.term_groups for gap in _group_gaps(group, _levels(assessment))]

@@ -26,7 +26,9 @@ _HALF = 50
 """Credit of a weaker fluency than asked for."""
 
 _BREAK = re.compile(r"[,;。!?、|]|\. ")
+_ALPHANUMERIC = re.compile(r"[a-z]{2}|[0-9]{2}")
 _SCORE_REACH = 12
+"""Folded characters between the name of a test and its score."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +54,8 @@ def assess_language(criterion: Criterion, reading: Reading, language_code: str) 
     language; a weaker fluency gives 50, a language named without a level is MET for everyday use and UNCLEAR above,
     one that nothing shows is ABSENT.
     """
-    asked = fluency_rank(fold_term(criterion.text)) or _certified_rank(criterion.language_code, criterion.text) or 0
+    demand = fold_term(criterion.text)
+    asked = fluency_rank(demand) or _certified_rank(criterion.language_code, demand) or 0
     statements = sorted(_statements(criterion, reading), key=lambda one: (-(one.rank or 0), one.span))
     level, credit, note = _judge(asked, statements)
     if level is not Level.MET and _written_in(criterion, reading):
@@ -107,7 +110,7 @@ def _around(reading: Reading, mention: Span, language: str) -> _Statement:
     before = _BREAK.split(folded[:start])[-1]
     after = _BREAK.split(folded[end:])[0]
     clause = before + folded[start:end] + after
-    rank = _score_rank(language, clause) or fluency_rank(clause)
+    rank = _certified_rank(language, clause) or fluency_rank(clause)
     left, _ = reading.folded.locate(sentence)
     span = reading.folded.span(left + start - len(before), left + end + len(after))
     return _Statement(span=span, rank=rank)
@@ -115,24 +118,30 @@ def _around(reading: Reading, mention: Span, language: str) -> _Statement:
 
 def _certificates(reading: Reading, language: str) -> Iterator[_Statement]:
     """Finds certificates and test scores that show the language by their name."""
-    text = reading.folded.text
+    for rank, start, end in _certified(language, reading.folded.text):
+        span = reading.folded.span(start, end)
+        if not negated(*reading.folded_in(reading.sentence_of(span), span)):
+            yield _Statement(span=span, rank=rank)
+
+
+def _certified(language: str, folded: str) -> Iterator[tuple[int, int, int]]:
+    """Yields rank, start and end of each certificate and score in a folded text."""
     for rank, pattern in _certificate_patterns().get(language, ()):
-        for match in pattern.finditer(text):
-            statement = _certified(reading, match, rank)
-            if statement is not None:
-                yield statement
+        for match in pattern.finditer(folded):
+            if _whole(folded, *match.span()):
+                yield rank, *match.span()
     for score in _scores().get(language, ()):
-        for match in score.pattern.finditer(text):
-            statement = _certified(reading, match, _reached(score, match.group("score")))
-            if statement is not None:
-                yield statement
+        for match in score.pattern.finditer(folded):
+            reached = _reached(score, match.group("score"))
+            if reached is not None and _whole(folded, *match.span()):
+                yield reached, *match.span()
 
 
-def _certified(reading: Reading, match: re.Match[str], rank: int | None) -> _Statement | None:
-    span = reading.folded.span(*match.span())
-    if rank is None or negated(*reading.folded_in(reading.sentence_of(span), span)):
-        return None
-    return _Statement(span=span, rank=rank)
+def _whole(folded: str, start: int, end: int) -> bool:
+    """Tells whether [start, end) neither begins nor ends inside a Latin word or a number."""
+    return not any(
+        0 < index < len(folded) and _ALPHANUMERIC.fullmatch(folded, index - 1, index + 1) for index in (start, end)
+    )
 
 
 def _written_in(criterion: Criterion, reading: Reading) -> bool:
@@ -144,20 +153,9 @@ def _written_in(criterion: Criterion, reading: Reading) -> bool:
     )
 
 
-def _certified_rank(language_code: str, text: str) -> int | None:
-    folded = fold_term(text)
-    by_name = (
-        rank for rank, pattern in _certificate_patterns().get(_primary(language_code), ()) if pattern.search(folded)
-    )
-    return next(by_name, None) or _score_rank(_primary(language_code), folded)
-
-
-def _score_rank(language: str, folded: str) -> int | None:
-    for score in _scores().get(language, ()):
-        match = score.pattern.search(folded)
-        if match is not None:
-            return _reached(score, match.group("score"))
-    return None
+def _certified_rank(language_code: str, folded: str) -> int | None:
+    """Returns the best rank that the certificates and scores in a folded text show."""
+    return max((rank for rank, _, _ in _certified(_primary(language_code), folded)), default=None)
 
 
 def _reached(score: _Score, stated: str) -> int | None:

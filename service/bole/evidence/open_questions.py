@@ -84,7 +84,7 @@ def _question(one: _Open, turn: int, words: Phrases) -> str:
     if kind.answered_by_level:
         return words.say(_turned(f"level_{one.level}", turn, words), terms=_terms(one.gaps, words), count=len(one.gaps))
     label = criterion_label(one.assessment.criterion, _LABEL_LIMIT)
-    key = f"{kind}_{one.level}" if words.has(f"{kind}_{one.level}") else kind.value
+    key = next(name for name in (f"{kind}_{one.level}", kind.value, f"{kind}_{Level.UNCLEAR}") if words.has(name))
     return words.say(key, label=label, note=one.assessment.note.rstrip("。."))
 
 

@@ -11,6 +11,9 @@ from bole.domain.spans import Span
 from bole.lexicon.folding import Folded, fold
 from bole.lexicon.sentences import sentence_at, sentences
 
+_CONTEXT = 60
+"""Folded characters on either side that decide what an ambiguous term means; the lexicon looks at 40."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
@@ -59,6 +62,17 @@ class Reading:
         left, right = self.folded.locate(outer)
         start, end = self.folded.locate(inner)
         return self.folded.text[left:right], start - left, end - left
+
+    def around(self, span: Span) -> Folded:
+        """Returns the folded text around a span, wide enough to tell what terms in the span mean.
+
+        Its spans count in the whole text, as those of `folded`; looking terms up here costs a fraction.
+        """
+        start, end = self.folded.locate(span)
+        start, end = max(0, start - _CONTEXT), min(len(self.folded.text), end + _CONTEXT)
+        return Folded(
+            text=self.folded.text[start:end], offsets=self.folded.offsets[start : end + 1], source=self.folded.source
+        )
 
     def page_number(self, span: Span) -> int:
         """Returns the 1-based number of the page on which `span` begins; 1 where the document knows no pages."""

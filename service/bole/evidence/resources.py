@@ -63,5 +63,7 @@ def any_of(value: object, name: str) -> re.Pattern[str]:
 
     `\b` in the data is the border of a Latin word or number, also beside Han characters (which `re` takes for letters).
     """
-    patterns = [str(pattern) for pattern in ([value] if isinstance(value, str) else items(value, name))]
+    if isinstance(value, str):
+        return re.compile(value.replace(r"\b", _WORD_BORDER))
+    patterns = [str(pattern) for pattern in items(value, name)]
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns).replace(r"\b", _WORD_BORDER))

@@ -68,8 +68,7 @@ def answer(topic: Topic, claim: Claim, *, known: bool) -> Answer:
         claim: What the engine says of it.
         known: The document names what is asked; an unclear claim about something that it never names is ABSENT.
     """
-    found = [aligned for aligned in map(topic.locate, dict.fromkeys(claim.quotes)) if aligned is not None]
-    quoted = [(aligned, topic.relation(aligned.span)) for aligned in found]
+    quoted = [found for found in map(topic.locate, dict.fromkeys(claim.quotes)) if found is not None]
     if claim.level is Level.ABSENT:
         return _absent(topic, claim, [pair for pair in quoted if pair[1].mention is not None])
     if claim.level is Level.UNCLEAR:

@@ -10,7 +10,7 @@ from bole.domain.rubric import Term
 from bole.domain.spans import Span
 from bole.evidence.alignment import Aligned, align
 from bole.evidence.reading import Reading
-from bole.lexicon.cues import merely_aware, negated
+from bole.lexicon.cues import Cue, level_cue, merely_aware, negated
 from bole.lexicon.terms import term_matcher
 
 
@@ -43,7 +43,7 @@ class Topic:
 
     @cached_property
     def mentions(self) -> tuple[Span, ...]:
-        """Every place that names the term, in text order."""
+        """Every place that names the term, in text order; a search of the whole text."""
         return term_matcher(self.term.spellings).find(self.reading.folded)
 
     @cached_property
@@ -54,45 +54,55 @@ class Topic:
     @cached_property
     def headed_entries(self) -> tuple[Span, ...]:
         """The entries whose heading names the term."""
-        return tuple(
-            entry.span
-            for entry in self.reading.resume.profile.work
-            if any(entry.heading.contains(mention) for mention in self.mentions)
-        )
+        return tuple(entry.span for entry in self.reading.resume.profile.work if self._mentions_in(entry.heading))
 
     def named_in(self, passage: Span) -> Span | None:
         """Returns the first mention in a passage that does not deny the term, or None."""
-        inside = (mention for mention in self.mentions if passage.contains(mention))
-        return next((mention for mention in inside if not self._denied(mention)), None)
+        return next((mention for mention in self._mentions_in(passage) if not self._denied(mention)), None)
 
     def relation(self, passage: Span) -> Relation:
         """Tells what a passage has to do with the term: it names it, or stands in an entry whose heading does."""
-        inside = [mention for mention in self.mentions if passage.contains(mention)]
-        affirmed = [mention for mention in inside if not self._denied(mention)]
-        if affirmed:
-            weighty = next((mention for mention in affirmed if not self._slight(mention)), None)
-            return Relation(mention=weighty or affirmed[0], slight=weighty is None)
+        inside = self._mentions_in(passage)
+        slight: Span | None = None
+        for mention in inside:
+            cue = self._cue(mention)
+            if cue is not Cue.NEGATED and not (cue is Cue.AWARE and self._merely_aware(mention)):
+                return Relation(mention=mention)
+            if cue is not Cue.NEGATED:
+                slight = slight or mention
+        if slight is not None:
+            return Relation(mention=slight, slight=True)
         if inside:
             return Relation(mention=inside[0], denied=True)
         headed = any(entry.start <= passage.start < entry.end for entry in self.headed_entries)
         return Relation(mention=passage) if headed else Relation()
 
-    def locate(self, quote: str) -> Aligned | None:
+    def locate(self, quote: str) -> tuple[Aligned, Relation] | None:
         """Aligns a quote; of several equal passages the one that has to do with the term."""
         found = align(quote, self.reading.folded)
-        if found is None or self.relation(found.span).mention is not None:
-            return found
+        if found is None:
+            return None
+        relation = self.relation(found.span)
+        if relation.mention is not None:
+            return found, relation
         for entry in self.headed_entries:
             inside = align(quote, self.reading.folded, within=entry)
             if inside is not None and inside.alignment is found.alignment and entry.contains(inside.span):
-                return inside
-        return found
+                return inside, self.relation(inside.span)
+        return found, relation
+
+    def _mentions_in(self, passage: Span) -> list[Span]:
+        found = term_matcher(self.term.spellings).find(self.reading.around(passage))
+        return [mention for mention in found if passage.contains(mention)]
+
+    def _cue(self, mention: Span) -> Cue | None:
+        return level_cue(*self.reading.folded_in(self.reading.sentence_of(mention), mention))
+
+    def _merely_aware(self, mention: Span) -> bool:
+        return merely_aware(*self.reading.folded_in(self.reading.sentence_of(mention), mention))
 
     def _denied(self, mention: Span) -> bool:
         return negated(*self.reading.folded_in(self.reading.sentence_of(mention), mention))
-
-    def _slight(self, mention: Span) -> bool:
-        return merely_aware(*self.reading.folded_in(self.reading.sentence_of(mention), mention))
 
 
 def topics(reading: Reading, terms: Sequence[Term]) -> tuple[Topic, ...]:

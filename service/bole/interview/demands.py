@@ -6,31 +6,40 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bole.domain.rubric import Criterion, CriterionKind, Requirement, Rubric, Term
+from bole.domain.rubric import Combination, Criterion, CriterionKind, Requirement, Rubric, Term
 from bole.domain.screening import CriterionAssessment, Level
 from bole.domain.spans import Span
 from bole.interview.areas import SOFTWARE, Area, area_table
 from bole.interview.material import Material, Statement, is_software
+from bole.lexicon.cues import negated
 from bole.lexicon.folding import Folded, fold
+from bole.lexicon.roles import role_table
 from bole.lexicon.skills import skill_table
 from bole.lexicon.terms import term_matcher
 
 _BONUS = {Requirement.MUST: 12, Requirement.SHOULD: 6, Requirement.NICE: 3}
 _HELD = frozenset({Level.DEMONSTRATED, Level.USED, Level.MET})
 _LONGEST_NAME = 40
+_SENTENCE_MARKS = "\n。；;"
 _HAN = re.compile(r"[一-鿿]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demand:
-    """A criterion and where the resume names its terms."""
+    """A criterion and where the resume names its terms without denying them; `by_term` follows its terms."""
 
     criterion: Criterion
-    places: tuple[Span, ...]
+    by_term: tuple[tuple[Span, ...], ...]
+    evidence: tuple[Span, ...]
 
     def stands_in(self, statement: Statement) -> bool:
-        """Tells whether a statement names one of the terms."""
-        return any(statement.span.overlaps(place) for place in self.places)
+        """Tells whether a statement names one of the terms or holds evidence."""
+        places = (*self.evidence, *(place for places in self.by_term for place in places))
+        return any(statement.span.overlaps(place) for place in places)
+
+    def shows(self, area: Area) -> bool:
+        """Tells whether the criterion belongs to an area of work."""
+        return area in _areas_of(self.criterion.terms)
 
     @property
     def bonus(self) -> int:
@@ -58,15 +67,18 @@ class Gap:
 
 
 def demands(rubric: Rubric | None, assessments: tuple[CriterionAssessment, ...], folded: Folded) -> tuple[Demand, ...]:
-    """Returns the criteria that have terms or evidence, each with its places in the resume."""
-    evidence = {one.criterion.criterion_id: [quote.span for quote in one.evidence] for one in assessments}
-    found = []
-    for criterion in _criteria(rubric, assessments):
-        if criterion.kind.answered_by_level or criterion.kind is CriterionKind.SOFT_SKILL:
-            named = [span for term in criterion.terms for span in term_matcher(term.spellings).find(folded)]
-            places = tuple(sorted({*named, *evidence.get(criterion.criterion_id, [])}))
-            found.append(Demand(criterion=criterion, places=places))
-    return tuple(found)
+    """Returns the criteria that have to do with skills or conduct, each with its places in the resume."""
+    evidence = {one.criterion.criterion_id: tuple(quote.span for quote in one.evidence) for one in assessments}
+    criteria = rubric.criteria if rubric is not None else tuple(one.criterion for one in assessments)
+    return tuple(
+        Demand(
+            criterion=criterion,
+            by_term=tuple(_affirmed(term, folded) for term in criterion.terms),
+            evidence=evidence.get(criterion.criterion_id, ()),
+        )
+        for criterion in criteria
+        if criterion.kind.answered_by_level or criterion.kind is CriterionKind.SOFT_SKILL
+    )
 
 
 def gaps(
@@ -104,16 +116,26 @@ def software_role(rubric: Rubric | None, asked: tuple[Demand, ...], statements: 
     by_title = _role_is_software(rubric) if rubric is not None else None
     if by_title is not None:
         return by_title
-    wanted = [area.track == SOFTWARE for demand in asked for area in _areas(demand.criterion)]
+    wanted = [area.track == SOFTWARE for demand in asked for area in _areas_of(demand.criterion.terms)]
     return sum(wanted) * 2 > len(wanted) if wanted else told * 2 >= len([one for one in statements if one.areas])
 
 
 def _role_is_software(rubric: Rubric) -> bool | None:
-    return is_software(rubric.role.replace("_", " ")) if rubric.role else is_software(rubric.title)
+    known = {family.family_id: family.titles[0] for family in role_table().families}
+    return is_software(known.get(rubric.role, rubric.title))
 
 
-def _criteria(rubric: Rubric | None, assessments: tuple[CriterionAssessment, ...]) -> tuple[Criterion, ...]:
-    return rubric.criteria if rubric is not None else tuple(one.criterion for one in assessments)
+def _affirmed(term: Term, folded: Folded) -> tuple[Span, ...]:
+    return tuple(span for span in term_matcher(term.spellings).find(folded) if not _denied(folded, span))
+
+
+def _denied(folded: Folded, span: Span) -> bool:
+    text = folded.source
+    start = max((text.rfind(mark, 0, span.start) + 1 for mark in _SENTENCE_MARKS), default=0)
+    ends = [end for mark in _SENTENCE_MARKS if (end := text.find(mark, span.end)) >= 0]
+    first, last = folded.locate(Span(start, min(ends, default=len(text))))
+    begin, end = folded.locate(span)
+    return negated(folded.text[first:last], begin - first, end - first)
 
 
 def _from_answer(answer: CriterionAssessment) -> tuple[str, tuple[Term, ...]]:
@@ -131,10 +153,14 @@ def _from_answer(answer: CriterionAssessment) -> tuple[str, tuple[Term, ...]]:
 
 
 def _from_places(demand: Demand, material: Material) -> tuple[str, tuple[Term, ...]]:
-    if not demand.criterion.terms:
-        return "", ()
-    if not demand.places:
-        return "absent", demand.criterion.terms
+    places = dict(zip(demand.criterion.terms, demand.by_term, strict=True))
+    missing: list[Term] = []
+    for group in demand.criterion.term_groups:
+        absent = [term for term in group.terms if not places[term]]
+        if group.combination is Combination.ALL_OF or len(absent) == len(group.terms):
+            missing += absent
+    if missing:
+        return "absent", tuple(missing)
     shown = any(demand.stands_in(one) and "done" in one.offers for one in material.statements)
     return ("", ()) if shown else ("listed", demand.criterion.terms)
 
@@ -154,10 +180,6 @@ def _label(term: Term, language: str) -> str:
     if skill is None or same or term.name.isascii():
         return term.name
     return skill.label(language)
-
-
-def _areas(criterion: Criterion) -> tuple[Area, ...]:
-    return _areas_of(criterion.terms)
 
 
 def _areas_of(terms: Iterable[Term]) -> tuple[Area, ...]:

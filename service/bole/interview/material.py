@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bole.domain.resume import ParsedResume
@@ -49,11 +49,11 @@ class Statement:
         home: Where it stands.
         entry: Index in `profile.work`, -1 outside.
         mentions: Skills named in it.
-        areas: Areas of work it touches, in the order of the table.
-        software: Whether it tells of building or running software.
         offers: What it holds for a question: change, volume, number, build, teach, lead, team, conflict, learning,
             goal, done, vague, listed, claim, certificate.
         rank: How much it is worth asking about; higher first.
+        areas: Areas of work it touches, in the order of the table.
+        software: Whether it tells of building or running software.
     """
 
     span: Span
@@ -61,10 +61,10 @@ class Statement:
     home: Home
     entry: int
     mentions: tuple[SkillMention, ...]
-    areas: tuple[Area, ...]
-    software: bool
     offers: frozenset[str]
     rank: int
+    areas: tuple[Area, ...] = ()
+    software: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +91,9 @@ def material(resume: ParsedResume) -> Material:
         span = quotable(folded, unit.span, hidden, [one.span for one in inside], _denied(folded, unit.span, inside))
         if span is not None and span not in found:
             touched = {area.area_id for place, area in places if span.contains(place)}
-            found[span] = _statement(folded, unit, span, _within(inside, span), touched, trades)
+            areas, software = _areas(_within(inside, span), touched, trades.get(unit.entry, ("", None)))
+            statement = _statement(folded, unit, span, _within(inside, span))
+            found[span] = replace(statement, areas=areas, software=software)
     ranked = sorted(found.values(), key=lambda one: (-one.rank, one.span.start))
     return Material(resume=resume, folded=folded, statements=_unlike(ranked))
 
@@ -104,22 +106,9 @@ def is_software(title: str) -> bool | None:
     return families[0].profession in _SOFTWARE_PROFESSIONS or families[0].family_id in _SOFTWARE_FAMILIES
 
 
-def _statement(
-    folded: Folded,
-    unit: Unit,
-    span: Span,
-    mentions: tuple[SkillMention, ...],
-    touched: set[str],
-    trades: dict[int, tuple[str, bool | None]],
-) -> Statement:
+def _statement(folded: Folded, unit: Unit, span: Span, mentions: tuple[SkillMention, ...]) -> Statement:
     start, end = folded.locate(span)
     passage = folded.text[start:end]
-    table = area_table()
-    classes = [table.by_class.get(mention.skill.class_id) for mention in mentions]
-    areas = table.in_order(touched | {area.area_id for area in classes if area is not None})
-    profession, titled = trades.get(unit.entry, ("", None))
-    if not areas and profession in table.by_profession:
-        areas = (table.by_profession[profession],)
     offers = _offers(passage, unit.home, mentions)
     return Statement(
         span=span,
@@ -127,11 +116,22 @@ def _statement(
         home=unit.home,
         entry=unit.entry,
         mentions=mentions,
-        areas=areas,
-        software=any(area.track == SOFTWARE for area in areas) or (not areas and bool(titled)),
         offers=offers,
         rank=_rank(unit, passage, offers, mentions),
     )
+
+
+def _areas(
+    mentions: tuple[SkillMention, ...], touched: set[str], trade: tuple[str, bool | None]
+) -> tuple[tuple[Area, ...], bool]:
+    """Returns the areas of a passage, those of its trade where it shows none, and whether it is software."""
+    table = area_table()
+    named = [table.by_class.get(mention.skill.class_id) for mention in mentions]
+    areas = table.in_order(touched | {area.area_id for area in named if area is not None})
+    profession, titled = trade
+    if not areas and profession in table.by_profession:
+        areas = (table.by_profession[profession],)
+    return areas, any(area.track == SOFTWARE for area in areas) or (not areas and bool(titled))
 
 
 def _offers(passage: str, home: Home, mentions: tuple[SkillMention, ...]) -> frozenset[str]:

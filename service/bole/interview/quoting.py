@@ -119,11 +119,10 @@ def _clauses(
 
 
 def _split(text: str, unit: Span) -> list[Span]:
-    cuts = [unit.start]
-    for match in _BREAK.finditer(text, unit.start, unit.end):
-        if match.group()[0] not in "（(":
-            cuts.append(match.end() if match.group().strip() == "" or len(match.group().strip()) == 1 else match.start())
-    cuts.append(unit.end)
+    breaks = [match for match in _BREAK.finditer(text, unit.start, unit.end) if match.group()[0] not in "（("]
+    # A mark stays with the clause before it, a conjunction goes with the clause after it.
+    inner = [match.end() if len(match.group().strip()) <= 1 else match.start() for match in breaks]
+    cuts = [unit.start, *inner, unit.end]
     return [Span(start, end) for start, end in pairwise(cuts) if text[start:end].strip(_EDGES)]
 
 

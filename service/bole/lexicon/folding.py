@@ -62,7 +62,11 @@ class Folded:
 
         The result has one character for each folded character; only letter case and line breaks differ.
         """
-        return "".join(self._written_character(index) for index in range(max(0, start), min(end, len(self.text))))
+        start, end = max(0, start), max(0, min(end, len(self.text)))
+        source = self.source[self.offsets[start] : self.offsets[end]]
+        if source.replace("\n", " ").casefold() == self.text[start:end]:
+            return source
+        return "".join(self._written_character(index) for index in range(start, end))
 
     def _written_character(self, index: int) -> str:
         folded = self.text[index]

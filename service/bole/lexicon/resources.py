@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib.resources import files
 
 import yaml
@@ -44,3 +45,8 @@ def mapping(value: object) -> dict[str, object]:
     if isinstance(value, dict):
         return {str(key): item for key, item in value.items()}
     raise ValueError("lexicon data is broken: expected a mapping; restore the file from the release")
+
+
+def any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """Compiles one pattern that matches where any of several would."""
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))

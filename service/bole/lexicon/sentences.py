@@ -9,14 +9,15 @@ from bole.domain.spans import Span
 
 # A full stop ends a sentence before a blank and a capital, a digit of a new item or a Han character, unless it belongs
 # to an abbreviation, an initial or a number.
-_ABBREVIATION = (
-    r"(?<!\b[A-Za-z])(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\bvs)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bProf)"
-    r"(?<!\bSt)(?<!\bNo)(?<!\bInc)(?<!\bLtd)(?<!\bCo)(?<!\bCorp)(?<!\bJan)(?<!\bFeb)(?<!\bMar)(?<!\bApr)(?<!\bJun)"
-    r"(?<!\bJul)(?<!\bAug)(?<!\bSep)(?<!\bSept)(?<!\bOct)(?<!\bNov)(?<!\bDec)(?<!\bapprox)(?<!\bincl)(?<!\bDept)"
+_WORDS_WITH_A_STOP = (
+    *("e.g", "i.e", "etc", "vs", "Mr", "Ms", "Mrs", "Dr", "Prof", "St", "No", "Inc", "Ltd", "Co", "Corp", "Dept"),
+    *("Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec", "approx", "incl"),
 )
+_NOT_BEHIND = "".join(rf"(?<!\b{re.escape(word)}\.)" for word in _WORDS_WITH_A_STOP)
+# Each branch starts with a plain character, so that the scan skips other text at C speed.
 _BREAK = re.compile(
     r"[。！？；;!?｡．\n\r\x0b\x0c\x85\u2028\u2029]+"
-    rf"|{_ABBREVIATION}\.(?=[\"'”’)\]]*[ \t]+[^a-z\s])"
+    rf"|\.(?<!\b[A-Za-z]\.){_NOT_BEHIND}(?=[\"'”’)\]]*[ \t]+[^a-z\s])"
     r"|[•●▪■◆◦‣○▶►★✓✔➢➤]+"
 )
 _EDGE = " \t\u00a0\u3000\ufeff\u200b-–—*·•●▪"

@@ -86,9 +86,8 @@ def _as_displayed(match: re.Match[str]) -> str:
 
 def _smuggled(raw: str) -> str:
     """Returns what tag characters, runs of selectors or of zero-width characters, and overrides hide."""
-    found = []
-    for run in _TAGS.findall(_FLAG.sub("", raw)):
-        found.append("".join(chr(ord(tag) - 0xE0000) for tag in run if 0xE0020 <= ord(tag) <= 0xE007E))
+    tags = _TAGS.findall(_FLAG.sub("", raw))
+    found = ["".join(chr(ord(tag) - 0xE0000) for tag in run if 0xE0020 <= ord(tag) <= 0xE007E) for run in tags]
     found += [_selector_bytes(run) for run in _SELECTORS.findall(raw)]
     found += [f"{len(run)} zero-width characters" for run in _INVISIBLE_RUN.findall(raw)]
     found += [run for run in _OVERRIDE.findall(raw) if _as_letters(run) > 2]

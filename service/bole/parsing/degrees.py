@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,6 +15,7 @@ from bole.parsing.vocabulary import as_mapping, as_strings, vocabulary
 _NOT_A_DEGREE = re.compile(
     r"\s*(?:office|word|excel|access|project|sql|power\s?point|outlook|teams|windows|visio|dynamics|dos|azure|\d|team\b|role\b|/\s*qa)", re.I
 )
+_THESIS = re.compile(r"['’]?s?\s+(?:thesis|dissertation|project)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +24,8 @@ class DegreeMention:
 
     level: DegreeLevel
     span: Span
+    short: bool = False
+    """Whether it is a form such as MS or BA, which means other things too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +47,19 @@ def find_degrees(text: str, *, beside_education: bool) -> tuple[DegreeMention, .
     patterns = _patterns()
     found: list[DegreeMention] = []
     for match in (patterns.every if beside_education else patterns.safe).finditer(text):
+        if _THESIS.match(text, match.end()):
+            continue
         level, _, form = (match.lastgroup or "").partition("_")
         if form == "short" and (_NOT_A_DEGREE.match(text, match.end()) or not _written_as_degree(match.group())):
             continue
-        found.append(DegreeMention(level=DegreeLevel[level], span=Span(match.start(), match.end())))
+        span = Span(match.start(), match.end())
+        found.append(DegreeMention(level=DegreeLevel[level], span=span, short=form == "short"))
     return tuple(found)
+
+
+def best_degree(mentions: Iterable[DegreeMention]) -> DegreeMention | None:
+    """Returns the highest degree, short forms only where nothing else is named, or None."""
+    return max(mentions, key=lambda one: (not one.short, one.level, -one.span.start), default=None)
 
 
 def institution_in(text: str) -> re.Match[str] | None:
@@ -84,7 +96,7 @@ def _patterns() -> _Patterns:
         every=re.compile(before + f"(?:{'|'.join([*safe, *every])})", re.I),
         institution=re.compile(rf"(?<![A-Za-z]){_joined(as_strings(words['institution']))}", re.I),
         in_progress=re.compile(rf"(?<![A-Za-z]){_joined(as_strings(words['in_progress']))}", re.I),
-        area_end=re.compile(rf"(?<![A-Za-z]){_joined(as_strings(words['area_end']))}(?![a-z])|\d|[,;|()·]|\s{{2,}}|\s-\s", re.I),
+        area_end=re.compile(rf"(?<![A-Za-z]){_joined(as_strings(words['area_end']))}(?![a-z])|\d|[,;|()·]|\s{{2,}}|\s-\s|\*", re.I),
     )
 
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from bole.domain.dates import DateRange
 from bole.domain.resume import EducationEntry, Fact, Section, SectionKind
 from bole.domain.spans import Span
 from bole.lexicon.sentences import sentences
 from bole.parsing.dates import DateMention, find_plain_dates
-from bole.parsing.degrees import DegreeMention, area_end, find_degrees, in_progress, institution_in
+from bole.parsing.degrees import DegreeMention, area_end, best_degree, find_degrees, in_progress, institution_in
 from bole.parsing.entry_headings import segments
 from bole.parsing.lines import HAN, Line, Reading, lines_within
 
+_LONGEST_NAME = 90
 _DETAIL = re.compile(
     r"(?:gpa|cgpa|grade|thesis|relevant|course|advisor|awards?|honou?rs|dean|minor|activities|scholarship|rank|final project|主修|课程|成绩|绩点|排名|论文|荣誉|奖学金|导师|专业成绩|학점|전공 학점)",
     re.I,
@@ -25,6 +27,8 @@ _AREA_LABEL = re.compile(r"(?:所学专业|专业|主修|major|area|field of stu
 _MAJOR_SUFFIX = re.compile(rf"([{HAN}A-Za-z]{{2,20}}?)专业")
 _NOT_AREA = re.compile(rf"(?:学历|学位|毕业|统招|全日制|gpa|\d|男|女|汉族|已婚|未婚|党员|群众|[{HAN}]{{0,6}}(?:市|省|区|县)$)", re.I)
 _INSTITUTION_LABEL = re.compile(r"(?:学校(?:名称)?|毕业院校|院校|毕业学校|school|university|institution)\s*:\s*([^\n,;|]{2,60})", re.I)
+_NEXT_DEGREE = re.compile(r"(?:[.;。；]|\d{4}\)?,?)\s*$")
+_PAGE_FOOT = re.compile(r"\b(?:r[ée]sum[ée]|curriculum vitae|page \d|last updated)\b", re.I)
 _OUTSIDE = {SectionKind.BASICS, SectionKind.SUMMARY, SectionKind.OTHER, SectionKind.WORK, SectionKind.CERTIFICATES}
 
 
@@ -49,19 +53,49 @@ def find_education(reading: Reading, sections: Iterable[Section]) -> tuple[Educa
     for section in ordered:
         if section.kind is SectionKind.EDUCATION:
             start = section.heading.end if section.heading else section.span.start
-            drafts = _drafts(reading, lines_within(reading.lines, start, section.span.end))
+            lines = lines_within(reading.lines, start, section.span.end)
+            drafts = _drafts([part for line in lines for part in _parts(line)])
             found.extend(_entry(reading, draft) for draft in drafts)
     if not any(entry.level for entry in found):
         found.extend(_outside(reading, ordered))
-    return tuple(sorted(found, key=lambda entry: entry.span))
+    return tuple(sorted(_without_echoes(found), key=lambda entry: entry.span))
 
 
-def _drafts(reading: Reading, lines: Sequence[Line]) -> list[_Draft]:
+def _without_echoes(entries: Sequence[EducationEntry]) -> list[EducationEntry]:
+    """Drops a bare degree ("学历：硕士") that an entry with more to it states too."""
+    full = {entry.level for entry in entries if entry.institution or entry.area}
+    return [entry for entry in entries if entry.institution or entry.area or entry.dates or entry.level not in full]
+
+
+def _parts(line: Line) -> list[Line]:
+    """Divides a line of several degrees: "Ph.D. in Physics, 2015-2020. B.Sc. in Physics, 2009-2013."."""
+    degrees = [one for one in find_degrees(line.text, beside_education=True) if not one.short]
+    cuts = [one.span.start for one in degrees[1:] if _NEXT_DEGREE.search(line.text, 0, one.span.start)]
+    parts: list[Line] = []
+    for low, high in pairwise([0, *cuts, len(line.text)]):
+        text = line.text[low:high].rstrip(" ,;")
+        parts.append(
+            Line(
+                start=line.start + low,
+                end=line.start + low + len(text),
+                outset=line.start + low if low else line.outset,
+                text=text,
+                bullet=line.bullet,
+                hashes=line.hashes,
+                gap=line.gap and not low,
+            )
+        )
+    return parts
+
+
+def _drafts(lines: Sequence[Line]) -> list[_Draft]:
     drafts: list[_Draft] = []
     for line in lines:
         degree = bool(find_degrees(line.text, beside_education=True))
         institution = institution_in(line.text) is not None
         dated = bool(find_plain_dates(line.text))
+        if _PAGE_FOOT.search(line.text):
+            continue
         detail = bool(_DETAIL.match(line.text)) or (len(line.text) > 100 and not dated) or not (degree or institution or dated)
         current = drafts[-1] if drafts else None
         if current is None or (not detail and _begins(current, line, degree=degree, institution=institution, dated=dated)):
@@ -77,11 +111,11 @@ def _drafts(reading: Reading, lines: Sequence[Line]) -> list[_Draft]:
 
 def _begins(current: _Draft, line: Line, *, degree: bool, institution: bool, dated: bool) -> bool:
     """Tells whether a line repeats what the current education has already."""
-    if current.degree and degree and not (institution and not current.institution):
+    if current.degree and degree:
         return True
-    if current.institution and institution and not (current.degree and not degree and not dated and not line.gap):
-        return not (degree and not current.degree)
-    return current.dated and dated and not line.bullet and (degree or institution or current.degree or current.institution)
+    if current.institution and institution:
+        return current.degree or current.dated or line.gap
+    return current.dated and dated and not line.bullet
 
 
 def _substantial(draft: _Draft) -> bool:
@@ -96,16 +130,16 @@ def _entry(reading: Reading, draft: _Draft) -> EducationEntry:
     for line in head:
         mentions += [_moved(mention, line.start) for mention in find_plain_dates(line.text)]
         degrees += [
-            DegreeMention(level=one.level, span=Span(line.start + one.span.start, line.start + one.span.end))
-            for one in find_degrees(line.text, beside_education=True)
+            _moved_degree(one, line.start) for one in find_degrees(line.text, beside_education=True)
         ]
-    degree = max(degrees, key=lambda one: (one.level, -one.span.start), default=None)
+    degree = best_degree(degrees)
+    holes = [one.span for one in mentions]
     words = " ".join(line.text for line in head)
     dates = _dates(mentions)
     return EducationEntry(
         span=span,
-        institution=_institution(reading, head, mentions),
-        area=_area(reading, head, degree, [one.span for one in mentions]),
+        institution=_institution(reading, head, sorted([*holes, *([degree.span] if degree else [])])),
+        area=_area(reading, head, degree, holes),
         degree=reading.fact(degree.span.start, degree.span.end) if degree else None,
         level=degree.level if degree else None,
         in_progress=in_progress(words) or bool(dates and dates.ongoing),
@@ -124,8 +158,7 @@ def _dates(mentions: Sequence[DateMention]) -> DateRange | None:
     return DateRange(start=None, end=dates.end or dates.start)
 
 
-def _institution(reading: Reading, lines: Sequence[Line], mentions: Sequence[DateMention]) -> Fact | None:
-    holes = [mention.span for mention in mentions]
+def _institution(reading: Reading, lines: Sequence[Line], holes: Sequence[Span]) -> Fact | None:
     for line in lines:
         label = _INSTITUTION_LABEL.search(line.text)
         if label is not None:
@@ -137,12 +170,14 @@ def _institution(reading: Reading, lines: Sequence[Line], mentions: Sequence[Dat
     return None
 
 
-def _named_institution(reading: Reading, piece: Span) -> Fact:
+def _named_institution(reading: Reading, piece: Span) -> Fact | None:
     text = piece.of(reading.plain)
     prefix = re.match(r".*?\b(?:from|at)\s+(?=[A-Z])|^(?:毕业于|就读于)", text)
     start = prefix.end() if prefix else 0
-    han = re.match(rf"[{HAN}]{{2,20}}?(?:大学|大學|学院|學院|学校)(?:\([^)]*\))?", text[start:])
+    han = re.match(rf"[{HAN}]{{2,16}}?(?:大学|大學|学院|學院|学校)(?:\([^)]*\))?", text[start:])
     end = start + han.end() if han else len(text)
+    if end - start > _LONGEST_NAME or (not han and re.match(rf"[{HAN}]{{20}}", text[start:])):
+        return None
     return reading.fact(piece.start + start, piece.start + end)
 
 
@@ -155,7 +190,7 @@ def _area(reading: Reading, lines: Sequence[Line], degree: DegreeMention | None,
         label = _AREA_LABEL.search(line.text) or _MAJOR_SUFFIX.search(line.text)
         if label is not None and not _NOT_AREA.search(label[1]):
             return reading.fact(line.start + label.start(1), line.start + label.end(1))
-    if degree is not None and (area := _area_after(reading, degree, lines)) is not None:
+    if degree is not None and (area := _area_after(reading, degree, lines, holes)) is not None:
         return area
     for line in lines:
         for piece in _pieces(reading, line, holes):
@@ -164,19 +199,24 @@ def _area(reading: Reading, lines: Sequence[Line], degree: DegreeMention | None,
                     return area
                 continue
             text = piece.of(reading.plain)
-            if institution_in(text) or _NOT_AREA.search(text) or len(text) > 60 or (degree is None and line is not lines[0]):
+            if institution_in(text) or find_degrees(text, beside_education=True) or _NOT_AREA.search(text) or len(text) > 60 or (degree is None and line is not lines[0]):
                 continue
             if re.search(rf"[{HAN}]", text) or (degree is not None and line.span.contains(degree.span)):
                 return reading.fact(piece.start, piece.end)
     return None
 
 
-def _area_after(reading: Reading, degree: DegreeMention, lines: Sequence[Line]) -> Fact | None:
+def _area_after(
+    reading: Reading, degree: DegreeMention, lines: Sequence[Line], holes: Sequence[Span]
+) -> Fact | None:
     """Reads what follows a degree in Latin script: "B.Sc. Computer Science, ...", "Master in Finance"."""
     line = next((one for one in lines if one.span.contains(degree.span)), None)
     if line is None:
         return None
-    rest = reading.plain[degree.span.end : line.end]
+    end = min([line.end, *(hole.start for hole in holes if hole.start >= degree.span.end)])
+    rest = reading.plain[degree.span.end : end]
+    if rest.startswith("  "):
+        return None
     skip = _AREA_AFTER.match(rest)
     begin = skip.end() if skip else 0
     text = rest[begin:]
@@ -184,7 +224,7 @@ def _area_after(reading: Reading, degree: DegreeMention, lines: Sequence[Line]) 
         return None
     size = area_end(text)
     named = text[:size].strip(" .-:")
-    if not 2 <= len(named) <= 70 or institution_in(named):
+    if not 2 <= len(named) <= 70 or institution_in(named) or find_degrees(named, beside_education=True):
         return None
     start = degree.span.end + begin
     return reading.fact(start, start + len(text[:size].rstrip(" .-:")))
@@ -216,17 +256,19 @@ def _in_sentence(reading: Reading, span: Span) -> list[EducationEntry]:
     if not degrees:
         return []
     line = Line(start=span.start, end=span.end, outset=span.start, text=text, bullet="", hashes=0, gap=False)
-    best = max(degrees, key=lambda one: (one.level, -one.span.start))
-    degree = DegreeMention(level=best.level, span=Span(span.start + best.span.start, span.start + best.span.end))
+    degree = best_degree(_moved_degree(one, span.start) for one in degrees)
+    if degree is None:
+        return []
+    place = degree.span.start - span.start
     mentions = [_moved(mention, span.start) for mention in find_plain_dates(text)]
     return [
         EducationEntry(
             span=span,
-            institution=_institution(reading, [line], mentions),
+            institution=_institution(reading, [line], [one.span for one in mentions]),
             area=_area_beside(reading, line, degree),
             degree=reading.fact(degree.span.start, degree.span.end),
             level=degree.level,
-            in_progress=in_progress(text[max(0, best.span.start - 30) : best.span.end + 20]),
+            in_progress=in_progress(text[max(0, place - 30) : place + 30]),
             dates=_dates([one for one in mentions if not one.ranged and one.expected]),
         )
     ]
@@ -237,7 +279,7 @@ def _area_beside(reading: Reading, line: Line, degree: DegreeMention) -> Fact | 
     label = _AREA_LABEL.search(line.text) or _MAJOR_SUFFIX.search(line.text)
     if label is not None and not _NOT_AREA.search(label[1]):
         return reading.fact(line.start + label.start(1), line.start + label.end(1))
-    if (area := _area_after(reading, degree, [line])) is not None and reading.plain[degree.span.end] != ",":
+    if (area := _area_after(reading, degree, [line], ())) is not None and reading.plain[degree.span.end] != ",":
         return area
     pieces = segments(reading, line.span)
     place = next((index for index, piece in enumerate(pieces) if piece.overlaps(degree.span)), None)
@@ -257,3 +299,8 @@ def _moved(mention: DateMention, offset: int) -> DateMention:
     return DateMention(
         dates=mention.dates, span=span, ranged=mention.ranged, expected=mention.expected, bare=mention.bare
     )
+
+
+def _moved_degree(mention: DegreeMention, offset: int) -> DegreeMention:
+    span = Span(offset + mention.span.start, offset + mention.span.end)
+    return DegreeMention(level=mention.level, span=span, short=mention.short)

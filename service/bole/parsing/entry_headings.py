@@ -13,7 +13,7 @@ from bole.parsing.work_words import names_organization, names_position, work_wor
 
 _SUFFIX = r"(?!\s*(?:Inc|Ltd|LLC|L\.L\.C|Co|Corp|GmbH|S\.?A|L\.?P|LLP|PLC|Limited|Pvt)(?![\w-]))(?![^()]*\))"
 _BREAK = re.compile(
-    rf"\s{{2,}}|\s*[|｜•]\s*|\s[·@/–-]\s|\s-+\s|(?<=[A-Za-z)]),\s*{_SUFFIX}|[，；;、](?=\s*\S)|,(?=[{HAN}])|(?<=[{HAN})]),|\s+(?:at|@|bei|chez|en)\s+(?=[A-Z])"
+    rf"\s{{2,}}|\s*[|｜•]\s*|\s[·@/–-]\s|\s-+\s|(?<=\S),\s+{_SUFFIX}|\*{{2}}|[，；;、](?=\s*\S)|,(?=[{HAN}])|(?<=[{HAN})]),|\s+(?:at|@|bei|chez|en)\s+(?=[A-Z])"
     rf"|(?<=[{HAN})])\s(?=[{HAN}(])|(?<=公司)\s|(?<=集团)\s|(?<=[{HAN}])\s*/\s*(?=[{HAN}])"
 )
 _PROJECT_NUMBER = re.compile(r"(?:project|项目|專案|课题)?\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})?\s*[:.、]\s*", re.I)

@@ -13,16 +13,22 @@ from bole.parsing.html_style import Look, StyleSheet, look_of, style_sheet
 from bole.parsing.limits import ParsingLimits
 from bole.parsing.visible_text import VisibleText, VisibleTextBuilder
 
-_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml[^>]{0,100}?encoding=[\"']([\w.:-]+)", re.I)
+_CHARSET = re.compile(
+    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml[^>]{0,100}?encoding=[\"']([\w.:-]+)", re.IGNORECASE
+)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _SKIPPED = frozenset({"script", "style", "head", "title", "template", "noscript", "object", "svg", "select", "iframe"})
-_BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody "
-    "tfoot thead tr ul".split()
-)
-_SET_APART = frozenset("h1 h2 h3 h4 h5 h6 p section article table blockquote pre hr header footer".split())
+_BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir",
+    "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+    "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary",
+    "table", "tbody", "tfoot", "thead", "tr", "ul",
+})  # fmt: skip
+_SET_APART = frozenset({
+    "h1", "h2", "h3", "h4", "h5", "h6", "p", "section", "article", "table", "blockquote", "pre", "hr", "header",
+    "footer",
+})  # fmt: skip
 _CELLS = frozenset({"td", "th"})
 _SIDES = frozenset({"left", "right"})
 

@@ -10,7 +10,7 @@ from bole.parsing.html import read_html
 from bole.parsing.limits import ParsingLimits
 from bole.parsing.visible_text import VisibleText
 
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*\n", re.S)
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 
 
 def read_markdown(text: str, limits: ParsingLimits) -> VisibleText:

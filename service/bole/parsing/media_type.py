@@ -45,7 +45,9 @@ _EXTENSIONS: dict[str, MediaType] = {
     ".text": MediaType.PLAIN_TEXT,
 }
 # Types and names that make a promise about the content but are not read.
-_UNREAD_EXTENSIONS = frozenset({".doc", ".rtf", ".odt", ".wps", ".xls", ".xlsx", ".ppt", ".pptx", ".zip", ".png", ".jpg"})
+_UNREAD_EXTENSIONS = frozenset(
+    {".doc", ".rtf", ".odt", ".wps", ".xls", ".xlsx", ".ppt", ".pptx", ".zip", ".png", ".jpg"}
+)
 _UNREAD_TYPES = ("application/msword", "application/rtf", "text/rtf", "application/zip", "image/")
 
 # First bytes of formats that are recognised in order to be refused by name.
@@ -67,11 +69,13 @@ _REFUSED: tuple[tuple[bytes, str, str], ...] = (
 )
 _TEXT_LIKE = frozenset({b"BM", b"MZ"})  # such letters may also begin a text
 _ODF = "application/vnd.oasis.opendocument"
-_HTML_START = re.compile(r"(?:\s|<!--.*?-->|<\?xml[^>]*>)*<(?:!doctype\s+html|html|head|body|title|meta)\b", re.I | re.S)
-_HTML_TAG = re.compile(r"</(?:p|div|span|table|tr|td|h[1-6]|li|ul|b|strong|section|a)>|<br\s*/?>", re.I)
-_MHTML_START = re.compile(rb"(?:[\w-]+:[^\n]*\n[ \t]?){0,30}?content-type:\s*multipart/related", re.I)
-_MARKDOWN_HEADING = re.compile(r"^#{1,6} \S", re.M)
-_MARKDOWN_OTHER = re.compile(r"^\s*[-*+] \S|\*\*[^*\n]+\*\*|\[[^\]\n]+\]\([^)\n]+\)", re.M)
+_HTML_START = re.compile(
+    r"(?:\s|<!--.*?-->|<\?xml[^>]*>)*<(?:!doctype\s+html|html|head|body|title|meta)\b", re.IGNORECASE | re.DOTALL
+)
+_HTML_TAG = re.compile(r"</(?:p|div|span|table|tr|td|h[1-6]|li|ul|b|strong|section|a)>|<br\s*/?>", re.IGNORECASE)
+_MHTML_START = re.compile(rb"(?:[\w-]+:[^\n]*\n[ \t]?){0,30}?content-type:\s*multipart/related", re.IGNORECASE)
+_MARKDOWN_HEADING = re.compile(r"^#{1,6} \S", re.MULTILINE)
+_MARKDOWN_OTHER = re.compile(r"^\s*[-*+] \S|\*\*[^*\n]+\*\*|\[[^\]\n]+\]\([^)\n]+\)", re.MULTILINE)
 
 
 def declared_media_type(document: Document) -> MediaType | None:

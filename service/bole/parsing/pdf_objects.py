@@ -166,7 +166,7 @@ class _Walk:
         own = self.matrix
         scale = abs(to_shown.a * to_shown.d - to_shown.b * to_shown.c) ** 0.5
         high, wide = abs(own.c) + abs(own.d), abs(own.a) + abs(own.b)
-        return abs(size.value) * scale * min(high, wide * 4)
+        return float(abs(size.value) * scale * min(high, wide * 4))
 
     def fill(self, thing: c_void_p) -> tuple[int, int, int, int]:
         """Returns red, green, blue and alpha, 0..255; black where the colour is a pattern."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bole.parsing.columns import Band, Layout, find_columns
 from bole.parsing.pdf_geometry import Rectangle
@@ -41,7 +42,9 @@ def reading_order(runs: Sequence[Run], rulings: Sequence[Rectangle], width: floa
     lines: list[Line] = []
     for block in _blocks(sorted(runs, key=_place), Layout.of(rulings), 0):
         lines += _lines(block)
-    return tuple(Line(line.text, _mirrored(line.area, width), line.apart) for line in lines) if mirrored else tuple(lines)
+    return (
+        tuple(Line(line.text, _mirrored(line.area, width), line.apart) for line in lines) if mirrored else tuple(lines)
+    )
 
 
 def _blocks(runs: list[Run], layout: Layout, depth: int) -> Iterable[list[Run]]:
@@ -78,7 +81,7 @@ def _rows(block: list[Run]) -> list[list[Run]]:
 
 def _joined(row: list[Run]) -> str:
     parts = [row[0].text]
-    for before, run in zip(row, row[1:], strict=False):
+    for before, run in pairwise(row):
         gap = run.area.left - before.area.right
         height = max(before.area.height, run.area.height)
         if before.line == run.line or gap > 0.15 * height:

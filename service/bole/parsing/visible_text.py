@@ -74,7 +74,7 @@ class VisibleTextBuilder:
     def hide(self, kind: HiddenTextKind, raw: str, box: Box | None = None) -> None:
         """Records text that a person cannot see; pieces that follow each other become one finding."""
         excerpt = clean_excerpt(raw)
-        if not any(character.isalnum() for character in excerpt):
+        if not excerpt:
             return
         last = self._hidden[-1] if self._hidden else None
         if last and last.kind is kind and last.page_number == self.page_number and len(last.excerpt) < 200:
@@ -101,13 +101,19 @@ class VisibleTextBuilder:
             text="\n".join(self._texts),
             pages=tuple(self._pages),
             lines=tuple(self._lines),
-            hidden_text=tuple(self._hidden),
+            hidden_text=tuple(found for found in self._hidden if _says_something(found.excerpt)),
             warnings=tuple(self._warnings),
         )
 
     def _append(self, text: str) -> None:
         self.size += len(text) + bool(self._texts)
         self._texts.append(text)
+
+
+def _says_something(excerpt: str) -> bool:
+    """Tells words from a stray page number or sign that nobody meant to hide."""
+    letters = [character for character in excerpt if character.isalpha()]
+    return len(letters) > 2 or sum(character > "\u2e7f" for character in letters) > 1
 
 
 def _around(one: Box | None, other: Box | None) -> Box | None:

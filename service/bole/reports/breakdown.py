@@ -75,7 +75,7 @@ def _known_weights(assessments: Sequence[CriterionAssessment]) -> dict[int, Frac
 
 
 def _total_tenths(exact: Fraction, match_score: int) -> int:
-    """Rounds to a tenth, but never over the half at which the whole number changes: 62.46 is 62.4, as its score is 62."""
+    """Rounds to a tenth, but never over the half where the whole number changes: 62.46 is 62.4, as the score is 62."""
     nearest = round_half_up(exact)
     return nearest if round_half_up(Fraction(nearest, 10)) == match_score else exact.numerator // exact.denominator
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from bole.domain.rubric import Criterion, Term
-from bole.domain.screening import Evidence, Method, RedFlag, ScreenedCandidate, Screening
-from bole.evidence.scoring import round_half_up
+from bole.domain.screening import Dimension, Evidence, Method, RedFlag, ScreenedCandidate, Screening
+from bole.evidence.scoring import dimensions, round_half_up
 from bole.evidence.wording import Phrases
 from bole.reports.best_evidence import best_evidence
 from bole.reports.breakdown import BreakdownRow, breakdown
@@ -59,6 +59,7 @@ class Card:
         screening: The answer.
         name: The candidate's name, else their file.
         rows: The criteria in rubric order.
+        dimensions: Those that the criteria ask about, in the order of the screening.
         total: Sum of the points with one decimal, empty without a score.
         best: The quote that speaks most for the candidate.
         musts: How many must-haves are met, empty without any.
@@ -70,6 +71,7 @@ class Card:
     screening: Screening
     name: str
     rows: tuple[CriterionRow, ...]
+    dimensions: tuple[Dimension, ...]
     total: str
     best: Quote | None
     musts: str
@@ -119,6 +121,7 @@ def _card(anchor: str, ranked: RankedCandidate, screening: Screening, words: Phr
         screening=screening,
         name=display_name(ranked.candidate),
         rows=tuple(_criterion_row(row, words) for row in parts.rows),
+        dimensions=_asked_dimensions(screening),
         total="" if parts.total_tenths is None else tenths_text(parts.total_tenths),
         best=None if best is None else quote_of(best.evidence, best.assessment.criterion.terms, words),
         musts=musts_met(screening, words),
@@ -127,6 +130,13 @@ def _card(anchor: str, ranked: RankedCandidate, screening: Screening, words: Phr
             for flag in screening.red_flag_details
         ),
     )
+
+
+def _asked_dimensions(screening: Screening) -> tuple[Dimension, ...]:
+    """Leaves out what no criterion asks about: it would read as something that the candidate lacks."""
+    answered = tuple(replace(one, credit=0) for one in screening.criteria if one.criterion.kind.scored)
+    asked = {dimension.name for dimension in dimensions(answered) if dimension.score is not None}
+    return tuple(dimension for dimension in screening.dimensions if dimension.name in asked)
 
 
 def _criterion_row(row: BreakdownRow, words: Phrases) -> CriterionRow:

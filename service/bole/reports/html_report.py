@@ -54,8 +54,8 @@ def html_report(
 ) -> str:
     """Returns the report as HTML; the same arguments give the same text.
 
-    Text from resumes and postings is escaped wherever it stands, and a content security policy forbids scripts and every
-    request to anywhere.
+    Text from resumes and postings is escaped wherever it stands, and a content security policy forbids scripts and
+    requests to anywhere.
 
     Args:
         ranked: The candidates in their order, failed items among them.
@@ -72,25 +72,29 @@ def html_report(
     shown = blinded(ranked) if blind else tuple(ranked)
     people = cards(shown, words)
     style = _style()
-    return _environment().get_template("report.html.jinja").render(
-        say=words.say,
-        has=words.has,
-        named=partial(named, words),
-        percent=percent,
-        language=words.language,
-        style=Markup(style),  # noqa: S704 - our own file, and escaping would break its digest
-        style_digest=_digest(style),
-        title=title or rubric.title or words.say("untitled"),
-        as_of=as_of.isoformat(),
-        mask=MASK if blind else "",
-        cards=people,
-        failures=tuple(one.candidate for one in shown if one.candidate.failure is not None),
-        counts=_counts(people),
-        levels=tuple(level.value for level in Level),
-        rubric=rubric,
-        asked=_asked(rubric),
-        refused=rubric.refused_criteria,
-        kit=section,
+    return (
+        _environment()
+        .get_template("report.html.jinja")
+        .render(
+            say=words.say,
+            has=words.has,
+            named=partial(named, words),
+            percent=percent,
+            language=words.language,
+            style=Markup(style),  # noqa: S704 - our own file, and escaping would break its digest
+            style_digest=_digest(style),
+            title=title or rubric.title or words.say("untitled"),
+            as_of=as_of.isoformat(),
+            mask=MASK if blind else "",
+            cards=people,
+            failures=tuple(one.candidate for one in shown if one.candidate.failure is not None),
+            counts=_counts(people),
+            levels=tuple(level.value for level in Level),
+            rubric=rubric,
+            asked=_asked(rubric),
+            refused=rubric.refused_criteria,
+            kit=section,
+        )
     )
 
 

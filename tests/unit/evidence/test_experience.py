@@ -77,7 +77,7 @@ def test_note_tells_both_readings_and_the_upper_limit() -> None:
     assessment = check(years(1, most=1), worked("2018..2020"))
 
     assert assessment.level is Level.MET
-    assert assessment.note == "14 to 36 of 12 months; the posting asks for at most 1 years, shown only"
+    assert assessment.note == "14 to 36 of 12 months; above the 1-year maximum of the posting, shown only"
 
 
 def test_only_entries_that_name_the_field_count() -> None:

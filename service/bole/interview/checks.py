@@ -1,0 +1,185 @@
+"""What code can check of a question: asked when kits are composed, and of questions that a model writes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from bole.domain.interview import InterviewQuestion
+from bole.domain.resume import ParsedResume
+from bole.interview.quoting import privacy
+from bole.interview.resources import alternatives, load_mapping, mapping, strings
+from bole.lexicon.folding import fold
+
+SHORTEST = 15
+"""Code points of a question."""
+
+LONGEST = 400
+"""Code points of a question."""
+
+ALIKE = 0.8
+"""Share of common character trigrams from which two questions count as the same."""
+
+_QUOTED = re.compile(r"“[^”]*”|「[^」]*」|『[^』]*』|\"[^\"]*\"")
+_SENTENCE = re.compile(r"[^。.!！?？]*[?？]")
+_TOKEN = re.compile(r"[a-z][a-z0-9+#.]*[a-z0-9+#]|[0-9][0-9.,]*|[一-鿿]+")
+_HAN = re.compile(r"[一-鿿]")
+_LATIN = re.compile(r"[A-Za-z]")
+
+
+class Problem(StrEnum):
+    """What is wrong with a question."""
+
+    LENGTH = "LENGTH"
+    NOT_ONE_QUESTION = "NOT_ONE_QUESTION"
+    YES_NO = "YES_NO"
+    QUOTE_NOT_IN_TEXT = "QUOTE_NOT_IN_TEXT"
+    NOT_SPECIFIC = "NOT_SPECIFIC"
+    DUPLICATE = "DUPLICATE"
+    PROTECTED_TOPIC = "PROTECTED_TOPIC"
+    PERSONAL_DATA = "PERSONAL_DATA"
+    LANGUAGE = "LANGUAGE"
+    GUIDE_INCOMPLETE = "GUIDE_INCOMPLETE"
+
+
+def problems(
+    question: InterviewQuestion,
+    others: Sequence[InterviewQuestion],
+    resume: ParsedResume,
+    *,
+    language_code: str = "",
+    terms: Sequence[str] = (),
+) -> tuple[str, ...]:
+    """Returns what is wrong with a question, in the order of `Problem`; empty when it may be asked.
+
+    Args:
+        question: The question to judge.
+        others: The questions that stand in the kit already.
+        resume: The resume that its evidence points into.
+        language_code: BCP-47 language that was asked for; empty to leave the language open.
+        terms: Names of the criterion's terms: a token of the quote that the question holds must be another one.
+    """
+    asked = _QUOTED.sub(" ", question.question)
+    found = {
+        Problem.LENGTH: not SHORTEST <= len(question.question) <= LONGEST,
+        Problem.NOT_ONE_QUESTION: not _is_one_question(asked),
+        Problem.YES_NO: is_yes_no(question.question),
+        Problem.QUOTE_NOT_IN_TEXT: not _quotes_stand(question, resume),
+        Problem.NOT_SPECIFIC: not _is_specific(question, terms),
+        Problem.DUPLICATE: any(similarity(question.question, other.question) >= ALIKE for other in others),
+        Problem.PROTECTED_TOPIC: _rules().protected.search(fold(asked).text) is not None,
+        Problem.PERSONAL_DATA: _tells_who(question.question, resume),
+        Problem.LANGUAGE: not _is_in(asked, language_code),
+        Problem.GUIDE_INCOMPLETE: not _has_guide(question),
+    }
+    return tuple(problem.value for problem, present in found.items() if present)
+
+
+def is_yes_no(question: str) -> bool:
+    """Tells whether a yes or a no would answer the question; what it quotes does not count."""
+    rules = _rules()
+    asked = fold(_QUOTED.sub(" ", question)).text
+    sentences = [match.group().strip() for match in _SENTENCE.finditer(asked)]
+    last = sentences[-1] if sentences else asked
+    if rules.yes_no_han.search(last) or rules.yes_no_latin.search(last):
+        return True
+    return rules.yes_no_inside.search(last) is not None and rules.interrogatives.search(last) is None
+
+
+def similarity(left: str, right: str) -> float:
+    """Returns how alike two questions are: common share of their folded character trigrams, 0..1."""
+    first, second = _trigrams(left), _trigrams(right)
+    if not first or not second:
+        return float(left == right)
+    return len(first & second) / len(first | second)
+
+
+def _is_one_question(asked: str) -> bool:
+    marks = asked.count("?") + asked.count("？")
+    folded = fold(asked).text
+    if marks == 0:
+        return _rules().imperatives.search(folded) is not None
+    return marks == 1 and _rules().interrogatives.search(folded) is not None
+
+
+def _quotes_stand(question: InterviewQuestion, resume: ParsedResume) -> bool:
+    tied = question.evidence
+    return bool(tied) and all(one.quote and one.span.of(resume.text) == one.quote for one in tied)
+
+
+def _is_specific(question: InterviewQuestion, terms: Sequence[str]) -> bool:
+    known = {token for term in terms for token in _tokens(term)}
+    said = _tokens(question.question)
+    return any(said & (_tokens(one.quote) - known) for one in question.evidence)
+
+
+def _tells_who(question: str, resume: ParsedResume) -> bool:
+    basics = resume.profile.basics
+    facts = [*basics.emails, *basics.phones, *basics.urls, *(entry.institution for entry in resume.profile.education)]
+    if any(fact is not None and len(fact.value) > 1 and fact.value in question for fact in facts):
+        return True
+    return any(
+        re.search(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])" if name.isascii() else re.escape(name), question)
+        for name in privacy(resume).names
+    )
+
+
+def _is_in(asked: str, language_code: str) -> bool:
+    if not language_code:
+        return True
+    han, latin = len(_HAN.findall(asked)), len(_LATIN.findall(asked))
+    if language_code.lower().startswith("zh"):
+        return han >= 8
+    return latin >= 20 and han * 3 <= latin
+
+
+def _has_guide(question: InterviewQuestion) -> bool:
+    anchors = question.rating_anchors
+    told = question.reason and question.competency and anchors.low and anchors.medium and anchors.high
+    return bool(told) and len(question.expected_points) >= 3 and len(question.follow_ups) >= 2
+
+
+@lru_cache(maxsize=4096)
+def _trigrams(text: str) -> frozenset[str]:
+    folded = fold(text).text
+    return frozenset(folded[index : index + 3] for index in range(len(folded) - 2))
+
+
+def _tokens(text: str) -> frozenset[str]:
+    found: set[str] = set()
+    for match in _TOKEN.finditer(fold(text).text):
+        token = match.group()
+        if _HAN.match(token):
+            found.update(token[index : index + 2] for index in range(len(token) - 1))
+        else:
+            found.add(token)
+    return frozenset(found) - _rules().stopwords
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rules:
+    interrogatives: re.Pattern[str]
+    imperatives: re.Pattern[str]
+    yes_no_han: re.Pattern[str]
+    yes_no_latin: re.Pattern[str]
+    yes_no_inside: re.Pattern[str]
+    protected: re.Pattern[str]
+    stopwords: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def _rules() -> _Rules:
+    fields = load_mapping("checks.yaml")
+    yes_no = mapping(fields["yes_no"])
+    return _Rules(
+        interrogatives=alternatives(list(mapping(fields["interrogatives"]).values())),
+        imperatives=alternatives(list(mapping(fields["imperatives"]).values())),
+        yes_no_han=re.compile(str(yes_no["zh"])),
+        yes_no_latin=re.compile(str(yes_no["en"])),
+        yes_no_inside=re.compile(str(yes_no["zh_inside"])),
+        protected=alternatives(fields["protected"]),
+        stopwords=frozenset(strings(fields["stopwords"])),
+    )

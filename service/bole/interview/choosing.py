@@ -1,0 +1,170 @@
+"""Chooses what to ask: statements and asks for each place of the plan, the most telling first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
+
+from bole.domain.interview import QuestionType
+from bole.domain.rubric import CriterionKind
+from bole.interview.areas import SOFTWARE, TOPICS, Area
+from bole.interview.compose import Choice
+from bole.interview.demands import Demand, Gap
+from bole.interview.material import GATES, Statement
+from bole.interview.texts import Ask, Texts
+
+MOST_USES = 3
+"""How often one statement may stand behind questions of a kit."""
+
+BEHAVIORAL_TOPICS = ("TEAMWORK", "CONFLICT")
+OPEN_TOPICS = ("CAREER_PLAN", "LEARNING")
+
+_PEOPLE = frozenset({"team", "lead", "teach", "conflict"})
+_GROWTH = frozenset({"learning", "goal", "certificate"})
+
+_Scored: TypeAlias = tuple[int, Choice]
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a kit has used so far."""
+
+    asks: set[str] = field(default_factory=set)
+    statements: Counter[int] = field(default_factory=Counter)
+    by_type: Counter[tuple[QuestionType, int]] = field(default_factory=Counter)
+    areas: Counter[str] = field(default_factory=Counter)
+    entries: Counter[int] = field(default_factory=Counter)
+
+    def add(self, choice: Choice) -> None:
+        """Notes a choice that went into the kit."""
+        self.asks.add(choice.ask.ask_id)
+        self.statements[choice.statement.span.start] += 1
+        self.by_type[choice.type, choice.statement.span.start] += 1
+        self.entries[choice.statement.entry] += 1
+        if choice.area:
+            self.areas[choice.area.area_id] += 1
+
+    def penalty(self, type_: QuestionType, statement: Statement, area: Area | None) -> int:
+        """Returns how much a choice loses because its parts are in the kit already."""
+        start = statement.span.start
+        worn = 25 * self.statements[start] + 60 * self.by_type[type_, start] + 3 * self.entries[statement.entry]
+        return worn + (20 * self.areas[area.area_id] if area else 0)
+
+    def open_to(self, statement: Statement) -> bool:
+        """Tells whether a statement may be used once more."""
+        return self.statements[statement.span.start] < MOST_USES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chooser:
+    """Ranks choices over the statements of one resume."""
+
+    statements: tuple[Statement, ...]
+    demands: tuple[Demand, ...]
+    texts: Texts
+    tally: Tally
+
+    def technical(self, topics: Iterable[str]) -> Iterator[Choice]:
+        """Yields technical choices topic by topic in the order given, the best first within a topic."""
+        for topic in topics:
+            yield from self._ranked(self._technical(topic), QuestionType.TECHNICAL)
+
+    def gap(self, gap: Gap, topics: tuple[str, ...]) -> Iterator[Choice]:
+        """Yields choices that tie something missing to the nearest statement."""
+        topic = gap_topic(gap, topics)
+        shown = [one for one in self.statements if not one.offers & {"vague", "certificate"}]
+        for ask in self.texts.gap.asks[gap.sort]:
+            near = sorted(shown, key=lambda one: (-_nearness(gap, one) - one.rank + self._worn(one), one.span.start))
+            for statement in near:
+                if self.tally.open_to(statement):
+                    yield Choice(type=QuestionType.TECHNICAL, topic=topic, statement=statement, ask=ask, gap=gap)
+
+    def behavioral(self, topics: tuple[str, ...]) -> Iterator[Choice]:
+        """Yields questions on working with others; the best over all topics given."""
+        return self._ranked(self._personal(QuestionType.BEHAVIORAL, topics, _PEOPLE), QuestionType.BEHAVIORAL)
+
+    def open_ended(self, topics: tuple[str, ...]) -> Iterator[Choice]:
+        """Yields questions on direction and learning; the best over all topics given."""
+        return self._ranked(self._personal(QuestionType.OPEN_ENDED, topics, _GROWTH), QuestionType.OPEN_ENDED)
+
+    def _ranked(self, scored: Iterable[_Scored], type_: QuestionType) -> Iterator[Choice]:
+        kept = [
+            (score - self.tally.penalty(type_, choice.statement, choice.area), number, choice)
+            for number, (score, choice) in enumerate(scored)
+            if choice.ask.ask_id not in self.tally.asks and self.tally.open_to(choice.statement)
+        ]
+        kept.sort(key=lambda one: (-one[0], one[1]))
+        for _, _, choice in kept:
+            yield replace(choice, demand=self._demand(choice.statement, choice.area, type_))
+
+    def _technical(self, topic: str) -> Iterator[_Scored]:
+        software = topic in TOPICS[SOFTWARE]
+        for statement in self.statements:
+            wanted = max((one.bonus for one in self.demands if one.stands_in(statement)), default=0)
+            for area in statement.areas:
+                if topic in area.topics:
+                    fit = 30 + 10 * (area.topics[0] == topic) + wanted
+                    for ask in self.texts.areas[area.area_id].asks:
+                        if topic in ((ask.topic,) if ask.topic else area.topics):
+                            choice = Choice(
+                                type=QuestionType.TECHNICAL, topic=topic, statement=statement, ask=ask, area=area
+                            )
+                            yield from _scored(fit, choice)
+            if statement.software or not software:
+                for ask in self.texts.topics[topic].asks:
+                    choice = Choice(type=QuestionType.TECHNICAL, topic=topic, statement=statement, ask=ask)
+                    yield from _scored(wanted, choice)
+
+    def _personal(self, type_: QuestionType, topics: tuple[str, ...], telling: frozenset[str]) -> Iterator[_Scored]:
+        for topic in topics:
+            for statement in self.statements:
+                fit = 15 * bool(statement.offers & telling)
+                for ask in self.texts.topics[topic].asks:
+                    choice = Choice(type=type_, topic=topic, statement=statement, ask=ask)
+                    yield from _scored(fit + 6 * bool(set(ask.needs) & telling), choice)
+
+    def _demand(self, statement: Statement, area: Area | None, type_: QuestionType) -> Demand | None:
+        if type_ is QuestionType.OPEN_ENDED:
+            return None
+        if type_ is QuestionType.BEHAVIORAL:
+            soft = [one for one in self.demands if one.criterion.kind is CriterionKind.SOFT_SKILL]
+            return next((one for one in soft if one.stands_in(statement)), soft[0] if soft else None)
+        fitting = [one for one in self.demands if one.stands_in(statement) and one.criterion.kind.answered_by_level]
+        named = [one for one in fitting if area is None or one.shows(area)]
+        return max(named or fitting, key=lambda one: one.bonus, default=None)
+
+    def _worn(self, statement: Statement) -> int:
+        return self.tally.penalty(QuestionType.TECHNICAL, statement, None)
+
+
+def gap_topic(gap: Gap, topics: tuple[str, ...]) -> str:
+    """Returns the topic of a plan that a gap belongs to, the last where none fits."""
+    fitting = [topic for topic in (gap.area.topics if gap.area else ()) if topic in topics]
+    return fitting[0] if fitting else topics[-1]
+
+
+def _scored(fit: int, choice: Choice) -> Iterator[_Scored]:
+    if _suits(choice.ask, choice.statement):
+        yield choice.statement.rank + fit + 4 * len(choice.ask.needs), choice
+
+
+def _suits(ask: Ask, statement: Statement) -> bool:
+    needs = frozenset(ask.needs)
+    if not needs <= statement.offers:
+        return False
+    gates = statement.offers & GATES
+    if not gates:
+        return not needs & GATES
+    opening = gates | ({"learning", "goal"} if gates == {"claim"} else set())
+    return bool(needs & opening)
+
+
+def _nearness(gap: Gap, statement: Statement) -> int:
+    if gap.area is None:
+        return 0
+    if gap.area in statement.areas:
+        return 40
+    related = any(area.topics[0] == gap.area.topics[0] and area.track == gap.area.track for area in statement.areas)
+    return 25 if related else 8 if any(area.track == gap.area.track for area in statement.areas) else 0

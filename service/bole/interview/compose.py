@@ -1,0 +1,176 @@
+"""Writes one question from a chosen statement and ask."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bole.domain.interview import InterviewQuestion, QuestionType, RatingAnchors
+from bole.domain.resume import ParsedResume
+from bole.domain.screening import Alignment, Evidence
+from bole.domain.spans import Span
+from bole.interview.areas import Area
+from bole.interview.demands import Demand, Gap
+from bole.interview.material import Statement
+from bole.interview.texts import Ask, Texts
+
+_POINTS = 3
+_DETAIL = {"zh": 24, "en": 60}
+"""Longest detail in code points, by language of the questions; a quote in the other script may be longer."""
+
+_CRITERION = 60
+_CLAUSE = re.compile(r"[，；;。]|[,:：](?![0-9])")
+_HAN = re.compile(r"[一-鿿]")
+_SCALE = re.compile(r"[0-9]|[一二三四五六七八九十百千]{1,3}[万亿名人家台次项倍]|百万|千万")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What one question is made of; `demand` and `gap` are None where no criterion stands behind it."""
+
+    type: QuestionType
+    topic: str
+    statement: Statement
+    ask: Ask
+    area: Area | None = None
+    demand: Demand | None = None
+    gap: Gap | None = None
+
+
+def write_question(choice: Choice, texts: Texts, resume: ParsedResume, number: int) -> InterviewQuestion:
+    """Fills the wording of a language with a choice.
+
+    Args:
+        choice: Statement and ask.
+        texts: Wording of the language.
+        resume: Where the statement stands.
+        number: Place in the kit, from 0: openers take turns.
+    """
+    statement = choice.statement
+    slots = _slots(choice, texts, resume)
+    opener = _opener(statement, texts, number).format(quote=_embedded(statement.quote))
+    gap = "" if texts.language == "zh" else " "
+    anchors = texts.anchors[choice.type.value]
+    return InterviewQuestion(
+        type=choice.type,
+        topic=choice.topic,
+        question=f"{opener}{gap}{_fill(choice.ask.text, slots)}",
+        competency=_competency(choice, texts),
+        criterion_id=_criterion_id(choice),
+        reason=_fill(texts.reasons[_reason(choice)], slots),
+        evidence=(evidence(resume, statement.span),),
+        expected_points=_points(choice, texts, slots),
+        follow_ups=_follow_ups(choice, texts, slots),
+        rating_anchors=RatingAnchors(
+            low=_fill(anchors.low, slots), medium=_fill(anchors.medium, slots), high=_fill(anchors.high, slots)
+        ),
+        minutes=texts.gap.minutes if choice.gap else texts.topics[choice.topic].minutes,
+    )
+
+
+def evidence(resume: ParsedResume, span: Span) -> Evidence:
+    """Returns the quote at a span with its page and the boxes of its lines."""
+    lines = [line for line in resume.lines if line.span.overlaps(span)]
+    page = next((page.number for page in resume.pages if page.span.start <= span.start < page.span.end), 1)
+    return Evidence(
+        quote=span.of(resume.text),
+        span=span,
+        document_index=0,
+        page_number=lines[0].page_number if lines else page,
+        boxes=tuple(line.box for line in lines if line.box is not None),
+        alignment=Alignment.EXACT,
+    )
+
+
+def _slots(choice: Choice, texts: Texts, resume: ParsedResume) -> dict[str, str]:
+    criterion = choice.gap.criterion if choice.gap else choice.demand.criterion if choice.demand else None
+    slots = {
+        "tool": _tool(choice, texts, resume),
+        "gap": choice.gap.name if choice.gap else "",
+        "detail": _embedded(_detail(choice.statement.quote)),
+        "criterion": _cut(criterion.text.strip(" 。.;；"), _CRITERION) if criterion else "",
+    }
+    return {**slots, "focus": _fill(choice.ask.focus, slots)}
+
+
+def _fill(text: str, slots: dict[str, str]) -> str:
+    for name, value in slots.items():
+        text = text.replace(f"{{{name}}}", value)
+    return text
+
+
+def _tool(choice: Choice, texts: Texts, resume: ParsedResume) -> str:
+    if choice.area is None:
+        return ""
+    names: dict[str, str] = {}
+    for mention in choice.statement.mentions:
+        if mention.skill.class_id in choice.area.tools:
+            names.setdefault(mention.skill.skill_id, mention.span.of(resume.text))
+    return texts.join.join(list(names.values())[:2]) or texts.areas[choice.area.area_id].noun
+
+
+def _opener(statement: Statement, texts: Texts, number: int) -> str:
+    home = "listed" if "listed" in statement.offers else "claim" if "claim" in statement.offers else "statement"
+    openers = texts.openers[home]
+    return openers[number % len(openers)]
+
+
+def _embedded(quote: str) -> str:
+    """Returns a quote for use between double quotation marks."""
+    return quote.replace("“", "‘").replace("”", "’").replace('"', "'")
+
+
+def _detail(quote: str) -> str:
+    """Returns the clause of a quote that says most: the first with a figure, else the first."""
+    limit = _DETAIL["zh"] if _HAN.search(quote) else _DETAIL["en"]
+    clauses = [clause.strip() for clause in _CLAUSE.split(quote) if clause.strip()]
+    telling = next((clause for clause in clauses if _SCALE.search(clause)), clauses[0] if clauses else quote)
+    return _cut(telling, limit)
+
+
+def _cut(text: str, limit: int) -> str:
+    if len(text) <= limit:
+        return text
+    cut = text[:limit]
+    border = cut.rfind(" ")
+    return (cut[:border] if border > limit // 2 and text[limit] != " " else cut).rstrip(" ,，、") + "…"
+
+
+def _competency(choice: Choice, texts: Texts) -> str:
+    return texts.areas[choice.area.area_id].name if choice.area else texts.topics[choice.topic].competency
+
+
+def _criterion_id(choice: Choice) -> str:
+    if choice.gap:
+        return choice.gap.criterion.criterion_id
+    return choice.demand.criterion.criterion_id if choice.demand else ""
+
+
+def _reason(choice: Choice) -> str:
+    if choice.gap:
+        return choice.gap.state
+    if choice.demand:
+        return "criterion"
+    return {"BEHAVIORAL": "behavioral", "OPEN_ENDED": "open_ended"}.get(choice.type.value, "claim")
+
+
+def _points(choice: Choice, texts: Texts, slots: dict[str, str]) -> tuple[str, ...]:
+    offers = choice.statement.offers
+    own = next((name for name in ("change", "volume", "team") if name in offers), "other")
+    if choice.gap:
+        general = texts.gap.points
+    elif choice.area:
+        general = texts.areas[choice.area.area_id].points
+    else:
+        general = texts.topics[choice.topic].points
+    return (*(_fill(point, slots) for point in general), _fill(texts.own_points[own], slots))
+
+
+def _follow_ups(choice: Choice, texts: Texts, slots: dict[str, str]) -> tuple[str, ...]:
+    if choice.gap:
+        found = texts.gap.follow_ups
+    elif choice.area:
+        found = texts.areas[choice.area.area_id].follow_ups
+    else:
+        found = texts.topics[choice.topic].follow_ups
+    return tuple(_fill(one, slots) for one in found[:_POINTS])

@@ -1,0 +1,66 @@
+"""Finds certificates and licences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from bole.domain.resume import CertificateEntry, Section, SectionKind
+from bole.domain.spans import Span
+from bole.parsing.dates import find_plain_dates
+from bole.parsing.lines import Line, Reading, lines_within
+from bole.parsing.vocabulary import as_strings, vocabulary
+
+_LONGEST = 100
+_ITEMS = re.compile(r"[、;；]|\s{2,}|\s[|•·]\s|[,，](?=\s*\S{2})")
+_EDGE = " ,;:.-–—|()（），、。*_"
+
+
+def find_certificates(reading: Reading, sections: Iterable[Section]) -> tuple[CertificateEntry, ...]:
+    """Returns the certificates as named, each once, in text order.
+
+    Every line of a section about certificates is one; well-known ones count wherever they stand outside of entries of
+    work.
+    """
+    found: dict[str, CertificateEntry] = {}
+    spans: list[Span] = []
+    for section in sections:
+        start = section.heading.end if section.heading else section.span.start
+        if section.kind is SectionKind.CERTIFICATES:
+            for line in lines_within(reading.lines, start, section.span.end):
+                spans += _listed(line)
+        elif section.kind not in {SectionKind.WORK, SectionKind.PROJECTS, SectionKind.INTERNSHIP, SectionKind.VOLUNTEER}:
+            text = section.span.of(reading.plain)
+            spans += [
+                Span(section.span.start + match.start(), section.span.start + match.end())
+                for match in _named().finditer(text)
+            ]
+    for span in sorted(spans):
+        fact = reading.fact(span.start, span.end)
+        if fact.value:
+            found.setdefault(fact.value.casefold(), CertificateEntry(name=fact))
+    return tuple(found.values())
+
+
+def _listed(line: Line) -> list[Span]:
+    """Returns the certificate of a line, without its date; several where the line lists short names."""
+    text = line.text
+    holes = [mention.span for mention in find_plain_dates(text)]
+    end = min([hole.start for hole in holes if hole.start > 3], default=len(text))
+    first = next((hole.end for hole in holes if hole.start <= 3), 0)
+    names = [match.span() for match in _named().finditer(text)]
+    if len(names) > 1 and len(_ITEMS.split(text)) >= len(names):
+        return [Span(line.start + low, line.start + high) for low, high in names]
+    kept = text[first:end].rstrip(_EDGE + "取得")
+    kept += ")" if kept.count("(") > kept.count(")") and text[first + len(kept) : first + len(kept) + 1] in ")）" else ""
+    left = len(kept) - len(kept.lstrip(_EDGE))
+    if not 2 <= len(kept.strip(_EDGE)) <= _LONGEST:
+        return []
+    return [Span(line.start + first + left, line.start + first + len(kept))]
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    forms = as_strings(vocabulary("certificates.yaml")["named"])
+    return re.compile("|".join(forms))

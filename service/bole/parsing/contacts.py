@@ -1,0 +1,81 @@
+"""Finds e-mail addresses, telephone numbers and web addresses."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from bole.domain.resume import Fact
+from bole.domain.spans import Span
+from bole.parsing.lines import Reading
+
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
+_URL = re.compile(
+    r"https?://[^\s<>()（）|，。；]{4,200}|(?<![@\w.-])(?:www\.)?(?:[\w-]{1,40}\.){1,3}(?:com|org|net|io|dev|me|cn|ai|co|edu|app|tech|info|de|fr|uk|jp|kr|in|ru)(?:/[^\s<>()（）|，。；,]{1,120}|(?![\w.@-]))",
+    re.I,
+)
+_PHONE = re.compile(
+    r"(?<![\w.@/+-])(?:(?:\+|00)\d{1,3}[\s.-]?(?:\(0?\d{1,4}\)[\s.-]?)?\d[\d\s.-]{5,14}\d"  # +49 30 1234567, +1 555 0107
+    r"|\(\+?\d{2,4}\)\s?\d[\d\s.-]{5,12}\d"  # (555) 123-4567, (+86) 133-3333-3333
+    r"|1[3-9]\d[\s-]?(?:\d{4}[\s-]?\d{4})"  # 13800001122, 138-0000-1122
+    r"|0\d{2,4}[\s-]\d{3,4}[\s-]?\d{3,4}"  # 021-5555 1234, 0900-000-889
+    r"|\d{3}[\s.-]\d{3}[\s.-]\d{4}|\d{10,11})(?![\w@/-]|\.\d)"
+)
+_LABELLED_PHONE = re.compile(
+    r"(?:phone|tel(?:ephone)?|mobile|cell|contact\s?no|电话|手机号?码?|联系电话|電話|手機|الهاتف)\.?\s*(?:no\.?|number)?\s*:\s*(\+?[\d(][\d\s().*x-]{5,20}[\d*x])", re.I
+)
+_DATE_LIKE = re.compile(r"(?:19|20)\d\d[\s.-]+(?:19|20)\d\d|(?:19|20)\d\d[.-]\d\d?[.-]\d\d?")
+
+
+def find_emails(reading: Reading) -> tuple[Fact, ...]:
+    """Returns the e-mail addresses in text order, each once."""
+    if "@" not in reading.plain:
+        return ()
+    return _facts(reading, [match.span() for match in _EMAIL.finditer(reading.plain)])
+
+
+def find_phones(reading: Reading, until: int) -> tuple[Fact, ...]:
+    """Returns the telephone numbers before code point `until`, in text order, each once.
+
+    Forms: with a country code, US, Chinese mobile and landline, and whatever stands behind a label for a telephone.
+    """
+    text = reading.plain[:until]
+    spans = [match.span(1) for match in _LABELLED_PHONE.finditer(text)]
+    for match in _PHONE.finditer(text):
+        if not _DATE_LIKE.fullmatch(match.group()) and not any(_overlap(match.span(), span) for span in spans):
+            spans.append(match.span())
+    return _facts(reading, sorted(spans))
+
+
+def find_urls(reading: Reading, emails: tuple[Fact, ...], until: int) -> tuple[Fact, ...]:
+    """Returns the web addresses before code point `until`, in text order, each once."""
+    text = reading.plain[:until]
+    if "." not in text:
+        return ()
+    taken = [(fact.span.start, fact.span.end) for fact in emails]
+    spans = [(match.start(), match.start() + len(match.group().rstrip(".,;:"))) for match in _URL.finditer(text)]
+    return _facts(reading, [span for span in spans if _addresses(text[span[0] : span[1]], span, taken)])
+
+
+def _addresses(text: str, span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
+    if any(_overlap(span, other) for other in taken):
+        return False
+    return text.lower() not in _products()
+
+
+def _facts(reading: Reading, spans: list[tuple[int, int]]) -> tuple[Fact, ...]:
+    found: dict[str, Fact] = {}
+    for start, end in spans:
+        fact = Fact(value=reading.text[start:end], span=Span(start, end))
+        found.setdefault(fact.value.lower(), fact)
+    return tuple(found.values())
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+@cache
+def _products() -> frozenset[str]:
+    """Names of products that look like web addresses."""
+    return frozenset({"asp.net", "ado.net", "vb.net", "ml.net", "socket.io", "draw.io", "booking.com", "amazon.com", "salesforce.com"})

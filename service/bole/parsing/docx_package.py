@@ -1,0 +1,150 @@
+"""Opens the container of a DOCX within limits and parses its parts without entities or network."""
+
+from __future__ import annotations
+
+import posixpath
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+
+from lxml import etree
+
+from bole.domain.errors import BoleError, ErrorReason
+from bole.parsing.limits import ParsingLimits
+
+_RATIO_MATTERS_FROM = 1_000_000
+_LARGEST_PART = 64_000_000
+_DAMAGED_ARCHIVE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError)
+
+
+def local_name(element: etree._Element) -> str:
+    """Returns the tag without its namespace; empty for comments and processing instructions."""
+    tag: object = element.tag  # a function for comments and processing instructions
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def attribute(element: etree._Element, name: str) -> str:
+    """Returns an attribute by its local name, whatever the dialect of the format; empty when it is not there."""
+    for key, value in element.attrib.items():
+        if str(key).rpartition("}")[2] == name:
+            return str(value)
+    return ""
+
+
+def child(element: etree._Element | None, *path: str) -> etree._Element | None:
+    """Returns the first descendant along a path of local names."""
+    for name in path:
+        if element is None:
+            return None
+        element = next((one for one in element if local_name(one) == name), None)
+    return element
+
+
+@dataclass(frozen=True, slots=True)
+class DocxPackage:
+    """The parts of an open DOCX; each is read when it is asked for."""
+
+    archive: zipfile.ZipFile
+    main_path: str
+    related: tuple[tuple[str, str], ...]
+    """Kind and path of the parts that the main document refers to, such as `header` and `word/header1.xml`."""
+
+    @property
+    def body(self) -> etree._Element:
+        """The content of the main document."""
+        body = child(_part(self.archive, self.main_path), "body")
+        if body is None:
+            raise damaged("Its text is missing.")
+        return body
+
+    def parts(self, kind: str) -> Iterator[etree._Element]:
+        """Returns the roots of the parts of a kind, in the order in which they are referred to."""
+        for found, path in self.related:
+            if found == kind and path in self.archive.NameToInfo:
+                yield _part(self.archive, path)
+
+
+@contextmanager
+def opened(content: bytes, limits: ParsingLimits) -> Iterator[DocxPackage]:
+    """Opens a DOCX.
+
+    Raises:
+        BoleError: DOCUMENT_TOO_LARGE when it unpacks beyond the limits, DOCUMENT_DAMAGED when it cannot be read.
+    """
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            _refuse_bombs(archive, limits)
+            main_path = _target(archive, "_rels/.rels", "officeDocument", "") or "word/document.xml"
+            if main_path not in archive.NameToInfo:
+                raise damaged("Its text is missing.")
+            yield DocxPackage(archive, main_path, _related(archive, main_path))
+    except _DAMAGED_ARCHIVE:
+        raise damaged("Its container cannot be read.") from None
+
+
+def damaged(what: str) -> BoleError:
+    """Returns the error for a DOCX that cannot be read."""
+    return BoleError(
+        ErrorReason.DOCUMENT_DAMAGED,
+        f"The Word document is damaged. {what} Open it in the editor, save it again and send that.",
+    )
+
+
+def _refuse_bombs(archive: zipfile.ZipFile, limits: ParsingLimits) -> None:
+    entries = archive.infolist()
+    unpacked = sum(entry.file_size for entry in entries)
+    steep = any(
+        entry.file_size > max(_RATIO_MATTERS_FROM, limits.max_compression_ratio * entry.compress_size)
+        for entry in entries
+        if entry.filename.endswith((".xml", ".rels"))
+    )
+    if len(entries) > limits.max_zip_entries or unpacked > limits.max_unpacked_bytes or steep:
+        raise BoleError(
+            ErrorReason.DOCUMENT_TOO_LARGE,
+            "The Word document unpacks to far more than a resume holds. Save it again without embedded files.",
+            metadata={
+                "entry_count": str(len(entries)),
+                "max_entry_count": str(limits.max_zip_entries),
+                "unpacked_bytes": str(unpacked),
+                "max_unpacked_bytes": str(limits.max_unpacked_bytes),
+            },
+        )
+
+
+def _part(archive: zipfile.ZipFile, path: str) -> etree._Element:
+    """Parses one part; entities stay unresolved and a document type is refused."""
+    with archive.open(path) as stream:
+        content = stream.read(_LARGEST_PART + 1)
+    if len(content) > _LARGEST_PART:
+        raise damaged("One of its parts is larger than any text.")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
+    try:
+        root = etree.fromstring(content, parser)
+    except etree.XMLSyntaxError:
+        raise damaged("One of its parts is not well-formed.") from None
+    if getattr(root.getroottree().docinfo, "doctype", ""):  # the stubs do not know the attribute
+        raise damaged("It declares a document type, which Word never does.")
+    return root
+
+
+def _relations(archive: zipfile.ZipFile, path: str, base: str) -> Iterator[tuple[str, str]]:
+    """Returns kind and path of the internal targets of a relationship part."""
+    if path not in archive.NameToInfo:
+        return
+    for relation in _part(archive, path):
+        target = attribute(relation, "Target")
+        if attribute(relation, "TargetMode") != "External" and target:
+            full = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(base, target))
+            yield attribute(relation, "Type").rpartition("/")[2], full
+
+
+def _target(archive: zipfile.ZipFile, path: str, kind: str, base: str) -> str:
+    return next((target for found, target in _relations(archive, path, base) if found == kind), "")
+
+
+def _related(archive: zipfile.ZipFile, main_path: str) -> tuple[tuple[str, str], ...]:
+    folder, name = posixpath.split(main_path)
+    return tuple(dict.fromkeys(_relations(archive, f"{folder}/_rels/{name}.rels".lstrip("/"), folder)))

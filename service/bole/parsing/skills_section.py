@@ -1,0 +1,128 @@
+"""Reads the skills that a candidate lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from bole.domain.resume import Fact, Section, SectionKind, SkillEntry
+from bole.domain.spans import Span
+from bole.parsing.lines import HAN, Line, Reading, lines_within
+from bole.parsing.vocabulary import as_mapping, as_strings, vocabulary
+
+_MOST_SKILLS = 300
+_LONGEST_SKILL = 50
+_MOST_WORDS = 6
+
+_CATEGORY = re.compile(r"([^:,，、;；|\n]{2,40}?)\s*(?::|\s-\s)\s*(?=\S)")
+_CELL = re.compile(r"([^,，、;；|]{2,30}?)(?:\s{2,}|\s*[|]\s*)(?=\S)")
+_SEPARATOR = re.compile(r"[,，、;；|•·]+|\s{2,}|\s/\s|/(?=[A-Z])|。|\.\s|\s+[>]\s+|\s-\s|(?<=\w)\s+and\s+(?=[A-Z])")
+_LEVEL_IN_PARENS = re.compile(r"\s*[(（]([^()（）]{1,40})[)）]\s*$")
+_EDGE = " .:：,;*_-–—|/\"'“”"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Words:
+    level: re.Pattern[str]
+    negated: re.Pattern[str]
+    tail: re.Pattern[str]
+
+
+def find_skills(reading: Reading, sections: Iterable[Section]) -> tuple[SkillEntry, ...]:
+    """Returns the skills of the sections about skills, in text order, each once; at most 300.
+
+    Items are divided at commas, bars, semicolons and line ends; a category before a colon is not a skill, a level
+    before the colon ("熟悉：Docker"), before the skill or in parentheses is the level of its skills. What a candidate
+    says not to have is left out, and so are sentences.
+    """
+    found: dict[str, SkillEntry] = {}
+    for section in sections:
+        if section.kind is not SectionKind.SKILLS:
+            continue
+        start = section.heading.end if section.heading else section.span.start
+        for line in lines_within(reading.lines, start, section.span.end):
+            for entry in _in_line(reading, line):
+                if len(found) < _MOST_SKILLS:
+                    found.setdefault(entry.name.value.casefold(), entry)
+    return tuple(found.values())
+
+
+def _in_line(reading: Reading, line: Line) -> list[SkillEntry]:
+    words = _words()
+    text = line.text
+    category = _CATEGORY.match(text) or _CELL.match(text)
+    begin = category.end() if category else 0
+    level: Fact | None = None
+    if category is not None and words.level.fullmatch(category[1].strip()):
+        level = reading.fact(line.start + category.start(1), line.start + category.end(1))
+    entries: list[SkillEntry] = []
+    for low, high in _items(text, begin):
+        entry = _entry(reading, Span(line.start + low, line.start + high), level)
+        if entry is not None:
+            entries.append(entry)
+            level = level or _carried(entry)
+    return entries
+
+
+def _carried(entry: SkillEntry) -> Fact | None:
+    """Returns the level that goes on to the next items: "熟悉Python、Flask" is one statement."""
+    level = entry.level
+    return level if level is not None and level.span.end <= entry.name.span.start else None
+
+
+def _items(text: str, begin: int) -> list[tuple[int, int]]:
+    items: list[tuple[int, int]] = []
+    depth_text = re.sub(r"\([^()]*\)|（[^（）]*）", lambda match: "\0" * len(match.group()), text)
+    start = begin
+    for match in _SEPARATOR.finditer(depth_text, begin):
+        items.append((start, match.start()))
+        start = match.end()
+    items.append((start, len(text)))
+    return items
+
+
+def _entry(reading: Reading, span: Span, level: Fact | None) -> SkillEntry | None:
+    words = _words()
+    text = span.of(reading.plain)
+    if words.negated.search(text.strip().lower()):
+        return None
+    parens = _LEVEL_IN_PARENS.search(text)
+    end = span.start + (parens.start() if parens else len(text))
+    if parens is not None:
+        level = reading.fact(span.start + parens.start(1), span.start + parens.end(1))
+    start = span.start + len(text) - len(text.lstrip(_EDGE))
+    stated = words.level.match(reading.plain, start, end)
+    if stated is not None and stated.end() < end:
+        level = reading.fact(start, stated.end())
+        start = stated.end()
+    return _named(reading, start, end, level)
+
+
+def _named(reading: Reading, start: int, end: int, level: Fact | None) -> SkillEntry | None:
+    words = _words()
+    text = reading.plain[start:end]
+    tail = words.tail.search(text.rstrip(_EDGE))
+    if tail is not None and tail.start() > 0:
+        text = text[: tail.start()]
+    left = len(text) - len(text.lstrip(_EDGE))
+    name = text.strip(_EDGE)
+    if not name or len(name) > _LONGEST_SKILL or not any(character.isalpha() for character in name):
+        return None
+    if len(name.split()) > _MOST_WORDS or (len(name) == 1 and not name.isupper()) or re.search(rf"[{HAN}]{{16}}", name):
+        return None
+    return SkillEntry(name=reading.fact(start + left, start + left + len(name)), level=level)
+
+
+@cache
+def _words() -> _Words:
+    words = vocabulary("skills.yaml")
+    levels = as_mapping(words["levels"])
+    latin = "|".join(sorted((word.replace(" ", r"\s+") for word in as_strings(levels["latin"])), key=len, reverse=True))
+    han = "|".join(sorted(as_strings(levels["han"]), key=len, reverse=True))
+    return _Words(
+        level=re.compile(rf"(?:(?:{latin})(?![\w-])|(?:{han}))\s*(?:in|with|of|的)?\s*", re.I),
+        negated=re.compile("|".join(as_strings(words["negated"])), re.I),
+        tail=re.compile("|".join(as_strings(words["tail"])), re.I),
+    )

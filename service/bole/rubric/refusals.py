@@ -1,0 +1,63 @@
+"""Takes protected demands out of clauses and keeps the rest of the line."""
+
+from __future__ import annotations
+
+import re
+
+from bole.domain.rubric import RefusedCriterion
+from bole.domain.spans import Span
+from bole.lexicon.folding import fold
+from bole.lexicon.skills import skill_table
+from bole.rubric.clauses import Clause, clause_of
+from bole.rubric.degrees import degree_mentions
+from bole.rubric.patterns import pattern
+from bole.rubric.protected import ProtectedTopic, protected_demands
+from bole.rubric.sections import Part
+from bole.rubric.years import year_demands
+
+_SEPARATOR = re.compile(r"[,，、;；/|和及与且或\s]")
+_ONLY_PHOTOS = frozenset({"PHOTO"})
+
+
+def without_protected(clause: Clause, language: str) -> tuple[tuple[Clause, ...], tuple[RefusedCriterion, ...]]:
+    """Returns what is left of a clause and what was refused.
+
+    `35岁以下本科` keeps 本科; where nothing is left that can be asked, the clause is refused as a whole.
+
+    Args:
+        clause: A clause of a posting.
+        language: BCP-47 code of the posting, in which the lawful alternative is worded.
+    """
+    if clause.part is Part.RESPONSIBILITIES:
+        return (clause,), ()
+    topics = protected_demands(clause.folded, language)
+    if clause.part is Part.APPLICATION:
+        topics = tuple(one for one in topics if one.topic in _ONLY_PHOTOS)
+    if not topics:
+        return (clause,), ()
+    rests = tuple(rest for rest in _rests(clause, topics) if _can_be_asked(rest))
+    if rests:
+        return rests, tuple(_refused(one.span.of(clause.text), one) for one in topics)
+    first = dict.fromkeys(one.topic for one in topics)
+    return (), tuple(_refused(clause.text, next(one for one in topics if one.topic == topic)) for topic in first)
+
+
+def _refused(text: str, topic: ProtectedTopic) -> RefusedCriterion:
+    return RefusedCriterion(text=text.strip(), reason=topic.topic, lawful_alternative=topic.lawful_alternative)
+
+
+def _rests(clause: Clause, topics: tuple[ProtectedTopic, ...]) -> tuple[Clause, ...]:
+    edges = [Span(0, 0), *(one.span for one in topics), Span(len(clause.text), len(clause.text))]
+    gaps = (clause.text[left.end : right.start] for left, right in zip(edges, edges[1:], strict=False))
+    rests = (clause_of(_SEPARATOR.sub("", gap[:1]) + gap[1:], clause) for gap in gaps)
+    return tuple(rest for rest in rests if rest.text)
+
+
+def _can_be_asked(clause: Clause) -> bool:
+    """Tells whether a remainder names something on its own: a degree, years, or an entry of the lexicon."""
+    text = clause.folded.text
+    if degree_mentions(text) or year_demands(text):
+        return True
+    return any(one.skill.kind != "SOFT_SKILL" for one in skill_table().find(fold(clause.text))) or bool(
+        pattern("cues.yaml", "soft").search(text)
+    )

@@ -1,0 +1,52 @@
+"""What README.md says is what happens."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import readme as readme_tool
+
+ROOT = Path(__file__).resolve().parents[2]
+README = ROOT / "README.md"
+
+
+def test_the_answer_and_the_settings_are_those_of_the_service() -> None:
+    """The request of the README, sent to a real server, gives the answer of the README."""
+    text = README.read_text(encoding="utf-8")
+
+    assert readme_tool.current(text) == text
+
+
+def test_every_make_target_of_the_readme_exists() -> None:
+    """`make help` lists each of them."""
+    listed = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+    named = set(re.findall(r"\bmake ([a-z-]+)", README.read_text(encoding="utf-8")))
+    assert {"run", "test"} <= named
+    assert all(f"make {target} " in f"{listed} " for target in named)
+
+
+def test_the_commands_of_the_readme_work(tmp_path: Path) -> None:
+    """Each `bole` line runs on files of the same names."""
+    examples = ROOT / "examples"
+    (tmp_path / "posting.txt").write_bytes((examples / "job_postings" / "python_backend_zh.txt").read_bytes())
+    (tmp_path / "resumes").mkdir()
+    resume = examples / "resumes" / "nora_whitfield_en.pdf"
+    (tmp_path / "resumes" / "one.pdf").write_bytes(resume.read_bytes())
+    commands = re.findall(r"^\.venv/bin/bole (.*)$", README.read_text(encoding="utf-8"), re.MULTILINE)
+
+    for command in commands:
+        ended = subprocess.run(
+            [sys.executable, "-m", "bole", *command.split()],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        assert ended.returncode == 0, ended.stderr
+    assert len(commands) == 2
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"results.jsonl", "ranking.csv", "report.html"}
