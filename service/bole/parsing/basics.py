@@ -20,12 +20,13 @@ _HEAD_LINES = 14
 """Lines at the top of a resume that may hold personal facts without a label."""
 
 _NAME_LINES = 6
+_SHORTEST_SUMMARY = 15
 _HAN_NAME = re.compile(rf"(?:[{HAN}]{{2,4}}|[{HAN}](?:\s[{HAN}]){{1,3}}|[{HAN}]{{2,6}}·[{HAN}]{{2,6}})(?=$|[\s,，(（|/·:：]|[A-Za-z])")
 _LATIN_NAME = re.compile(r"[^\W\d_][\w.'-]*(?:\s+(?:[^\W\d_][\w.'-]*|\"[\w]+\"|\([\w]+\))){1,4}$")
 _PROSE_NAME = re.compile(rf"([{HAN}]{{2,4}})(?:先生|女士)?\s*[,，:：]\s*(?:男|女|\d{{4}}年|\d{{2}}岁|中国|汉族|本科|硕士|博士|经济师|高级)|([{HAN}]{{2,4}})(?:先生|女士)")
 _SUFFIX = re.compile(r"(?:,\s*(?:[A-Z][A-Za-z.]{1,6}|[A-Z]{2,5}))+$|\s+(?:resume|résumé|cv|curriculum vitae)$|\s*的?(?:个人)?简历$", re.I)
 _SPLIT = re.compile(r"\s*[|｜•·]\s*|\s{2,}|\s[-–—/]\s|\s*[,，;；]\s*(?=\+?\d|\S+@)|(?<=\d)\s*[,，;；]\s*|(?<=\w@)\s+")
-_LABELLED = re.compile(r"([^:\n|]{2,24}?)\s*:\s*([^\n|]+?)(?=\s{2,}|\s*[|•]|$)")
+_LABELLED = re.compile(r"([^:\n|]{2,24}?)\s*:\s*([^\n|]+?)(?=\s{2,}|\s*[|•]|\s[^\s:|]{2,8}:|$)")
 _CITY = re.compile(r"[A-Z][\w.'-]+(?:[\s-][A-Z]?[\w.'-]+){0,3}(?:,\s*[A-Z][\w. ]{1,20}){0,2}")
 
 
@@ -84,13 +85,8 @@ def _labelled(reading: Reading, lines: Sequence[Line]) -> dict[str, Fact]:
         if kind is not None and kind not in found and index + 1 < len(lines):
             following = lines[index + 1]
             if len(following.text) <= 40 and _key(following.text) not in labels and ":" not in following.text:
-                found[kind] = following_fact(reading, following)
+                found[kind] = reading.fact(following.start, following.end)
     return found
-
-
-def following_fact(reading: Reading, line: Line) -> Fact:
-    """Returns a whole line as a fact."""
-    return reading.fact(line.start, line.end)
 
 
 def _name(reading: Reading, lines: Sequence[Line]) -> Fact | None:
@@ -131,14 +127,12 @@ def _label(reading: Reading, lines: Sequence[Line], name: Fact | None) -> Fact |
     for line in lines[: _NAME_LINES + 2]:
         if line.bullet or (name is not None and line.end <= name.span.start):
             continue
-        start = line.start
         for piece in _pieces(line):
             text = piece.of(reading.plain)
             if name is not None and piece.overlaps(name.span):
                 continue
             if names_position(text) and len(text) <= 70 and not re.search(r"[@。.:]\s|\d{3}|[。，@]", text):
                 return reading.fact(piece.start, piece.end)
-        start += len(line.text)
     return None
 
 
@@ -179,7 +173,7 @@ def _summary(reading: Reading, sections: Sequence[Section]) -> Fact | None:
     for section in sections:
         if section.kind is SectionKind.SUMMARY and section.heading is not None:
             fact = reading.fact(_after_colon(reading, section.heading.end), section.span.end)
-            if len(fact.value) >= 10 and not find_plain_dates(fact.value[:12]):
+            if len(fact.value) >= _SHORTEST_SUMMARY and not find_plain_dates(fact.value[:12]):
                 return fact
     return None
 

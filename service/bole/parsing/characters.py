@@ -16,8 +16,11 @@ _DROPPED = (
     "\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff0-\uffff\ue000-\uf8ff\ud800-\udfff"
     "\U000e0000-\U000e0fff\U000f0000-\U0010ffff"
 )
+# Where old Adobe fonts keep letters and digits of another shape in the private-use area.
+_SMALL_CAPITAL_A, _OLD_STYLE_ZERO = 0xF761, 0xF730
 # Everything that makes a line other than plain letters and single blanks; most lines of most files have none of it.
 _UNUSUAL = re.compile(f"[{_BLANKS}{_DROPPED}\u2e80-\u2fdf\ufb00-\ufb06\ufb50-\ufdf2\ufe70-\ufefc]|  ")
+_PRIVATE_IN_WORD = re.compile("(?<=[a-z])[\ue000-\uefff]|[\ue000-\uefff](?=[a-z])")
 _UNSEEN = re.compile(f"[{_DROPPED}]+")
 # One hyphen glyph that some writers map to three characters at once.
 _HYPHEN = re.compile("-\u00ad[-\u2010]?")
@@ -52,7 +55,7 @@ def clean_line(raw: str) -> CleanLine:
     smuggled = ""
     if _UNUSUAL.search(raw):
         smuggled = _smuggled(raw)
-        raw = _OVERRIDE.sub(_as_displayed, raw).translate(_table())
+        raw = _PRIVATE_IN_WORD.sub(_private_ligature, _OVERRIDE.sub(_as_displayed, raw)).translate(_table())
         raw = _GAP.sub(_gap, _UNSEEN.sub("", _HYPHEN.sub("-", raw)))
     return CleanLine(unicodedata.normalize("NFC", raw).strip(" "), smuggled)
 
@@ -63,13 +66,24 @@ def clean_excerpt(raw: str) -> str:
 
 
 @cache
-def _table() -> dict[int, str]:
+def _data() -> dict[str, dict[str, str]]:
     loaded = yaml.safe_load(files("bole.parsing").joinpath("characters.yaml").read_text(encoding="utf-8"))
+    return {str(name): {str(key): str(value) for key, value in group.items()} for name, group in loaded.items()}
+
+
+@cache
+def _table() -> dict[int, str]:
+    data = _data()
     forms = (range(0x2E80, 0x2FE0), range(0xFB50, 0xFDF3), range(0xFE70, 0xFEFD))  # radicals, shaped Arabic letters
     table = {code: unicodedata.normalize("NFKC", chr(code)) for codes in forms for code in codes}
-    table |= {ord(key): str(value) for group in ("ligatures", "radicals") for key, value in loaded[group].items()}
-    table |= {ord(character): "•" for character in loaded["bullets"]}
+    table |= {ord(key): value for group in ("ligatures", "radicals", "bullets") for key, value in data[group].items()}
+    table |= {_SMALL_CAPITAL_A + offset: chr(ord("a") + offset) for offset in range(26)}
+    table |= {_OLD_STYLE_ZERO + offset: str(offset) for offset in range(10)}
     return table
+
+
+def _private_ligature(match: re.Match[str]) -> str:
+    return _data()["private_ligatures"].get(match.group(), "")
 
 
 def _gap(match: re.Match[str]) -> str:

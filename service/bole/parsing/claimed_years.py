@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from bole.domain.resume import Fact, WorkEntry
 from bole.domain.spans import Span
-from bole.parsing.lines import HAN, Reading
+from bole.parsing.lines import Reading
 
 _NUMBERS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
@@ -25,7 +25,7 @@ _LATIN = re.compile(
 _LATIN_CUE = re.compile(r"^\W*(?:of|in|as|with|'|working|building|experience|exp\b|developing|designing|leading|managing|professional|hands-on|industry|teaching)|experience", re.I)
 _LATIN_BEFORE = re.compile(r"experience\W{0,4}(?:of\s+|is\s+)?(?:over\s+|more than\s+)?$|(?:total|overall)\s+experience.{0,12}$", re.I)
 _HAN = re.compile(
-    rf"(?<![\d.年第近每满{HAN[:0]}])(?P<n>\d{{1,2}}|[一二三四五六七八九十两]{{1,3}})\s*(?:\.5|\+)?\s*(?:多|余|几)?年(?!\s*\d{{1,2}}\s*月|级|度|前|后|薪|内|制|起|底|初|末|龄以|来无|无)(?:以上|多|余|左右)?(?P<rest>[^。；;\n，,]{{0,24}})"
+    rf"(?<![\d.年第每])(?P<n>\d{{1,2}}|[一二三四五六七八九十两]{{1,3}})\s*(?:\.5|\+)?\s*(?:多|余|几)?年(?!\s*\d{{1,2}}\s*月|级|度|前(?!端|台)|后(?!端|台|期)|薪|内(?!科|容|部|审|训|控)|制(?!造|药|图|作)|起|底|初(?!中|级)|末|龄以|来无|无)(?:以上|多|余|左右)?(?P<rest>[^。；;\n，,]{{0,24}})"
 )
 _HAN_CUE = re.compile(r"经验|經驗|工作|从业|从事|工龄|资历|开发|经历|实践|从教|教龄|临床|护理|管理|设计|行业")
 _HAN_BEFORE = re.compile(r"(?:经验|年限|工龄|从业|从事.{0,12}|工作|经历|教龄|护理工作|护龄)\s*[:为是已有近达约超过]{0,3}\s*$")

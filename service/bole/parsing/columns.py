@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, pairwise
 
 from bole.parsing.pdf_geometry import Rectangle
 from bole.parsing.pdf_text import Run
@@ -14,6 +14,7 @@ _GUTTER = 5.0
 _EDGE = 3.0
 _ALIGNED_POINTS = 1.6
 _LABELS = 0.75
+_LABELS_PER_LINE = 0.4
 _WRAPPED = 0.4
 _WRAPPED_POINTS = 110.0
 _STRIP = 4.0
@@ -152,7 +153,7 @@ def _side_by_side(left: list[Run], right: list[Run], layout: Layout, x: float) -
     if len(few) < _FEWEST_ROWS or len(few) + len(many) < _FEWEST_ROWS_IN_ALL or top > bottom:
         return False
     if _aligned(few, many) < _LABELS:
-        return True
+        return not _heads_of_blocks(few, many)
     if len(few) < _LONG_COLUMN:
         return _wrapped(left) and _wrapped(right)
     return _written_apart(left, right)
@@ -173,6 +174,17 @@ def _aligned(few: list[float], many: list[float]) -> float:
         index = bisect_left(many, baseline - _ALIGNED_POINTS)
         met += index < len(many) and many[index] <= baseline + _ALIGNED_POINTS
     return met / len(few)
+
+
+def _heads_of_blocks(few: list[float], many: list[float]) -> bool:
+    """Tells labels in the margin, each at the height at which a block begins, from a column of its own."""
+    if len(few) > _LABELS_PER_LINE * len(many):
+        return False
+    steps = [after - before for before, after in pairwise(many)]
+    usual = sorted(steps)[len(steps) // 2]
+    heads = [many[0], *(many[index + 1] for index, step in enumerate(steps) if step > 1.2 * usual)]
+    met = sum(any(abs(baseline - head) < usual * 0.6 for head in heads) for baseline in few)
+    return met >= _LABELS * len(few)
 
 
 def _wrapped(runs: list[Run]) -> bool:

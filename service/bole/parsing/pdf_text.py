@@ -18,8 +18,9 @@ from bole.parsing.pdf_objects import address
 _LINE_HYPHEN = "\ufffe"  # how pdfium writes a hyphen at the end of a line, in place of the line break
 _LINE = re.compile(f"[^\r\n{_LINE_HYPHEN}]+{_LINE_HYPHEN}?|{_LINE_HYPHEN}")
 _STRAY_BREAK = re.compile(r"\r(?!\n)|(?<!\r)\n")  # a control code of some font, not an end of line
-_LETTER_SPACED = re.compile(r"\w(?: [\w,.:|/&-]){3,}")
+_LETTER_SPACED = re.compile(r"[^\W\d_](?: [^\W\d_]){4,}|\S(?: \S){8,}")
 _WORD_GAP = 1.7
+_UPRIGHT = 2.0
 _GAP_IN_HEIGHTS = 0.8
 _GAP_POINTS = 5.0
 
@@ -176,7 +177,8 @@ class _Reader:
         joined = " ".join(words)
         if len(words[0]) == 1 and _LETTER_SPACED.fullmatch(joined):
             joined = self.unspaced(start, end)
-        self.runs.append(Run(joined, area, self.baseline(start, area), number))
+        upright = area.height > _UPRIGHT * area.width and len(joined) > 2  # a label along the side of what it names
+        self.runs.append(Run(joined, area, area.top if upright else self.baseline(start, area), number))
 
     def unspaced(self, start: int, end: int) -> str:
         """Joins letters that are set apart for looks; a gap well above the usual one parts two words."""

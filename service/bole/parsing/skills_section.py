@@ -10,6 +10,7 @@ from functools import cache
 from bole.domain.resume import Fact, Section, SectionKind, SkillEntry
 from bole.domain.spans import Span
 from bole.parsing.lines import HAN, Line, Reading, lines_within
+from bole.parsing.section_headings import headings
 from bole.parsing.vocabulary import as_mapping, as_strings, vocabulary
 
 _MOST_SKILLS = 300
@@ -19,7 +20,9 @@ _MOST_WORDS = 6
 _CATEGORY = re.compile(r"([^:,，、;；|\n]{2,40}?)\s*(?::|\s-\s)\s*(?=\S)")
 _CELL = re.compile(r"([^,，、;；|]{2,30}?)(?:\s{2,}|\s*[|]\s*)(?=\S)")
 _SEPARATOR = re.compile(r"[,，、;；|•·]+|\s{2,}|\s/\s|/(?=[A-Z])|。|\.\s|\s+[>]\s+|\s-\s|(?<=\w)\s+and\s+(?=[A-Z])")
-_LEVEL_IN_PARENS = re.compile(r"\s*[(（]([^()（）]{1,40})[)）]\s*$")
+_LEVEL_IN_PARENS = re.compile(r"\s*\(([^()]{1,40})\)\s*$")
+_PARENS = re.compile(r"\([^()]*\)")
+_SPAN_OF_TIME = re.compile(r"\d\s*\+?\s*(?:years?|yrs?|months?|年|个月)|[A-Z]\d$|^\d+/\d+$", re.I)
 _EDGE = " .:：,;*_-–—|/\"'“”"
 
 
@@ -74,13 +77,21 @@ def _carried(entry: SkillEntry) -> Fact | None:
 
 def _items(text: str, begin: int) -> list[tuple[int, int]]:
     items: list[tuple[int, int]] = []
-    depth_text = re.sub(r"\([^()]*\)|（[^（）]*）", lambda match: "\0" * len(match.group()), text)
+    depth_text = _PARENS.sub(_covered, text)
     start = begin
     for match in _SEPARATOR.finditer(depth_text, begin):
         items.append((start, match.start()))
         start = match.end()
     items.append((start, len(text)))
     return items
+
+
+def _covered(match: re.Match[str]) -> str:
+    """Hides what stands in parentheses from the separators where it is a level."""
+    inside = match.group()[1:-1].strip()
+    if _words().level.fullmatch(inside) or _SPAN_OF_TIME.search(inside) or not _SEPARATOR.search(inside):
+        return "\0" * len(match.group())
+    return "," + match.group()[1:-1] + ","
 
 
 def _entry(reading: Reading, span: Span, level: Fact | None) -> SkillEntry | None:
@@ -90,7 +101,7 @@ def _entry(reading: Reading, span: Span, level: Fact | None) -> SkillEntry | Non
         return None
     parens = _LEVEL_IN_PARENS.search(text)
     end = span.start + (parens.start() if parens else len(text))
-    if parens is not None:
+    if parens is not None and (words.level.fullmatch(parens[1].strip()) or _SPAN_OF_TIME.search(parens[1])):
         level = reading.fact(span.start + parens.start(1), span.start + parens.end(1))
     start = span.start + len(text) - len(text.lstrip(_EDGE))
     stated = words.level.match(reading.plain, start, end)
@@ -109,6 +120,8 @@ def _named(reading: Reading, start: int, end: int, level: Fact | None) -> SkillE
     left = len(text) - len(text.lstrip(_EDGE))
     name = text.strip(_EDGE)
     if not name or len(name) > _LONGEST_SKILL or not any(character.isalpha() for character in name):
+        return None
+    if headings().lookup(name) is SectionKind.SKILLS:
         return None
     if len(name.split()) > _MOST_WORDS or (len(name) == 1 and not name.isupper()) or re.search(rf"[{HAN}]{{16}}", name):
         return None

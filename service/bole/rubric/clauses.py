@@ -128,7 +128,7 @@ def _inside_brackets(text: str, index: int) -> bool:
 def _kept_cuts(text: str, cuts: list[int]) -> list[int]:
     """Keeps a cut unless it would part a degree from its field of study, or leave nothing before it."""
     kept: list[int] = []
-    for cut, following in zip(cuts, [*cuts[1:], len(text)], strict=True):
+    for cut, following in zip(cuts, [*cuts, len(text)][1:], strict=True):
         before = text[kept[-1] if kept else 0 : cut].strip(" ,、")
         after = text[cut:following].strip(" ,、")
         if before and after and not _belong_together(before, after):
