@@ -7,10 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ParamSpec, Protocol, TypeVar
 
-from bole.domain.interview import InterviewKit, QuestionPlan
+from bole.domain.interview import QuestionPlan
 from bole.domain.resume import ParsedResume
-from bole.domain.rubric import JobPosting, Rubric
-from bole.domain.screening import Finding
+from bole.domain.rubric import Rubric
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -25,37 +24,6 @@ class InterviewBrief:
     plan: QuestionPlan
     language_code: str
     as_of: datetime.date
-
-
-class Engine(Protocol):
-    """A way to draft rubrics, fill them in, and write interview kits; pure and picklable when it is embedded."""
-
-    @property
-    def name(self) -> str:
-        """Identifier, such as `rules`."""
-        ...
-
-    def covers(self, resume: ParsedResume) -> bool:
-        """Tells whether the engine reads the language of the resume."""
-        ...
-
-    def draft_rubric(self, posting: JobPosting) -> Rubric:
-        """Turns a posting into criteria."""
-        ...
-
-    def find(self, rubric: Rubric, resume: ParsedResume) -> tuple[Finding, ...]:
-        """Answers each criterion that is answered by level, in rubric order."""
-        ...
-
-    def evaluate_experience(
-        self, resume: ParsedResume, rubric: Rubric, language_code: str, as_of: datetime.date
-    ) -> str:
-        """Describes the experience in at most 400 code points, in the language asked for."""
-        ...
-
-    def write_interview_kit(self, brief: InterviewBrief) -> InterviewKit:
-        """Writes the questions."""
-        ...
 
 
 class Workers(Protocol):

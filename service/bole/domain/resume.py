@@ -151,6 +151,10 @@ class Contact:
     phone: str = ""
 
 
+NO_CONTACT = Contact()
+"""Of a candidate whose documents say nothing, or whose item failed."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkEntry:
     """One employment, internship, project or voluntary work.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bole.domain.documents import DocumentRole
-from bole.domain.resume import Box, Contact, Warning
+from bole.domain.resume import NO_CONTACT, Box, Contact, Warning
 from bole.domain.rubric import Criterion, RefusedCriterion, Thresholds
 from bole.domain.spans import Span
 
@@ -204,7 +204,8 @@ class Provenance:
 class Screening:
     """The answer for one candidate; see the design, section 2.
 
-    `match_score` is 0..100, None when nothing is known; `rank_score` is 0..100 (40 when nothing is known); `coverage` 0..1.
+    `match_score` is 0..100, None when nothing is known; `rank_score` is 0..100, 40 when nothing is known; `coverage` is
+    0..1.
     """
 
     match_score: int | None
@@ -247,4 +248,4 @@ class ScreenedCandidate:
     source: str
     screening: Screening | None = None
     failure: ItemFailure | None = None
-    contact: Contact = Contact()
+    contact: Contact = NO_CONTACT

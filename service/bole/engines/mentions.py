@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from bole.domain.resume import EntryKind, ParsedResume, WorkEntry
+from bole.domain.resume import WorkEntry
 from bole.domain.screening import Level
 from bole.domain.spans import Span
+from bole.evidence.reading import Reading
 from bole.lexicon.cues import has_outcome, merely_aware, negated, own_action
-from bole.lexicon.folding import Folded, fold
-from bole.lexicon.sentences import sentence_at, sentences
-from bole.lexicon.skills import skill_table
 from bole.lexicon.terms import TermMatcher
 
 MOST_SKILLS_IN_A_STATEMENT = 6
@@ -19,8 +17,6 @@ MOST_SKILLS_IN_A_STATEMENT = 6
 
 _LONGEST_STATEMENT = 300
 """Bullets up to this many code points are read as one statement; longer ones sentence by sentence."""
-
-_WORKING_KINDS = frozenset({EntryKind.EMPLOYMENT, EntryKind.INTERNSHIP, EntryKind.PROJECT, EntryKind.VOLUNTEER})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,46 +33,33 @@ class Mention:
 
 @dataclass(frozen=True)
 class Outline:
-    """A resume prepared for looking up terms: folded once, cut into sentences, entries and skill mentions."""
+    """A reading prepared for looking up terms: what more is needed of it, found when first needed."""
 
-    resume: ParsedResume
-
-    @cached_property
-    def folded(self) -> Folded:
-        """The visible text, folded."""
-        return fold(self.resume.text)
-
-    @cached_property
-    def sentences(self) -> tuple[Span, ...]:
-        """Clause-level units of the text."""
-        return sentences(self.resume.text)
+    reading: Reading
 
     @cached_property
     def skill_starts(self) -> tuple[int, ...]:
         """Where the text names any skill of the lexicon, in ascending order."""
-        return tuple(mention.span.start for mention in skill_table().find(self.folded))
+        return tuple(mention.span.start for mention in self.reading.skill_mentions)
 
     @cached_property
     def acting_entries(self) -> frozenset[Span]:
         """Dated entries in which the candidate does something."""
         return frozenset(
             entry.span
-            for entry in self.resume.profile.work
-            if entry.dates is not None
-            and any(own_action(self.fold_of(sentence)) for sentence in self.sentences if entry.span.overlaps(sentence))
+            for entry in self.reading.resume.profile.work
+            if entry.dates is not None and self._acts_in(entry.span)
         )
 
     def fold_of(self, span: Span) -> str:
         """Returns the folded text of a span."""
-        start, end = self.folded.locate(span)
-        return self.folded.text[start:end]
+        start, end = self.reading.folded.locate(span)
+        return self.reading.folded.text[start:end]
 
     def entry_at(self, span: Span) -> WorkEntry | None:
         """Returns the innermost dated entry that holds the span."""
         holders = [
-            entry
-            for entry in self.resume.profile.work
-            if entry.dates is not None and entry.kind in _WORKING_KINDS and entry.span.contains(span)
+            entry for entry in self.reading.resume.profile.work if entry.dates is not None and entry.span.contains(span)
         ]
         return min(holders, key=lambda entry: entry.span.end - entry.span.start, default=None)
 
@@ -86,41 +69,36 @@ class Outline:
 
     def statement_of(self, mention: Span, entry: WorkEntry | None) -> Span:
         """Returns the bullet or the sentence that holds a mention."""
-        sentence = sentence_at(self.sentences, mention.start) or mention
         for highlight in entry.highlights if entry is not None else ():
             if highlight.span.contains(mention) and highlight.span.end - highlight.span.start <= _LONGEST_STATEMENT:
                 return highlight.span
-        return sentence
+        return self.reading.sentence_of(mention)
+
+    def _acts_in(self, span: Span) -> bool:
+        return any(own_action(self.fold_of(one)) for one in self.reading.sentences if span.overlaps(one))
 
 
 def mentions(outline: Outline, matcher: TermMatcher) -> tuple[Mention, ...]:
     """Finds every place that names the term, in text order."""
-    return tuple(_classify(outline, span) for span in matcher.find(outline.folded))
+    return tuple(_classify(outline, span) for span in matcher.find(outline.reading.folded))
 
 
 def _classify(outline: Outline, span: Span) -> Mention:
-    sentence = sentence_at(outline.sentences, span.start) or span
-    start, end = _within(outline, sentence, span)
-    folded_sentence = outline.fold_of(sentence)
-    if negated(folded_sentence, start, end):
+    sentence = outline.reading.sentence_of(span)
+    said = outline.reading.folded_in(sentence, span)
+    if negated(*said):
         return Mention(level=Level.ABSENT, statement=sentence, negated=True)
     entry = outline.entry_at(span)
     statement = outline.statement_of(span, entry)
-    if merely_aware(folded_sentence, start, end) or entry is None:
+    if merely_aware(*said) or entry is None:
         return Mention(level=Level.LISTED, statement=statement)
     return Mention(level=_level_in_entry(outline, entry, statement, span), statement=statement)
-
-
-def _within(outline: Outline, sentence: Span, span: Span) -> tuple[int, int]:
-    """Returns the folded offsets of `span` counted from the beginning of the folded sentence."""
-    base, _ = outline.folded.locate(sentence)
-    start, end = outline.folded.locate(span)
-    return start - base, end - base
 
 
 def _level_in_entry(outline: Outline, entry: WorkEntry, statement: Span, span: Span) -> Level:
     if outline.skill_count(statement) > MOST_SKILLS_IN_A_STATEMENT or entry.span not in outline.acting_entries:
         return Level.LISTED
-    text = outline.fold_of(statement)
-    acts = own_action(text) and not entry.heading.contains(span)
-    return Level.DEMONSTRATED if acts and has_outcome(text) else Level.USED
+    said = outline.reading.folded_in(statement, span)
+    # A bullet may tell of several people's work: the clause that names the term decides whose it was.
+    acts = own_action(*said) and not entry.heading.contains(span)
+    return Level.DEMONSTRATED if acts and has_outcome(said[0]) else Level.USED

@@ -12,6 +12,7 @@ from bole.domain.rubric import Criterion, JobPosting, Rubric, Term
 from bole.domain.screening import Finding, Level, TermFinding
 from bole.engines.mentions import Mention, Outline, mentions
 from bole.evidence.experience_narrative import describe_experience
+from bole.evidence.reading import Reading
 from bole.interview.kit import write_kit
 from bole.lexicon.terms import term_matcher
 from bole.rubric.drafting import draft_rubric
@@ -41,9 +42,9 @@ class RulesEngine:
         """Turns a posting into criteria by its cue words."""
         return draft_rubric(posting)
 
-    def find(self, rubric: Rubric, resume: ParsedResume) -> tuple[Finding, ...]:
+    def find(self, rubric: Rubric, reading: Reading) -> tuple[Finding, ...]:
         """Answers every criterion that is not computed from the profile, in rubric order."""
-        outline = Outline(resume)
+        outline = Outline(reading)
         return tuple(
             _answer(criterion, outline) for criterion in rubric.criteria if not criterion.kind.answered_by_fact
         )
@@ -70,7 +71,7 @@ def _answer_term(term: Term, outline: Outline) -> TermFinding:
     places = mentions(outline, term_matcher(term.spellings))
     level = _level(places)
     quotable = [place for place in places if place.level is level or (level is Level.UNCLEAR and place.negated)]
-    text = outline.resume.text
+    text = outline.reading.text
     quotes = tuple(dict.fromkeys(place.statement.of(text) for place in quotable))
     return TermFinding(term=term.name, level=level, quotes=quotes[:MOST_QUOTES])
 

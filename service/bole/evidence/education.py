@@ -58,7 +58,7 @@ def assess_education(
         criterion=criterion,
         level=verdict.level,
         credit=verdict.credit,
-        evidence=(evidence_of(reading, verdict.entry.span, focus=_focus(verdict.entry)),),
+        evidence=(evidence_of(reading, _stated(verdict.entry)),),
         note=_note(criterion, verdict, words),
     )
 
@@ -109,7 +109,7 @@ def _field_credit(
 ) -> tuple[int | None, tuple[str, ...]]:
     if not about:
         return 100, ()
-    where = entry.area.span if entry.area is not None else entry.span
+    where = _stated(entry) if entry.area is not None else entry.span
     if any(topic.named_in(where) is not None for topic in about):
         return 100, ()
     if entry.area is None:
@@ -137,9 +137,12 @@ def _without_entries(criterion: Criterion, reading: Reading, words: Phrases) -> 
     return CriterionAssessment(criterion=criterion, level=Level.ABSENT, credit=0, note=words.say("education_missing"))
 
 
-def _focus(entry: EducationEntry) -> Span | None:
-    fact = entry.degree or entry.area or entry.institution
-    return fact.span if fact is not None else None
+def _stated(entry: EducationEntry) -> Span:
+    """Returns the words on degree and field alone: name and age may stand beside them, and decide nothing."""
+    spans = [fact.span for fact in (entry.degree, entry.area) if fact is not None]
+    if not spans:
+        return entry.span
+    return Span(min(span.start for span in spans), max(span.end for span in spans))
 
 
 def _note(criterion: Criterion, verdict: _Verdict, words: Phrases) -> str:

@@ -179,6 +179,12 @@ def _note(criterion: Criterion, work: RelevantWork, claim: Fact | None, words: P
 
 
 def _months_note(required: int, months: Months, words: Phrases) -> str:
-    exact = months.shortest == months.longest
-    span = words.say("months_exact" if exact else "months_between", shortest=months.shortest, longest=months.longest)
+    key = (
+        "months_none"
+        if not months.longest
+        else "months_exact"
+        if months.shortest == months.longest
+        else "months_between"
+    )
+    span = words.say(key, shortest=months.shortest, longest=months.longest)
     return words.say("months_of", months=span, required=required) if required else words.say("months", months=span)

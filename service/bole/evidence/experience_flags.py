@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from bole.domain.resume import Fact, SectionKind, WorkEntry
 from bole.domain.screening import RedFlag, RedFlagCode, Severity
@@ -24,7 +23,10 @@ TOLERATED_MONTHS = 6
 """A claim may exceed the dated evidence by this much: people round."""
 
 FEWEST_LISTED = 8
-"""Distinct skills from which a list can be a list of keywords."""
+"""Distinct skills from which a list can be a list of keywords, where no dated entry is concrete."""
+
+FEWEST_BESIDE_WORK = 20
+"""The same beside dated entries that are: people list their tools and describe something else."""
 
 MOST_SHOWN_SHARE = 0.15
 """Share of the skills that a description of work names, below which the rest is a list."""
@@ -32,25 +34,15 @@ MOST_SHOWN_SHARE = 0.15
 _LIST_LENGTH = 6
 _MOST_EVIDENCE = 3
 _COUNTED_KINDS = frozenset({"SKILL", "DOMAIN"})
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+_DATED_OTHERWISE = frozenset(
+    {SectionKind.EDUCATION, SectionKind.CERTIFICATES, SectionKind.AWARDS, SectionKind.PUBLICATIONS}
+)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SkilledReading:
-    """A document with the skills that it names, looked up once."""
-
-    reading: Reading
-    mentions: tuple[SkillMention, ...]
-
-
-def vague_experience(skilled: SkilledReading, words: Phrases) -> Iterator[RedFlag]:
+def vague_experience(reading: Reading, words: Phrases) -> Iterator[RedFlag]:
     """Flags dated entries whose statements name no object, tool or result."""
-    reading = skilled.reading
-    vague = [
-        entry
-        for entry in reading.resume.profile.work
-        if entry.dates is not None and is_vague(entry, reading, skilled.mentions)
-    ]
+    vague = [entry for entry in reading.resume.profile.work if entry.dates is not None and is_vague(entry, reading)]
     if vague:
         yield RedFlag(
             code=RedFlagCode.VAGUE_EXPERIENCE,
@@ -60,51 +52,51 @@ def vague_experience(skilled: SkilledReading, words: Phrases) -> Iterator[RedFla
         )
 
 
-def keyword_list(skilled: SkilledReading, words: Phrases) -> Iterator[RedFlag]:
+def keyword_list(reading: Reading, words: Phrases) -> Iterator[RedFlag]:
     """Flags many skills of which hardly any stands in a description of work."""
-    named = [one for one in skilled.mentions if one.skill.kind in _COUNTED_KINDS]
+    named = [one for one in reading.skill_mentions if one.skill.kind in _COUNTED_KINDS]
     listed = {one.skill.skill_id for one in named}
-    if len(listed) < FEWEST_LISTED:
+    if len(listed) < FEWEST_LISTED or (len(listed) < FEWEST_BESIDE_WORK and _tells_of_work(reading)):
         return
-    shown = {one.skill.skill_id for one in named if _is_shown(one, skilled, named)}
+    shown = {one.skill.skill_id for one in named if _is_shown(one, reading, named)}
     if len(shown) >= MOST_SHOWN_SHARE * len(listed):
         return
-    sentences = dict.fromkeys(_sentence(one.span, skilled.reading) for one in named)
+    sentences = dict.fromkeys(_sentence(one.span, reading) for one in named)
     longest_lists = sorted(sentences, key=lambda span: (-_count(span, named), span))[:_MOST_EVIDENCE]
     yield RedFlag(
         code=RedFlagCode.KEYWORD_LIST,
         message=words.say("KEYWORD_LIST", listed=len(listed), shown=len(shown), count=len(shown)),
         severity=Severity.WARNING,
-        evidence=tuple(evidence_of(skilled.reading, span) for span in sorted(longest_lists)),
+        evidence=tuple(evidence_of(reading, span) for span in sorted(longest_lists)),
     )
 
 
-def claim_not_shown(documents: Sequence[SkilledReading], as_of: datetime.date, words: Phrases) -> Iterator[RedFlag]:
+def claim_not_shown(readings: Sequence[Reading], as_of: datetime.date, words: Phrases) -> Iterator[RedFlag]:
     """Flags claimed years that exceed the longest reading of the dated entries by more than `TOLERATED_MONTHS`.
 
     Years of one skill are compared with the entries that name it, other years with all entries of whatever kind.
     """
-    for skilled in documents:
-        for claim in skilled.reading.resume.profile.claimed_years:
-            skill = _claimed_skill(claim, skilled)
-            months = _dated_months(documents, as_of, skill)
+    for reading in readings:
+        for claim in reading.resume.profile.claimed_years:
+            skill = _claimed_skill(claim, reading)
+            months = _dated_months(readings, as_of, skill)
             claimed = _months(claim.value)
             if months is None or claimed <= months + TOLERATED_MONTHS:
                 continue
             key, name = ("CLAIM_NOT_SHOWN_skill", skill.label(words.language)) if skill else ("CLAIM_NOT_SHOWN", "")
-            message = words.say(key, claimed=claim.value, months=months, count=months, skill=name)
-            sentence = skilled.reading.sentence_of(claim.span)
+            years = words.say("claimed_years", years=claim.value, count=1 if claim.value == "1" else 2)
+            message = words.say(key, years=years, months=months, count=months, skill=name)
+            sentence = reading.sentence_of(claim.span)
             yield RedFlag(
                 code=RedFlagCode.CLAIM_NOT_SHOWN,
                 message=message,
                 severity=Severity.WARNING,
-                evidence=(evidence_of(skilled.reading, sentence, focus=claim.span),),
+                evidence=(evidence_of(reading, sentence, focus=claim.span),),
             )
             return
 
 
-def _is_shown(mention: SkillMention, skilled: SkilledReading, named: Sequence[SkillMention]) -> bool:
-    reading = skilled.reading
+def _is_shown(mention: SkillMention, reading: Reading, named: Sequence[SkillMention]) -> bool:
     if any(entry.span.contains(mention.span) for entry in reading.resume.profile.work):
         return True
     sentence = _sentence(mention.span, reading)
@@ -112,6 +104,14 @@ def _is_shown(mention: SkillMention, skilled: SkilledReading, named: Sequence[Sk
         return False
     start, end = reading.folded.locate(sentence)
     return has_action(reading.folded.text[start:end])
+
+
+def _tells_of_work(reading: Reading) -> bool:
+    return any(
+        statements_of(entry, reading) and not is_vague(entry, reading)
+        for entry in reading.resume.profile.work
+        if entry.dates is not None
+    )
 
 
 def _sentence(span: Span, reading: Reading) -> Span:
@@ -122,11 +122,10 @@ def _count(sentence: Span, named: Sequence[SkillMention]) -> int:
     return len({one.skill.skill_id for one in named if sentence.start <= one.span.start < sentence.end})
 
 
-def _claimed_skill(claim: Fact, skilled: SkilledReading) -> Skill | None:
+def _claimed_skill(claim: Fact, reading: Reading) -> Skill | None:
     """Returns the one skill that the claimed years are years of ("3 years of Java", "3年Java开发经验")."""
-    reading = skilled.reading
     sentence = reading.sentence_of(claim.span)
-    near = [one for one in skilled.mentions if one.skill.kind == "SKILL" and sentence.contains(one.span)]
+    near = [one for one in reading.skill_mentions if one.skill.kind == "SKILL" and sentence.contains(one.span)]
     if len({one.skill.skill_id for one in near}) != 1:
         return None
     text, start, end = reading.folded_in(sentence, near[0].span)
@@ -143,26 +142,28 @@ def _months(years: str) -> float:
         return 0.0
 
 
-def _dated_months(documents: Sequence[SkilledReading], as_of: datetime.date, skill: Skill | None) -> int | None:
+def _dated_months(readings: Sequence[Reading], as_of: datetime.date, skill: Skill | None) -> int | None:
     """Returns the months of the dated entries at most, or None where their dates may have been misread."""
     dated = [
-        (entry, skilled)
-        for skilled in documents
-        for entry in skilled.reading.resume.profile.work
+        (entry, reading)
+        for reading in readings
+        for entry in reading.resume.profile.work
         if entry.dates is not None and entry.dates.start is not None
     ]
-    if not dated and any(_has_undated_years(skilled.reading) for skilled in documents):
+    if not dated and any(_has_undated_years(reading) for reading in readings):
         return None
-    relevant = [entry.dates for entry, skilled in dated if skill is None or _names(entry, skill, skilled)]
+    relevant = [entry.dates for entry, reading in dated if skill is None or _names(entry, skill, reading)]
     return months_covered([dates for dates in relevant if dates is not None], as_of).longest
 
 
 def _has_undated_years(reading: Reading) -> bool:
-    working = (SectionKind.WORK, SectionKind.INTERNSHIP, SectionKind.PROJECTS, SectionKind.OTHER)
+    """Tells whether years stand anywhere but among studies and awards, so that work may have been dated after all."""
+    elsewhere = [section.span for section in reading.resume.sections if section.kind in _DATED_OTHERWISE]
+    elsewhere += [entry.span for entry in reading.resume.profile.education]
     return any(
-        _YEAR.search(section.span.of(reading.text)) for section in reading.resume.sections if section.kind in working
+        not any(span.start <= year.start() < span.end for span in elsewhere) for year in _YEAR.finditer(reading.text)
     )
 
 
-def _names(entry: WorkEntry, skill: Skill, skilled: SkilledReading) -> bool:
-    return any(one.skill is skill and entry.span.contains(one.span) for one in skilled.mentions)
+def _names(entry: WorkEntry, skill: Skill, reading: Reading) -> bool:
+    return any(one.skill is skill and entry.span.contains(one.span) for one in reading.skill_mentions)

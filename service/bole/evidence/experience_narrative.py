@@ -8,21 +8,21 @@ from collections.abc import Iterator, Sequence
 from bole.domain.dates import DateRange
 from bole.domain.resume import EntryKind, ParsedResume, WorkEntry
 from bole.domain.rubric import Criterion, CriterionKind, Requirement, Rubric
-from bole.domain.spans import Span
 from bole.evidence.duration_words import day, length, period
 from bole.evidence.experience import assess_experience
 from bole.evidence.experience_months import months_covered
 from bole.evidence.labels import criterion_label
 from bole.evidence.privacy import is_impersonal
 from bole.evidence.reading import Reading, read
-from bole.evidence.wording import Phrases, phrases
+from bole.evidence.wording import Phrases, phrases, unwrapped
 from bole.lexicon.cues import has_outcome
 from bole.lexicon.folding import fold
+from bole.lexicon.sentences import sentences
 
 MOST_CODE_POINTS = 400
 """Upper bound of a narrative."""
 
-_LONGEST_QUOTE = 110
+_LONGEST_QUOTE = 130
 _LONGEST_NAME = 60
 _MOST_QUOTES = 2
 _PAID = frozenset({EntryKind.EMPLOYMENT})
@@ -38,7 +38,7 @@ def describe_experience(resume: ParsedResume, rubric: Rubric, language_code: str
     words = phrases("experience_narrative", language_code)
     reading = read(resume)
     dated = [entry for entry in resume.profile.work if entry.dates is not None]
-    text = _totals(dated, as_of, words)
+    text = _totals(dated, as_of, words) if dated else _undated(resume.profile.work, words)
     for sentence in (_recent(dated, reading, words), _relevance(rubric, reading, as_of, language_code, words)):
         text = _appended(text, sentence, words)
     return _with_achievements(text, dated, reading, words)
@@ -53,7 +53,11 @@ def _totals(dated: Sequence[WorkEntry], as_of: datetime.date, words: Phrases) ->
         return _appended(text, _count("internships", internships, as_of, words) if internships else "", words)
     if internships:
         return _count("only_internships", internships, as_of, words)
-    return _count("only_projects", others, as_of, words) if others else words.say("none")
+    return _count("only_projects", others, as_of, words)
+
+
+def _undated(entries: Sequence[WorkEntry], words: Phrases) -> str:
+    return words.say("undated", count=len(entries)) if entries else words.say("none")
 
 
 def _count(key: str, entries: Sequence[WorkEntry], as_of: datetime.date, words: Phrases) -> str:
@@ -148,17 +152,17 @@ def _achievements(dated: Sequence[WorkEntry], reading: Reading) -> Iterator[str]
 
 def _outcomes(entry: WorkEntry, reading: Reading) -> Iterator[str]:
     for highlight in entry.highlights:
-        for span in _statements(highlight.span, reading):
-            quote = span.of(reading.text).strip(" 。.;；")
-            short = len(quote) <= _LONGEST_QUOTE and "\n" not in quote
-            if short and has_outcome(fold(quote).text) and is_impersonal(quote, reading.resume.profile):
-                yield quote
+        quote = _statement(unwrapped(highlight.span.of(reading.text)))
+        short = len(quote) <= _LONGEST_QUOTE
+        if short and has_outcome(fold(quote).text) and is_impersonal(quote, reading.resume.profile):
+            yield quote
 
 
-def _statements(highlight: Span, reading: Reading) -> tuple[Span, ...]:
-    if highlight.end - highlight.start <= _LONGEST_QUOTE:
-        return (highlight,)
-    return tuple(sentence for sentence in reading.sentences if highlight.contains(sentence))
+def _statement(text: str) -> str:
+    """Returns a statement whole, or where it is long its first sentence: later ones need what stands before them."""
+    if len(text) > _LONGEST_QUOTE:
+        text = next((sentence.of(text) for sentence in sentences(text)), text)
+    return text.strip(" 。.;；")
 
 
 def _appended(text: str, sentence: str, words: Phrases) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bole.domain.rubric import Criterion
 from bole.evidence.wording import Phrases, clipped
 
-LABEL_LIMIT = 40
+LABEL_LIMIT = 60
 """Most code points of a criterion that a sentence quotes."""
 
 _MOST_LABELS = 3

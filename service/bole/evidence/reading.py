@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 
 from bole.domain.documents import DocumentRole
 from bole.domain.resume import Box, ParsedResume, TextLine, WarningCode
 from bole.domain.spans import Span
 from bole.lexicon.folding import Folded, fold
 from bole.lexicon.sentences import sentence_at, sentences
+from bole.lexicon.skills import SkillMention, skill_table
 
 _CONTEXT = 60
 """Folded characters on either side that decide what an ambiguous term means; the lexicon looks at 40."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Reading:
     """One document of a candidate.
 
@@ -34,6 +36,11 @@ class Reading:
     lines: tuple[TextLine, ...]
     document_index: int
     role: DocumentRole
+
+    @cached_property
+    def skill_mentions(self) -> tuple[SkillMention, ...]:
+        """Every skill of the lexicon that the text names; looked up when first needed."""
+        return skill_table().find(self.folded)
 
     @property
     def text(self) -> str:

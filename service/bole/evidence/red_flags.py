@@ -6,14 +6,12 @@ import datetime
 from collections.abc import Iterator, Sequence
 
 from bole.domain.documents import DocumentRole
-from bole.domain.rubric import Rubric
-from bole.domain.screening import CriterionAssessment, RedFlag, RedFlagCode
+from bole.domain.screening import RedFlag, RedFlagCode
 from bole.evidence.date_flags import future_dates, overlapping_dates
-from bole.evidence.experience_flags import SkilledReading, claim_not_shown, keyword_list, vague_experience
+from bole.evidence.experience_flags import claim_not_shown, keyword_list, vague_experience
 from bole.evidence.reading import Reading
 from bole.evidence.tampering_flags import hidden_text, injection_attempts, unreadable_part
 from bole.evidence.wording import Phrases, phrases
-from bole.lexicon.skills import skill_table
 
 _READ_LANGUAGES = frozenset({"zh", "en"})
 """Languages in which the telling of experience is judged; dates and tampering are judged in all."""
@@ -21,19 +19,11 @@ _READ_LANGUAGES = frozenset({"zh", "en"})
 _ORDER = tuple(RedFlagCode)
 
 
-def red_flags(
-    readings: Sequence[Reading],
-    rubric: Rubric,  # noqa: ARG001 - part of the contract: flags may come to depend on what is asked
-    assessments: Sequence[CriterionAssessment],  # noqa: ARG001 - the same
-    as_of: datetime.date,
-    language_code: str,
-) -> tuple[RedFlag, ...]:
+def red_flags(readings: Sequence[Reading], as_of: datetime.date, language_code: str) -> tuple[RedFlag, ...]:
     """Returns the red flags of one candidate, at most one of each code for a document, in the order of the codes.
 
     Args:
         readings: The documents; dates and the telling of experience are judged in resumes only.
-        rubric: What is asked.
-        assessments: How it was answered.
         as_of: The day that open-ended dates run to.
         language_code: BCP-47 of the messages.
     """
@@ -47,15 +37,11 @@ def _of_resumes(readings: Sequence[Reading], as_of: datetime.date, words: Phrase
     for reading in resumes:
         yield from overlapping_dates(reading, as_of, words)
         yield from future_dates(reading, as_of, words)
-    skilled = [
-        SkilledReading(reading=reading, mentions=skill_table().find(reading.folded))
-        for reading in resumes
-        if _is_read(reading)
-    ]
-    for one in skilled:
-        yield from vague_experience(one, words)
-        yield from keyword_list(one, words)
-    yield from claim_not_shown(skilled, as_of, words)
+    readable = [reading for reading in resumes if _is_read(reading)]
+    for reading in readable:
+        yield from vague_experience(reading, words)
+        yield from keyword_list(reading, words)
+    yield from claim_not_shown(readable, as_of, words)
 
 
 def _of_documents(readings: Sequence[Reading], words: Phrases) -> Iterator[RedFlag]:

@@ -21,7 +21,7 @@ _WORD = re.compile(rf"[{LATIN}][{LATIN}0-9'+#.&-]*")
 _HAN_RUN = re.compile(rf"[{HAN}]+")
 
 
-def is_vague(entry: WorkEntry, reading: Reading, mentions: tuple[SkillMention, ...]) -> bool:
+def is_vague(entry: WorkEntry, reading: Reading) -> bool:
     """Tells whether an entry tells of work without one statement that names an object, a tool or a result.
 
     What the heading of the entry names (the title, its main skill) adds nothing when a statement repeats it. An entry
@@ -31,7 +31,7 @@ def is_vague(entry: WorkEntry, reading: Reading, mentions: tuple[SkillMention, .
     if not any(_tells_of_work(statement, reading) for statement in statements):
         return False
     title = _heading_words(entry, reading)
-    tools = _tools(entry, mentions)
+    tools = _tools(entry, reading.skill_mentions)
     return not any(_is_concrete(statement, reading, title, tools) for statement in statements)
 
 

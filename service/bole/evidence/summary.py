@@ -26,7 +26,7 @@ _STRONG = (Level.DEMONSTRATED, Level.USED, Level.MET)
 _GAP_ORDER = (Level.ABSENT, Level.UNCLEAR, Level.PARTLY_MET, Level.LISTED)
 _TIERS = tuple(Requirement)
 
-_DETAIL = ((3, 5, 60), (2, 4, 48), (2, 3, 32), (1, 2, 24), (0, 1, 0))
+_DETAIL = ((3, 5, 110), (3, 5, 60), (2, 4, 48), (2, 3, 32), (1, 2, 24), (0, 1, 0))
 """Attempts to fit: pieces of evidence, gaps named, code points of a quote."""
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from bole.evidence.resources import load_mapping, mapping
+from bole.lexicon.folding import HAN
+
+_WRAPPED_HAN = re.compile(rf"(?<=[{HAN}，、；：])\s*\n\s*(?=[{HAN}])")
 
 _BROKEN = "wording catalogue {name} is broken at '{key}'; restore the file from the release"
 
@@ -69,9 +73,14 @@ def output_language(language_code: str) -> str:
     return "zh" if language_code.lower().split("-")[0] == "zh" else "en"
 
 
+def unwrapped(text: str) -> str:
+    """Joins the lines of a passage: nothing between Han characters, a blank elsewhere."""
+    return " ".join(_WRAPPED_HAN.sub("", text).split())
+
+
 def clipped(text: str, limit: int) -> str:
     """Shortens a text to at most `limit` code points, at a blank where one is near, with an ellipsis at the cut."""
-    text = " ".join(text.split())
+    text = unwrapped(text)
     if len(text) <= limit:
         return text
     cut = text[: limit - 1]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from functools import lru_cache
+from typing import NamedTuple, TypeAlias
 
 from bole.domain.interview import QuestionType
 from bole.domain.rubric import CriterionKind
@@ -27,15 +28,26 @@ _GROWTH = frozenset({"learning", "goal", "certificate"})
 _Scored: TypeAlias = tuple[int, Choice]
 
 
+class Place(NamedTuple):
+    """Where a question would stand: type, topic, the statement behind it, and its area of work."""
+
+    type: QuestionType
+    topic: str
+    statement: Statement
+    area: Area | None
+
+
 @dataclass(slots=True)
 class Tally:
-    """What a kit has used so far."""
+    """What a kit has used so far; `again` is what a second question of one type on one statement costs."""
 
+    again: int
     asks: set[str] = field(default_factory=set)
     statements: Counter[int] = field(default_factory=Counter)
     by_type: Counter[tuple[QuestionType, int]] = field(default_factory=Counter)
     areas: Counter[str] = field(default_factory=Counter)
     entries: Counter[int] = field(default_factory=Counter)
+    criteria: set[str] = field(default_factory=set)
 
     def add(self, choice: Choice) -> None:
         """Notes a choice that went into the kit."""
@@ -43,13 +55,16 @@ class Tally:
         self.statements[choice.statement.span.start] += 1
         self.by_type[choice.type, choice.statement.span.start] += 1
         self.entries[choice.statement.entry] += 1
+        asked = choice.gap or choice.demand
+        if asked:
+            self.criteria.add(asked.criterion.criterion_id)
         if choice.area:
             self.areas[choice.area.area_id] += 1
 
     def penalty(self, type_: QuestionType, statement: Statement, area: Area | None) -> int:
         """Returns how much a choice loses because its parts are in the kit already."""
         start = statement.span.start
-        worn = 25 * self.statements[start] + 60 * self.by_type[type_, start] + 3 * self.entries[statement.entry]
+        worn = 25 * self.statements[start] + self.again * self.by_type[type_, start] + 3 * self.entries[statement.entry]
         return worn + (20 * self.areas[area.area_id] if area else 0)
 
     def open_to(self, statement: Statement) -> bool:
@@ -90,40 +105,48 @@ class Chooser:
         return self._ranked(self._personal(QuestionType.OPEN_ENDED, topics, _GROWTH), QuestionType.OPEN_ENDED)
 
     def _ranked(self, scored: Iterable[_Scored], type_: QuestionType) -> Iterator[Choice]:
-        kept = [
-            (score - self.tally.penalty(type_, choice.statement, choice.area), number, choice)
-            for number, (score, choice) in enumerate(scored)
-            if choice.ask.ask_id not in self.tally.asks and self.tally.open_to(choice.statement)
-        ]
-        kept.sort(key=lambda one: (-one[0], one[1]))
-        for _, _, choice in kept:
+        """Yields choices by falling score; equal ones in the order of statements and asks."""
+        kept = sorted(enumerate(scored), key=lambda one: (-one[1][0], one[0]))
+        for _, (_, choice) in kept:
             yield replace(choice, demand=self._demand(choice.statement, choice.area, type_))
 
     def _technical(self, topic: str) -> Iterator[_Scored]:
         software = topic in TOPICS[SOFTWARE]
-        for statement in self.statements:
-            wanted = max((one.bonus for one in self.demands if one.stands_in(statement)), default=0)
+        for statement in self._unworn():
+            open_demands = (one for one in self.demands if one.criterion.criterion_id not in self.tally.criteria)
+            wanted = max((one.bonus for one in open_demands if one.stands_in(statement)), default=0)
+            # Who worked with people is asked about that by the behavioral questions.
+            wanted -= 12 * bool(statement.offers & _PEOPLE)
             for area in statement.areas:
                 if topic in area.topics:
-                    fit = 30 + 10 * (area.topics[0] == topic) + wanted
-                    for ask in self.texts.areas[area.area_id].asks:
-                        if topic in ((ask.topic,) if ask.topic else area.topics):
-                            choice = Choice(
-                                type=QuestionType.TECHNICAL, topic=topic, statement=statement, ask=ask, area=area
-                            )
-                            yield from _scored(fit, choice)
+                    fit = wanted + 30 + 10 * (area.topics[0] == topic)
+                    asks = (ask for ask in self.texts.areas[area.area_id].asks if _is_for(topic, ask, area, self.texts))
+                    yield from self._scored(fit, Place(QuestionType.TECHNICAL, topic, statement, area), asks)
             if statement.software or not software:
-                for ask in self.texts.topics[topic].asks:
-                    choice = Choice(type=QuestionType.TECHNICAL, topic=topic, statement=statement, ask=ask)
-                    yield from _scored(wanted, choice)
+                fit = wanted + 20 * any(topic in area.topics for area in statement.areas)
+                place = Place(QuestionType.TECHNICAL, topic, statement, None)
+                yield from self._scored(fit, place, self.texts.topics[topic].asks)
 
     def _personal(self, type_: QuestionType, topics: tuple[str, ...], telling: frozenset[str]) -> Iterator[_Scored]:
         for topic in topics:
-            for statement in self.statements:
+            for statement in self._unworn():
                 fit = 15 * bool(statement.offers & telling)
-                for ask in self.texts.topics[topic].asks:
-                    choice = Choice(type=type_, topic=topic, statement=statement, ask=ask)
-                    yield from _scored(fit + 6 * bool(set(ask.needs) & telling), choice)
+                place = Place(type_, topic, statement, None)
+                for score, choice in self._scored(fit, place, self.texts.topics[topic].asks):
+                    # A figure alone is no reason for a question on people: what tells of them counts.
+                    needs = choice.ask.needs
+                    yield score + 10 * (not telling.isdisjoint(needs)) - 6 * len(needs), choice
+
+    def _unworn(self) -> Iterator[Statement]:
+        return (statement for statement in self.statements if self.tally.open_to(statement))
+
+    def _scored(self, fit: int, place: Place, asks: Iterable[Ask]) -> Iterator[_Scored]:
+        statement = place.statement
+        base = statement.rank + fit - self.tally.penalty(place.type, statement, place.area)
+        for ask in asks:
+            if ask.ask_id not in self.tally.asks and _suits(ask.needs, statement.offers):
+                choice = Choice(type=place.type, topic=place.topic, statement=statement, ask=ask, area=place.area)
+                yield base + 4 * len(ask.needs), choice
 
     def _demand(self, statement: Statement, area: Area | None, type_: QuestionType) -> Demand | None:
         if type_ is QuestionType.OPEN_ENDED:
@@ -145,20 +168,24 @@ def gap_topic(gap: Gap, topics: tuple[str, ...]) -> str:
     return fitting[0] if fitting else topics[-1]
 
 
-def _scored(fit: int, choice: Choice) -> Iterator[_Scored]:
-    if _suits(choice.ask, choice.statement):
-        yield choice.statement.rank + fit + 4 * len(choice.ask.needs), choice
+def _is_for(topic: str, ask: Ask, area: Area, texts: Texts) -> bool:
+    """Tells whether an ask of an area serves a topic; one without a topic does where no other was made for it."""
+    if ask.topic or topic == area.topics[0]:
+        return topic == (ask.topic or area.topics[0])
+    return all(other.topic != topic for other in texts.areas[area.area_id].asks)
 
 
-def _suits(ask: Ask, statement: Statement) -> bool:
-    needs = frozenset(ask.needs)
-    if not needs <= statement.offers:
+@lru_cache(maxsize=4096)
+def _suits(needs: tuple[str, ...], offers: frozenset[str]) -> bool:
+    """Tells whether a statement offers what an ask needs; one that shows no work takes only asks made for it."""
+    wanted = frozenset(needs)
+    if not wanted <= offers:
         return False
-    gates = statement.offers & GATES
+    gates = offers & GATES
     if not gates:
-        return not needs & GATES
+        return not wanted & GATES
     opening = gates | ({"learning", "goal"} if gates == {"claim"} else set())
-    return bool(needs & opening)
+    return bool(wanted & opening)
 
 
 def _nearness(gap: Gap, statement: Statement) -> int:

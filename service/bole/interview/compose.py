@@ -110,8 +110,8 @@ def _tool(choice: Choice, texts: Texts, resume: ParsedResume) -> str:
 
 
 def _opener(statement: Statement, texts: Texts, number: int) -> str:
-    home = "listed" if "listed" in statement.offers else "claim" if "claim" in statement.offers else "statement"
-    openers = texts.openers[home]
+    homes = {"certificate": "record", "listed": "listed", "claim": "claim"}
+    openers = texts.openers[next((home for offer, home in homes.items() if offer in statement.offers), "statement")]
     return openers[number % len(openers)]
 
 

@@ -10,14 +10,14 @@ from bole.domain.rubric import Combination, Criterion, CriterionKind, Requiremen
 from bole.domain.screening import CriterionAssessment, Level
 from bole.domain.spans import Span
 from bole.interview.areas import SOFTWARE, Area, area_table
-from bole.interview.material import Material, Statement, is_software
+from bole.interview.material import Material, Statement
+from bole.interview.trades import trade_of, trade_of_family
 from bole.lexicon.cues import negated
 from bole.lexicon.folding import Folded, fold
-from bole.lexicon.roles import role_table
 from bole.lexicon.skills import skill_table
 from bole.lexicon.terms import term_matcher
 
-_BONUS = {Requirement.MUST: 12, Requirement.SHOULD: 6, Requirement.NICE: 3}
+_BONUS = {Requirement.MUST: 24, Requirement.SHOULD: 12, Requirement.NICE: 4}
 _HELD = frozenset({Level.DEMONSTRATED, Level.USED, Level.MET})
 _LONGEST_NAME = 40
 _SENTENCE_MARKS = "\n。；;"
@@ -43,7 +43,7 @@ class Demand:
 
     @property
     def bonus(self) -> int:
-        """How much the criterion adds to the worth of a question about it."""
+        """How much the criterion adds to the worth of the first question about it."""
         return _BONUS[self.criterion.requirement]
 
 
@@ -121,8 +121,8 @@ def software_role(rubric: Rubric | None, asked: tuple[Demand, ...], statements: 
 
 
 def _role_is_software(rubric: Rubric) -> bool | None:
-    known = {family.family_id: family.titles[0] for family in role_table().families}
-    return is_software(known.get(rubric.role, rubric.title))
+    by_role = trade_of_family(rubric.role).software
+    return by_role if by_role is not None else trade_of(rubric.title).software
 
 
 def _affirmed(term: Term, folded: Folded) -> tuple[Span, ...]:

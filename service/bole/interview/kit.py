@@ -14,11 +14,14 @@ from bole.interview.checks import problems
 from bole.interview.choosing import BEHAVIORAL_TOPICS, OPEN_TOPICS, Chooser, Tally, gap_topic
 from bole.interview.compose import Choice, write_question
 from bole.interview.demands import Gap, demands, gaps, software_role
-from bole.interview.material import material
+from bole.interview.material import GATES, material
 from bole.interview.texts import texts
 
 GAPS_PER_QUESTION = 3
 """One question in so many technical ones may be on something that the resume does not show."""
+
+_MANY = 8
+"""From so many statements of work on, a kit avoids asking about one of them twice."""
 
 _MOST_TRIES = 40
 """Choices that are tried for one place before the place stays empty."""
@@ -40,8 +43,11 @@ def write_kit(
     language = "zh" if brief.language_code.lower().startswith("zh") else "en"
     writer = _Writer(brief, assessments, language)
     plan = brief.plan
-    personal = [*writer.behavioral(plan.behavioral), *writer.open_ended(plan.open_ended)]
-    questions = (*writer.technical(plan.technical), *personal)
+    questions = (
+        *writer.technical(plan.technical),
+        *writer.behavioral(plan.behavioral),
+        *writer.open_ended(plan.open_ended),
+    )
     return InterviewKit(
         questions=questions,
         language_code=brief.language_code or language,
@@ -62,7 +68,9 @@ class _Writer:
         self._gaps = gaps(asked, assessments, found, language)
         software = software_role(brief.rubric, asked, found.statements)
         self._tracks = (TOPICS[SOFTWARE], TOPICS["general"]) if software else (TOPICS["general"], TOPICS[SOFTWARE])
-        self._chooser = Chooser(statements=found.statements, demands=asked, texts=self._texts, tally=Tally())
+        shown = [one for one in found.statements if not one.offers & GATES]
+        tally = Tally(again=60 if len(shown) >= _MANY else 20)
+        self._chooser = Chooser(statements=found.statements, demands=asked, texts=self._texts, tally=tally)
         self._written: list[InterviewQuestion] = []
 
     def technical(self, count: int) -> Iterator[InterviewQuestion]:
@@ -73,10 +81,11 @@ class _Writer:
             free = [number for number, (_, taken) in enumerate(places) if taken is None]
             place = next((number for number in free if places[number][0] == wanted), free[-1])
             places[place] = (wanted, gap)
-        for topic, missing in places:
+        # What is missing is asked first, so that it gets the statement nearest to it.
+        written = {place: self._first(self._chooser.gap(gap, own)) for place, (_, gap) in enumerate(places) if gap}
+        for place, (topic, _) in enumerate(places):
             rest = (topic, *(one for one in own if one != topic), *other)
-            found = self._first(self._chooser.gap(missing, own)) if missing is not None else None
-            found = found or self._first(self._chooser.technical(rest))
+            found = written.get(place) or self._first(self._chooser.technical(rest))
             if found is not None:
                 yield found
 

@@ -13,10 +13,10 @@ from bole.domain.spans import Span
 from bole.interview.areas import SOFTWARE, Area, area_table
 from bole.interview.quoting import privacy, quotable
 from bole.interview.resources import alternatives, load_mapping
+from bole.interview.trades import Trade, trades
 from bole.interview.units import Home, Unit, units
 from bole.lexicon.cues import has_outcome, negated, own_action
 from bole.lexicon.folding import Folded, fold
-from bole.lexicon.roles import role_families
 from bole.lexicon.skills import SkillMention, skill_table
 
 GATES = frozenset({"listed", "vague", "claim", "certificate"})
@@ -33,9 +33,7 @@ _BASE_RANK = {
     Home.RECORD: 10,
     Home.LISTED: 8,
 }
-_FEATURES = ("change", "volume", "number", "build", "teach", "lead", "team", "conflict", "learning")
-_SOFTWARE_PROFESSIONS = frozenset({"software"})
-_SOFTWARE_FAMILIES = frozenset({"data_engineer", "machine_learning_engineer"})
+_FEATURES = ("change", "volume", "number", "build", "teach", "lead", "team", "conflict", "learning", "split")
 _BLANKS = re.compile(r"\s*\n\s*")
 
 
@@ -50,7 +48,7 @@ class Statement:
         entry: Index in `profile.work`, -1 outside.
         mentions: Skills named in it.
         offers: What it holds for a question: change, volume, number, build, teach, lead, team, conflict, learning,
-            goal, done, vague, listed, claim, certificate.
+            split, goal, done, vague, listed, claim, certificate.
         rank: How much it is worth asking about; higher first.
         areas: Areas of work it touches, in the order of the table.
         software: Whether it tells of building or running software.
@@ -82,7 +80,7 @@ def material(resume: ParsedResume) -> Material:
     mentions = skill_table().find(folded)
     places = area_table().find(folded)
     hidden = privacy(resume)
-    trades = _trades(resume)
+    by_entry = trades(resume)
     found: dict[Span, Statement] = {}
     for unit in units(resume):
         inside = _within(mentions, unit.span)
@@ -91,19 +89,11 @@ def material(resume: ParsedResume) -> Material:
         span = quotable(folded, unit.span, hidden, [one.span for one in inside], _denied(folded, unit.span, inside))
         if span is not None and span not in found:
             touched = {area.area_id for place, area in places if span.contains(place)}
-            areas, software = _areas(_within(inside, span), touched, trades.get(unit.entry, ("", None)))
+            areas, software = _areas(_within(inside, span), touched, by_entry[unit.entry])
             statement = _statement(folded, unit, span, _within(inside, span))
             found[span] = replace(statement, areas=areas, software=software)
     ranked = sorted(found.values(), key=lambda one: (-one.rank, one.span.start))
     return Material(resume=resume, folded=folded, statements=_unlike(ranked))
-
-
-def is_software(title: str) -> bool | None:
-    """Tells whether a job title is one of software, None when it is not known."""
-    families = role_families(fold(title))
-    if not families:
-        return None
-    return families[0].profession in _SOFTWARE_PROFESSIONS or families[0].family_id in _SOFTWARE_FAMILIES
 
 
 def _statement(folded: Folded, unit: Unit, span: Span, mentions: tuple[SkillMention, ...]) -> Statement:
@@ -121,17 +111,15 @@ def _statement(folded: Folded, unit: Unit, span: Span, mentions: tuple[SkillMent
     )
 
 
-def _areas(
-    mentions: tuple[SkillMention, ...], touched: set[str], trade: tuple[str, bool | None]
-) -> tuple[tuple[Area, ...], bool]:
-    """Returns the areas of a passage, those of its trade where it shows none, and whether it is software."""
+def _areas(mentions: tuple[SkillMention, ...], touched: set[str], trade: Trade) -> tuple[tuple[Area, ...], bool]:
+    """Returns the areas of a passage, that of its trade where it shows none, and whether it is software."""
     table = area_table()
     named = [table.by_class.get(mention.skill.class_id) for mention in mentions]
-    areas = table.in_order(touched | {area.area_id for area in named if area is not None})
-    profession, titled = trade
-    if not areas and profession in table.by_profession:
-        areas = (table.by_profession[profession],)
-    return areas, any(area.track == SOFTWARE for area in areas) or (not areas and bool(titled))
+    found = table.in_order(touched | {area.area_id for area in named if area is not None})
+    areas = tuple(area for area in found if trade.fits(area))
+    if trade.area is not None and not any(area.topics[0] == "DOMAIN" or area.track == SOFTWARE for area in areas):
+        areas = (*areas, trade.area)
+    return areas, any(area.track == SOFTWARE for area in areas) or (not areas and bool(trade.software))
 
 
 def _offers(passage: str, home: Home, mentions: tuple[SkillMention, ...]) -> frozenset[str]:
@@ -163,9 +151,10 @@ def _is_list(passage: str, home: Home, mentions: tuple[SkillMention, ...], *, do
 
 
 def _rank(unit: Unit, passage: str, offers: frozenset[str], mentions: tuple[SkillMention, ...]) -> int:
-    rank = _BASE_RANK[unit.home] + 3 * min(len(mentions), 3)
-    rank += 8 * ("done" in offers) + 5 * has_outcome(passage) + 4 * bool(offers & {"change", "volume"})
-    rank -= 20 * bool(offers & {"vague"}) + 2 * min(max(unit.entry, 0), 5)
+    skills = len({mention.skill.skill_id for mention in mentions})
+    rank = _BASE_RANK[unit.home] + 2 * min(skills, 3)
+    rank += 8 * ("done" in offers) + 5 * has_outcome(passage) + 8 * ("change" in offers) + 3 * ("volume" in offers)
+    rank -= 20 * ("vague" in offers) + 2 * min(max(unit.entry, 0), 5)
     # A few words are hard to ask about; a whole sentence tells more.
     return rank - 6 * (len(passage) < 14)
 
@@ -183,21 +172,6 @@ def _within(mentions: tuple[SkillMention, ...], span: Span) -> tuple[SkillMentio
     first = bisect_left(mentions, span.start, key=lambda mention: mention.span.start)
     last = bisect_left(mentions, span.end, key=lambda mention: mention.span.start)
     return tuple(mention for mention in mentions[first:last] if mention.span.end <= span.end)
-
-
-def _trades(resume: ParsedResume) -> dict[int, tuple[str, bool | None]]:
-    """Returns the profession and whether it is software, by entry; -1 holds that of the candidate's own label."""
-    basics = resume.profile.basics
-    titles = {number: entry.position.value for number, entry in enumerate(resume.profile.work) if entry.position}
-    titles[-1] = basics.label.value if basics.label else next(iter(titles.values()), resume.text[:200])
-    known = {number: (_profession(title), is_software(title)) for number, title in titles.items()}
-    default = known[-1]
-    return {number: known.get(number, default) for number in range(-1, len(resume.profile.work))}
-
-
-def _profession(title: str) -> str:
-    families = role_families(fold(title))
-    return families[0].profession if families else ""
 
 
 def _readable(passage: str) -> bool:

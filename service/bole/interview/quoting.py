@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -41,6 +41,7 @@ class _Clause:
     span: Span
     value: int
     blocked: bool
+    placing: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,9 +114,10 @@ def _clauses(
             or any(span.overlaps(one) for one in denied)
         )
         value = 1 + 3 * sum(span.contains(mark) for mark in marks) + 2 * any(c.isdigit() for c in passage)
-        value -= 5 * (_rules().placing.search(passage.strip()) is not None)
-        found.append(_Clause(span=span, value=value, blocked=blocked))
-    return found
+        placing = _rules().placing.search(passage.strip()) is not None
+        found.append(_Clause(span=span, value=value, blocked=blocked, placing=placing))
+    telling = [replace(clause, blocked=clause.blocked or clause.placing) for clause in found]
+    return found if all(clause.blocked for clause in telling) else telling
 
 
 def _split(text: str, unit: Span) -> list[Span]:

@@ -59,6 +59,10 @@ _LONGEST_WRAP = 25
 """A line shorter than this many code points ends where it wants to, not where the page ends."""
 
 
+_SHORT_HIGHLIGHT = 200
+"""Code points up to which a highlight stays whole: what follows a semicolon often is its result."""
+
+
 def units(resume: ParsedResume) -> tuple[Unit, ...]:
     """Returns the sentences of a resume that may tell of work, in text order.
 
@@ -76,7 +80,8 @@ def units(resume: ParsedResume) -> tuple[Unit, ...]:
 def _entry_units(resume: ParsedResume) -> Iterator[Unit]:
     for number, entry in enumerate(resume.profile.work):
         for part in _parts(resume.text, entry):
-            for span in _sentences(resume.text, part):
+            whole = part.end - part.start <= _SHORT_HIGHLIGHT and entry.highlights
+            for span in (part,) if whole else _sentences(resume.text, part):
                 yield Unit(span=span, home=_ENTRY_HOMES[entry.kind], entry=number)
 
 

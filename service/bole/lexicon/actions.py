@@ -61,6 +61,7 @@ class _Actions:
     opening: re.Pattern[str]
     gerunds: frozenset[str]
     gerund_opening: re.Pattern[str]
+    object: re.Pattern[str]
     others_opening: re.Pattern[str]
     others_inside: re.Pattern[str]
     not_others: re.Pattern[str]
@@ -101,7 +102,10 @@ def _acts_in_english(clause: str, actions: _Actions) -> bool:
     if not words & actions.gerunds:
         return False
     gerunds = (match for match in _WORD.finditer(clause) if match.group() in actions.gerunds)
-    return any(actions.gerund_opening.search(clause[: match.start()]) for match in gerunds)
+    return any(
+        actions.gerund_opening.search(clause[: match.start()]) and actions.object.match(clause, match.end())
+        for match in gerunds
+    )
 
 
 def _by_others(clause: str) -> bool:
@@ -127,6 +131,7 @@ def _actions() -> _Actions:
         opening=re.compile(rf"{fields['english_opening']}(?:{opening})\b(?!{fields['english_title']})"),
         gerunds=frozenset(verb.gerund.partition(" ")[0] for verb in verbs),
         gerund_opening=re.compile(str(fields["english_gerund_opening"])),
+        object=re.compile(rf"(?!{fields['english_title']}) \w"),
         others_opening=any_of(strings(others["opening"])),
         others_inside=any_of(strings(others["inside"])),
         not_others=any_of(strings(others["except"])),

@@ -22,6 +22,10 @@ _NOT_AN_ADDRESS = r"(?!@|\.(?:com|cn|org|io|edu|gov)\b)"
 _LISTED_BEFORE = re.compile(rf"(?:^|[\n、,/;:(|&+•·]|[{HAN}]) ?$")
 _LISTED_AFTER = re.compile(rf"^ ?(?:$|[\n、,/;)|&+•·。]|[{HAN}])")
 _HAN_BEFORE = re.compile(rf"[{HAN}] ?$")
+_CLAIMED_BEFORE = re.compile(
+    r"(?i:\b(?:proficien\w+ (?:in|with|at)|experienced? (?:in|with|of|using)|skill\w* (?:in|with)|knowledge of|using"
+    r"|familiar with|expert\w* (?:in|with)|advanced|strong) )$"
+)
 _TERM = "\x00"
 
 
@@ -30,7 +34,7 @@ class Ambiguity:
     """Where a spelling is also an ordinary word.
 
     Attributes:
-        written: Ways of writing it that count anywhere; any other case counts as an item of a list or beside Han.
+        written: Ways of writing it that count anywhere; other case counts in a list, beside Han, or as a claimed skill.
         not_around: Contexts in which it means something else (`{}` stands for the term).
         only_around: If present, one of these contexts must hold, or a Han character stand before the written form.
         may_follow: Letters that may stand directly before it all the same (`asp` before `.net`).
@@ -45,7 +49,7 @@ class Ambiguity:
         """Tells whether the folded range [start, end) stands for the term."""
         before = folded.written(start - _CONTEXT, start)
         after = folded.written(end, end + _CONTEXT)
-        if self.written and folded.written(start, end) not in self.written and not _listed(before, after):
+        if self.written and folded.written(start, end) not in self.written and not _is_item(before, after):
             return False
         context = before + _TERM + after
         if self.not_around and self.not_around.search(context):
@@ -199,7 +203,9 @@ def _is_latin(piece: str) -> bool:
     return re.match(rf"[{LATIN}]", piece) is not None
 
 
-def _listed(before: str, after: str) -> bool:
+def _is_item(before: str, after: str) -> bool:
+    if _CLAIMED_BEFORE.search(before):
+        return True
     return _LISTED_BEFORE.search(before) is not None and _LISTED_AFTER.search(after) is not None
 
 

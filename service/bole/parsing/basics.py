@@ -14,18 +14,28 @@ from bole.parsing.dates import find_plain_dates
 from bole.parsing.lines import HAN, Line, Reading
 from bole.parsing.section_headings import headings
 from bole.parsing.vocabulary import as_mapping, as_strings, vocabulary
-from bole.parsing.work_words import names_position, work_words
+from bole.parsing.work_words import names_organization, names_position
 
 _HEAD_LINES = 14
 """Lines at the top of a resume that may hold personal facts without a label."""
 
 _NAME_LINES = 6
 _SHORTEST_SUMMARY = 15
-_HAN_NAME = re.compile(rf"(?:[{HAN}]{{2,4}}|[{HAN}](?:\s[{HAN}]){{1,3}}|[{HAN}]{{2,6}}·[{HAN}]{{2,6}})(?=$|[\s,，(（|/·:：]|[A-Za-z])")
+_LONGEST_LABEL = 24
+_HAN_NAME = re.compile(
+    rf"(?:[{HAN}]{{2,4}}|[{HAN}](?:\s[{HAN}]){{1,3}}|[{HAN}]{{2,6}}·[{HAN}]{{2,6}})(?=$|[\s,，(（|/·:：]|[A-Za-z])"
+)
 _LATIN_NAME = re.compile(r"[^\W\d_][\w.'-]*(?:\s+(?:[^\W\d_][\w.'-]*|\"[\w]+\"|\([\w]+\))){1,4}$")
-_PROSE_NAME = re.compile(rf"([{HAN}]{{2,4}})(?:先生|女士)?\s*[,，:：]\s*(?:男|女|\d{{4}}年|\d{{2}}岁|中国|汉族|本科|硕士|博士|经济师|高级)|([{HAN}]{{2,4}})(?:先生|女士)")
-_SUFFIX = re.compile(r"(?:,\s*(?:[A-Z][A-Za-z.]{1,6}|[A-Z]{2,5}))+$|\s+(?:resume|résumé|cv|curriculum vitae)$|\s*的?(?:个人)?简历$", re.I)
-_SPLIT = re.compile(r"\s*[|｜•·]\s*|\s{2,}|\s[-–—/]\s|\s*[,，;；]\s*(?=\+?\d|\S+@)|(?<=\d)\s*[,，;；]\s*|(?<=\w@)\s+")
+_PROSE_NAME = re.compile(
+    rf"([{HAN}]{{2,4}})(?:先生|女士)?\s*[,，:：]\s*(?:男|女|\d{{4}}年|\d{{2}}岁|中国|汉族|本科|硕士|博士|经济师|高级)|([{HAN}]{{2,4}})(?:先生|女士)"
+)
+_SUFFIX = re.compile(
+    r"(?:,\s*(?:[A-Z][A-Za-z.]{1,6}|[A-Z]{2,5}))+$|\s+(?:resume|résumé|cv|curriculum vitae)$|\s*的?(?:个人)?简历$",
+    re.IGNORECASE,
+)
+_SPLIT = re.compile(
+    r"\s*[|｜•·]\s*|\s{2,}|\s[-–—/]\s|\s*[,，;；]\s*(?=\+?\d|\S+@)|(?<=\d)\s*[,，;；]\s*|(?<=\d)\s+(?=[\u4e00-\u9fff])"
+)
 _LABELLED = re.compile(r"([^:\n|]{2,24}?)\s*:\s*([^\n|]+?)(?=\s{2,}|\s*[|•]|\s[^\s:|]{2,8}:|$)")
 _CITY = re.compile(r"[A-Z][\w.'-]+(?:[\s-][A-Z]?[\w.'-]+){0,3}(?:,\s*[A-Z][\w. ]{1,20}){0,2}")
 
@@ -52,7 +62,7 @@ def find_basics(reading: Reading, sections: Sequence[Section]) -> Basics:
         emails=emails,
         phones=find_phones(reading, until),
         urls=find_urls(reading, emails, until),
-        location=labelled.get("location") or _location(reading, head),
+        location=labelled.get("location") or _location(reading, head, name),
         summary=_summary(reading, sections),
     )
 
@@ -77,11 +87,11 @@ def _labelled(reading: Reading, lines: Sequence[Line]) -> dict[str, Fact]:
     found: dict[str, Fact] = {}
     labels = _words().labels
     for index, line in enumerate(lines):
-        for match in _LABELLED.finditer(line.text):
-            kind = labels.get(_key(match[1].rsplit("  ")[-1]))
+        for match in _LABELLED.finditer(line.text) if ":" in line.text else ():
+            kind = labels.get(_key(match[1])) or labels.get(_key(match[1].rsplit("  ")[-1]))
             if kind is not None and kind not in found:
                 found[kind] = reading.fact(line.start + match.start(2), line.start + match.end(2))
-        kind = labels.get(_key(line.text))
+        kind = labels.get(_key(line.text)) if len(line.text) <= _LONGEST_LABEL else None
         if kind is not None and kind not in found and index + 1 < len(lines):
             following = lines[index + 1]
             if len(following.text) <= 40 and _key(following.text) not in labels and ":" not in following.text:
@@ -119,7 +129,9 @@ def _name_in(line: Line) -> Span | None:
     return Span(line.start, line.start + len(text))
 
 
-_PARTICLES = frozenset({"de", "da", "di", "van", "von", "der", "den", "la", "le", "bin", "al", "el", "dos", "del", "y", "ter", "ibn"})
+_PARTICLES = frozenset(
+    {"de", "da", "di", "van", "von", "der", "den", "la", "le", "bin", "al", "el", "dos", "del", "y", "ter", "ibn"}
+)
 
 
 def _label(reading: Reading, lines: Sequence[Line], name: Fact | None) -> Fact | None:
@@ -136,7 +148,7 @@ def _label(reading: Reading, lines: Sequence[Line], name: Fact | None) -> Fact |
     return None
 
 
-def _location(reading: Reading, lines: Sequence[Line]) -> Fact | None:
+def _location(reading: Reading, lines: Sequence[Line], name: Fact | None) -> Fact | None:
     """Reads a place beside contacts: "a@b.c | +1 555 0107 | Ashbourne"; or a line that names a known one."""
     words = _words()
     for line in lines:
@@ -144,17 +156,15 @@ def _location(reading: Reading, lines: Sequence[Line]) -> Fact | None:
         contact = any(re.search(r"@\w|\+?\d[\d\s()-]{7,}", piece.of(reading.plain)) for piece in pieces)
         for piece in pieces:
             text = piece.of(reading.plain)
+            if name is not None and piece.overlaps(name.span):
+                continue
             if len(text) > 50 or re.search(r"[@/:]|\d{3}", text) or names_position(text):
                 continue
-            if words.places.search(text) and len(text) <= 40 and not work_words().organization.search(text):
+            if words.places.search(text) and len(text) <= 40 and not names_organization(text):
                 return reading.fact(piece.start, piece.end)
-            if contact and len(pieces) > 1 and _CITY.fullmatch(text) and not _is_name_line(line, lines):
+            if contact and len(pieces) > 1 and _CITY.fullmatch(text):
                 return reading.fact(piece.start, piece.end)
     return None
-
-
-def _is_name_line(line: Line, lines: Sequence[Line]) -> bool:
-    return line is lines[0] and _name_in(line) is not None
 
 
 def _pieces(line: Line) -> list[Span]:
@@ -197,6 +207,9 @@ def _words() -> _Words:
     han = "|".join(as_strings(words["han_places"]))
     return _Words(
         labels=labels,
-        not_a_name=re.compile(rf"(?<![a-z])(?:{unnamed})(?![a-z])", re.I),
-        places=re.compile(rf"(?:^|,\s*)(?:{places})$|,\s[A-Z]{{2}}(?:\s\d{{5}})?$|^(?:{han})(?:省|市)?(?:[·\s-]?[{HAN}]{{2,6}}(?:市|区|县)?)?$", re.I),
+        not_a_name=re.compile(rf"(?<![a-z])(?:{unnamed})(?![a-z])", re.IGNORECASE),
+        places=re.compile(
+            rf"(?:^|,\s*)(?:{places})$|,\s[A-Z]{{2}}(?:\s\d{{5}})?$|^(?:{han})(?:省|市)?(?:[·\s-]?[{HAN}]{{2,6}}(?:市|区|县)?)?$",
+            re.IGNORECASE,
+        ),
     )

@@ -14,13 +14,13 @@ _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 _DASH = r"\s*(?:-{1,3}>?|→|/)\s*"
 
 # A number, version, amount, address or identifier goes on before or after these.
-_CLEAN_BEFORE = r"(?<![\dA-Za-z.$¥€£#@/+&=_:-])(?<!\d[ ,])"
+_CLEAN_BEFORE = r"(?<![\da-z.$¥€£#@/+&=_-])(?<!\d[ ,])"
 _CLEAN_AFTER = r"(?![\d%])(?!\.\d)(?!-\d)(?!\s*[万元])"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatePatterns:
-    """Compiled patterns; all are matched against plain text, whatever its case.
+    """Compiled patterns; all are matched against plain text in lower case.
 
     Attributes:
         mention: A date or range, with groups `first`, `second` and `now`.
@@ -40,11 +40,11 @@ class DatePatterns:
 
     def month(self, name: str) -> int:
         """Returns the number of a month (1..12) by its name."""
-        return self.months[name.lower().rstrip(".")]
+        return self.months[name.rstrip(".")]
 
     def season(self, name: str) -> tuple[int, int]:
         """Returns the first and last month of a season (1..12)."""
-        return self.seasons[name.lower()]
+        return self.seasons[name]
 
 
 @cache
@@ -56,12 +56,12 @@ def date_patterns() -> DatePatterns:
     forms = _forms(alternation(tuple(months)), alternation(tuple(seasons)))
     return DatePatterns(
         mention=_mention(forms, words, alternation(tuple(months))),
-        points=tuple(re.compile(form, re.I) for form in forms),
+        points=tuple(re.compile(form) for form in forms),
         since=_before(words["since"]),
-        expected=re.compile(rf"(?:{alternation(as_strings(words['expected']))})[\s:,(]*(?:in\s+|on\s+|于)?$", re.I),
-        ended=re.compile(rf"\s*{alternation(as_strings(words['ended']))}", re.I),
+        expected=re.compile(rf"(?:{alternation(as_strings(words['expected']))})[\s:,(]*(?:in\s+|on\s+|于)?$"),
+        ended=re.compile(rf"\s*{alternation(as_strings(words['ended']))}"),
         birth_before=_before(words["birth_before"]),
-        birth_after=re.compile(rf"\s*{alternation(as_strings(words['birth_after']))}", re.I),
+        birth_after=re.compile(rf"\s*{alternation(as_strings(words['birth_after']))}"),
         not_a_year_after=_before(words["not_a_year_after"]),
         months=months,
         seasons=seasons,
@@ -82,8 +82,10 @@ def _forms(month: str, season: str) -> tuple[str, ...]:
         rf"{number}\s?[./-]\s?{year}",
         rf"{number}/{_DAY}/{year}",
         rf"{_DAY}[./-]{number}[./-]{year}",
-        rf"(?:{_DAY}(?:st|nd|rd|th|\.)?\s+(?:de\s+)?)?{name}(?:\s+{_DAY}(?:st|nd|rd|th)?)?"
-        rf"(?:[\s,/-]*|\s+(?:of|de|del)\s+){short}",
+        (
+            rf"(?:{_DAY}(?:st|nd|rd|th|\.)?\s+(?:de\s+)?)?{name}(?:\s+{_DAY}(?:st|nd|rd|th)?)?"
+            rf"(?:[\s,/-]*|\s+(?:of|de|del)\s+){short}"
+        ),
         rf"{year}\s+{name}",
         rf"(?P<season>{season})\s+(?:of\s+)?{short}",
         rf"{year}\s*年?\s*(?P<season>{season})",
@@ -103,7 +105,7 @@ def _mention(forms: tuple[str, ...], words: dict[str, object], month: str) -> re
     second = rf"(?P<second>{point}|(?:{_MONTH}\s*月)|\d\d(?![\d./-]))"
     tail = rf"(?:{joined}(?P<now>{now})(?![^\W\d_])|\s*(?P<onwards>{onwards})|{between}{second})?"
     shared = rf"(?P<shared>{month_only})\s*(?:-{{1,3}}|to|until|bis)\s*(?={month})"
-    return re.compile(rf"{_CLEAN_BEFORE}(?:{shared})?(?P<first>{point}){tail}{_CLEAN_AFTER}", re.I)
+    return re.compile(rf"{_CLEAN_BEFORE}(?:{shared})?(?P<first>{point}){tail}{_CLEAN_AFTER}")
 
 
 def _anonymous(form: str) -> str:
@@ -112,7 +114,7 @@ def _anonymous(form: str) -> str:
 
 def _before(words: object) -> re.Pattern[str]:
     """Matches one of the words at the very end of what stands before a date."""
-    return re.compile(rf"(?:(?<![^\W\d_\u4e00-\u9fff]){alternation(as_strings(words))})[\s:.(]*$", re.I)
+    return re.compile(rf"(?:(?<![^\W\d_\u4e00-\u9fff]){alternation(as_strings(words))})[\s:.(]*$")
 
 
 def _pair(value: object) -> tuple[int, int]:

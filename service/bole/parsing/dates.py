@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from bole.domain.dates import DateRange, PartialDate
 from bole.domain.spans import Span
 from bole.parsing.date_patterns import DatePatterns, date_patterns
-from bole.parsing.lines import plain
+from bole.parsing.lines import lowered, plain
 
 _YEAR_HINT = re.compile(r"(?:19[5-9]|20[0-4])\d|'\d\d\b")
-_OPEN_END = re.compile(r"(?:-|to|至|到)$", re.I)
+_TOKEN = re.compile(r"\d+|'\d\d|[^\W\d_]+")
+_DIGITS = frozenset("0123456789'")
+_OPEN_END = re.compile(r"(?:-|to|至|到)$")
 _SHORT_RANGE = re.compile(r"20(\d\d)-(\d\d)")
 _BARE_BEFORE = re.compile(r"(?:^|[\s(\[,.:;|/·•、，。)*_]|[\u4e00-\u9fff])$")
-_BARE_AFTER = re.compile(r"\s*(?:$|[)\],.;|/·•、，。:*_]|-\s|[\u4e00-\u9fff](?<![万元人个名次台家篇款件套条项行种倍页字度份位]))")
+_BARE_AFTER = re.compile(
+    r"\s*(?:$|[)\],.;|/·•、，。:*_]|-\s|[\u4e00-\u9fff](?<![万元人个名次台家篇款件套条项行种倍页字度份位]))"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +56,9 @@ def find_dates(text: str) -> tuple[DateMention, ...]:
 
 def find_plain_dates(text: str) -> tuple[DateMention, ...]:
     """Does the same for text that is plain already (`lines.plain`)."""
+    if _YEAR_HINT.search(text) is None:
+        return ()
+    text = lowered(text)
     found: list[DateMention] = []
     done = 0
     for hint in _YEAR_HINT.finditer(text):
@@ -77,7 +84,15 @@ def _window(text: str, position: int) -> tuple[int, int]:
 def _in_window(text: str, offset: int) -> list[DateMention]:
     patterns = date_patterns()
     found: list[DateMention] = []
-    for match in patterns.mention.finditer(text):
+    done = 0
+    for token in _TOKEN.finditer(text):
+        word = token.group()
+        if token.start() < done or not (word[0] in _DIGITS or word in patterns.months or word in patterns.seasons):
+            continue
+        match = patterns.mention.match(text, token.start())
+        if match is None:
+            continue
+        done = match.end()
         if patterns.birth_before.search(text, max(0, match.start() - 16), match.start()):
             continue
         if patterns.birth_after.match(text, match.end()):

@@ -9,13 +9,16 @@ from functools import cache
 
 from bole.domain.resume import DegreeLevel
 from bole.domain.spans import Span
+from bole.parsing.lines import lowered
 from bole.parsing.vocabulary import as_mapping, as_strings, vocabulary
+from bole.parsing.word_lists import WordList, word_list
 
 # A short form such as MS, MA or BA is a product, a place or a job beside these words.
 _NOT_A_DEGREE = re.compile(
-    r"\s*(?:office|word|excel|access|project|sql|power\s?point|outlook|teams|windows|visio|dynamics|dos|azure|\d|team\b|role\b|/\s*qa)", re.I
+    r"\s*(?:office|word|excel|access|project|sql|power\s?point|outlook|teams|windows|visio|dynamics|dos|azure|\d|team\b|role\b|/\s*qa)",
+    re.IGNORECASE,
 )
-_THESIS = re.compile(r"['’]?s?\s+(?:thesis|dissertation|project)\b", re.I)
+_THESIS = re.compile(r"['’]?s?\s+(?:thesis|dissertation|project)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +35,8 @@ class DegreeMention:
 class _Patterns:
     safe: re.Pattern[str]
     every: re.Pattern[str]
-    institution: re.Pattern[str]
+    institution: WordList
+    capitals: re.Pattern[str]
     in_progress: re.Pattern[str]
     area_end: re.Pattern[str]
 
@@ -46,11 +50,13 @@ def find_degrees(text: str, *, beside_education: bool) -> tuple[DegreeMention, .
     """
     patterns = _patterns()
     found: list[DegreeMention] = []
-    for match in (patterns.every if beside_education else patterns.safe).finditer(text):
+    for match in (patterns.every if beside_education else patterns.safe).finditer(lowered(text)):
         if _THESIS.match(text, match.end()):
             continue
         level, _, form = (match.lastgroup or "").partition("_")
-        if form == "short" and (_NOT_A_DEGREE.match(text, match.end()) or not _written_as_degree(match.group())):
+        if form == "short" and (
+            _NOT_A_DEGREE.match(text, match.end()) or not _written_as_degree(text[match.start() : match.end()])
+        ):
             continue
         span = Span(match.start(), match.end())
         found.append(DegreeMention(level=DegreeLevel[level], span=span, short=form == "short"))
@@ -62,9 +68,10 @@ def best_degree(mentions: Iterable[DegreeMention]) -> DegreeMention | None:
     return max(mentions, key=lambda one: (not one.short, one.level, -one.span.start), default=None)
 
 
-def institution_in(text: str) -> re.Match[str] | None:
-    """Returns the word that tells a school, college or university, or None."""
-    return _patterns().institution.search(text)
+def names_institution(text: str) -> bool:
+    """Tells whether a plain text names a school, college or university."""
+    patterns = _patterns()
+    return patterns.institution.occurs(text) or patterns.capitals.search(text) is not None
 
 
 def in_progress(text: str) -> bool:
@@ -79,7 +86,10 @@ def area_end(text: str) -> int:
 
 
 def _written_as_degree(text: str) -> bool:
-    return not text.isascii() or text[:1].isupper() or text[:1].isdigit()
+    letters = "".join(character for character in text if character.isalpha())
+    return (
+        not text.isascii() or text[:1].isdigit() or (letters.isupper() if len(letters) <= 4 else letters[:1].isupper())
+    )
 
 
 @cache
@@ -90,13 +100,17 @@ def _patterns() -> _Patterns:
         kinds = {kind: as_strings(value) for kind, value in as_mapping(forms).items()}
         safe.append(f"(?P<{name}_safe>{_joined(kinds['safe'])})")
         every.append(f"(?P<{name}_short>{_joined(kinds['short'])})")
-    before = r"(?<![A-Za-z0-9.])"
+    before = r"(?<![a-z0-9.])"
     return _Patterns(
-        safe=re.compile(before + f"(?:{'|'.join(safe)})", re.I),
-        every=re.compile(before + f"(?:{'|'.join([*safe, *every])})", re.I),
-        institution=re.compile(rf"(?<![A-Za-z]){_joined(as_strings(words['institution']))}", re.I),
-        in_progress=re.compile(rf"(?<![A-Za-z]){_joined(as_strings(words['in_progress']))}", re.I),
-        area_end=re.compile(rf"(?<![A-Za-z]){_joined(as_strings(words['area_end']))}(?![a-z])|\d|[,;|()·]|\s{{2,}}|\s-\s|\*", re.I),
+        safe=re.compile(before + f"(?:{'|'.join(safe)})"),
+        every=re.compile(before + f"(?:{'|'.join([*safe, *every])})"),
+        institution=word_list(words["institution"]),
+        capitals=re.compile(str(words["institution_capitals"])),
+        in_progress=re.compile(rf"(?<![A-Za-z]){_joined(as_strings(words['in_progress']))}", re.IGNORECASE),
+        area_end=re.compile(
+            rf"(?<![A-Za-z]){_joined(as_strings(words['area_end']))}(?![a-z])|\d|[,;|()·]|\s{{2,}}|\s-\s|\*",
+            re.IGNORECASE,
+        ),
     )
 
 

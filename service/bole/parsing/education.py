@@ -12,23 +12,34 @@ from bole.domain.resume import EducationEntry, Fact, Section, SectionKind
 from bole.domain.spans import Span
 from bole.lexicon.sentences import sentences
 from bole.parsing.dates import DateMention, find_plain_dates
-from bole.parsing.degrees import DegreeMention, area_end, best_degree, find_degrees, in_progress, institution_in
+from bole.parsing.degrees import DegreeMention, area_end, best_degree, find_degrees, in_progress, names_institution
 from bole.parsing.entry_headings import segments
 from bole.parsing.lines import HAN, Line, Reading, lines_within
 
 _LONGEST_NAME = 90
 _DETAIL = re.compile(
     r"(?:gpa|cgpa|grade|thesis|relevant|course|advisor|awards?|honou?rs|dean|minor|activities|scholarship|rank|final project|主修|课程|成绩|绩点|排名|论文|荣誉|奖学金|导师|专业成绩|학점|전공 학점)",
-    re.I,
+    re.IGNORECASE,
 )
-_AREA_BEFORE = re.compile(rf"([{HAN}、与及和]{{2,16}}?)(?:专业|系)?\s*$")
-_AREA_AFTER = re.compile(r"\s*(?:degree\s*)?(?:,\s*|-\s*|:\s*)?(?:\(hons?\)\s*)?(?:(?:with\s+(?:a\s+)?)?major(?:ing|ed)?\s+in\s+|in\s+(?:the\s+field\s+of\s+)?|of\s+)?", re.I)
-_AREA_LABEL = re.compile(r"(?:所学专业|专业|主修|major|area|field of study|subject)\s*:\s*([^\n,;|]{2,60})", re.I)
-_MAJOR_SUFFIX = re.compile(rf"([{HAN}A-Za-z]{{2,20}}?)专业")
-_NOT_AREA = re.compile(rf"(?:学历|学位|毕业|统招|全日制|gpa|\d|男|女|汉族|已婚|未婚|党员|群众|[{HAN}]{{0,6}}(?:市|省|区|县)$)", re.I)
-_INSTITUTION_LABEL = re.compile(r"(?:学校(?:名称)?|毕业院校|院校|毕业学校|school|university|institution)\s*:\s*([^\n,;|]{2,60})", re.I)
+_AREA_BEFORE = re.compile(rf"([{HAN}、与及和]{{2,16}}?)(?:专业|系)?\s*\(?\s*$")
+_AREA_AFTER = re.compile(
+    r"\s*(?:degree\s*)?(?:,\s*|-\s*|:\s*)?(?:\(hons?\)\s*)?(?:(?:with\s+(?:a\s+)?)?major(?:ing|ed)?\s+in\s+|in\s+(?:the\s+field\s+of\s+)?|of\s+)?",
+    re.IGNORECASE,
+)
+_AREA_LABEL = re.compile(
+    r"(?:所学专业|专业|主修|major|area|field of study|subject)\s*:\s*([^\n,;|]{2,60})", re.IGNORECASE
+)
+_MAJOR_AFTER_SCHOOL = re.compile(rf"(?:大学|大學|学院|學院)([{HAN}]{{2,12}}?)(?:专业|系)")
+_MAJOR_SUFFIX = re.compile(rf"(?<![{HAN}A-Za-z])([{HAN}A-Za-z]{{2,20}}?)专业")
+_NOT_AREA = re.compile(
+    rf"(?:学历|学位|毕业|统招|全日制|gpa|\d|男|女|汉族|已婚|未婚|党员|群众|[{HAN}]{{0,6}}(?:市|省|区|县)$)",
+    re.IGNORECASE,
+)
+_INSTITUTION_LABEL = re.compile(
+    r"(?:学校(?:名称)?|毕业院校|院校|毕业学校|school|university|institution)\s*:\s*([^\n,;|]{2,60})", re.IGNORECASE
+)
 _NEXT_DEGREE = re.compile(r"(?:[.;。；]|\d{4}\)?,?)\s*$")
-_PAGE_FOOT = re.compile(r"\b(?:r[ée]sum[ée]|curriculum vitae|page \d|last updated)\b", re.I)
+_PAGE_FOOT = re.compile(r"\b(?:r[ée]sum[ée]|curriculum vitae|page \d|last updated)\b", re.IGNORECASE)
 _OUTSIDE = {SectionKind.BASICS, SectionKind.SUMMARY, SectionKind.OTHER, SectionKind.WORK, SectionKind.CERTIFICATES}
 
 
@@ -92,13 +103,19 @@ def _drafts(lines: Sequence[Line]) -> list[_Draft]:
     drafts: list[_Draft] = []
     for line in lines:
         degree = bool(find_degrees(line.text, beside_education=True))
-        institution = institution_in(line.text) is not None
+        institution = names_institution(line.text)
         dated = bool(find_plain_dates(line.text))
         if _PAGE_FOOT.search(line.text):
             continue
-        detail = bool(_DETAIL.match(line.text)) or (len(line.text) > 100 and not dated) or not (degree or institution or dated)
+        detail = (
+            bool(_DETAIL.match(line.text))
+            or (len(line.text) > 100 and not dated)
+            or not (degree or institution or dated)
+        )
         current = drafts[-1] if drafts else None
-        if current is None or (not detail and _begins(current, line, degree=degree, institution=institution, dated=dated)):
+        if current is None or (
+            not detail and _begins(current, line, degree=degree, institution=institution, dated=dated)
+        ):
             current = _Draft()
             drafts.append(current)
         current.lines.append(line)
@@ -129,9 +146,7 @@ def _entry(reading: Reading, draft: _Draft) -> EducationEntry:
     degrees: list[DegreeMention] = []
     for line in head:
         mentions += [_moved(mention, line.start) for mention in find_plain_dates(line.text)]
-        degrees += [
-            _moved_degree(one, line.start) for one in find_degrees(line.text, beside_education=True)
-        ]
+        degrees += [_moved_degree(one, line.start) for one in find_degrees(line.text, beside_education=True)]
     degree = best_degree(degrees)
     holes = [one.span for one in mentions]
     words = " ".join(line.text for line in head)
@@ -165,7 +180,7 @@ def _institution(reading: Reading, lines: Sequence[Line], holes: Sequence[Span])
             return reading.fact(line.start + label.start(1), line.start + label.end(1))
     for line in lines:
         for piece in _pieces(reading, line, holes):
-            if institution_in(piece.of(reading.plain)) is not None:
+            if names_institution(piece.of(reading.plain)):
                 return _named_institution(reading, piece)
     return None
 
@@ -187,9 +202,8 @@ def _pieces(reading: Reading, line: Line, holes: Sequence[Span]) -> tuple[Span, 
 
 def _area(reading: Reading, lines: Sequence[Line], degree: DegreeMention | None, holes: Sequence[Span]) -> Fact | None:
     for line in lines:
-        label = _AREA_LABEL.search(line.text) or _MAJOR_SUFFIX.search(line.text)
-        if label is not None and not _NOT_AREA.search(label[1]):
-            return reading.fact(line.start + label.start(1), line.start + label.end(1))
+        if (area := _named_area(reading, line)) is not None:
+            return area
     if degree is not None and (area := _area_after(reading, degree, lines, holes)) is not None:
         return area
     for line in lines:
@@ -199,16 +213,29 @@ def _area(reading: Reading, lines: Sequence[Line], degree: DegreeMention | None,
                     return area
                 continue
             text = piece.of(reading.plain)
-            if institution_in(text) or find_degrees(text, beside_education=True) or _NOT_AREA.search(text) or len(text) > 60 or (degree is None and line is not lines[0]):
+            if (
+                names_institution(text)
+                or find_degrees(text, beside_education=True)
+                or _NOT_AREA.search(text)
+                or len(text) > 60
+                or (degree is None and line is not lines[0])
+            ):
                 continue
             if re.search(rf"[{HAN}]", text) or (degree is not None and line.span.contains(degree.span)):
                 return reading.fact(piece.start, piece.end)
     return None
 
 
-def _area_after(
-    reading: Reading, degree: DegreeMention, lines: Sequence[Line], holes: Sequence[Span]
-) -> Fact | None:
+def _named_area(reading: Reading, line: Line) -> Fact | None:
+    """Reads an area that is called one: "专业：会计学", "会计学专业", "Major: Physics"."""
+    for pattern in (_AREA_LABEL, _MAJOR_AFTER_SCHOOL, _MAJOR_SUFFIX):
+        match = pattern.search(line.text)
+        if match is not None and not _NOT_AREA.search(match[1]):
+            return reading.fact(line.start + match.start(1), line.start + match.end(1))
+    return None
+
+
+def _area_after(reading: Reading, degree: DegreeMention, lines: Sequence[Line], holes: Sequence[Span]) -> Fact | None:
     """Reads what follows a degree in Latin script: "B.Sc. Computer Science, ...", "Master in Finance"."""
     line = next((one for one in lines if one.span.contains(degree.span)), None)
     if line is None:
@@ -224,7 +251,7 @@ def _area_after(
         return None
     size = area_end(text)
     named = text[:size].strip(" .-:")
-    if not 2 <= len(named) <= 70 or institution_in(named) or find_degrees(named, beside_education=True):
+    if not 2 <= len(named) <= 70 or names_institution(named) or find_degrees(named, beside_education=True):
         return None
     start = degree.span.end + begin
     return reading.fact(start, start + len(text[:size].rstrip(" .-:")))
@@ -234,7 +261,7 @@ def _area_before(reading: Reading, piece: Span, degree: DegreeMention) -> Fact |
     """Reads what stands before a degree in Chinese without a blank: "计算机科学本科"."""
     before = reading.plain[piece.start : max(piece.start, degree.span.start)]
     match = _AREA_BEFORE.search(before)
-    if match is None or institution_in(match[1]) or _NOT_AREA.search(match[1]):
+    if match is None or names_institution(match[1]) or _NOT_AREA.search(match[1]):
         return None
     return reading.fact(piece.start + match.start(1), piece.start + match.end(1))
 
@@ -252,7 +279,7 @@ def _outside(reading: Reading, sections: Sequence[Section]) -> list[EducationEnt
 
 def _in_sentence(reading: Reading, span: Span) -> list[EducationEntry]:
     text = span.of(reading.plain)
-    degrees = find_degrees(text, beside_education=institution_in(text) is not None)
+    degrees = find_degrees(text, beside_education=names_institution(text))
     if not degrees:
         return []
     line = Line(start=span.start, end=span.end, outset=span.start, text=text, bullet="", hashes=0, gap=False)
@@ -276,9 +303,8 @@ def _in_sentence(reading: Reading, span: Span) -> list[EducationEntry]:
 
 def _area_beside(reading: Reading, line: Line, degree: DegreeMention) -> Fact | None:
     """Reads the area in a sentence: named as one, in the same clause, or in the clause that follows."""
-    label = _AREA_LABEL.search(line.text) or _MAJOR_SUFFIX.search(line.text)
-    if label is not None and not _NOT_AREA.search(label[1]):
-        return reading.fact(line.start + label.start(1), line.start + label.end(1))
+    if (area := _named_area(reading, line)) is not None:
+        return area
     if (area := _area_after(reading, degree, [line], ())) is not None and reading.plain[degree.span.end] != ",":
         return area
     pieces = segments(reading, line.span)
@@ -288,7 +314,11 @@ def _area_beside(reading: Reading, line: Line, degree: DegreeMention) -> Fact | 
     if (area := _area_before(reading, pieces[place], degree)) is not None:
         return area
     following = pieces[place + 1] if place + 1 < len(pieces) else None
-    if following is None or _NOT_AREA.search(following.of(reading.plain)) or institution_in(following.of(reading.plain)):
+    if (
+        following is None
+        or _NOT_AREA.search(following.of(reading.plain))
+        or names_institution(following.of(reading.plain))
+    ):
         return None
     text = following.of(reading.plain)
     return reading.fact(following.start, following.end) if re.fullmatch(rf"[{HAN}]{{2,14}}", text) else None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from bole.domain.resume import EntryKind, Fact, Section, SectionKind, WorkEntry
 from bole.domain.spans import Span
@@ -10,8 +12,9 @@ from bole.parsing.entry_blocks import Block, SectionLines, find_blocks
 from bole.parsing.entry_headings import read_heading
 from bole.parsing.lines import Line, Reading, lines_within
 from bole.parsing.prose import prose_entries
-from bole.parsing.work_words import is_title, names_organization, names_position, work_words
+from bole.parsing.work_words import is_statement, is_title, names_organization, names_position, work_words
 
+_GAP = re.compile(r"\s{2,}")
 _KINDS = {
     SectionKind.WORK: EntryKind.EMPLOYMENT,
     SectionKind.INTERNSHIP: EntryKind.INTERNSHIP,
@@ -57,8 +60,9 @@ def _section_entries(reading: Reading, section: Section) -> list[WorkEntry]:
 
 
 def _entry(section: SectionLines, block: Block, end: int, kind: SectionKind) -> WorkEntry:
-    lines = section.lines[block.first : end]
+    lines = [*section.lines[block.first : block.last], *_cells(section.lines[block.last])]
     size = block.last - block.first + 1
+    lines += section.lines[block.last + 1 : end]
     heading = lines[:size]
     reading = section.reading
     holes = [mention.span for index in range(block.first, block.last + 1) for mention in section.dates[index]]
@@ -77,6 +81,19 @@ def _entry(section: SectionLines, block: Block, end: int, kind: SectionKind) -> 
     )
 
 
+def _cells(line: Line) -> list[Line]:
+    """Divides the row of a table whose last cell already says what was done."""
+    for gap in _GAP.finditer(line.text):
+        rest = line.text[gap.end() :]
+        if is_statement(rest) and gap.start() > 0:
+            start = line.start + gap.end()
+            return [
+                replace(line, end=line.start + gap.start(), text=line.text[: gap.start()]),
+                replace(line, start=start, outset=start, text=rest, bullet="", hashes=0, gap=False),
+            ]
+    return [line]
+
+
 def _kind(section: SectionKind, heading: str) -> EntryKind:
     kind = _KINDS[section]
     words = work_words()
@@ -88,17 +105,7 @@ def _kind(section: SectionKind, heading: str) -> EntryKind:
 
 
 def _with_kind(entry: WorkEntry, section: SectionKind) -> WorkEntry:
-    kind = _KINDS[section] if entry.kind is EntryKind.EMPLOYMENT else entry.kind
-    return WorkEntry(
-        kind=kind,
-        span=entry.span,
-        heading=entry.heading,
-        organization=entry.organization,
-        position=entry.position,
-        dates=entry.dates,
-        dates_span=entry.dates_span,
-        highlights=entry.highlights,
-    )
+    return replace(entry, kind=_KINDS[section] if entry.kind is EntryKind.EMPLOYMENT else entry.kind)
 
 
 def _highlights(reading: Reading, lines: Sequence[Line]) -> tuple[Fact, ...]:

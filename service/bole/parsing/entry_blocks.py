@@ -10,16 +10,26 @@ from bole.domain.spans import Span
 from bole.parsing.dates import DateMention, find_plain_dates
 from bole.parsing.entry_headings import field_of, segments
 from bole.parsing.lines import HAN, Line, Reading
-from bole.parsing.work_words import begins_statement, is_statement, is_title, names_organization, names_position, work_words
+from bole.parsing.work_words import (
+    begins_statement,
+    is_statement,
+    is_title,
+    names_organization,
+    names_position,
+    work_words,
+)
 
 _LONGEST_REST = 90
 _LONGEST_TRAIL = 45
 _MOST_BEFORE = 3
 _MOST_AFTER = 3
 _LABELLED = re.compile(r"([^:\n]{2,24}?)\s*:")
-_NUMBERED_PROJECT = re.compile(rf"(?:project|项目|專案|课题)\s*(?:\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s*[:.、\s]|(?:project|项目)(?:\s*name|名称)?\s*:\s*\S", re.I)
-_PAGE_FOOT = re.compile(r"\b(?:r[ée]sum[ée]|curriculum vitae|page \d|last updated|updated on)\b", re.I)
-_ASIDE = re.compile(r"^\(?\s*(?:about\s+)?[\d\s+yearsmonthsand个年月天]{1,24}\)?$|^\([^)]{0,40}\)$", re.I)
+_NUMBERED_PROJECT = re.compile(
+    r"(?:project|项目|專案|课题)\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*[:.、\s]|(?:project|项目)(?:\s*name|名称)?\s*:\s*\S",
+    re.IGNORECASE,
+)
+_PAGE_FOOT = re.compile(r"\b(?:r[ée]sum[ée]|curriculum vitae|page \d|last updated|updated on)\b", re.IGNORECASE)
+_ASIDE = re.compile(r"^\(?\s*(?:about\s+)?[\d\s+yearsmonthsand个年月天]{1,24}\)?$|^\([^)]{0,40}\)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +55,8 @@ class SectionLines:
         self.lines = lines
         self._outer_bullet = _outer_bullet(lines)
         self.dates: list[list[DateMention]] = [[] for _ in lines]
+        self._heading_dates: dict[int, DateMention | None] = {}
+        self._rests: dict[int, tuple[Span, ...]] = {}
         if lines:
             self._assign(lines[0].start, lines[-1].end)
 
@@ -67,9 +79,12 @@ class SectionLines:
 
     def heading_date(self, index: int) -> DateMention | None:
         """Returns the dates that make a line part of a heading, or None."""
+        if index not in self._heading_dates:
+            self._heading_dates[index] = self._find_heading_date(index) if self.dates[index] else None
+        return self._heading_dates[index]
+
+    def _find_heading_date(self, index: int) -> DateMention | None:
         mentions = self.dates[index]
-        if not mentions:
-            return None
         mention = next((one for one in mentions if one.ranged), mentions[0])
         line = self.lines[index]
         if _PAGE_FOOT.search(line.text):
@@ -99,14 +114,17 @@ class SectionLines:
 
     def rest(self, index: int) -> tuple[Span, ...]:
         """Returns the pieces of a line besides its dates."""
-        return segments(self.reading, self.lines[index].span, [one.span for one in self.dates[index]])
+        if index not in self._rests:
+            holes = [one.span for one in self.dates[index]]
+            self._rests[index] = segments(self.reading, self.lines[index].span, holes)
+        return self._rests[index]
 
     def title(self, index: int) -> bool:
         """Tells whether a line can belong to a heading."""
         text = self.lines[index].text
         if self.bulleted(index) and not self.numbered_title(index):
             return False
-        label = _LABELLED.match(text)
+        label = _LABELLED.match(text) if ":" in text else None
         if label is not None:
             return work_words().field(label[1]) is not None
         return is_title(text) or work_words().field(text) is not None
@@ -147,9 +165,9 @@ def _form_blocks(section: SectionLines, *, project: bool) -> list[Block]:
 def _form_end(section: SectionLines, start: int, end: int) -> int:
     last = start
     while last + 1 < end:
-        if field_of(section.lines[last].text) is not None and section.lines[last].text.endswith(":"):
-            last += 1
-        elif _field_with_value(section, last + 1) is not None:
+        if (
+            field_of(section.lines[last].text) is not None and section.lines[last].text.endswith(":")
+        ) or _field_with_value(section, last + 1) is not None:
             last += 1
         else:
             break
@@ -238,7 +256,9 @@ def _continues(section: SectionLines, index: int) -> bool:
     above, here = section.lines[index - 1].text, section.lines[index].text
     if here[:1].islower() or here.endswith((".", "。", "；", ";")):
         return True
-    return len(above) > 60 and above[-1:] not in ".。；;!?" and not names_position(here) and not names_organization(here)
+    return (
+        len(above) > 60 and above[-1:] not in ".。；;!?" and not names_position(here) and not names_organization(here)
+    )
 
 
 def _with_undated(section: SectionLines, blocks: list[Block], *, project: bool) -> list[Block]:
@@ -246,7 +266,11 @@ def _with_undated(section: SectionLines, blocks: list[Block], *, project: bool) 
     dated = bool(blocks)
     added: list[Block] = []
     for index, line in enumerate(section.lines):
-        if index in taken or (added and index <= added[-1].last) or not _opens(section, index, project=project, dated=dated):
+        if (
+            index in taken
+            or (added and index <= added[-1].last)
+            or not _opens(section, index, project=project, dated=dated)
+        ):
             continue
         last = index
         while not project and last + 1 < len(section.lines) and last + 1 not in taken and _second_title(section, last):
@@ -258,7 +282,11 @@ def _with_undated(section: SectionLines, blocks: list[Block], *, project: bool) 
 
 def _second_title(section: SectionLines, last: int) -> bool:
     following = section.lines[last + 1]
-    return not following.gap and section.title(last + 1) and (names_position(following.text) or names_organization(following.text))
+    return (
+        not following.gap
+        and section.title(last + 1)
+        and (names_position(following.text) or names_organization(following.text))
+    )
 
 
 def _opens(section: SectionLines, index: int, *, project: bool, dated: bool) -> bool:
@@ -266,7 +294,7 @@ def _opens(section: SectionLines, index: int, *, project: bool, dated: bool) -> 
     line = section.lines[index]
     if project and _NUMBERED_PROJECT.match(line.text):
         return True
-    label = _LABELLED.match(line.text)
+    label = _LABELLED.match(line.text) if ":" in line.text else None
     if label is not None and len(label[0]) == len(line.text):
         return False
     if label is not None and work_words().field(label[1]) in {"organization", "project"}:

@@ -14,14 +14,20 @@ from bole.parsing.work_words import names_organization, names_position, work_wor
 _SUFFIX = r"(?!\s*(?:Inc|Ltd|LLC|L\.L\.C|Co|Corp|GmbH|S\.?A|L\.?P|LLP|PLC|Limited|Pvt)(?![\w-]))(?![^()]*\))"
 _BREAK = re.compile(
     rf"\s{{2,}}|\s*[|｜•]\s*|\s[·@/–-]\s|\s-+\s|(?<=\S),\s+{_SUFFIX}|\*{{2}}|[，；;、](?=\s*\S)|,(?=[{HAN}])|(?<=[{HAN})]),|\s+(?:at|@|bei|chez|en)\s+(?=[A-Z])"
-    rf"|(?<=[{HAN})])\s(?=[{HAN}(])|(?<=公司)\s|(?<=集团)\s|(?<=[{HAN}])\s*/\s*(?=[{HAN}])"
+    rf"|(?<=[{HAN})])\s(?=[{HAN}(])|(?<=\))\s(?=\S)|(?<=公司|集团|大学|学院|医院|银行|学校)\s|(?<=[{HAN}])\s*/\s*(?=[{HAN}])"
 )
-_PROJECT_NUMBER = re.compile(r"(?:project|项目|專案|课题)?\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})?\s*[:.、]\s*", re.I)
+_PROJECT_NUMBER = re.compile(
+    r"(?:project|项目|專案|课题)?\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})?\s*[:.、]\s*", re.IGNORECASE
+)
 _LONGEST_NAME = 80
+_KNOWN_SCRIPT = re.compile(rf"[A-Za-z{HAN}]")
 _EDGE = " ,;:|/-–—·•()[]（），；：*_"
 _FIELD = re.compile(r"([^:\n]{2,24}?)\s*:\s*(.*)")
-_PLACE = re.compile(r"(?:and|or|location\s*:.*|remote|hybrid|on-?site|[A-Z]{2}|[A-Z]{2}\s\d{5}|USA?|UK|U\.S\.A?\.?|全职|兼职|远程)", re.I)
-_TITLE_PARTICLES = re.compile(r"^(?:as|position|role|title)\b[:\s]*", re.I)
+_PLACE = re.compile(
+    r"(?:and|or|location\s*:.*|remote|hybrid|on-?site|[A-Z]{2}|[A-Z]{2}\s\d{5}|USA?|UK|U\.S\.A?\.?|全职|兼职|远程)",
+    re.IGNORECASE,
+)
+_TITLE_PARTICLES = re.compile(r"^(?:as|position|role|title)\b[:\s]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +62,8 @@ def read_heading(reading: Reading, lines: Sequence[Line], holes: Sequence[Span],
     texts = [piece.of(reading.plain) for piece in pieces]
     position = _choose_position(texts)
     organization = _choose_organization(texts, position, project=project)
+    if position is None and organization == 0 and len(pieces) == 2 and not _KNOWN_SCRIPT.search(texts[1]):
+        position = 1
     named = _fact(reading, pieces, organization)
     if project and named is not None:
         named = _project_name(reading, named)
@@ -95,7 +103,7 @@ def _fields(reading: Reading, lines: Sequence[Line]) -> HeadingParts | None:
     cells = [cell for line in lines for cell in _cells(line)]
     for index, cell in enumerate(cells):
         text = cell.of(reading.plain)
-        match = _FIELD.match(text)
+        match = _FIELD.match(text) if ":" in text else None
         field = field_of(text)
         if field is None or field in found:
             continue
@@ -111,7 +119,7 @@ def _fields(reading: Reading, lines: Sequence[Line]) -> HeadingParts | None:
 
 def field_of(text: str) -> str | None:
     """Returns which field a form label at the start of a text, or a whole text, names; None for other text."""
-    match = _FIELD.match(text)
+    match = _FIELD.match(text) if ":" in text else None
     return work_words().field(match[1] if match else text)
 
 
@@ -152,6 +160,12 @@ def _add(found: list[Span], reading: Reading, start: int, end: int) -> None:
     if not any(character.isalpha() for character in kept):
         return
     end = start + left + len(kept)
-    if kept.count("(") > kept.count(")") and reading.plain[end : end + 1] == ")":
-        end += 1
+    if kept.count("(") > kept.count(")"):
+        end = (
+            end + 1
+            if reading.plain[end : end + 1] == ")"
+            else start + left + len(kept[: kept.rfind("(")].rstrip(_EDGE))
+        )
+    if end <= start + left:
+        return
     found.append(Span(start + left, end))

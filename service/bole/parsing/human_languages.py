@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from bole.parsing.lines import Line, Reading, lines_within
 from bole.parsing.vocabulary import alternation, as_mapping, as_strings, vocabulary
 
 _BREAK = re.compile(r"[;；。\n|•]|\s{2,}|[,，、](?![^()（）]*[)）])")
+_TOKEN = re.compile(r"[^\W\d_]+")
+_HAN_HINT = re.compile("[语語话話]|[文英日韩德法俄](?:文|$)|雅思|托福|托业|多益|专[四八]|国语")
 _SCORE = r"(?:\s*[:(-]?\s*(?:Band\s*)?(?:[4-9]\.\d|\d{2,3}|[NA-C][1-5])(?:\s*分)?(?![\d年/.]))?"
 
 
@@ -21,6 +24,7 @@ class _Vocabulary:
     names: re.Pattern[str]
     tests: re.Pattern[str]
     fluency: re.Pattern[str]
+    tokens: frozenset[str]
     codes: dict[str, str]
     test_codes: tuple[tuple[re.Pattern[str], str], ...]
 
@@ -30,6 +34,8 @@ class _Vocabulary:
 
 def names_human_language(text: str) -> bool:
     """Tells whether a plain text names a human language or a test of one."""
+    if not _hints(text.lower()):
+        return False
     words = _vocabulary()
     return bool(words.names.search(text) or words.tests.search(text))
 
@@ -55,8 +61,7 @@ def find_languages(reading: Reading, sections: Iterable[Section]) -> tuple[Langu
 
 
 def _in_line(reading: Reading, line: Line, *, certain: bool) -> list[LanguageEntry]:
-    words = _vocabulary()
-    if not words.names.search(line.text) and not words.tests.search(line.text):
+    if not names_human_language(line.text):
         return []
     pieces = _pieces(line)
     entries: list[LanguageEntry] = []
@@ -75,7 +80,7 @@ def _pieces(line: Line) -> list[Span]:
         before = [cut for cut in breaks if cuts[-1] < cut < place]
         cuts.append(before[-1] + 1 if before else place)
     cuts.append(len(line.text))
-    return [Span(line.start + low, line.start + high) for low, high in zip(cuts, cuts[1:], strict=False) if low < high]
+    return [Span(line.start + low, line.start + high) for low, high in itertools.pairwise(cuts) if low < high]
 
 
 def _in_piece(reading: Reading, piece: Span, *, certain: bool) -> list[LanguageEntry]:
@@ -110,6 +115,13 @@ def _fluency(reading: Reading, piece: Span, after: int, before: int) -> Fact | N
     return None
 
 
+def _hints(lower: str) -> bool:
+    """Tells quickly whether a text may name a language: nearly every line of a resume does not."""
+    if not _vocabulary().tokens.isdisjoint(_TOKEN.findall(lower)):
+        return True
+    return not lower.isascii() and _HAN_HINT.search(lower) is not None
+
+
 @cache
 def _vocabulary() -> _Vocabulary:
     words = vocabulary("human_languages.yaml")
@@ -117,9 +129,12 @@ def _vocabulary() -> _Vocabulary:
     tests = {code: as_strings(names) for code, names in as_mapping(words["tests"]).items()}
     every_test = "|".join(form for forms in tests.values() for form in forms)
     return _Vocabulary(
-        names=re.compile(rf"(?<![^\W\d_\u4e00-\u9fff]){alternation(tuple(codes))}(?![a-zß-ÿ])", re.I),
-        tests=re.compile(rf"(?<![A-Za-z])(?:{every_test}){_SCORE}", re.I),
-        fluency=re.compile(rf"(?<![A-Za-z]){alternation(as_strings(words['fluency']))}(?![A-Za-z])", re.I),
+        names=re.compile(rf"(?<![^\W\d_\u4e00-\u9fff]){alternation(tuple(codes))}(?![a-zß-ÿ])", re.IGNORECASE),
+        tests=re.compile(rf"(?<![A-Za-z])(?:{every_test}){_SCORE}", re.IGNORECASE),
+        fluency=re.compile(rf"(?<![A-Za-z]){alternation(as_strings(words['fluency']))}(?![A-Za-z])", re.IGNORECASE),
+        tokens=frozenset(
+            token for name in [*codes, every_test.lower()] for token in _TOKEN.findall(name) if len(token) > 1
+        ),
         codes=codes,
-        test_codes=tuple((re.compile("|".join(forms), re.I), code) for code, forms in tests.items()),
+        test_codes=tuple((re.compile("|".join(forms), re.IGNORECASE), code) for code, forms in tests.items()),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 
 from bole.parsing.vocabulary import as_mapping, as_strings, vocabulary
 
@@ -26,7 +26,7 @@ _SCRIPTS: tuple[tuple[str, str, float], ...] = (
     ("ka", "\u10a0-\u10ff", 5.0),
 )
 _PLAIN_CODES = {"hangul": "ko", "hebrew": "he", "greek": "el", "thai": "th"}
-_LATIN_WORD = re.compile(r"(?<![\w.@/+#-])[^\W\d_]{1,20}(?![\w@/+#]|\.\w)")
+_LATIN_WORD = re.compile(r"[a-zß-öø-ɏ]{2,}")
 _PROSE_SHARE = 0.15
 _FEWEST_WORDS = 3.0
 _WORDS_FOR_EACH_HIT = 3.0
@@ -44,7 +44,7 @@ def prose_languages(text: str) -> tuple[str, ...]:
     """
     words = _by_script(text)
     others = sum(words.values())
-    latin = Counter(match.group().lower() for match in _LATIN_WORD.finditer(text))
+    latin = Counter(_LATIN_WORD.findall(text.lower()))
     words.update(_by_function_words(latin, others))
     total = sum(words.values())
     if total < _FEWEST_WORDS and sum(latin.values()) < _FEWEST_WORDS and not others:
@@ -56,8 +56,11 @@ def prose_languages(text: str) -> tuple[str, ...]:
 def _by_script(text: str) -> dict[str, float]:
     if text.isascii():
         return {}
-    counts = {name: len(pattern.findall(text)) / size for name, pattern, size in _script_patterns()}
-    counts = {name: count for name, count in counts.items() if count}
+    characters: Counter[str] = Counter()
+    for character, times in Counter(text).items():
+        if character > "\u036f" and (script := _script(character)):
+            characters[script] += times
+    counts = {name: characters[name] / size for name, _, size in _SCRIPTS if characters[name]}
     words = {_PLAIN_CODES.get(name, name): count for name, count in counts.items() if name not in _AMBIGUOUS}
     han, kana = counts.get("han", 0.0), counts.get("kana", 0.0)
     if kana > 0.08 * (han + kana):
@@ -84,9 +87,7 @@ def _arabic_code(text: str) -> str:
 def _by_function_words(latin: Counter[str], others: float) -> dict[str, float]:
     """Estimates the words of prose in each language of the Latin script."""
     total = sum(latin.values())
-    hits = {
-        code: sum(latin[word] for word in listed if word in latin) for code, listed in _function_words().items()
-    }
+    hits = {code: sum(latin[word] for word in listed if word in latin) for code, listed in _function_words().items()}
     best = max(hits.values(), default=0)
     if total and best < 0.04 * total and not others:
         return {"en": float(total)} if _looks_english(latin) else {}
@@ -94,19 +95,21 @@ def _by_function_words(latin: Counter[str], others: float) -> dict[str, float]:
     if len(kept) > 1:  # languages share short words: the one with most of them stands, and English where it is apart
         top = max(kept, key=lambda code: (kept[code], code == "en", code))
         kept = {code: hit for code, hit in kept.items() if code == top or (code == "en" and hit > 8)}
+    if not kept and total and not others:
+        return {"en": float(total)} if _looks_english(latin) else {}
     return {code: min(hit * _WORDS_FOR_EACH_HIT, float(total)) for code, hit in kept.items()}
 
 
 def _looks_english(latin: Counter[str]) -> bool:
     """Tells whether words without prose are as good as English: all of them in plain letters."""
-    return sum(latin.values()) >= _FEWEST_WORDS and sum(c for word, c in latin.items() if not word.isascii()) <= 0.05 * sum(
-        latin.values()
-    )
+    return sum(latin.values()) >= _FEWEST_WORDS and sum(
+        c for word, c in latin.items() if not word.isascii()
+    ) <= 0.05 * sum(latin.values())
 
 
-@cache
-def _script_patterns() -> tuple[tuple[str, re.Pattern[str], float], ...]:
-    return tuple((name, re.compile(f"[{members}]"), size) for name, members, size in _SCRIPTS)
+@lru_cache(maxsize=16384)
+def _script(character: str) -> str:
+    return next((name for name, members, _ in _SCRIPTS if re.match(f"[{members}]", character)), "")
 
 
 @cache

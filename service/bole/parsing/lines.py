@@ -22,6 +22,7 @@ _OPENING = re.compile(
     r"[ >]*(?P<hashes>#{1,6} +)?(?P<bullet>(?:[•●▪■◆◦‣○▶►▸★✓✔➢➤∙·◇□¢⚫❖✦※o*+-](?=[ *])|[•●▪■◆◦‣○▶►▸★✓✔➢➤∙·◇□❖✦※]|"
     r"\(?\d{1,2}\)(?!\d)|\d{1,2}[.、](?![\d年月])|[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]\)|[①-⑳])[ ]*)?[ *_|`]*"
 )
+_LETTER_BULLETS = "o一二三四五六七八九十"
 _RULE = re.compile(r"[-=_*—| :+.·]*")
 
 
@@ -55,10 +56,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A text, the same in plain characters (equal length), and its lines."""
+    """A text, the same in plain characters and in plain lower case (equal lengths), and its lines."""
 
     text: str
     plain: str
+    lower: str
     lines: tuple[Line, ...]
 
     def fact(self, start: int, end: int) -> Fact:
@@ -74,6 +76,14 @@ def plain(text: str) -> str:
     return text if text.isascii() and "~" not in text and "\t" not in text else text.translate(_table())
 
 
+def lowered(text: str) -> str:
+    """Returns the text in lower case, one character for each."""
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(small if len(small := character.lower()) == 1 else character for character in text)
+
+
 def read(text: str) -> Reading:
     """Splits a text into lines; empty lines and lines of rules only are left out."""
     simple = plain(text)
@@ -85,7 +95,7 @@ def read(text: str) -> Reading:
             lines.append(line)
         gap = line is None
         position += len(raw) + 1
-    return Reading(text=text, plain=simple, lines=tuple(lines))
+    return Reading(text=text, plain=simple, lower=lowered(simple), lines=tuple(lines))
 
 
 def lines_within(lines: Sequence[Line], start: int, end: int) -> tuple[Line, ...]:
@@ -111,9 +121,10 @@ def _cut(line: Line, start: int) -> Line | None:
 
 
 def _line(raw: str, position: int, *, gap: bool) -> Line | None:
-    if _RULE.fullmatch(raw):
+    plainly = raw[0].isalpha() and raw[0] not in _LETTER_BULLETS
+    if not plainly and _RULE.fullmatch(raw):
         return None
-    opening = _OPENING.match(raw)
+    opening = None if plainly else _OPENING.match(raw)
     begin = opening.end() if opening else 0
     words = raw[begin:].rstrip(" *_|`#")
     if not words:

@@ -16,7 +16,7 @@ from bole.parsing.media_type import MediaType, declared_media_type, promises_oth
 from bole.parsing.pdf import read_pdf
 from bole.parsing.plain_text import read_plain_text
 from bole.parsing.plausibility import looks_like_resume
-from bole.parsing.structure import structure
+from bole.parsing.structure import Structure, structure
 from bole.parsing.visible_text import VisibleText
 
 _BINARY_READERS = {MediaType.PDF: read_pdf, MediaType.DOCX: read_docx}
@@ -39,7 +39,6 @@ def parse(document: Document, limits: ParsingLimits) -> ParsedResume:
         BoleError: DOCUMENT_EMPTY, DOCUMENT_TOO_LARGE, DOCUMENT_TOO_LONG, DOCUMENT_ENCRYPTED, DOCUMENT_DAMAGED,
             DOCUMENT_WITHOUT_TEXT, DOCUMENT_NOT_A_RESUME or MEDIA_TYPE_UNSUPPORTED.
     """
-    _refuse_size(document.content, limits)
     media_type, visible, warnings = _read(document, limits)
     found = structure(visible.text)
     if document.role is DocumentRole.RESUME and not looks_like_resume(visible.text, found):
@@ -47,9 +46,37 @@ def parse(document: Document, limits: ParsingLimits) -> ParsedResume:
             ErrorReason.DOCUMENT_NOT_A_RESUME,
             "The document does not look like a resume: it names neither work, education nor skills. Check the file.",
         )
+    return _resume(document.content, media_type, visible, found, warnings)
+
+
+def parse_summary(text: str) -> ParsedResume:
+    """Parses a few sentences about a candidate, given as text; whether they look like a resume is not asked.
+
+    Raises:
+        BoleError: DOCUMENT_EMPTY when the text is blank, DOCUMENT_TOO_LONG when it is longer than any resume.
+    """
+    visible = read_plain_text(text, ParsingLimits())
+    if not visible.text:
+        raise BoleError(ErrorReason.DOCUMENT_EMPTY, "The summary is blank. Send a few sentences about the candidate.")
+    return _resume(text.encode("utf-8", errors="replace"), MediaType.PLAIN_TEXT, visible, structure(visible.text), [])
+
+
+def read_text(document: Document, limits: ParsingLimits) -> str:
+    """Returns the visible text of a document of any supported format, such as a job posting.
+
+    Raises:
+        BoleError: As `parse`, but for DOCUMENT_NOT_A_RESUME.
+    """
+    _, visible, _ = _read(document, limits)
+    return visible.text
+
+
+def _resume(
+    content: bytes, media_type: MediaType, visible: VisibleText, found: Structure, warnings: list[Warning]
+) -> ParsedResume:
     return ParsedResume(
         text=visible.text,
-        document_digest=hashlib.sha256(document.content).hexdigest(),
+        document_digest=hashlib.sha256(content).hexdigest(),
         media_type=str(media_type),
         pages=visible.pages,
         lines=visible.lines,
@@ -79,6 +106,7 @@ def _empty() -> BoleError:
 
 def _read(document: Document, limits: ParsingLimits) -> tuple[MediaType, VisibleText, list[Warning]]:
     """Returns what the document is, its visible text, and what a reader should know of the two."""
+    _refuse_size(document.content, limits)
     declared = declared_media_type(document)
     binary = sniff_binary(document.content)
     warnings: list[Warning] = []

@@ -13,7 +13,7 @@ import pypdfium2.raw as pdfium
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.resume import Box, WarningCode
 from bole.parsing.limits import ParsingLimits
-from bole.parsing.pdf_fonts import font_letters
+from bole.parsing.pdf_fonts import font_letters, helped_page_count
 from bole.parsing.pdf_geometry import PageGeometry, Rectangle, page_geometry
 from bole.parsing.pdf_objects import walk_objects
 from bole.parsing.pdf_text import PageText, read_text
@@ -47,6 +47,11 @@ def read_pdf(content: bytes, limits: ParsingLimits) -> VisibleText:
     text = builder.build()
     _refuse_without_text(text, pictures=pictures > 0)
     return text
+
+
+def fallback_page_count() -> int:
+    """Returns how many pages of this process pdfium could not read alone; for measurement only."""
+    return helped_page_count()
 
 
 def _refuse_truncated(content: bytes) -> None:

@@ -31,6 +31,8 @@ _DAMAGED_FONT = (
     RecursionError, AssertionError, struct.error,
 )  # fmt: skip
 
+_HELPED = {"pages": 0}
+
 FontLetters = dict[tuple[str, int], str]
 """The letters behind (name of the font, code)."""
 
@@ -40,6 +42,11 @@ def unnamed_codes(text: str) -> list[int]:
     return [match.start() for match in _UNNAMED.finditer(text)]
 
 
+def helped_page_count() -> int:
+    """Returns how many pages of this process needed the font tables; for measurement only."""
+    return _HELPED["pages"]
+
+
 def font_letters(content: bytes, page_index: int) -> FontLetters:
     """Reads which letters the fonts of a page draw for the codes below 160.
 
@@ -47,6 +54,7 @@ def font_letters(content: bytes, page_index: int) -> FontLetters:
         content: The PDF.
         page_index: 0-based.
     """
+    _HELPED["pages"] += 1
     found: FontLetters = {}
     try:
         document = PDFDocument(PDFParser(BytesIO(content)))

@@ -9,16 +9,20 @@ from bole.domain.resume import EntryKind, Fact, WorkEntry
 from bole.domain.spans import Span
 from bole.lexicon.sentences import sentences
 from bole.parsing.dates import DateMention, find_plain_dates
-from bole.parsing.lines import HAN, Reading
+from bole.parsing.lines import Reading
 from bole.parsing.work_words import work_words
 
 _CLAUSE = re.compile(r"[，,；;。]|\.\s|\n|$")
-_EDUCATION = re.compile(r"毕业|畢業|就读|学位|获.{0,12}(?:学士|硕士|博士)|\b(?:graduated|bachelor|master's|degree|university of)\b", re.I)
+_EDUCATION = re.compile(
+    r"毕业|畢業|就读|学位|获.{0,12}(?:学士|硕士|博士)|\b(?:graduated|bachelor|master's|degree|university of)\b",
+    re.IGNORECASE,
+)
 _ORG_CHARS = r"[^，。；,;:\s的]"
 _HAN_FORMS = (
-    rf"(?:在|于)(?P<org>{_ORG_CHARS}{{2,30}}?)(?:公司)?(?:任职|担任|出任|从事|任|做|工作|实习|负责|就职|开发)(?:为|于|过)?(?P<pos>[^，。；,;\s]{{0,24}})",
-    rf"(?:就职于|任职于|供职于|入职|加入|服务于|受聘于|进入)(?P<org>{_ORG_CHARS}{{2,30}}?)(?=[，,。；\s]|(?:任|担任|从事|做)|$)(?:公司)?[，,\s]*(?:先后)?(?:任职|担任|历任|从事|任|做)?(?P<pos>[^，。；,;\s]{{0,24}})",
-    rf"(?:历任|曾任|现任|出任|兼任|担任|任)(?P<org>[^，。；,;\s]{{2,36}}(?:公司|集团|银行|医院|大学|学院|学校|中学|小学|研究院|研究所|事务所|中心|局|厂|部|委员会|协会|支行|分行|公社|科技))(?P<pos>[^，。；,;、\s]{{0,24}})",
+    rf"(?:在|于)(?P<org>{_ORG_CHARS}{{2,30}}?)(?:任职|担任|出任|从事|任|做|工作|实习|负责|就职|开发)(?:为|于|过)?(?P<pos>[^，。；,;\s]{{0,24}})",
+    rf"(?:就职于|任职于|供职于|入职|加入|服务于|受聘于|进入)(?P<org>{_ORG_CHARS}{{2,30}}?)(?=[，,。；\s]|(?:任|担任|从事|做)|$)[，,\s]*(?:先后)?(?:任职|担任|历任|从事|任|做)?(?P<pos>[^，。；,;\s]{{0,24}})",
+    r"(?:历任|曾任|现任|出任|兼任|担任|任)(?P<org>[^，。；,;\s]{2,36}(?:公司|集团|银行|医院|大学|学院|学校|中学|小学|研究院|研究所|事务所|中心|局|厂|部|委员会|协会|支行|分行|公社|科技))(?P<pos>[^，。；,;、\s]{0,24})",
+    r"(?:历任|曾任|现任|出任|兼任|担任|任)(?P<org>)(?P<pos>[^，。；,;、\s]{2,24})",
 )
 _NAME = r"[A-Z][\w&.'-]*(?:\s+(?:[A-Z0-9&][\w&.'-]*|of|and|the|for))*"
 _TITLE_WORDS = r"[A-Za-z][\w/&.+# -]{2,60}?"
@@ -55,7 +59,7 @@ def prose_entries(reading: Reading, content: Span) -> list[WorkEntry]:
 
 def _opens(reading: Reading, part: Span) -> DateMention | None:
     text = part.of(reading.plain)
-    if not work_words().work_cue.search(text):
+    if not work_words().work_cue.occurs(text):
         return None
     mentions = find_plain_dates(text)
     if not mentions or (_EDUCATION.search(text) and not re.search(r"任|工作|\bwork", text)):

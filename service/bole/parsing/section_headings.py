@@ -13,7 +13,10 @@ from bole.parsing.vocabulary import as_mapping, as_strings, vocabulary
 _MARKS = re.compile(r"[\W_]+")
 _LATIN = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _EAST_ASIAN = re.compile(rf"[{HAN}\u3040-\u30ff\uac00-\ud7af]")
-_NUMBERING = re.compile(r"^(?:(?:part|section)\s+)?(?:\d{1,2}|[ivx]{1,4}|[一二三四五六七八九十]{1,2})[.)、:\s]\s*", re.I)
+_NUMBERING = re.compile(
+    r"^(?:(?:part|section)\s+)?(?:\d{1,2}|[ivx]{1,4}|[一二三四五六七八九十]{1,2})[.)、:\s]\s*", re.IGNORECASE
+)
+_LONGEST_KEY = 48
 _ASIDE = re.compile(r"\([^()]{0,40}\)?$")
 
 
@@ -22,32 +25,36 @@ class Headings:
     """The word list of `sections.yaml`, keyed without case, blanks and marks."""
 
     kinds: dict[str, SectionKind]
-    before: tuple[str, ...]
-    after: tuple[str, ...]
+    openings: frozenset[str]
+    before: frozenset[str]
+    after: frozenset[str]
     joins: re.Pattern[str]
     never_inline: frozenset[str]
     precedence: dict[SectionKind, int]
 
     def lookup(self, text: str) -> SectionKind | None:
         """Returns what a heading announces, or None where the text is none."""
-        return self._phrase(text) or self._phrase(_NUMBERING.sub("", text)) or self._bilingual(text) or self._joined(text)
+        text = _NUMBERING.sub("", text)
+        start = heading_key(text[:16])
+        if start[:3] not in self.openings and start[:2] not in self.openings:
+            return None
+        return self._phrase(text) or self._bilingual(text) or self._joined(text)
 
     def _phrase(self, text: str) -> SectionKind | None:
-        key = heading_key(text)
-        return self._key(key) or self._key(heading_key(_ASIDE.sub("", text)))
+        kind = self._key(heading_key(text))
+        return kind or (self._key(heading_key(_ASIDE.sub("", text))) if "(" in text else None)
 
     def _key(self, key: str) -> SectionKind | None:
-        if len(key) < 2:
+        if not 2 <= len(key) <= _LONGEST_KEY:
             return None
         return self.kinds.get(key) or self._stripped(key)
 
     def _stripped(self, key: str) -> SectionKind | None:
         """Looks the key up without the words that decorate headings at its front and end."""
-        for front in self.before:
-            if key.startswith(front) and (kind := self.kinds.get(key[len(front) :])):
+        for size in range(2, min(len(key) - 1, 14)):
+            if key[:size] in self.before and (kind := self.kinds.get(key[size:])):
                 return kind
-        for end in self.after:
-            if key.endswith(end) and (kind := self.kinds.get(key[: -len(end)])):
+            if key[-size:] in self.after and (kind := self.kinds.get(key[:-size])):
                 return kind
         return None
 
@@ -83,17 +90,23 @@ def headings() -> Headings:
         for phrase in as_strings(phrases):
             kinds.setdefault(heading_key(phrase), SectionKind(name))
     decoration = as_mapping(words["decoration"])
+    before = _keys(decoration["before"])
     joins = "|".join(sorted(as_strings(decoration["joins"]), key=len, reverse=True))
     ordered = [SectionKind(name) for name in as_strings(words["precedence"])]
     return Headings(
         kinds=kinds,
-        before=_keys(decoration["before"]),
+        openings=frozenset(
+            key[:size] for key in [*kinds, *before] for size in (2 if len(key) == 2 or not key.isascii() else 3,)
+        ),
+        before=before,
         after=_keys(decoration["after"]),
-        joins=re.compile(rf"\s*[&/+,、|・·]\s*|\s+(?:{joins})\s+|(?<=[{HAN}])(?:与|和|及|以及|與)(?=[{HAN}])", re.I),
-        never_inline=frozenset(_keys(words["never_inline"])),
+        joins=re.compile(
+            rf"\s*[&/+,、|・·]\s*|\s+(?:{joins})\s+|(?<=[{HAN}])(?:与|和|及|以及|與)(?=[{HAN}])", re.IGNORECASE
+        ),
+        never_inline=_keys(words["never_inline"]),
         precedence={kind: place for place, kind in enumerate(ordered)},
     )
 
 
-def _keys(words: object) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(heading_key(word) for word in as_strings(words)))
+def _keys(words: object) -> frozenset[str]:
+    return frozenset(heading_key(word) for word in as_strings(words))

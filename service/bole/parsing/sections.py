@@ -19,7 +19,9 @@ _REFRAIN = 3
 _SHORTEST_ENTRY = 12
 """Code points after a label such as "工作经验："; fewer are an answer ("5年"), not a section."""
 
-_BRACKETED = re.compile(r"^(?:【[^】\n]{2,20}】|\[[^\]\n]{2,30}\]|〖[^〗\n]{2,20}〗|「[^」\n]{2,20}」|《[^》\n]{2,20}》)")
+_BRACKETED = re.compile(
+    r"^(?:【[^】\n]{2,20}】|\[[^\]\n]{2,30}\]|〖[^〗\n]{2,20}〗|「[^」\n]{2,20}」|《[^》\n]{2,20}》)"
+)
 _INLINE = re.compile(r"^([^:\n]{2,40}?)\s*(?::|：|\s-(?=\s))")
 _SENTENCE = re.compile(r"[。；!?]|(?<!etc)[.,;]\s*$|[,，][^,，]*[,，]|\d{3}|@|(?<!\w)(?:19|20)\d\d")
 _DASH_BULLETS = "-*+o•·◦∙"

@@ -22,7 +22,7 @@ _CELL = re.compile(r"([^,，、;；|]{2,30}?)(?:\s{2,}|\s*[|]\s*)(?=\S)")
 _SEPARATOR = re.compile(r"[,，、;；|•·]+|\s{2,}|\s/\s|/(?=[A-Z])|。|\.\s|\s+[>]\s+|\s-\s|(?<=\w)\s+and\s+(?=[A-Z])")
 _LEVEL_IN_PARENS = re.compile(r"\s*\(([^()]{1,40})\)\s*$")
 _PARENS = re.compile(r"\([^()]*\)")
-_SPAN_OF_TIME = re.compile(r"\d\s*\+?\s*(?:years?|yrs?|months?|年|个月)|[A-Z]\d$|^\d+/\d+$", re.I)
+_SPAN_OF_TIME = re.compile(r"\d\s*\+?\s*(?:years?|yrs?|months?|年|个月)|[A-Z]\d$|^\d+/\d+$", re.IGNORECASE)
 _EDGE = " .:：,;*_-–—|/\"'“”"
 
 
@@ -135,7 +135,7 @@ def _words() -> _Words:
     latin = "|".join(sorted((word.replace(" ", r"\s+") for word in as_strings(levels["latin"])), key=len, reverse=True))
     han = "|".join(sorted(as_strings(levels["han"]), key=len, reverse=True))
     return _Words(
-        level=re.compile(rf"(?:(?:{latin})(?![\w-])|(?:{han}))\s*(?:in|with|of|的)?\s*", re.I),
-        negated=re.compile("|".join(as_strings(words["negated"])), re.I),
-        tail=re.compile("|".join(as_strings(words["tail"])), re.I),
+        level=re.compile(rf"(?:(?:{latin})(?![\w-])|(?:{han}))\s*(?:in|with|of|的)?\s*", re.IGNORECASE),
+        negated=re.compile("|".join(as_strings(words["negated"])), re.IGNORECASE),
+        tail=re.compile("|".join(as_strings(words["tail"])), re.IGNORECASE),
     )

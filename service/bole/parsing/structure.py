@@ -36,9 +36,7 @@ def structure(text: str) -> Structure:
     reading = read(text)
     sections = find_sections(reading)
     profile = find_profile(reading, sections)
-    return Structure(
-        sections=_with_prose(reading, sections, profile), profile=profile, languages=prose_languages(text)
-    )
+    return Structure(sections=_with_prose(reading, sections, profile), profile=profile, languages=prose_languages(text))
 
 
 def _with_prose(reading: Reading, sections: tuple[Section, ...], profile: Profile) -> tuple[Section, ...]:

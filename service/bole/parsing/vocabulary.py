@@ -8,7 +8,7 @@ from importlib.resources import files
 import yaml
 
 # The C loader reads the word lists ten times faster; wheels of PyYAML carry it, a bare build may not.
-_LOADER: type[yaml.SafeLoader] | type[yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LOADER: type[yaml.SafeLoader | yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @cache

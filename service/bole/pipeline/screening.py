@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from bole.domain.documents import Document, DocumentRole
 from bole.domain.errors import BoleError, ErrorReason
-from bole.domain.ports import Engine
 from bole.domain.resume import Contact, ParsedResume, Warning, WarningCode
 from bole.domain.rubric import Criterion, Rubric
 from bole.domain.screening import (
@@ -18,8 +17,9 @@ from bole.domain.screening import (
     ScreenedDocument,
     Screening,
 )
+from bole.engines.engine import Engine
 from bole.evidence.conclusion import conclude
-from bole.evidence.facts import assess_fact
+from bole.evidence.facts import assess_fact_in_documents
 from bole.evidence.reading import Reading, read
 from bole.evidence.red_flags import red_flags
 from bole.evidence.verification import unclear, verify
@@ -71,11 +71,11 @@ def screen_parsed(
     language = _output_language(request)
     covered = reader.engine.covers(primary.resume)
     assessments = (
-        assess(request, readings, primary, reader.engine, language)
+        assess(request, readings, reader.engine, language)
         if covered
         else tuple(unclear(criterion) for criterion in request.rubric.criteria)
     )
-    flags = red_flags(readings, request.rubric, assessments, request.as_of, language)
+    flags = red_flags(readings, request.as_of, language)
     experience = (
         reader.engine.evaluate_experience(primary.resume, request.rubric, language, request.as_of) if covered else ""
     )
@@ -91,19 +91,19 @@ def screen_parsed(
 
 
 def assess(
-    request: ScreeningRequest, readings: Sequence[Reading], primary: Reading, engine: Engine, language_code: str
+    request: ScreeningRequest, readings: Sequence[Reading], engine: Engine, language_code: str
 ) -> tuple[CriterionAssessment, ...]:
     """Answers every criterion: facts from the profile, the others from the engine's findings once verified."""
     found = [
-        (reading, {finding.criterion_id: finding for finding in engine.find(request.rubric, reading.resume)})
+        (reading, {finding.criterion_id: finding for finding in engine.find(request.rubric, reading)})
         for reading in readings
         if engine.covers(reading.resume)
     ]
 
     def answer(criterion: Criterion) -> CriterionAssessment:
         if criterion.kind.answered_by_fact:
-            return assess_fact(criterion, primary, request.as_of, language_code)
-        return verify(criterion, _findings_for(criterion, found))
+            return assess_fact_in_documents(criterion, readings, request.as_of, language_code)
+        return verify(criterion, _findings_for(criterion, found), language_code)
 
     return tuple(answer(criterion) for criterion in request.rubric.criteria)
 
@@ -150,7 +150,9 @@ def _warnings(
         warnings.append(Warning(code=WarningCode.OUTPUT_LANGUAGE_NOT_COVERED, message=message))
     fallen = sum(assessment.fallen for assessment in assessments)
     if fallen:
-        message = f"{fallen} of {len(assessments)} answers fell: their quotes do not stand in the text."
+        message = (
+            f"{fallen} of {len(assessments)} answers fell: their quotes do not stand in the text, or are off topic."
+        )
         warnings.append(Warning(code=WarningCode.EVIDENCE_NOT_FOUND, message=message))
     return tuple(warnings)
 

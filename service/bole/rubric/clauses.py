@@ -104,12 +104,12 @@ def _openers() -> re.Pattern[str]:
     chinese = pattern(_CUES, "opener_zh").pattern
     english = pattern(_CUES, "opener_en").pattern
     before_english = r"(?:,|\band\b|\bwith\b|\bplus\b|\bas well as\b|\bbut\b| & )"
-    bare = rf"(?<=[{HAN}\d+)\]])[,、](?=[^,]{{0,24}}(?:{chinese_strong()}))"
+    bare = rf"(?<=[{HAN}\d+)\]]),(?=[^,]{{0,24}}(?:{_chinese_strong()}))"
     after_blank = rf"(?<=[{HAN}]) (?={chinese})"
     return re.compile(rf",\s*(?={chinese})|{bare}|{after_blank}|{before_english}\s*(?={english})")
 
 
-def chinese_strong() -> str:
+def _chinese_strong() -> str:
     """Returns what makes a Chinese piece after a comma a demand of its own, wherever it stands in it."""
     return (
         r"优先|(?:学历|学位)(?!.*年)|本科|大专|专科(?!医)|硕士|博士|\d年以上|工作经验|从业经验|者佳|加分|"

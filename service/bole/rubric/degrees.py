@@ -50,7 +50,6 @@ _FIELD = re.compile(
     r"专业|学科|科班|\b(?:degree|major|field|discipline|background|diploma|graduate|majoring|studies)\b"
     r"|\b(?:bs|ba|ms|bsc|msc|be|b\.tech|phd|bachelor(?:'?s)?|master(?:'?s)?)(?: degree)? (?:in|of)\b"
 )
-_RELATED = re.compile(r"相关|相近|类|或相|等(?:理工|相关|专业)|\b(?:related|similar|relevant|equivalent|other|allied)\b")
 
 
 def names_field_of_study(folded: str) -> bool:
@@ -61,22 +60,20 @@ def names_field_of_study(folded: str) -> bool:
 def fields_of_study(folded: Folded) -> tuple[Term, ...]:
     """Returns the fields of study that a demand for a degree accepts.
 
-    `name` is as the posting spells it. Where the demand also takes related fields, each term carries their names, so
-    that a resume with one of them is no miss.
+    `name` is as the posting spells it. "Related fields" are no term: what counts as related is judged on the evidence.
 
     Args:
         folded: Folded text of a clause that names a degree or a field of study.
     """
     if not _FIELD.search(folded.text) and not degree_mentions(folded.text):
         return ()
-    related = _RELATED.search(folded.text) is not None
     degrees = degree_mentions(folded.text)
     terms: dict[int, Term] = {}
     for hit in _index().find(folded):
         if hit.number in terms or any(one.start <= hit.start < one.end for one in degrees) or _as_duty(folded.text, hit.end):
             continue
         span = folded.span(hit.start, hit.end)
-        terms[hit.number] = _term(folded.source[span.start : span.end], hit.number, related=related)
+        terms[hit.number] = named(span.of(folded.source), _fields()[hit.number])
     return tuple(terms.values())
 
 
@@ -85,18 +82,11 @@ def _as_duty(folded: str, end: int) -> bool:
     return re.match(r"(?:工作|行业|领域)|师(?:资格|证|执业)|从业| (?:experience|skills?|industry)", folded[end:]) is not None
 
 
-def _term(name: str, number: int, *, related: bool) -> Term:
-    names, wider = _fields()[number]
-    return named(name, (*names, *(wider if related else ())))
-
-
 @lru_cache(maxsize=1)
-def _fields() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
-    table = mapping(load(_NAME).get("fields"), _NAME)
-    fields = (mapping(value, _NAME) for value in table.values())
-    return tuple((strings(one.get("names"), _NAME), strings(one.get("related"), _NAME)) for one in fields)
+def _fields() -> tuple[tuple[str, ...], ...]:
+    return tuple(strings(names, _NAME) for names in mapping(load(_NAME).get("fields"), _NAME).values())
 
 
 @lru_cache(maxsize=1)
 def _index() -> TermIndex:
-    return TermIndex((number, names) for number, (names, _) in enumerate(_fields()))
+    return TermIndex(enumerate(_fields()))

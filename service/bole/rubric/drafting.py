@@ -9,6 +9,7 @@ from bole.domain.resume import Warning, WarningCode
 from bole.domain.rubric import Criterion, CriterionKind, JobPosting, RefusedCriterion, Requirement, Rubric
 from bole.lexicon.roles import RoleFamily
 from bole.rubric.clauses import Clause, clauses
+from bole.rubric.completion import completed
 from bole.rubric.digests import with_digests
 from bole.rubric.drafts import drafts, fold_keys, responsibility_draft
 from bole.rubric.merging import merged
@@ -122,7 +123,8 @@ def _kept(criteria: tuple[Criterion, ...]) -> tuple[tuple[Criterion, ...], int]:
     """Keeps the most important criteria in the order of the posting and numbers them."""
     ranked = sorted(range(len(criteria)), key=lambda place: (_TIERS.index(criteria[place].requirement), place))
     places = sorted(ranked[:MOST_CRITERIA])
-    numbered = tuple(replace(criteria[place], criterion_id=f"c{number}") for number, place in enumerate(places, start=1))
+    chosen = (completed(criteria[place]) for place in places)
+    numbered = tuple(replace(one, criterion_id=f"c{number}") for number, one in enumerate(chosen, start=1))
     return numbered, len(criteria) - len(numbered)
 
 

@@ -188,7 +188,25 @@ def _language(reading: _Reading) -> tuple[Criterion, ...]:
     for one in language_demands(clause.folded, reading.mentions):
         groups = (TermGroup(combination=Combination.ANY_OF, terms=(one.term,)),)
         found.append(replace(_criterion(clause, CriterionKind.LANGUAGE, groups=groups), language_code=one.language_code))
-    return (*found, *_skill(reading)) if found else ()
+    return (*found, *_skill_beside(reading)) if found else ()
+
+
+def _skill_beside(reading: _Reading) -> tuple[Criterion, ...]:
+    """Reads skills that stand in one list with a language: `English and Excel`."""
+    folded = reading.clause.folded
+    spans = [folded.locate(one.span) for one in reading.mentions]
+    languages = [span for span, one in zip(spans, reading.mentions, strict=True) if one.skill.kind == "LANGUAGE"]
+    beside = tuple(
+        one
+        for span, one in zip(spans, reading.mentions, strict=True)
+        if one.skill.kind == "SKILL"
+        and any(_in_one_list(folded.text, *sorted((span, language))) for language in languages)
+    )
+    return _skill(replace(reading, mentions=beside))
+
+
+def _in_one_list(text: str, left: tuple[int, int], right: tuple[int, int]) -> bool:
+    return re.fullmatch(r"[\s、/,和与及]*(?:and|or|&)?\s*", text[left[1] : right[0]]) is not None
 
 
 def _skill(reading: _Reading) -> tuple[Criterion, ...]:

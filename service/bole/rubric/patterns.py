@@ -24,8 +24,12 @@ def load(name: str) -> dict[str, object]:
     Raises:
         ValueError: The file does not hold a mapping.
     """
-    content = files("bole.rubric").joinpath(name).read_text(encoding="utf-8")
-    return mapping(yaml.load(content, Loader=_LOADER), name)  # noqa: S506 - both loaders are the safe ones
+    return mapping(yaml.load(resource_text(name), Loader=_LOADER), name)  # noqa: S506 - both loaders are the safe ones
+
+
+def resource_text(name: str) -> str:
+    """Reads a file of the package."""
+    return files("bole.rubric").joinpath(name).read_text(encoding="utf-8")
 
 
 def mapping(value: object, path: str) -> dict[str, object]:

@@ -112,11 +112,18 @@ def _pieces(line: str) -> list[str]:
     """Cuts a line at the numbers of items and before headings that stand inside it."""
     cuts = {match.end() for match in _INLINE_ITEM.finditer(line)}
     for match in _EMBEDDED.finditer(line):
-        if match.start("label") > 0 and _embedded_heading(match.group("label")):
-            cuts.add(match.start("label") + _embedded_heading(match.group("label")) - 1)
+        offset = _embedded_heading(match.group("label"))
+        if offset and match.start("label") > 0 and _may_begin(line, match.start("label")):
+            cuts.add(match.start("label") + offset - 1)
     edges = [0, *sorted(cut for cut in cuts if 0 < cut < len(line)), len(line)]
     pieces = (line[start:end].strip(" \t,，") for start, end in zip(edges, edges[1:], strict=False))
     return [piece for piece in pieces if piece]
+
+
+def _may_begin(line: str, index: int) -> bool:
+    """Tells whether a heading may begin inside a line: a Latin one only after the end of a sentence."""
+    before = line[:index].rstrip()
+    return re.match(f"[{HAN}]", line[index]) is not None or before[-1:] in ".;!。；！"
 
 
 def _embedded_heading(label: str) -> int:

@@ -10,7 +10,7 @@ from itertools import groupby
 from bole.domain.rubric import Combination, Term, TermGroup
 from bole.lexicon.folding import HAN, Folded
 from bole.lexicon.skills import SkillMention
-from bole.rubric.naming import named
+from bole.rubric.naming import named, spelled
 from bole.rubric.nouns import Noun, names_something, nouns, term_of
 from bole.rubric.patterns import pattern
 
@@ -48,7 +48,7 @@ def known_items(folded: Folded, mentions: tuple[SkillMention, ...]) -> tuple[Ite
         skill = mention.skill
         if skill.kind in _TERM_KINDS and skill.skill_id not in items:
             start, end = folded.locate(mention.span)
-            term = named(mention.span.of(folded.source), skill.aliases)
+            term = named(spelled(mention, folded.source), skill.aliases)
             items[skill.skill_id] = Item(term=term, start=start, end=end, class_id=skill.class_id, kind=skill.kind)
     return tuple(items.values())
 
@@ -68,7 +68,7 @@ def _wanted(noun: Noun, folded: Folded, beside_known: bool) -> bool:
     if not beside_known or noun.proper:
         return True
     text = folded.text[noun.start : noun.end]
-    listed = re.search(r"[、/]", folded.text[max(0, noun.start - 1) : noun.end + 1]) is not None
+    listed = re.search(r"[、/和与及或]", folded.text[max(0, noun.start - 1) : noun.end + 1]) is not None
     return listed and len(text) >= 3 and re.match(f"[{HAN}]+$", text) is not None
 
 
@@ -92,6 +92,7 @@ def combine(folded: Folded, items: tuple[Item, ...]) -> tuple[TermGroup, ...]:
     """
     if not items:
         return ()
+    items = _without_class_name(folded.text, items)
     if len(items) == 1:
         return (_group(Combination.ALL_OF, items),)
     if pattern(_CUES, "any_of").search(folded.text) or _is_long_choice(folded.text, items):
@@ -106,6 +107,13 @@ def combine(folded: Folded, items: tuple[Item, ...]) -> tuple[TermGroup, ...]:
     return _merged(groups)
 
 
+def _without_class_name(text: str, items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """Leaves out a last term that only names the class of those before it: SAP、用友等ERP系统."""
+    last = items[-1]
+    after_etc = re.search(r"等(?:主流|常用|常见|各类|相关)?$", text[: last.start]) is not None
+    return items[:-1] if len(items) > 1 and after_etc else items
+
+
 def _is_long_choice(text: str, items: tuple[Item, ...]) -> bool:
     long_list = len(items) > _MANY and pattern(_CUES, "long_examples").search(text) is not None
     return long_list and not any(_link(text, *pair) is _Link.OR for pair in zip(items, items[1:], strict=False))
@@ -118,9 +126,25 @@ def _segments(text: str, items: tuple[Item, ...]) -> list[tuple[tuple[Item, ...]
 
     def place(item: Item) -> tuple[int, bool]:
         depth = text.count("(", 0, item.start) - text.count(")", 0, item.start)
-        return text.count("(", 0, item.start) if depth > 0 else -text.count(")", 0, item.start), depth > 0 or item.start >= opening
+        if depth > 0:
+            return text.count("(", 0, item.start), True
+        return -text.count(")", 0, item.start), item.start >= opening
 
-    return [(tuple(group), key[1]) for key, group in groupby(items, key=place)]
+    parts = [(tuple(group), key[1]) for key, group in groupby(items, key=place)]
+    return _with_class_names(text, parts)
+
+
+def _with_class_names(
+    text: str, parts: list[tuple[tuple[Item, ...], bool]]
+) -> list[tuple[tuple[Item, ...], bool]]:
+    """Moves the name of a class to its examples: an ERP system (SAP, Oracle), databases such as MySQL."""
+    for index in range(len(parts) - 1):
+        (before, example), (examples, are_examples) = parts[index], parts[index + 1]
+        gap = text[before[-1].end : examples[0].start]
+        if not example and are_examples and len(examples) > 1 and not re.search(r"[,、/;]|\b(?:and|or)\b|[和或与及]", gap):
+            parts[index] = (before[:-1], False)
+            parts[index + 1] = ((before[-1], *examples), True)
+    return [part for part in parts if part[0]]
 
 
 def _link(text: str, left: Item, right: Item) -> _Link:

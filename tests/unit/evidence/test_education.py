@@ -23,10 +23,12 @@ def degree(least: str, *fields: str, text: str = "degree") -> Criterion:
     return replace(criterion("c1", text, kind=CriterionKind.EDUCATION, terms=fields), min_degree=least)
 
 
-def studied(level: str, area: str = "计算机科学与技术", period: str = "2014-09..2018-06") -> ResumeWriter:
+def studied(
+    level: str, area: str = "计算机科学与技术", period: str = "2014-09..2018-06", *, school: str = "Northbridge"
+) -> ResumeWriter:
     """Writes one course of study."""
     writer = ResumeWriter()
-    writer.degree(level, area, period)
+    writer.degree(level, area, period, school=school)
     return writer
 
 
@@ -55,6 +57,15 @@ def test_degree_is_compared_by_steps(own: str, asked: str, level: Level, credit:
 
     assert (assessment.level, assessment.credit) == (level, credit)
     assert own in assessment.evidence[0].quote
+
+
+def test_quote_holds_degree_and_field_and_nothing_personal() -> None:
+    """A line may begin with name, gender and age, which decide nothing and are not quoted."""
+    writer = studied("BACHELOR", "软件工程", school="Zhang Wei, male, 32,")
+
+    assessment = check(degree("BACHELOR"), writer.reading())
+
+    assert [one.quote for one in assessment.evidence] == ["软件工程  BACHELOR"]
 
 
 def test_best_course_of_study_counts() -> None:

@@ -74,10 +74,21 @@ def test_only_projects_are_called_so() -> None:
     )
 
 
-@pytest.mark.parametrize(("language_code", "expected"), [("en", "no dated work entry"), ("zh", "没有带日期")])
-def test_nothing_dated_is_said(language_code: str, expected: str) -> None:
-    """An empty profile is described as such."""
+@pytest.mark.parametrize(("language_code", "expected"), [("en", "tell of no work"), ("zh", "没有工作经历")])
+def test_an_empty_profile_is_described_as_such(language_code: str, expected: str) -> None:
+    """Nothing is made up."""
     assert expected in describe_experience(ResumeWriter().resume(), EMPTY, language_code, AS_OF)
+
+
+def test_work_without_dates_is_counted_only() -> None:
+    """No length is guessed."""
+    writer = ResumeWriter()
+    writer.entry("", ["Closed the books."])
+    writer.entry("", ["Audited the stock."])
+
+    text = describe_experience(writer.resume(), EMPTY, "en", AS_OF)
+
+    assert text == "The documents tell of 2 pieces of work, none with dates."
 
 
 def test_person_and_school_stay_out() -> None:

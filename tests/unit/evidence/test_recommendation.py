@@ -13,6 +13,7 @@ from bole.domain.screening import (
     RedFlagCode,
     Severity,
 )
+from bole.evidence.quoting import evidence_of
 from bole.evidence.recommendation import missed_gates, recommend
 from bole.evidence.scoring import score
 from tests.unit.evidence.written import ResumeWriter, assessed, criterion
@@ -56,8 +57,6 @@ def test_gate_that_is_not_scored_holds_only_where_the_documents_say_no() -> None
     writer = ResumeWriter()
     writer.line("I would need a permit.")
     reading = writer.reading()
-    from bole.evidence.quoting import evidence_of  # noqa: PLC0415 - beside its single use
-
     silent = assessed(permit, Level.ABSENT, None)
     denied = replace(silent, evidence=(evidence_of(reading, reading.sentences[0]),))
 

@@ -40,7 +40,7 @@ CONCRETE = (
 
 
 def _flags(*readings: Reading, language_code: str = "en") -> tuple[RedFlag, ...]:
-    return red_flags(readings, RUBRIC, (), AS_OF, language_code)
+    return red_flags(readings, AS_OF, language_code)
 
 
 def _codes(reading: Reading) -> list[RedFlagCode]:

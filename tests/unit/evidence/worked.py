@@ -94,7 +94,7 @@ def screened(row: Row, as_of: datetime.date) -> Worked:
     numbered = [(replace(one, criterion_id=f"c{place}"), asked) for place, (one, asked) in enumerate(pairs, start=1)]
     assessments = tuple(_answer(one, asked, reading, as_of, language) for one, asked in numbered)
     rubric = Rubric(title="", role="", language_code=language, criteria=tuple(one for one, _ in numbered))
-    flags = red_flags((reading,), rubric, assessments, as_of, language)
+    flags = red_flags((reading,), as_of, language)
     return Worked(
         assessments=assessments,
         screening=conclude(

@@ -82,6 +82,8 @@ def _sections(text: str) -> tuple[Section, ...]:
     heads = [
         (kind, span) for span in _lines(text) for kind, words in _HEADINGS.items() if span.of(text).strip() in words
     ]
+    if not heads:
+        return ()
     ends = [head.start for _, head in heads[1:]] + [len(text)]
     return tuple(
         Section(kind=kind, span=Span(head.start, end), heading=head)

@@ -162,3 +162,14 @@ def test_the_nearest_word_tells_the_degree(text: str, cue: Cue | None) -> None:
     [(start, end)] = term_matcher(("Java",)).ranges(folded)
 
     assert level_cue(folded.text, start, end) is cue
+
+
+@pytest.mark.parametrize("piece", ["9", "no a/", "和", "没有", "a, ", "increase ", "ly ", "的公司", "x of ", "了解"])
+def test_long_runs_of_one_piece_are_answered_too(piece: str) -> None:
+    """A hostile line ends like any other; the limit of the suite would catch one that does not."""
+    sentence = fold(piece * 2000).text
+    middle = len(sentence) // 2
+
+    assert level_cue(sentence, middle, middle + 1) in {None, *Cue}
+    assert own_action(sentence, middle, middle + 1) in {True, False}
+    assert has_outcome(sentence) in {True, False}

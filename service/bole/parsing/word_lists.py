@@ -1,0 +1,48 @@
+"""Looks words of a list up in short texts: Latin words as words, Chinese ones as parts of a run."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bole.parsing.lines import HAN
+from bole.parsing.vocabulary import as_mapping, as_strings
+
+_TOKEN = re.compile(r"[^\W\d_]+")
+_SINGLE = re.compile(r"[^\W\d_]+")
+_EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordList:
+    """Words in lower case; phrases hold blanks, dots or hyphens."""
+
+    words: frozenset[str]
+    phrases: tuple[str, ...]
+    han: re.Pattern[str]
+
+    def occurs(self, text: str) -> bool:
+        """Tells whether one of the words stands in a text, whatever its case."""
+        lower = text.lower()
+        if not self.words.isdisjoint(_TOKEN.findall(lower)):
+            return True
+        if any(phrase in lower for phrase in self.phrases):
+            return True
+        return not text.isascii() and self.han.search(lower) is not None
+
+
+def word_list(value: object, *, han_end: bool = False) -> WordList:
+    """Builds a list from the groups `latin` and `han` of a YAML mapping.
+
+    Args:
+        value: The mapping.
+        han_end: Whether Chinese words count only at the end of a run of Chinese characters.
+    """
+    groups = as_mapping(value)
+    latin = as_strings(groups["latin"])
+    han = "|".join(sorted(as_strings(groups["han"]), key=lambda word: (-len(word), word)))
+    return WordList(
+        words=frozenset(word for word in latin if _SINGLE.fullmatch(word)),
+        phrases=tuple(dict.fromkeys(word for word in latin if not _SINGLE.fullmatch(word))),
+        han=re.compile(f"(?:{han})" + (f"(?=$|[^{HAN}])" if han_end else "")),
+    )

@@ -1,0 +1,171 @@
+"""The report in a real browser: nothing overflows, nothing runs, nothing is asked for."""
+
+from __future__ import annotations
+
+import functools
+import io
+import re
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import BinaryIO
+
+import pypdfium2
+import pytest
+
+from bole.domain.rubric import CriterionKind, Requirement
+from bole.domain.screening import Level, OpenQuestion, RedFlag, RedFlagCode, Severity
+from bole.reports.html_report import html_report
+from bole.reports.ranking import rank
+from tests.factories import (
+    AS_OF,
+    assessment,
+    candidate,
+    criterion,
+    failed_candidate,
+    interview_kit,
+    rubric,
+    screening,
+    term,
+)
+from tests.requirements import require_program
+
+LONG = "Donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunterbeamtengesellschaft" * 3
+PAYLOADS = ("<script>document.title='owned'</script>", "<img src=x onerror=\"document.title='owned'\">")
+
+MEASURE = """<style>.card { content-visibility: visible !important }</style><script>
+addEventListener('load', () => parent.postMessage([
+  document.documentElement.scrollWidth, document.documentElement.clientWidth, document.title,
+  [...document.querySelectorAll('main *, footer *')].filter(e => !e.closest('.unseen, .symbols, .skip')
+    && e.getBoundingClientRect().right > document.documentElement.clientWidth + 1).map(e => e.tagName + '.' +
+    e.getAttribute('class')).slice(0, 5).join(' ')
+].join('|'), '*'))
+</script>"""
+
+
+def sample(language_code: str) -> str:
+    """Returns a report with long words, hostile names and everything that a card can hold."""
+    criteria = [
+        criterion("c1", "3 years of Python", kind=CriterionKind.EXPERIENCE, terms=[term("Python")]),
+        criterion("c2", LONG, terms=[term("MySQL"), term("Redis")], gate=True),
+        criterion("c3", "熟悉微服务架构与容器编排，有大规模分布式系统的设计和运维经验" * 3, terms=[term("微服务")]),
+        criterion("c4", "Kubernetes", requirement=Requirement.NICE),
+    ]
+    answers = [
+        assessment(criteria[0], Level.MET, quotes=["Developer, 2019 to 2025"], note="72 of 36 months"),
+        assessment(criteria[1], Level.DEMONSTRATED, quotes=[f"Moved {LONG} from MySQL", PAYLOADS[0]]),
+        assessment(criteria[2], Level.USED, quotes=["参与公司微服务拆分项目，使用Kubernetes部署服务。" * 4]),
+        assessment(criteria[3], Level.UNCLEAR),
+    ]
+    flag = RedFlag(code=RedFlagCode.HIDDEN_TEXT, message=PAYLOADS[1], severity=Severity.SERIOUS)
+    question = OpenQuestion(criterion_id="c4", question=f"Where did you last use {LONG}?")
+    screened = screening(answers, red_flags=[flag], open_questions=[question], summary=LONG)
+    people = [
+        candidate("1", screened, name=LONG, email=f"{LONG}@example.com", source=f"{LONG}/{LONG}.pdf"),
+        candidate("2", screened, name=PAYLOADS[0], source=PAYLOADS[1]),
+        candidate("3", screening([assessment(one, Level.ABSENT) for one in criteria]), name="张伟"),
+        failed_candidate("4", source=f"{LONG}.pdf"),
+    ]
+    return html_report(
+        rank(people),
+        rubric(criteria, title=PAYLOADS[0]),
+        title="",
+        as_of=AS_OF,
+        language_code=language_code,
+        blind=False,
+        kit=interview_kit(),
+        kit_for="1",
+    )
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[tuple[str, list[str]]]:
+    """Serves a folder; yields its address and the list of paths that were asked for."""
+    asked: list[str] = []
+
+    class Handler(SimpleHTTPRequestHandler):
+        def send_head(self) -> io.BytesIO | BinaryIO | None:
+            asked.append(self.path)
+            return super().send_head()
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}", asked
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def browse(profile: Path, *arguments: str) -> str:
+    """Runs the browser without a window and returns what it prints."""
+    browser = require_program("chromium", "chromium-browser", "google-chrome", package="chromium")
+    quiet = (
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--hide-scrollbars",
+        "--virtual-time-budget=3000",
+    )
+    command = [str(browser), *quiet, f"--user-data-dir={profile}", *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True, timeout=100).stdout
+
+
+@pytest.mark.parametrize("language_code", ["en", "zh"])
+@pytest.mark.parametrize("width", [360, 700, 1200])
+def test_page_never_scrolls_sideways(tmp_path: Path, width: int, language_code: str) -> None:
+    """Not even with words of 240 letters in names, files, criteria and quotes on a phone."""
+    relaxed = re.sub(r"<meta http-equiv=\"Content-Security-Policy\"[^>]*>", "", sample(language_code))
+    (tmp_path / "report.html").write_text(relaxed.replace("</head>", f"{MEASURE}</head>"), encoding="utf-8")
+    (tmp_path / "frame.html").write_text(
+        "<body><script>onmessage = event => { document.body.dataset.measured = event.data }</script>"
+        f"<iframe src='report.html' style='width:{width}px;height:800px;border:0'></iframe></body>",
+        encoding="utf-8",
+    )
+
+    with served(tmp_path) as (address, _):
+        page = browse(tmp_path / "profile", "--dump-dom", f"{address}/frame.html")
+
+    measured = re.search(r'data-measured="([^"]*)"', page)
+    assert measured is not None
+    scrolled, visible, title, outside = measured[1].split("|")
+    assert int(visible) == width
+    assert int(scrolled) <= width, outside
+    assert outside == ""
+    assert not title.startswith("owned")
+
+
+def test_browser_asks_for_the_page_alone_and_runs_nothing(tmp_path: Path) -> None:
+    """The file as written makes one request, is styled, and executes none of the scripts in its texts."""
+    (tmp_path / "report.html").write_text(sample("en"), encoding="utf-8")
+
+    with served(tmp_path) as (address, asked):
+        page = browse(tmp_path / "profile", "--dump-dom", "--enable-logging=stderr", f"{address}/report.html")
+
+    assert asked == ["/report.html"]
+    assert "<title>owned" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_page_prints_styled_and_without_links(tmp_path: Path) -> None:
+    """The digest in the policy fits: on paper the links back are gone, and no total is repeated on every page."""
+    (tmp_path / "report.html").write_text(sample("en"), encoding="utf-8")
+    paper = tmp_path / "report.pdf"
+
+    with served(tmp_path) as (address, _):
+        browse(tmp_path / "profile", "--no-pdf-header-footer", f"--print-to-pdf={paper}", f"{address}/report.html")
+
+    document = pypdfium2.PdfDocument(paper)
+    text = "\n".join(document[index].get_textpage().get_text_range() for index in range(len(document)))
+    document.close()
+    assert "Back to the ranking" not in text
+    assert text.count("Match score") == 2 * 3

@@ -1,0 +1,58 @@
+"""Blind results."""
+
+from bole.domain.resume import Contact
+from bole.domain.screening import OpenQuestion
+from bole.reports.blinding import MASK, blinded, blinded_kit
+from bole.reports.ranking import rank
+from tests.factories import assessment, candidate, failed_candidate, interview_kit, interview_question, screening
+
+
+def test_name_and_contact_are_masked_wherever_texts_repeat_them() -> None:
+    """Quotes, summary, questions and evaluation lose the candidate's own name."""
+    screened = screening(
+        [assessment(quotes=["Nora Whitfield, nora@example.com, wrote Python"])],
+        summary="WHITFIELD shows Python.",
+        experience_evaluation="Nora led a team.",
+        open_questions=[OpenQuestion(criterion_id="c1", question="What did Nora build?")],
+    )
+    known = candidate("0001", screened, name="Nora Whitfield", email="nora@example.com", source="nora.pdf")
+
+    one = blinded(rank([known]))[0].candidate
+
+    assert (one.source, one.contact) == ("0001", Contact())
+    assert "nora" not in repr(one).lower()
+    assert "whitfield" not in repr(one).lower()
+    assert one.screening is not None
+    assert one.screening.criteria[0].evidence[0].quote == f"{MASK}, {MASK}, wrote Python"
+
+
+def test_name_inside_another_word_stays() -> None:
+    """A candidate called An does not cost every article its letters."""
+    one = blinded(rank([candidate("0001", screening(summary="An analyst from Hanoi."), name="An Li")]))[0].candidate
+
+    assert one.screening is not None
+    assert one.screening.summary == f"{MASK} analyst from Hanoi."
+
+
+def test_chinese_name_is_masked_inside_a_sentence() -> None:
+    """Chinese has no blanks around a name."""
+    one = blinded(rank([candidate("0001", screening(summary="候选人张伟负责订单系统。"), name="张伟")]))[0].candidate
+
+    assert one.screening is not None
+    assert one.screening.summary == f"候选人{MASK}负责订单系统。"
+
+
+def test_failed_item_loses_its_file_name() -> None:
+    """A file name often is a name."""
+    assert blinded(rank([failed_candidate("7", source="nora.pdf")]))[0].candidate.source == "7"
+
+
+def test_interview_questions_are_masked() -> None:
+    """Questions quote the resume too."""
+    kit = interview_kit([interview_question("Nora, what limited the service?", quote="Nora Whitfield built it")])
+
+    blind = blinded_kit(kit, Contact(name="Nora Whitfield"))
+
+    assert blind.questions[0].question == f"{MASK}, what limited the service?"
+    assert "Nora" not in repr(blind)
+    assert blinded_kit(kit, Contact()) is kit

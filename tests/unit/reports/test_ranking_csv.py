@@ -1,0 +1,144 @@
+"""The CSV that recruiters open in a spreadsheet."""
+
+import csv
+import io
+
+from bole.domain.rubric import Requirement
+from bole.domain.screening import Level, OpenQuestion, RedFlag, RedFlagCode, ScreenedCandidate, Severity
+from bole.reports.ranking import rank
+from bole.reports.ranking_csv import ranking_csv
+from tests.factories import assessment, candidate, criterion, failed_candidate, screening
+
+REQUIRED = [
+    "rank",
+    "tie",
+    "name",
+    "contact",
+    "source",
+    "score",
+    "coverage",
+    "recommendation",
+    "musts_met",
+    "gates_missed",
+    "best_evidence",
+    "open_questions",
+    "flags",
+]
+
+
+def rows(*candidates: ScreenedCandidate, blind: bool = False, language_code: str = "en") -> list[dict[str, str]]:
+    content = ranking_csv(rank(candidates), blind=blind, language_code=language_code)
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+def full() -> ScreenedCandidate:
+    answers = [
+        assessment(criterion("c1", "Python"), Level.DEMONSTRATED, quotes=["Rewrote billing\nin Python."]),
+        assessment(criterion("c2", "Driving licence", gate=True), Level.ABSENT),
+        assessment(criterion("c3", "Redis", requirement=Requirement.NICE), Level.UNCLEAR),
+    ]
+    flag = RedFlag(code=RedFlagCode.VAGUE_EXPERIENCE, message="An entry names no result.", severity=Severity.WARNING)
+    questions = [OpenQuestion(criterion_id="c2", question="Which licence do you hold?")]
+    return candidate(
+        "0001",
+        screening(answers, red_flags=[flag], open_questions=questions),
+        source="resumes/nora.pdf",
+        name="Nora Whitfield",
+        email="nora@example.com",
+        phone="+31 6 0000",
+    )
+
+
+def test_file_starts_with_a_byte_order_mark_and_lines_end_in_crlf() -> None:
+    """Excel recognises UTF-8 by the mark."""
+    content = ranking_csv(rank([full()]), blind=False, language_code="en")
+
+    assert content.startswith(b"\xef\xbb\xbfrank,tie,name,")
+    assert content.count(b"\r\n") == content.count(b"\n") == 2
+
+
+def test_columns_are_those_of_the_contract_with_the_error_last() -> None:
+    """The order of the columns is fixed."""
+    assert list(rows(full())[0]) == [*REQUIRED, "error"]
+
+
+def test_row_tells_everything_about_a_candidate() -> None:
+    """Every column is filled in from the screening."""
+    row = rows(full())[0]
+
+    assert row == {
+        "rank": "1",
+        "tie": "FALSE",
+        "name": "Nora Whitfield",
+        "contact": "nora@example.com | +31 6 0000",
+        "source": "resumes/nora.pdf",
+        "score": "50",
+        "coverage": "0.889",
+        "recommendation": "HOLD",
+        "musts_met": "1 of 2",
+        "gates_missed": "Driving licence",
+        "best_evidence": "Python: Rewrote billing in Python.",
+        "open_questions": "Which licence do you hold?",
+        "flags": "VAGUE_EXPERIENCE: An entry names no result.",
+        "error": "",
+    }
+
+
+def test_blind_leaves_out_name_contact_and_file() -> None:
+    """Nothing in the file says who the candidate is."""
+    content = ranking_csv(rank([full()]), blind=True, language_code="en").decode("utf-8-sig")
+
+    assert [column for column in REQUIRED if column not in content.splitlines()[0].split(",")] == ["name", "contact"]
+    assert "nora" not in content.lower()
+    assert rows(full(), blind=True)[0]["source"] == "0001"
+
+
+def test_failed_item_stands_last_with_reason_and_advice() -> None:
+    """A file that could not be read is not lost."""
+    row = rows(failed_candidate(), full())[1]
+
+    assert (row["rank"], row["tie"], row["score"], row["recommendation"]) == ("", "", "", "")
+    assert row["source"] == "resumes/broken.pdf"
+    assert row["error"] == ("DOCUMENT_ENCRYPTED: The document is protected by a password. Send a copy without one.")
+
+
+def test_texts_of_people_cannot_become_formulas_and_numbers_stay_numbers() -> None:
+    """The apostrophe stands before text only."""
+    row = rows(
+        candidate(
+            "0001",
+            screening([assessment(criterion("c1", "=1+1"), quotes=["x"])]),
+            name="=cmd|' /C calc'!A0",
+            phone="+31 6",
+            source="@file.pdf",
+        )
+    )[0]
+
+    assert row["name"].startswith("'=")
+    assert row["contact"] == "'+31 6"
+    assert row["source"] == "'@file.pdf"
+    assert row["best_evidence"].startswith("'=")
+    assert (row["score"], row["coverage"]) == ("80", "1.0")
+
+
+def test_unknown_score_is_an_empty_cell() -> None:
+    """Nothing known is not zero."""
+    row = rows(candidate("0001", screening([assessment(level=Level.UNCLEAR)])))[0]
+
+    assert (row["score"], row["coverage"], row["best_evidence"]) == ("", "0.0", "")
+
+
+def test_words_follow_the_language() -> None:
+    """Codes stay, words change."""
+    row = rows(full(), language_code="zh-CN")[0]
+
+    assert (row["musts_met"], row["recommendation"]) == ("2项中1项", "HOLD")
+
+
+def test_same_run_gives_the_same_bytes() -> None:
+    """The order in which items arrive leaves no trace."""
+    items = [full(), failed_candidate(), candidate("0002")]
+
+    assert ranking_csv(rank(items), blind=False, language_code="en") == ranking_csv(
+        rank(items[::-1]), blind=False, language_code="en"
+    )
