@@ -18,25 +18,19 @@ def test_the_python_client_shows_unary_stream_and_error(tmp_path: Path) -> None:
     """Scores of the good resume twice, and the reason of the bad one."""
     empty = tmp_path / "empty.pdf"
     empty.touch()
-    process, address = started()
-    try:
+    arguments = [
+        EXAMPLES / "job_postings" / "python_backend_zh.txt",
+        EXAMPLES / "resumes" / "zhang_wei_zh.txt",
+        empty,
+    ]
+    with started() as (_, address):
         ended = subprocess.run(
-            [
-                sys.executable,
-                str(EXAMPLES / "clients" / CLIENTS["python"]),
-                address,
-                str(EXAMPLES / "job_postings" / "python_backend_zh.txt"),
-                str(EXAMPLES / "resumes" / "zhang_wei_zh.txt"),
-                str(empty),
-            ],
+            [sys.executable, EXAMPLES / "clients" / CLIENTS["python"], address, *arguments],
             capture_output=True,
             text=True,
             timeout=120,
             check=True,
         )
-    finally:
-        process.terminate()
-        process.wait(60)
 
     lines = ended.stdout.splitlines()
     assert lines[0].startswith("unary    83  ADVANCE")

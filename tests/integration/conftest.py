@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
 
 import grpc
 import pytest_asyncio
 
 from bole.bootstrap import running_server
 from bole.settings import Settings
-from bole.v1.screening_service_pb2_grpc import ScreeningServiceAsyncStub, ScreeningServiceStub
+from bole.v1.screening_service_pb2_grpc import ScreeningServiceStub
+
+if TYPE_CHECKING:
+    from bole.v1.screening_service_pb2_grpc import ScreeningServiceAsyncStub
 
 SETTINGS = Settings(processes=2, grace_seconds=5)
 OPTIONS = [("grpc.max_send_message_length", 128 * 1024 * 1024)]

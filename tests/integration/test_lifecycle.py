@@ -9,6 +9,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import grpc
 import pytest
@@ -26,11 +28,17 @@ SERVE = [sys.executable, "-m", "bole", "serve"]
 POSTING = rubric_pb2.JobPosting(text="Backend engineer. Requirements: 3 years of Python; Django.")
 
 
-def started(*arguments: str) -> tuple[subprocess.Popen[str], str]:
-    """Starts `bole serve` and returns its process and address."""
-    process = subprocess.Popen([*SERVE, "--listen", "127.0.0.1:0", *arguments], stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    return process, process.stdout.readline().split(" on ")[1].split()[0]
+@contextmanager
+def started(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Runs `bole serve` while the context lasts and yields its process and address."""
+    command = [*SERVE, "--listen", "127.0.0.1:0", *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield process, process.stdout.readline().split(" on ")[1].split()[0]
+        finally:
+            process.terminate()
+            process.wait(60)
 
 
 @pytest.mark.asyncio(loop_scope="session")
@@ -72,13 +80,9 @@ def test_a_taken_port_is_said_so() -> None:
 
 def test_sigterm_lets_calls_finish_and_refuses_new_ones() -> None:
     """A stream in progress gets its answers; a call after SIGTERM is told that the server is stopping."""
-    process, address = started()
-    try:
+    with started() as (process, address):
         asyncio.run(_stop_while_streaming(process, address))
         assert process.wait(60) == 0
-    finally:
-        process.kill()
-        process.wait()
 
 
 async def _stop_while_streaming(process: subprocess.Popen[str], address: str) -> None:

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 import grpc
@@ -17,7 +17,10 @@ from pydantic import ValidationError
 
 from bole.bootstrap import running_server
 from bole.settings import Settings
-from bole.v1.screening_service_pb2_grpc import ScreeningServiceAsyncStub, ScreeningServiceStub
+from bole.v1.screening_service_pb2_grpc import ScreeningServiceStub
+
+if TYPE_CHECKING:
+    from bole.v1.screening_service_pb2_grpc import ScreeningServiceAsyncStub
 
 T = TypeVar("T")
 

@@ -10,7 +10,7 @@ from google.type import date_pb2
 
 from bole.cli.connection import UserError
 from bole.domain.documents import Document
-from bole.domain.errors import BoleError
+from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.rubric import Rubric
 from bole.parsing.limits import ParsingLimits
 from bole.parsing.parser import read_text
@@ -49,6 +49,9 @@ def posting_message(path: Path) -> rubric_pb2.JobPosting:
         document = Document(content=path.read_bytes(), file_name=path.name)
         return rubric_pb2.JobPosting(text=read_text(document, ParsingLimits()))
     except BoleError as error:
+        if error.reason is ErrorReason.DOCUMENT_EMPTY:
+            # The service has its own word for a posting without text.
+            return rubric_pb2.JobPosting()
         raise UserError(f"The job posting cannot be read. {error.message} ({error.reason})") from error
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from typing import TYPE_CHECKING
 
 import grpc
 
@@ -15,7 +16,9 @@ from bole.domain.errors import BoleError
 from bole.domain.rubric import Rubric
 from bole.v1 import screening_pb2
 from bole.v1 import screening_service_pb2 as pb
-from bole.v1.screening_service_pb2_grpc import ScreeningServiceAsyncStub
+
+if TYPE_CHECKING:
+    from bole.v1.screening_service_pb2_grpc import ScreeningServiceAsyncStub
 
 _UNREAD = "The connection to the server broke before this item was answered. Screen it again."
 

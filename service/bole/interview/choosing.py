@@ -25,6 +25,12 @@ OPEN_TOPICS = ("CAREER_PLAN", "LEARNING")
 _PEOPLE = frozenset({"team", "lead", "teach", "conflict"})
 _GROWTH = frozenset({"learning", "goal", "certificate"})
 
+_OPENING = {frozenset({"claim"}): frozenset({"learning", "goal"}), frozenset({"wish"}): frozenset({"goal"})}
+"""What else opens a statement that shows no work."""
+
+_RANK_SHARE = {QuestionType.TECHNICAL: 1, QuestionType.BEHAVIORAL: 2, QuestionType.OPEN_ENDED: 3}
+"""How little the worth of a statement as work counts: for people and plans other things tell more."""
+
 _Scored: TypeAlias = tuple[int, Choice]
 
 
@@ -89,12 +95,21 @@ class Chooser:
     def gap(self, gap: Gap, topics: tuple[str, ...]) -> Iterator[Choice]:
         """Yields choices that tie something missing to the nearest statement."""
         topic = gap_topic(gap, topics)
-        shown = [one for one in self.statements if not one.offers & {"vague", "certificate"}]
-        for ask in self.texts.gap.asks[gap.sort]:
-            near = sorted(shown, key=lambda one: (-_nearness(gap, one) - one.rank + self._worn(one), one.span.start))
-            for statement in near:
-                if self.tally.open_to(statement):
-                    yield Choice(type=QuestionType.TECHNICAL, topic=topic, statement=statement, ask=ask, gap=gap)
+        shown = [one for one in self._unworn() if not one.offers & {"vague", "certificate", "wish"}]
+        if gap.sort == "listed":
+            named = next((one for one in self.demands if one.criterion is gap.criterion), None)
+            shown = [one for one in shown if not one.offers & GATES and not (named and named.stands_in(one))]
+        shown.sort(key=lambda one: (-_nearness(gap, one) - one.rank + self._worn(one), one.span.start))
+        for statement in shown:
+            for ask in self._gap_asks(gap, statement):
+                yield Choice(type=QuestionType.TECHNICAL, topic=topic, statement=statement, ask=ask, gap=gap)
+
+    def _gap_asks(self, gap: Gap, statement: Statement) -> tuple[Ask, ...]:
+        """A tool is brought into a setting of its kind, compared with its like, and elsewhere asked about as new."""
+        related = _nearness(gap, statement) > 0
+        asks = self.texts.gap.asks[gap.sort if gap.sort != "skill" or related else "other"]
+        alike = gap.area is not None and gap.area in statement.areas
+        return tuple(ask for ask in (asks[::-1] if alike else asks) if ask.ask_id not in self.tally.asks)
 
     def behavioral(self, topics: tuple[str, ...]) -> Iterator[Choice]:
         """Yields questions on working with others; the best over all topics given."""
@@ -119,11 +134,12 @@ class Chooser:
             wanted -= 12 * bool(statement.offers & _PEOPLE)
             for area in statement.areas:
                 if topic in area.topics:
-                    fit = wanted + 30 + 10 * (area.topics[0] == topic)
+                    fit = wanted + 30 + 10 * (area.topics[0] == topic) + 12 * (area is statement.areas[0])
                     asks = (ask for ask in self.texts.areas[area.area_id].asks if _is_for(topic, ask, area, self.texts))
                     yield from self._scored(fit, Place(QuestionType.TECHNICAL, topic, statement, area), asks)
-            if statement.software or not software:
-                fit = wanted + 20 * any(topic in area.topics for area in statement.areas)
+            touching = any(topic in area.topics for area in statement.areas)
+            if not software or (statement.software and (touching or "listed" not in statement.offers)):
+                fit = wanted + 20 * touching
                 place = Place(QuestionType.TECHNICAL, topic, statement, None)
                 yield from self._scored(fit, place, self.texts.topics[topic].asks)
 
@@ -142,7 +158,7 @@ class Chooser:
 
     def _scored(self, fit: int, place: Place, asks: Iterable[Ask]) -> Iterator[_Scored]:
         statement = place.statement
-        base = statement.rank + fit - self.tally.penalty(place.type, statement, place.area)
+        base = statement.rank // _RANK_SHARE[place.type] + fit - self.tally.penalty(place.type, statement, place.area)
         for ask in asks:
             if ask.ask_id not in self.tally.asks and _suits(ask.needs, statement.offers):
                 choice = Choice(type=place.type, topic=place.topic, statement=statement, ask=ask, area=place.area)
@@ -184,7 +200,7 @@ def _suits(needs: tuple[str, ...], offers: frozenset[str]) -> bool:
     gates = offers & GATES
     if not gates:
         return not wanted & GATES
-    opening = gates | ({"learning", "goal"} if gates == {"claim"} else set())
+    opening = gates | _OPENING.get(gates, frozenset())
     return bool(wanted & opening)
 
 

@@ -13,6 +13,7 @@ from bole.interview.areas import Area
 from bole.interview.demands import Demand, Gap
 from bole.interview.material import Statement
 from bole.interview.texts import Ask, Texts
+from bole.lexicon.skills import SkillMention
 
 _POINTS = 3
 _DETAIL = {"zh": 24, "en": 60}
@@ -105,12 +106,20 @@ def _tool(choice: Choice, texts: Texts, resume: ParsedResume) -> str:
     names: dict[str, str] = {}
     for mention in choice.statement.mentions:
         if mention.skill.class_id in choice.area.tools:
-            names.setdefault(mention.skill.skill_id, mention.span.of(resume.text))
+            names.setdefault(mention.skill.skill_id, _called(mention, resume.text, texts.language))
     return texts.join.join(list(names.values())[:2]) or texts.areas[choice.area.area_id].noun
 
 
+def _called(mention: SkillMention, text: str, language: str) -> str:
+    """Returns a skill as the resume writes it, without the noun behind it ("Redis缓存") and in the script asked for."""
+    written, name = mention.span.of(text), mention.skill.name
+    if name.casefold() in written.casefold():
+        return name
+    return mention.skill.label(language) if language == "en" and _HAN.search(written) else written
+
+
 def _opener(statement: Statement, texts: Texts, number: int) -> str:
-    homes = {"certificate": "record", "listed": "listed", "claim": "claim"}
+    homes = {"certificate": "record", "listed": "listed", "claim": "claim", "wish": "claim"}
     openers = texts.openers[next((home for offer, home in homes.items() if offer in statement.offers), "statement")]
     return openers[number % len(openers)]
 

@@ -10,7 +10,7 @@ from bole.domain.rubric import Combination, Criterion, CriterionKind, Requiremen
 from bole.domain.screening import CriterionAssessment, Level
 from bole.domain.spans import Span
 from bole.interview.areas import SOFTWARE, Area, area_table
-from bole.interview.material import Material, Statement
+from bole.interview.material import GATES, Material, Statement
 from bole.interview.trades import trade_of, trade_of_family
 from bole.lexicon.cues import negated
 from bole.lexicon.folding import Folded, fold
@@ -161,7 +161,9 @@ def _from_places(demand: Demand, material: Material) -> tuple[str, tuple[Term, .
             missing += absent
     if missing:
         return "absent", tuple(missing)
-    shown = any(demand.stands_in(one) and "done" in one.offers for one in material.statements)
+    work = [entry.span for entry in material.resume.profile.work]
+    work += [one.span for one in material.statements if not one.offers & GATES]
+    shown = any(span.contains(place) for places in demand.by_term for place in places for span in work)
     return ("", ()) if shown else ("listed", demand.criterion.terms)
 
 
@@ -170,8 +172,17 @@ def _gap(criterion: Criterion, state: str, terms: tuple[Term, ...], language: st
     tool = criterion.kind is CriterionKind.SKILL and all(len(term.name) <= _LONGEST_NAME for term in terms)
     sort = "listed" if state == "listed" and tool else "skill" if tool else "other"
     names = tuple(dict.fromkeys(_label(term, language) for term in terms))[:2]
-    name = ("、" if language == "zh" else " or ").join(names)
+    name = _joiner(criterion, terms, language).join(names)
     return Gap(criterion=criterion, name=name[: 2 * _LONGEST_NAME], sort=sort, state=state, area=area)
+
+
+def _joiner(criterion: Criterion, terms: tuple[Term, ...], language: str) -> str:
+    together = any(
+        group.combination is Combination.ALL_OF and sum(term in group.terms for term in terms) > 1
+        for group in criterion.term_groups
+    )
+    words = ("和", "或") if language == "zh" else (" and ", " or ")
+    return words[0] if together else words[1]
 
 
 def _label(term: Term, language: str) -> str:

@@ -19,7 +19,7 @@ from bole.lexicon.cues import has_outcome, negated, own_action
 from bole.lexicon.folding import Folded, fold
 from bole.lexicon.skills import SkillMention, skill_table
 
-GATES = frozenset({"listed", "vague", "claim", "certificate"})
+GATES = frozenset({"listed", "vague", "claim", "certificate", "wish"})
 """Offers of statements that show no work of their own: only a question made for them fits."""
 
 _BASE_RANK = {
@@ -33,7 +33,7 @@ _BASE_RANK = {
     Home.RECORD: 10,
     Home.LISTED: 8,
 }
-_FEATURES = ("change", "volume", "number", "build", "teach", "lead", "team", "conflict", "learning", "split")
+_FEATURES = ("create", "change", "volume", "number", "build", "teach", "lead", "team", "conflict", "learning", "split")
 _BLANKS = re.compile(r"\s*\n\s*")
 
 
@@ -47,8 +47,8 @@ class Statement:
         home: Where it stands.
         entry: Index in `profile.work`, -1 outside.
         mentions: Skills named in it.
-        offers: What it holds for a question: change, volume, number, build, teach, lead, team, conflict, learning,
-            split, goal, done, vague, listed, claim, certificate.
+        offers: What it holds for a question: create, change, volume, number, build, teach, lead, team, conflict,
+            learning, split, goal, done; where it shows no work also one of `GATES`.
         rank: How much it is worth asking about; higher first.
         areas: Areas of work it touches, in the order of the table.
         software: Whether it tells of building or running software.
@@ -134,6 +134,8 @@ def _offers(passage: str, home: Home, mentions: tuple[SkillMention, ...]) -> fro
         offers |= {"claim", "certificate"}
     elif _is_list(passage, home, mentions, done=done):
         offers.add("listed")
+    elif home in {Home.SUMMARY, Home.PLAIN} and cues["wish"].search(passage):
+        offers |= {"wish", "goal"}
     elif home is Home.SUMMARY or (home in {Home.PLAIN, Home.EDUCATION} and not done):
         offers.add("claim")
     elif not mentions and "number" not in offers and cues["vague"].search(passage):
@@ -192,4 +194,4 @@ def _unlike(statements: Iterable[Statement]) -> tuple[Statement, ...]:
 @lru_cache(maxsize=1)
 def _cues() -> dict[str, re.Pattern[str]]:
     fields = load_mapping("material.yaml")
-    return {name: alternatives(fields[name]) for name in (*_FEATURES, "goal", "vague")}
+    return {name: alternatives(fields[name]) for name in (*_FEATURES, "goal", "vague", "wish")}

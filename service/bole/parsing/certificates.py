@@ -17,7 +17,8 @@ _LONGEST_LISTED = 24
 _ITEMS = re.compile(r"[、;；]|\s{2,}|\s[|•·]\s|[,，](?=\s*\S{2})")
 _LEADING_YEAR = re.compile(r"(?:19|20)\d\d\s+(?=\D)")
 _ASIDE = re.compile(
-    r"[,(;]?\s*(?:\b(?:active|valid|since|expires?|expiring|issued|obtained|license no|id)\b|执业状态|有效期|编号|发证)",
+    r"[,(;]?\s*(?:\b(?:active|valid|since|expires?|expiring|issued|obtained|license no|id)\b"
+    r"|执业状态|有效期|编号|发证)",
     re.IGNORECASE,
 )
 _EDGE = " ,;:.-–—|()（），、。*_"

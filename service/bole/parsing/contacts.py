@@ -11,7 +11,8 @@ from bole.parsing.lines import Reading
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _URL = re.compile(r"https?://[^\s<>()|，。;]{4,200}", re.IGNORECASE)
 _DOMAIN_END = re.compile(
-    r"\.(?:com|org|net|io|dev|me|cn|ai|co|edu|app|tech|info|de|fr|uk|jp|kr|in|ru)(?:/[^\s<>()|，。;,]{1,120}|(?![\w.@-]))"
+    r"\.(?:com|org|net|io|dev|me|cn|ai|co|edu|app|tech|info|de|fr|uk|jp|kr|in|ru)"
+    r"(?:/[^\s<>()|，。;,]{1,120}|(?![\w.@-]))"
 )
 _DOMAIN_START = re.compile(r"(?<![@\w.-])(?:[\w-]{1,40}\.){0,3}[\w-]{1,40}$")
 _DIGITS = re.compile(r"\d[\d ().-]{6,}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bole.domain.dates import DateRange, PartialDate
 from bole.domain.spans import Span
@@ -40,6 +40,10 @@ class DateMention:
     ranged: bool = False
     expected: bool = False
     bare: bool = False
+
+    def moved(self, offset: int) -> DateMention:
+        """Returns the same mention with its span moved by `offset` code points."""
+        return replace(self, span=Span(self.span.start + offset, self.span.end + offset))
 
 
 def find_dates(text: str) -> tuple[DateMention, ...]:
@@ -109,25 +113,38 @@ def _mention(patterns: DatePatterns, text: str, match: re.Match[str], offset: in
         return None
     first, last = start
     span = Span(offset + match.start(), offset + match.end())
-    if match["shared"]:
-        return _range(PartialDate(first.year, patterns.month(match["shared"])), last, span)
-    if match["now"] or match["onwards"]:
+    if match["now"] or match["onwards"] or (not match["second"] and _since(patterns, text, match)):
         return DateMention(dates=DateRange(start=first, end=None, ongoing=True), span=span, ranged=True)
+    stated = _two_ends(patterns, match, first, last)
+    if stated is not None:
+        return _range(*stated, span)
     if match["second"]:
-        return _range(first, _end(patterns, first, match["second"]), span)
-    if patterns.since.search(text, max(0, match.start() - 12), match.start()):
-        return DateMention(dates=DateRange(start=first, end=None, ongoing=True), span=span, ranged=True)
+        return None
     if first != last:
         return DateMention(dates=DateRange(start=first, end=last), span=span)
-    short = _SHORT_RANGE.fullmatch(match["first"])
-    if short and int(short[1]) < int(short[2]):  # "2008-11" alone is 2008 to 2011 rather than November
-        return _range(PartialDate(first.year), PartialDate(2000 + int(short[2])), span)
     return _single(patterns, text, match, first, span)
 
 
-def _range(first: PartialDate, last: PartialDate | None, span: Span) -> DateMention | None:
-    if last is None:
-        return None
+def _since(patterns: DatePatterns, text: str, match: re.Match[str]) -> bool:
+    return patterns.since.search(text, max(0, match.start() - 12), match.start()) is not None
+
+
+def _two_ends(
+    patterns: DatePatterns, match: re.Match[str], first: PartialDate, last: PartialDate
+) -> tuple[PartialDate, PartialDate] | None:
+    """Returns both ends of a range, or None where one date is stated."""
+    if match["shared"]:
+        return PartialDate(first.year, patterns.month(match["shared"])), last
+    if match["second"]:
+        end = _end(patterns, first, match["second"])
+        return (first, end) if end is not None else None
+    short = _SHORT_RANGE.fullmatch(match["first"])
+    if short and int(short[1]) < int(short[2]):  # "2008-11" alone is 2008 to 2011 rather than November
+        return PartialDate(first.year), PartialDate(2000 + int(short[2]))
+    return None
+
+
+def _range(first: PartialDate, last: PartialDate, span: Span) -> DateMention:
     if last.latest < first.earliest:
         first, last = last, first
     return DateMention(dates=DateRange(start=first, end=last), span=span, ranged=True)

@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from bole.domain.resume import EntryKind, Fact, Section, SectionKind, WorkEntry
 from bole.domain.spans import Span
-from bole.parsing.entry_blocks import Block, SectionLines, find_blocks
+from bole.parsing.entry_blocks import Block, find_blocks
 from bole.parsing.entry_headings import read_heading
 from bole.parsing.lines import Line, Reading, lines_within
 from bole.parsing.prose import prose_entries
+from bole.parsing.section_lines import SectionLines
 from bole.parsing.work_words import is_statement, is_title, names_organization, names_position, work_words
 
 _GAP = re.compile(r"\s{2,}")

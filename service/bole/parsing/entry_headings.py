@@ -60,7 +60,7 @@ def read_heading(reading: Reading, lines: Sequence[Line], holes: Sequence[Span],
         return fields
     pieces = [piece for line in lines for piece in segments(reading, line.span, holes)]
     texts = [piece.of(reading.plain) for piece in pieces]
-    position = _choose_position(texts)
+    position = _choose_position(texts, first=1 if project else 0)
     organization = _choose_organization(texts, position, project=project)
     if position is None and organization == 0 and len(pieces) == 2 and not _KNOWN_SCRIPT.search(texts[1]):
         position = 1
@@ -80,8 +80,12 @@ def _project_name(reading: Reading, fact: Fact) -> Fact:
     return reading.fact(fact.span.start + start, fact.span.start + end)
 
 
-def _choose_position(texts: list[str]) -> int | None:
-    candidates = [index for index, text in enumerate(texts) if names_position(text) and len(text) <= _LONGEST_NAME]
+def _choose_position(texts: list[str], first: int) -> int | None:
+    candidates = [
+        index
+        for index, text in enumerate(texts)
+        if index >= first and names_position(text) and len(text) <= _LONGEST_NAME
+    ]
     plain = [index for index in candidates if not names_organization(texts[index])]
     return next(iter(plain or candidates), None)
 

@@ -19,15 +19,35 @@ if TYPE_CHECKING:
 _MOST_READ = 20_000
 """Code points looked at: what a document is shows at its beginning."""
 
-_CODE = re.compile(
-    r"^\s*(?:(?:async )?(?:def|class) \w+.*:$|(?:from \S+ )?import [\w.{*, }]+|(?:public|private|protected|static|function|const|let|var|func|fn|struct|namespace|using|package|export|module) \w.*[;{(=]"
-    r"|(?:return|raise|yield|throw|assert|if|elif|else|for|while|try|except|catch|finally|with|switch|case|match)\b.*[:;{]\s*(?:#.*|//.*)?$|return\b.{0,80}$"
-    r"|#include\b.*|@\w[\w.]*(?:\(.*\)?)?$|(?://|/\*|\*/).*|[)\]}]+[;,:]?.*$|SELECT\b.*|(?:INSERT|UPDATE|CREATE|ALTER|DROP) (?:INTO|TABLE|INDEX|DATABASE)\b.*"
-    r"|[\w.\[\]\"']+(?:\s*:\s*[\w\[\], |.]+)?\s*[+-]?=\s*\S.*|.*[\w\])]\([^()]*\)?[,;:]?$|.*(?:[)\]}\"'];|=.*;|^\s*[\w.]+;|[({\[]|\)\s*\{|=>|->.*:|\"\"\")$"
-    r"|</?\w+[^>]*>.*|\"?[\w-]+\"?\s*:\s*(?:[\[{].*|\"[^\"]*\",?|\d+,?|true,?|false,?|null,?)$|.*(?:\bself\.|::|\s[=!]=\s|&&|\|\|).*)\s*$"
+_STATEMENTS = (
+    r"(?:async )?(?:def|class) \w+.*:$",
+    r"(?:from \S+ )?import [\w.{*, }]+",
+    (
+        r"(?:public|private|protected|static|function|const|let|var|func|fn|struct|namespace|using|package|export|module)"
+        r" \w.*[;{(=]"
+    ),
+    (
+        r"(?:return|raise|yield|throw|assert|if|elif|else|for|while|try|except|catch|finally|with|switch|case|match)\b"
+        r".*[:;{]\s*(?:#.*|//.*)?$"
+    ),
+    r"return\b.{0,80}$",
+    r"#include\b.*",
+    r"@\w[\w.]*(?:\(.*\)?)?$",
+    r"(?://|/\*|\*/).*",
+    r"[)\]}]+[;,:]?.*$",
+    r"SELECT\b.*",
+    r"(?:INSERT|UPDATE|CREATE|ALTER|DROP) (?:INTO|TABLE|INDEX|DATABASE)\b.*",
+    r"[\w.\[\]\"']+(?:\s*:\s*[\w\[\], |.]+)?\s*[+-]?=\s*\S.*",
+    r".*[\w\])]\([^()]*\)?[,;:]?$",
+    r".*(?:[)\]}\"'];|=.*;|^\s*[\w.]+;|[({\[]|\)\s*\{|=>|->.*:|\"\"\")$",
+    r"</?\w+[^>]*>.*",
+    r"\"?[\w-]+\"?\s*:\s*(?:[\[{].*|\"[^\"]*\",?|\d+,?|true,?|false,?|null,?)$",
+    r".*(?:\bself\.|::|\s[=!]=\s|&&|\|\|).*",
 )
+_CODE = re.compile(r"^\s*(?:" + "|".join(_STATEMENTS) + r")\s*$")
 _LOG = re.compile(
-    r"^\s*\[?(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\d\d:\d\d:\d\d|[A-Z][a-z]{2}\s+\d{1,2} \d\d:\d\d:\d\d|\d{1,3}(?:\.\d{1,3}){3}\s)|\b(?:INFO|WARN(?:ING)?|ERROR|DEBUG|TRACE)\b\s*[:\]\[-]"
+    r"^\s*\[?(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\d\d:\d\d:\d\d|[A-Z][a-z]{2}\s+\d{1,2} \d\d:\d\d:\d\d"
+    r"|\d{1,3}(?:\.\d{1,3}){3}\s)|\b(?:INFO|WARN(?:ING)?|ERROR|DEBUG|TRACE)\b\s*[:\]\[-]"
 )
 _TABLE_OF_NUMBERS = re.compile(r"^[\d\s.,;:$€¥%+\-/|()eE]{6,}$")
 _TELLING_KINDS = frozenset(SectionKind) - {

@@ -93,7 +93,7 @@ def _split(clause: Clause) -> list[Clause]:
     pieces: list[Clause] = []
     for start, end in zip(edges, edges[1:], strict=False):
         span = clause.folded.span(start, end)
-        piece = clause_of(clause.text[span.start : span.end], clause)
+        piece = clause_of(_without_connectors(clause.text[span.start : span.end]), clause)
         if piece.text:
             pieces.extend(_degree_and_years(piece))
     return pieces
@@ -101,19 +101,12 @@ def _split(clause: Clause) -> list[Clause]:
 
 @lru_cache(maxsize=1)
 def _openers() -> re.Pattern[str]:
-    chinese = pattern(_CUES, "opener_zh").pattern
-    english = pattern(_CUES, "opener_en").pattern
-    before_english = r"(?:,|\band\b|\bwith\b|\bplus\b|\bas well as\b|\bbut\b| & )"
-    bare = rf"(?<=[{HAN}\d+)\]]),(?=[^,]{{0,24}}(?:{_chinese_strong()}))"
-    after_blank = rf"(?<=[{HAN}]) (?={chinese})"
-    return re.compile(rf",\s*(?={chinese})|{bare}|{after_blank}|{before_english}\s*(?={english})")
-
-
-def _chinese_strong() -> str:
-    """Returns what makes a Chinese piece after a comma a demand of its own, wherever it stands in it."""
-    return (
-        r"优先|(?:学历|学位)(?!.*年)|本科|大专|专科(?!医)|硕士|博士|\d年以上|工作经验|从业经验|者佳|加分|"
-        r"执业(?:资格)?证|资格证|以下[,、;。]?$|985|211|双一流|名校|户籍|户口|(?:能力|意识|精神)(?:强|好|较强|佳|突出|优秀|良好)?(?:[,、]|$)"
+    chinese, english = pattern(_CUES, "opener_zh").pattern, pattern(_CUES, "opener_en").pattern
+    before_english = pattern(_CUES, "joint_en").pattern
+    strong = pattern(_CUES, "demand_zh").pattern
+    return re.compile(
+        rf",\s*(?={chinese})|(?<=[{HAN}\d+)\]]),(?=[^,]{{0,24}}(?:{strong}))|(?<=[{HAN}]) (?={chinese})"
+        rf"|(?:{before_english})\s*(?={english})"
     )
 
 
@@ -138,7 +131,7 @@ def _kept_cuts(text: str, cuts: list[int]) -> list[int]:
 
 def _belong_together(before: str, after: str) -> bool:
     """Tells whether two pieces are a degree and its field of study, or an opener without its object."""
-    if re.fullmatch(r"(?:and|or|with|the|a|an|strong|good|proven|有|具有|具备|能|并|且|和|或|及)*", before.replace(" ", "")):
+    if pattern(_CUES, "no_object").fullmatch(before):
         return True
     has_degree_before, has_degree_after = bool(degree_mentions(before)), bool(degree_mentions(after))
     if year_demands(before) or year_demands(after) or pattern(_CUES, "should").search(after):
@@ -163,13 +156,16 @@ def _degree_and_years(clause: Clause) -> list[Clause]:
     else:
         return [clause]
     span = clause.folded.span(0, cut)
-    first = clause_of(_without_connector(clause.text[: span.end]), clause)
-    second = clause_of(clause.text[span.end :], clause)
+    first = clause_of(_without_connectors(clause.text[: span.end]), clause)
+    second = clause_of(_without_connectors(clause.text[span.end :]), clause)
     return [first, second] if first.text and second.text else [clause]
 
 
-_CONNECTOR = re.compile(r"[\s,，、]*(?:\b(?:and|with|plus|or|at least|a minimum of|minimum|over)\b|和|及|且|并|以及|与|或|至少|具有|有|需|须)[\s,，]*$", re.IGNORECASE)
-
-
-def _without_connector(text: str) -> str:
-    return _CONNECTOR.sub("", text)
+def _without_connectors(text: str) -> str:
+    """Takes words that join clauses off both ends."""
+    folded = fold(text)
+    lead = pattern(_CUES, "leading_connector").match(folded.text)
+    trail = pattern(_CUES, "trailing_connector").search(folded.text)
+    start = lead.end() if lead else 0
+    end = trail.start() if trail else len(folded.text)
+    return folded.span(start, end).of(text) if start < end else text

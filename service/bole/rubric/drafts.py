@@ -55,7 +55,7 @@ def drafts(clause: Clause, role: RoleFamily | None) -> tuple[Criterion, ...]:
     """
     text = clause.folded.text
     if clause.label in _LABELLED_FACTS:
-        return (_criterion(clause, _LABELLED_FACTS[clause.label]),)
+        return (_criterion(clause, _LABELLED_FACTS[clause.label], requirement=Requirement.SHOULD),)
     if pattern(_CUES, "not_asked").search(text) and not pattern(_CUES, "nice").search(text):
         return ()
     reading = _Reading(clause=clause, mentions=skill_table().find(clause.folded), role=role)

@@ -7,7 +7,7 @@ import re
 from bole.domain.rubric import Combination, Term, TermGroup
 from bole.lexicon.folding import Folded, fold, fold_term
 from bole.lexicon.roles import RoleFamily, role_families
-from bole.lexicon.skills import SkillMention
+from bole.lexicon.skills import SkillMention, skill_table
 from bole.rubric.naming import named
 from bole.rubric.nouns import nouns, term_of
 from bole.rubric.patterns import pattern
@@ -31,9 +31,11 @@ def field_of(
         mentions: What the skill table finds in it.
         role: The role family of the posting, if it has one.
     """
-    terms = _trades(folded, demand) or tuple(item.term for item in known_items(folded, mentions))
+    terms = _trades(folded, demand)
     if not terms:
-        terms = _other_names(folded, demand, role)
+        known = known_items(folded, mentions)
+        others = _other_names(folded, demand, role) if not known or _is_choice(folded.text) else ()
+        terms = (*(item.term for item in known), *others)
     if not terms and role is not None and pattern(_NAME, "relevant").search(folded.text):
         terms = (named(role.titles[0], role.titles),)
     return (TermGroup(combination=Combination.ANY_OF, terms=terms),) if terms else ()
@@ -44,9 +46,9 @@ def _trades(folded: Folded, demand: YearDemand) -> tuple[Term, ...]:
     terms = []
     for match in pattern(_NAME, "as_a").finditer(folded.text):
         for start, end in _alternatives(folded.text, match.end()):
-            families = role_families(fold(folded.span(start, end).of(folded.source)))
+            name = folded.span(start, end).of(folded.source)
+            families = role_families(fold(name))
             if families and not demand.start <= start < demand.end:
-                name = folded.span(start, end).of(folded.source)
                 terms.append(named(name, families[0].titles))
     return tuple(terms)
 
@@ -55,22 +57,28 @@ def _alternatives(text: str, start: int) -> list[tuple[int, int]]:
     """Cuts what follows `as a` at "or" and commas, up to the end of the phrase."""
     stop = pattern(_NAME, "phrase_end").search(text, start)
     end = stop.start() if stop else len(text)
-    found = []
-    for match in re.finditer(r"(?:(?!\bor\b|,|/| and ).)+", text[start:end]):
-        piece = match.group()
-        lead = re.match(r"(?:\s|\b(?:an?|the|senior|junior|lead|or)\b)*", piece)
-        inner = start + match.start() + (lead.end() if lead else 0)
-        outer = start + match.start() + len(piece.rstrip())
-        if inner < outer:
-            found.append((inner, outer))
-    return found
+    edges = [match.span() for match in pattern(_NAME, "alternative").finditer(text, start, end)]
+    starts, ends = [start, *(edge[1] for edge in edges)], [*(edge[0] for edge in edges), end]
+    pieces = (_stripped(text, left, right) for left, right in zip(starts, ends, strict=True))
+    return [(left, right) for left, right in pieces if left < right]
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    lead = pattern(_NAME, "before_trade").match(text, start, end)
+    start = lead.end() if lead else start
+    return start, start + len(text[start:end].rstrip())
+
+
+def _is_choice(text: str) -> bool:
+    """Tells whether fields are alternatives, so that one that the lexicon does not hold counts as well."""
+    return re.search(r"\bor\b|或|/", text) is not None
 
 
 def _other_names(folded: Folded, demand: YearDemand, role: RoleFamily | None) -> tuple[Term, ...]:
-    taken = ((demand.start, demand.end),)
     rest = _without(folded, demand)
+    taken = tuple(rest.locate(mention.span) for mention in skill_table().find(rest))
     terms = []
-    for noun in nouns(rest, () if rest is not folded else taken):
+    for noun in nouns(rest, taken):
         term = term_of(noun, rest)
         if pattern(_NAME, "any_work").fullmatch(fold_term(term.name)):
             continue
@@ -82,7 +90,9 @@ def _other_names(folded: Folded, demand: YearDemand, role: RoleFamily | None) ->
 
 def _without(folded: Folded, demand: YearDemand) -> Folded:
     """Returns the clause without the years: what is left of it names the field."""
-    before, after = folded.span(0, demand.start), folded.span(demand.end, len(folded.text))
+    stop = pattern(_NAME, "field_end").search(folded.text, demand.end)
+    end = stop.start() if stop else len(folded.text)
+    before, after = folded.span(0, demand.start), folded.span(demand.end, max(end, demand.end))
     return fold(before.of(folded.source) + " " + after.of(folded.source))
 
 

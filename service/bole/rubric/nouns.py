@@ -36,6 +36,11 @@ def names_an_industry(folded: str) -> bool:
     return pattern(_NAME, "industry").search(folded) is not None
 
 
+def ends_in_general_word(folded: str) -> bool:
+    """Tells whether the last word of an English name says nothing by itself (`modern frontend frameworks`)."""
+    return _is_generic(folded.rsplit(" ", 1)[-1])
+
+
 def nouns(folded: Folded, taken: tuple[tuple[int, int], ...]) -> tuple[Noun, ...]:
     """Returns the names in a clause outside of what is already known, in order.
 

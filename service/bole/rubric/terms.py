@@ -11,7 +11,7 @@ from bole.domain.rubric import Combination, Term, TermGroup
 from bole.lexicon.folding import HAN, Folded
 from bole.lexicon.skills import SkillMention
 from bole.rubric.naming import named, spelled
-from bole.rubric.nouns import Noun, names_something, nouns, term_of
+from bole.rubric.nouns import Noun, ends_in_general_word, names_something, nouns, term_of
 from bole.rubric.patterns import pattern
 
 _CUES = "cues.yaml"
@@ -64,12 +64,13 @@ def all_items(folded: Folded, mentions: tuple[SkillMention, ...]) -> tuple[Item,
 
 
 def _wanted(noun: Noun, folded: Folded, beside_known: bool) -> bool:
-    """Beside known terms only a name that is spelled like one, or a Han item of the same list, counts."""
+    """Beside known terms a name counts if it is spelled like one, or is an item of the same list."""
     if not beside_known or noun.proper:
         return True
     text = folded.text[noun.start : noun.end]
-    listed = re.search(r"[、/和与及或]", folded.text[max(0, noun.start - 1) : noun.end + 1]) is not None
-    return listed and len(text) >= 3 and re.match(f"[{HAN}]+$", text) is not None
+    if re.match(f"[{HAN}]+$", text):
+        return len(text) >= 3 and re.search(r"[、/和与及或]", folded.text[max(0, noun.start - 1) : noun.end + 1]) is not None
+    return len(text.split()) > 1 and not ends_in_general_word(text)
 
 
 def _without_weak(found: list[Noun], folded: Folded) -> list[Noun]:
@@ -141,7 +142,8 @@ def _with_class_names(
     for index in range(len(parts) - 1):
         (before, example), (examples, are_examples) = parts[index], parts[index + 1]
         gap = text[before[-1].end : examples[0].start]
-        if not example and are_examples and len(examples) > 1 and not re.search(r"[,、/;]|\b(?:and|or)\b|[和或与及]", gap):
+        several = len(examples) > 1 or not before[-1].class_id
+        if not example and are_examples and several and not re.search(r"[,、/;]|\b(?:and|or)\b|[和或与及]", gap):
             parts[index] = (before[:-1], False)
             parts[index + 1] = ((before[-1], *examples), True)
     return [part for part in parts if part[0]]
