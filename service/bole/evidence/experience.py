@@ -18,7 +18,7 @@ from bole.evidence.reading import Reading
 from bole.evidence.topic import Topic, topics
 from bole.evidence.wording import Phrases, phrases
 from bole.lexicon.folding import fold
-from bole.lexicon.roles import role_families
+from bole.lexicon.roles import families_in_fields, role_families
 from bole.lexicon.skills import skill_table
 
 
@@ -44,8 +44,8 @@ class RelevantWork:
 def relevant_work(criterion: Criterion, reading: Reading, as_of: datetime.date) -> RelevantWork:
     """Collects the dated work that counts for a criterion.
 
-    An entry counts if it names a term of the criterion anywhere, or if its heading names a role family that the text of
-    the criterion names; every employment counts where the criterion has no terms. Projects count only in a resume
+    An entry counts if it names a term of the criterion anywhere, or if its heading names a role family that the criterion
+    names or that works in the field that its terms are; every employment counts where the criterion has no terms. Projects count only in a resume
     without a dated employment, internships only where no years are asked for, voluntary work never.
     """
     about = topics(reading, criterion.terms)
@@ -112,7 +112,7 @@ def _level(criterion: Criterion, work: RelevantWork) -> tuple[Level, int | None]
 def _is_relevant(criterion: Criterion, about: Sequence[Topic], reading: Reading, entry: WorkEntry) -> bool:
     if not about or any(topic.named_in(entry.span) is not None for topic in about):
         return True
-    wanted = _families_named(" / ".join((criterion.text, *(term.name for term in criterion.terms))))
+    wanted = _families_named(criterion.text, " / ".join(term.name for term in criterion.terms))
     if not wanted:
         return False
     heading = entry.position.span if entry.position is not None else entry.heading
@@ -120,9 +120,13 @@ def _is_relevant(criterion: Criterion, about: Sequence[Topic], reading: Reading,
 
 
 @lru_cache(maxsize=512)
-def _families_named(text: str) -> frozenset[str]:
-    """Returns the ids of the role families that a text of the rubric names."""
-    return frozenset(family.family_id for family in role_families(fold(text)))
+def _families_named(text: str, terms: str) -> frozenset[str]:
+    """Returns the ids of the role families that a criterion names, by title or as the field that its terms are.
+
+    The text alone names no field: years "of Python in backend development" are not years of Java.
+    """
+    titled = frozenset(family.family_id for family in role_families(fold(f"{text} / {terms}")))
+    return titled | families_in_fields(fold(terms))
 
 
 def _dates(entries: Sequence[WorkEntry]) -> list[DateRange]:

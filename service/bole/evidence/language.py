@@ -50,21 +50,24 @@ class _Score:
 def assess_language(criterion: Criterion, reading: Reading, language_code: str) -> CriterionAssessment:
     """Compares what a resume shows of a language with the fluency that the criterion asks for.
 
-    MET where the stated fluency, a certificate or a test score suffices, or where the resume itself is written in the
-    language; a weaker fluency gives 50, a language named without a level is MET for everyday use and UNCLEAR above,
-    one that nothing shows is ABSENT.
+    MET where the stated fluency, a certificate or a test score suffices; a weaker one gives 50. Where no fluency is
+    stated, a resume written in the language shows it; else a language named without a level is MET for everyday use and
+    UNCLEAR above, and one that nothing shows is ABSENT. So a resume and its translation get the same answer as long as
+    they state their languages.
     """
     demand = fold_term(criterion.text)
     asked = fluency_rank(demand) or _certified_rank(criterion.language_code, demand) or 0
     statements = sorted(_statements(criterion, reading), key=lambda one: (-(one.rank or 0), one.span))
     level, credit, note = _judge(asked, statements)
-    if level is not Level.MET and _written_in(criterion, reading):
+    places = [one.span for one in statements]
+    if level in {Level.ABSENT, Level.UNCLEAR} and _written_in(criterion, reading):
         level, credit, note = Level.MET, 100, "language_by_prose"
+        places = places or [_longest_sentence(reading)]
     return CriterionAssessment(
         criterion=criterion,
         level=level,
         credit=credit,
-        evidence=chosen([[evidence_of(reading, one.span)] for one in statements]),
+        evidence=chosen([[evidence_of(reading, place)] for place in places]),
         note=phrases("facts", language_code).say(note) if note else "",
     )
 
@@ -151,6 +154,12 @@ def _written_in(criterion: Criterion, reading: Reading) -> bool:
         and bool(criterion.language_code)
         and _primary(languages[0]) == _primary(criterion.language_code)
     )
+
+
+def _longest_sentence(reading: Reading) -> Span:
+    """Returns what shows best that the resume is written in its language."""
+    whole = Span(0, len(reading.text))
+    return max(reading.sentences, key=lambda one: (one.end - one.start, -one.start), default=whole)
 
 
 def _certified_rank(language_code: str, folded: str) -> int | None:

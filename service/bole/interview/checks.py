@@ -21,7 +21,7 @@ LONGEST = 400
 """Code points of a question."""
 
 ALIKE = 0.8
-"""Share of common character trigrams from which two questions count as the same."""
+"""Share of common character trigrams (Dice) from which two questions count as the same."""
 
 _QUOTED = re.compile(r"“[^”]*”|「[^」]*」|『[^』]*』|\"[^\"]*\"")
 _SENTENCE = re.compile(r"[^。.!！?？]*[?？]")
@@ -90,11 +90,11 @@ def is_yes_no(question: str) -> bool:
 
 
 def similarity(left: str, right: str) -> float:
-    """Returns how alike two questions are: common share of their folded character trigrams, 0..1."""
+    """Returns how alike two questions are: the Dice share of their common folded character trigrams, 0..1."""
     first, second = _trigrams(left), _trigrams(right)
     if not first or not second:
         return float(left == right)
-    return len(first & second) / len(first | second)
+    return 2 * len(first & second) / (len(first) + len(second))
 
 
 def _is_one_question(asked: str) -> bool:

@@ -23,7 +23,7 @@ BEHAVIORAL_TOPICS = ("TEAMWORK", "CONFLICT")
 OPEN_TOPICS = ("CAREER_PLAN", "LEARNING")
 
 _PEOPLE = frozenset({"team", "lead", "teach", "conflict"})
-_GROWTH = frozenset({"learning", "goal", "certificate"})
+_GROWTH = frozenset({"learning", "goal"})
 
 _OPENING = {frozenset({"claim"}): frozenset({"learning", "goal"}), frozenset({"wish"}): frozenset({"goal"})}
 """What else opens a statement that shows no work."""
@@ -95,7 +95,7 @@ class Chooser:
     def gap(self, gap: Gap, topics: tuple[str, ...]) -> Iterator[Choice]:
         """Yields choices that tie something missing to the nearest statement."""
         topic = gap_topic(gap, topics)
-        shown = [one for one in self._unworn() if not one.offers & {"vague", "certificate", "wish"}]
+        shown = [one for one in self._unworn() if not one.offers & {"vague", "certificate", "award", "wish"}]
         if gap.sort == "listed":
             named = next((one for one in self.demands if one.criterion is gap.criterion), None)
             shown = [one for one in shown if not one.offers & GATES and not (named and named.stands_in(one))]
@@ -137,16 +137,28 @@ class Chooser:
                     fit = wanted + 30 + 10 * (area.topics[0] == topic) + 12 * (area is statement.areas[0])
                     asks = (ask for ask in self.texts.areas[area.area_id].asks if _is_for(topic, ask, area, self.texts))
                     yield from self._scored(fit, Place(QuestionType.TECHNICAL, topic, statement, area), asks)
+            yield from self._by_trade(topic, statement, wanted)
             touching = any(topic in area.topics for area in statement.areas)
-            if not software or (statement.software and (touching or "listed" not in statement.offers)):
-                fit = wanted + 20 * touching
+            elsewhere = statement.offers & {"listed", "lead", "teach"}
+            if not software or (statement.software and (touching or not elsewhere)):
+                # A statement on something else can carry the topic only where nothing better is left.
+                fit = wanted + 20 * touching - 30 * (software and not touching and bool(statement.areas))
                 place = Place(QuestionType.TECHNICAL, topic, statement, None)
                 yield from self._scored(fit, place, self.texts.topics[topic].asks)
+
+    def _by_trade(self, topic: str, statement: Statement, wanted: int) -> Iterator[_Scored]:
+        """Asks of the trade for a statement that shows nothing of it: those that suppose no figure of the trade."""
+        area = statement.trade_area
+        if area is not None and topic in area.topics and not statement.offers & _PEOPLE:
+            plain = (ask for ask in self.texts.areas[area.area_id].asks if not ask.needs)
+            asks = (ask for ask in plain if _is_for(topic, ask, area, self.texts))
+            yield from self._scored(wanted + 20, Place(QuestionType.TECHNICAL, topic, statement, area), asks)
 
     def _personal(self, type_: QuestionType, topics: tuple[str, ...], telling: frozenset[str]) -> Iterator[_Scored]:
         for topic in topics:
             for statement in self._unworn():
-                fit = 15 * bool(statement.offers & telling)
+                fit = 15 * bool(statement.offers & telling) - 10 * bool(statement.offers & {"listed", "vague"})
+                fit -= 10 * (type_ is QuestionType.BEHAVIORAL and bool(statement.offers & GATES))
                 place = Place(type_, topic, statement, None)
                 for score, choice in self._scored(fit, place, self.texts.topics[topic].asks):
                     # A figure alone is no reason for a question on people: what tells of them counts.

@@ -119,7 +119,7 @@ def _called(mention: SkillMention, text: str, language: str) -> str:
 
 
 def _opener(statement: Statement, texts: Texts, number: int) -> str:
-    homes = {"certificate": "record", "listed": "listed", "claim": "claim", "wish": "claim"}
+    homes = {"certificate": "record", "award": "record", "listed": "listed", "claim": "claim", "wish": "claim"}
     openers = texts.openers[next((home for offer, home in homes.items() if offer in statement.offers), "statement")]
     return openers[number % len(openers)]
 

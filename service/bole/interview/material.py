@@ -17,9 +17,10 @@ from bole.interview.trades import Trade, trades
 from bole.interview.units import Home, Unit, units
 from bole.lexicon.cues import has_outcome, negated, own_action
 from bole.lexicon.folding import Folded, fold
+from bole.lexicon.roles import role_families
 from bole.lexicon.skills import SkillMention, skill_table
 
-GATES = frozenset({"listed", "vague", "claim", "certificate", "wish"})
+GATES = frozenset({"listed", "vague", "claim", "certificate", "award", "wish"})
 """Offers of statements that show no work of their own: only a question made for them fits."""
 
 _BASE_RANK = {
@@ -30,11 +31,24 @@ _BASE_RANK = {
     Home.VOLUNTEER: 22,
     Home.SUMMARY: 14,
     Home.EDUCATION: 10,
-    Home.RECORD: 10,
+    Home.CERTIFICATE: 10,
+    Home.AWARD: 10,
     Home.LISTED: 8,
 }
+_RECORDS = {Home.CERTIFICATE: "certificate", Home.AWARD: "award"}
 _FEATURES = ("create", "change", "volume", "number", "build", "teach", "lead", "team", "conflict", "learning", "split")
-_BLANKS = re.compile(r"\s*\n\s*")
+_HAN = re.compile(r"[一-鿿]")
+_BLANKS = re.compile(r"\s+")
+_GOES_ON = re.compile(r"[ \t]?[^\W_]")
+_COVERED_LANGUAGES = ("zh", "en")
+_LONGEST_TITLE = 40
+_MOST_STATEMENTS = 60
+"""A kit never needs more, and a resume of thirty pages has many hundreds."""
+
+_SIGNS = frozenset(
+    {"done", "change", "volume", "teach", "lead", "team", "learning", "goal", "vague", "certificate", "award"}
+)
+"""Offers of which a statement needs one, unless it names a skill, an area or an outcome."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +57,7 @@ class Statement:
 
     Attributes:
         span: The passage, in code points of the resume's text.
-        quote: The passage on one line.
+        quote: The passage on one line, with an ellipsis where its sentence goes on.
         home: Where it stands.
         entry: Index in `profile.work`, -1 outside.
         mentions: Skills named in it.
@@ -51,6 +65,7 @@ class Statement:
             learning, split, goal, done; where it shows no work also one of `GATES`.
         rank: How much it is worth asking about; higher first.
         areas: Areas of work it touches, in the order of the table.
+        trade_area: Where its trade belongs, if it touches no area of that trade.
         software: Whether it tells of building or running software.
     """
 
@@ -62,6 +77,7 @@ class Statement:
     offers: frozenset[str]
     rank: int
     areas: tuple[Area, ...] = ()
+    trade_area: Area | None = None
     software: bool = False
 
 
@@ -80,20 +96,21 @@ def material(resume: ParsedResume) -> Material:
     mentions = skill_table().find(folded)
     places = area_table().find(folded)
     hidden = privacy(resume)
+    covered = not resume.languages or resume.languages[0].split("-")[0] in _COVERED_LANGUAGES
     by_entry = trades(resume)
     found: dict[Span, Statement] = {}
     for unit in units(resume):
         inside = _within(mentions, unit.span)
-        if not _readable(unit.span.of(resume.text)) and not inside:
+        if not inside and not (covered and _readable(unit.span.of(resume.text))):
             continue
         span = quotable(folded, unit.span, hidden, [one.span for one in inside], _denied(folded, unit.span, inside))
         if span is not None and span not in found:
             touched = {area.area_id for place, area in places if span.contains(place)}
-            areas, software = _areas(_within(inside, span), touched, by_entry[unit.entry])
-            statement = _statement(folded, unit, span, _within(inside, span))
-            found[span] = replace(statement, areas=areas, software=software)
+            statement = _placed(_statement(folded, unit, span, _within(inside, span)), touched, by_entry[unit.entry])
+            if _tells(statement, folded):
+                found[span] = statement
     ranked = sorted(found.values(), key=lambda one: (-one.rank, one.span.start))
-    return Material(resume=resume, folded=folded, statements=_unlike(ranked))
+    return Material(resume=resume, folded=folded, statements=_unlike(ranked)[:_MOST_STATEMENTS])
 
 
 def _statement(folded: Folded, unit: Unit, span: Span, mentions: tuple[SkillMention, ...]) -> Statement:
@@ -102,7 +119,7 @@ def _statement(folded: Folded, unit: Unit, span: Span, mentions: tuple[SkillMent
     offers = _offers(passage, unit.home, mentions)
     return Statement(
         span=span,
-        quote=_BLANKS.sub(" ", span.of(folded.source)),
+        quote=_BLANKS.sub(" ", span.of(folded.source)) + ("…" if _GOES_ON.match(folded.source, span.end) else ""),
         home=unit.home,
         entry=unit.entry,
         mentions=mentions,
@@ -111,27 +128,31 @@ def _statement(folded: Folded, unit: Unit, span: Span, mentions: tuple[SkillMent
     )
 
 
-def _areas(mentions: tuple[SkillMention, ...], touched: set[str], trade: Trade) -> tuple[tuple[Area, ...], bool]:
-    """Returns the areas of a passage, that of its trade where it shows none, and whether it is software."""
+def _placed(statement: Statement, touched: set[str], trade: Trade) -> Statement:
+    """Adds the areas that a statement touches by its words and skills, and the area of its trade where it has none."""
     table = area_table()
-    named = [table.by_class.get(mention.skill.class_id) for mention in mentions]
+    named = [table.by_class.get(mention.skill.class_id) for mention in statement.mentions]
     found = table.in_order(touched | {area.area_id for area in named if area is not None})
     areas = tuple(area for area in found if trade.fits(area))
-    if trade.area is not None and not any(area.topics[0] == "DOMAIN" or area.track == SOFTWARE for area in areas):
-        areas = (*areas, trade.area)
-    return areas, any(area.track == SOFTWARE for area in areas) or (not areas and bool(trade.software))
+    plain = not any(area.topics[0] == "DOMAIN" or area.track == SOFTWARE for area in areas)
+    return replace(
+        statement,
+        areas=areas,
+        trade_area=trade.area if plain and trade.area not in areas else None,
+        software=any(area.track == SOFTWARE for area in areas) or (not areas and bool(trade.software)),
+    )
 
 
 def _offers(passage: str, home: Home, mentions: tuple[SkillMention, ...]) -> frozenset[str]:
     cues = _cues()
     offers = {name for name in _FEATURES if cues[name].search(passage)}
-    done = own_action(passage)
+    done = own_action(passage) or cues["did"].search(passage) is not None
     if done:
         offers.add("done")
     if home in {Home.SUMMARY, Home.PLAIN} and cues["goal"].search(passage):
         offers.add("goal")
-    if home is Home.RECORD:
-        offers |= {"claim", "certificate"}
+    if home in _RECORDS:
+        offers.add(_RECORDS[home])
     elif _is_list(passage, home, mentions, done=done):
         offers.add("listed")
     elif home in {Home.SUMMARY, Home.PLAIN} and cues["wish"].search(passage):
@@ -146,10 +167,12 @@ def _offers(passage: str, home: Home, mentions: tuple[SkillMention, ...]) -> fro
 def _is_list(passage: str, home: Home, mentions: tuple[SkillMention, ...], *, done: bool) -> bool:
     if home is Home.LISTED:
         return True
-    separators = passage.count("、") + passage.count(",") + passage.count("/")
+    # In Chinese a comma parts clauses and an enumeration comma the items of a list.
+    marks = "、/" if len(_HAN.findall(passage)) * 3 > len(passage) else ",/"
+    separators = sum(passage.count(mark) for mark in marks)
     if home in {Home.PLAIN, Home.EDUCATION}:
         return not done and separators >= 2
-    return not done and len(mentions) > 3 and separators >= len(mentions) - 2
+    return not done and bool(mentions) and separators >= 2
 
 
 def _rank(unit: Unit, passage: str, offers: frozenset[str], mentions: tuple[SkillMention, ...]) -> int:
@@ -159,6 +182,16 @@ def _rank(unit: Unit, passage: str, offers: frozenset[str], mentions: tuple[Skil
     rank -= 20 * ("vague" in offers) + 2 * min(max(unit.entry, 0), 5)
     # A few words are hard to ask about; a whole sentence tells more.
     return rank - 6 * (len(passage) < 14)
+
+
+def _tells(statement: Statement, folded: Folded) -> bool:
+    """Tells whether a statement says something of the work: a bare title, a place or a date does not."""
+    start, end = folded.locate(statement.span)
+    passage = folded.text[start:end]
+    if "done" not in statement.offers and len(statement.quote) <= _LONGEST_TITLE and role_families(fold(passage)):
+        return statement.home in {Home.SUMMARY, Home.PLAIN}
+    signs = statement.offers & _SIGNS or statement.mentions or statement.areas
+    return bool(signs) or has_outcome(passage)
 
 
 def _denied(folded: Folded, unit: Span, mentions: tuple[SkillMention, ...]) -> list[Span]:
@@ -194,4 +227,4 @@ def _unlike(statements: Iterable[Statement]) -> tuple[Statement, ...]:
 @lru_cache(maxsize=1)
 def _cues() -> dict[str, re.Pattern[str]]:
     fields = load_mapping("material.yaml")
-    return {name: alternatives(fields[name]) for name in (*_FEATURES, "goal", "vague", "wish")}
+    return {name: alternatives(fields[name]) for name in (*_FEATURES, "did", "goal", "vague", "wish")}

@@ -21,7 +21,8 @@ LONGEST_LATIN = 150
 
 _BREAK = re.compile(
     r"[（(][^（()）]*[)）]"
-    r"|[，；;。！？!?]|[,:：](?![0-9])|(?<=[^0-9]),(?=[0-9])|\.(?=\s|$)| \| "
+    r"|[，；;。！？!?]|[,:：](?![0-9])|(?<=[^0-9]),(?=[0-9])|\.(?=\s|$|[一-鿿])| \| "
+    r"|\s+(?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.? (?:19|20)[0-9]{2}\b)"
     r"|\s+(?:and|with|for)\s+(?=[^,;]{0,60}\b(?:his|hers?|he|she|him)\b)"
 )
 _EDGES = " \t\n\r\u3000-–—*·•●▪,，.。;；:：、|\"'“”‘’「」"
@@ -54,13 +55,13 @@ class _Rules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Privacy:
-    """What of one resume no quote may hold: spans of identity, and the candidate's names."""
+    """What of one resume no quote may hold: spans of identity, and the names of the candidate and of schools."""
 
     spans: tuple[Span, ...]
     names: tuple[str, ...]
 
     def touches(self, text: str, span: Span) -> bool:
-        """Tells whether the span holds a name of the candidate or overlaps a fact on identity."""
+        """Tells whether the span holds one of the names or overlaps a fact on identity."""
         passage = span.of(text)
         return any(span.overlaps(one) for one in self.spans) or any(_names(name, passage) for name in self.names)
 
@@ -71,10 +72,11 @@ def privacy(resume: ParsedResume) -> Privacy:
     facts = [basics.name, *basics.emails, *basics.phones, *basics.urls, basics.location]
     facts += [entry.institution for entry in resume.profile.education]
     name = basics.name.value if basics.name else _guessed_name(resume.text)
+    schools = [entry.institution.value for entry in resume.profile.education if entry.institution is not None]
     parts = [part for part in _NAME_PART.findall(name) if len(part) > 1]
     return Privacy(
         spans=tuple(fact.span for fact in facts if fact is not None),
-        names=tuple(dict.fromkeys(part for part in (name.strip(), *parts) if len(part) > 1)),
+        names=tuple(dict.fromkeys(part for part in (name.strip(), *parts, *schools) if len(part) > 1)),
     )
 
 

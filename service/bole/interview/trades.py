@@ -62,7 +62,8 @@ def trades(resume: ParsedResume) -> dict[int, Trade]:
         own = next((trade for trade in known.values() if trade is not UNKNOWN), UNKNOWN)
     if own is UNKNOWN and not titles:
         own = trade_of(resume.text[:200])
-    return {number: known.get(number, own) for number in range(-1, len(work))}
+    found = {number: known.get(number, own) for number in range(-1, len(work))}
+    return {number: own if trade is UNKNOWN else trade for number, trade in found.items()}
 
 
 def _trade(family: RoleFamily) -> Trade:

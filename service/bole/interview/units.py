@@ -22,7 +22,8 @@ class Home(StrEnum):
     PLAIN = "PLAIN"
     SUMMARY = "SUMMARY"
     EDUCATION = "EDUCATION"
-    RECORD = "RECORD"
+    CERTIFICATE = "CERTIFICATE"
+    AWARD = "AWARD"
     LISTED = "LISTED"
 
 
@@ -49,9 +50,9 @@ _SECTION_HOMES = {
     SectionKind.VOLUNTEER: Home.PLAIN,
     SectionKind.EDUCATION: Home.EDUCATION,
     SectionKind.SKILLS: Home.LISTED,
-    SectionKind.CERTIFICATES: Home.RECORD,
-    SectionKind.AWARDS: Home.RECORD,
-    SectionKind.PUBLICATIONS: Home.RECORD,
+    SectionKind.CERTIFICATES: Home.CERTIFICATE,
+    SectionKind.AWARDS: Home.AWARD,
+    SectionKind.PUBLICATIONS: Home.AWARD,
     SectionKind.OTHER: Home.SUMMARY,
 }
 _WRAPPED = re.compile(r"(?<=[^\s。；;！!：:.])\n(?=[ \t]*(?:[a-z]|[一-鿿]))")

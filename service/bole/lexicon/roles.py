@@ -1,4 +1,4 @@
-"""Role families: the titles under which people of one trade work."""
+"""Role families: the titles under which people of one trade work, and the fields that they work in."""
 
 from __future__ import annotations
 
@@ -42,6 +42,27 @@ class RoleTable:
 def role_families(folded: Folded) -> tuple[RoleFamily, ...]:
     """Returns the role families named in a text (a title, a heading, a sentence), by first mention, each once."""
     return role_table().find(folded)
+
+
+def families_in_fields(folded: Folded) -> frozenset[str]:
+    """Returns the identifiers of the families that work in the fields that a text names ("accounting experience")."""
+    fields = _fields()
+    return frozenset(family for hit in fields.index.find(folded) for family in fields.families[hit.number])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Fields:
+    index: TermIndex
+    families: tuple[tuple[str, ...], ...]
+
+
+@lru_cache(maxsize=1)
+def _fields() -> _Fields:
+    fields = [mapping(field) for field in load_mapping("fields.yaml").values()]
+    return _Fields(
+        index=TermIndex((number, strings(field["names"])) for number, field in enumerate(fields)),
+        families=tuple(strings(field["families"]) for field in fields),
+    )
 
 
 @lru_cache(maxsize=1)

@@ -26,11 +26,28 @@ _PAGE_FOOT = re.compile(r"\b(?:r[ée]sum[ée]|curriculum vitae|page \d|last upda
 _OUTSIDE = {SectionKind.BASICS, SectionKind.SUMMARY, SectionKind.OTHER, SectionKind.WORK, SectionKind.CERTIFICATES}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    """A line with what stands on it; spans are those of the whole text."""
+
+    line: Line
+    degrees: tuple[DegreeMention, ...]
+    dates: tuple[DateMention, ...]
+    institution: bool
+
+    @property
+    def detail(self) -> bool:
+        """Whether it only adds to an education."""
+        if _DETAIL.match(self.line.text) or (len(self.line.text) > 100 and not self.dates):
+            return True
+        return not (self.degrees or self.institution or self.dates)
+
+
 @dataclass(slots=True, kw_only=True)
 class _Draft:
     """Lines of one education as they are gathered."""
 
-    lines: list[Line] = field(default_factory=list)
+    lines: list[_Seen] = field(default_factory=list)
     degree: bool = False
     institution: bool = False
     dated: bool = False
@@ -82,65 +99,56 @@ def _parts(line: Line) -> list[Line]:
     return parts
 
 
+def _see(line: Line) -> _Seen:
+    return _Seen(
+        line=line,
+        degrees=tuple(_moved(one, line.start) for one in find_degrees(line.text, beside_education=True)),
+        dates=tuple(one.moved(line.start) for one in find_plain_dates(line.text)),
+        institution=names_institution(line.text),
+    )
+
+
 def _drafts(lines: Sequence[Line]) -> list[_Draft]:
     drafts: list[_Draft] = []
-    for line in lines:
-        degree = bool(find_degrees(line.text, beside_education=True))
-        institution = names_institution(line.text)
-        dated = bool(find_plain_dates(line.text))
-        if _PAGE_FOOT.search(line.text):
-            continue
-        detail = (
-            bool(_DETAIL.match(line.text))
-            or (len(line.text) > 100 and not dated)
-            or not (degree or institution or dated)
-        )
-        current = drafts[-1] if drafts else None
-        if current is None or (
-            not detail and _begins(current, line, degree=degree, institution=institution, dated=dated)
-        ):
-            current = _Draft()
-            drafts.append(current)
-        current.lines.append(line)
-        if not detail:
-            current.degree |= degree
-            current.institution |= institution
-            current.dated |= dated
+    for seen in (_see(line) for line in lines if not _PAGE_FOOT.search(line.text)):
+        if not drafts or (not seen.detail and _begins(drafts[-1], seen)):
+            drafts.append(_Draft())
+        current = drafts[-1]
+        current.lines.append(seen)
+        if not seen.detail:
+            current.degree |= bool(seen.degrees)
+            current.institution |= seen.institution
+            current.dated |= bool(seen.dates)
     return [draft for draft in drafts if draft.degree or draft.institution or (draft.dated and _substantial(draft))]
 
 
-def _begins(current: _Draft, line: Line, *, degree: bool, institution: bool, dated: bool) -> bool:
+def _begins(current: _Draft, seen: _Seen) -> bool:
     """Tells whether a line repeats what the current education has already."""
-    if current.degree and degree:
+    if current.degree and seen.degrees:
         return True
-    if current.institution and institution:
-        return current.degree or current.dated or line.gap
-    return current.dated and dated and not line.bullet
+    if current.institution and seen.institution:
+        return current.degree or current.dated or seen.line.gap
+    return current.dated and bool(seen.dates) and not seen.line.bullet
 
 
 def _substantial(draft: _Draft) -> bool:
-    return any(len(line.text) > 16 for line in draft.lines)
+    return any(len(seen.line.text) > 16 for seen in draft.lines)
 
 
 def _entry(reading: Reading, draft: _Draft) -> EducationEntry:
-    span = Span(draft.lines[0].outset, draft.lines[-1].end)
-    head = [line for line in draft.lines if not _DETAIL.match(line.text)]
-    mentions: list[DateMention] = []
-    degrees: list[DegreeMention] = []
-    for line in head:
-        mentions += [mention.moved(line.start) for mention in find_plain_dates(line.text)]
-        degrees += [_moved_degree(one, line.start) for one in find_degrees(line.text, beside_education=True)]
-    degree = best_degree(degrees)
+    head = [seen for seen in draft.lines if not _DETAIL.match(seen.line.text)]
+    lines = [seen.line for seen in head]
+    mentions = [mention for seen in head for mention in seen.dates]
+    degree = best_degree(mention for seen in head for mention in seen.degrees)
     holes = [one.span for one in mentions]
-    words = " ".join(line.text for line in head)
     dates = _dates(mentions)
     return EducationEntry(
-        span=span,
-        institution=institution_of(reading, head, sorted([*holes, *([degree.span] if degree else [])])),
-        area=area_of(reading, head, degree, holes),
+        span=Span(draft.lines[0].line.outset, draft.lines[-1].line.end),
+        institution=institution_of(reading, lines, sorted([*holes, *([degree.span] if degree else [])])),
+        area=area_of(reading, lines, degree, holes),
         degree=reading.fact(degree.span.start, degree.span.end) if degree else None,
         level=degree.level if degree else None,
-        in_progress=in_progress(words) or bool(dates and dates.ongoing),
+        in_progress=in_progress(" ".join(line.text for line in lines)) or bool(dates and dates.ongoing),
         dates=dates,
     )
 
@@ -173,7 +181,7 @@ def _in_sentence(reading: Reading, span: Span) -> list[EducationEntry]:
     if not degrees:
         return []
     line = Line(start=span.start, end=span.end, outset=span.start, text=text, bullet="", hashes=0, gap=False)
-    degree = best_degree(_moved_degree(one, span.start) for one in degrees)
+    degree = best_degree(_moved(one, span.start) for one in degrees)
     if degree is None:
         return []
     place = degree.span.start - span.start
@@ -191,6 +199,6 @@ def _in_sentence(reading: Reading, span: Span) -> list[EducationEntry]:
     ]
 
 
-def _moved_degree(mention: DegreeMention, offset: int) -> DegreeMention:
+def _moved(mention: DegreeMention, offset: int) -> DegreeMention:
     span = Span(offset + mention.span.start, offset + mention.span.end)
     return DegreeMention(level=mention.level, span=span, short=mention.short)

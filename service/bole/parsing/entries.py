@@ -9,7 +9,7 @@ from dataclasses import replace
 from bole.domain.resume import EntryKind, Fact, Section, SectionKind, WorkEntry
 from bole.domain.spans import Span
 from bole.parsing.entry_blocks import Block, find_blocks
-from bole.parsing.entry_headings import read_heading
+from bole.parsing.entry_headings import HeadingParts, read_heading
 from bole.parsing.lines import Line, Reading, lines_within
 from bole.parsing.prose import prose_entries
 from bole.parsing.section_lines import SectionLines
@@ -66,14 +66,16 @@ def _entry(section: SectionLines, block: Block, end: int, kind: SectionKind) -> 
     lines += section.lines[block.last + 1 : end]
     heading = lines[:size]
     reading = section.reading
-    holes = [mention.span for index in range(block.first, block.last + 1) for mention in section.dates[index]]
+    end_of_heading = heading[-1].end
+    pieces = [piece for index in range(block.first, block.last + 1) for piece in section.rest(index)]
+    pieces = [piece for piece in pieces if piece.end <= end_of_heading]
     bare = size == 1 and section.bulleted(block.first) and block.date is None
-    parts = read_heading(reading, () if bare else heading, holes, project=kind is SectionKind.PROJECTS)
+    parts = HeadingParts() if bare else read_heading(reading, heading, pieces, project=kind is SectionKind.PROJECTS)
     body = lines if bare else lines[size:]
     return WorkEntry(
         kind=_kind(kind, " ".join(line.text for line in heading)),
         span=Span(lines[0].outset, lines[-1].end),
-        heading=Span(heading[0].start, heading[-1].end),
+        heading=Span(heading[0].start, end_of_heading),
         organization=parts.organization,
         position=parts.position,
         dates=block.date.dates if block.date else None,

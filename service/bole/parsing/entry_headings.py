@@ -40,7 +40,7 @@ class HeadingParts:
 
 def segments(reading: Reading, span: Span, holes: Sequence[Span] = ()) -> tuple[Span, ...]:
     """Returns the pieces of a heading line, without dates (`holes`) and separators; none of a line of dates."""
-    if field_of(span.of(reading.plain)) == "dates":
+    if ":" in (text := span.of(reading.plain)) and field_of(text) == "dates":
         return ()
     found: list[Span] = []
     for low, high in _outside(span, holes):
@@ -53,12 +53,18 @@ def segments(reading: Reading, span: Span, holes: Sequence[Span] = ()) -> tuple[
     return tuple(found)
 
 
-def read_heading(reading: Reading, lines: Sequence[Line], holes: Sequence[Span], *, project: bool) -> HeadingParts:
-    """Returns organisation and position; for a project its name stands as the organisation."""
+def read_heading(reading: Reading, lines: Sequence[Line], pieces: Sequence[Span], *, project: bool) -> HeadingParts:
+    """Returns organisation and position; for a project its name stands as the organisation.
+
+    Args:
+        reading: The whole text.
+        lines: The lines of the heading.
+        pieces: What `segments` made of them.
+        project: Whether the entry is a project.
+    """
     fields = _fields(reading, lines)
     if fields is not None:
         return fields
-    pieces = [piece for line in lines for piece in segments(reading, line.span, holes)]
     texts = [piece.of(reading.plain) for piece in pieces]
     position = _choose_position(texts, first=1 if project else 0)
     organization = _choose_organization(texts, position, project=project)

@@ -26,6 +26,7 @@ _SCRIPTS: tuple[tuple[str, str, float], ...] = (
     ("ka", "\u10a0-\u10ff", 5.0),
 )
 _PLAIN_CODES = {"hangul": "ko", "hebrew": "he", "greek": "el", "thai": "th"}
+_BEYOND_LATIN = re.compile(r"[^\x00-\u036f\u2000-\u2fff\u3000-\u303f]+")
 _LATIN_WORD = re.compile(r"[a-zß-öø-ɏ]{2,}")
 _PROSE_SHARE = 0.15
 _FEWEST_WORDS = 3.0
@@ -57,8 +58,8 @@ def _by_script(text: str) -> dict[str, float]:
     if text.isascii():
         return {}
     characters: Counter[str] = Counter()
-    for character, times in Counter(text).items():
-        if character > "\u036f" and (script := _script(character)):
+    for character, times in Counter("".join(_BEYOND_LATIN.findall(text))).items():
+        if script := _script(character):
             characters[script] += times
     counts = {name: characters[name] / size for name, _, size in _SCRIPTS if characters[name]}
     words = {_PLAIN_CODES.get(name, name): count for name, count in counts.items() if name not in _AMBIGUOUS}

@@ -75,7 +75,7 @@ class Reading:
 
 def plain(text: str) -> str:
     """Replaces full-width, dash, blank and apostrophe variants and foreign digits, one character for each."""
-    return text if text.isascii() and "~" not in text and "\t" not in text else text.translate(_table())
+    return _variants().sub(_plainly, text)
 
 
 def lowered(text: str) -> str:
@@ -146,11 +146,21 @@ def _group(match: re.Match[str] | None, name: str) -> str:
     return (match.group(name) or "").strip() if match else ""
 
 
+def _plainly(match: re.Match[str]) -> str:
+    table = _table()
+    return "".join(table[character] for character in match.group())
+
+
 @cache
-def _table() -> dict[int, str]:
-    table = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+def _variants() -> re.Pattern[str]:
+    return re.compile("[" + "".join(re.escape(character) for character in sorted(_table())) + "]+")
+
+
+@cache
+def _table() -> dict[str, str]:
+    table = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
     for target, characters in (("-", _DASHES), (" ", _BLANKS), ("'", _APOSTROPHES)):
-        table |= {ord(character): target for character in characters}
+        table |= dict.fromkeys(characters, target)
     for zero in (0x0660, 0x06F0, 0x0966):
-        table |= {zero + digit: str(digit) for digit in range(10)}
-    return table | {0xFF5C: "|", 0x060C: ",", 0x061B: ";", 0x66A: "%"}
+        table |= {chr(zero + digit): str(digit) for digit in range(10)}
+    return table | {"\uff5c": "|", "\u060c": ",", "\u061b": ";", "\u066a": "%"}

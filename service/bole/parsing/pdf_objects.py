@@ -9,6 +9,7 @@ import pypdfium2.raw as pdfium
 
 from bole.domain.resume import HiddenTextKind
 from bole.parsing.pdf_geometry import Matrix, PageGeometry, Rectangle
+from bole.parsing.pdf_rendering import render
 
 _MOST_OBJECTS = 20_000
 _MOST_COVERS = 500
@@ -46,6 +47,10 @@ def walk_objects(page: c_void_p, geometry: PageGeometry, *, measured: bool = Fal
     walk = _Walk(geometry, measured)
     for index in range(pdfium.FPDFPage_CountObjects(page)):
         walk.visit(pdfium.FPDFPage_GetObject(page, index), geometry.to_shown, 0)
+    if walk.white:
+        # What rules take for white on white may stand on a stroke or a pattern: look at the page before saying so.
+        picture = render(page, geometry)
+        walk.hidden |= {key: HiddenTextKind.COLOR for key, area in walk.white.items() if picture.mostly_white(area)}
     return walk.result()
 
 
@@ -59,6 +64,8 @@ class _Walk:
     geometry: PageGeometry
     measured: bool
     hidden: dict[int, HiddenTextKind] = field(default_factory=dict)
+    white: dict[int, Rectangle] = field(default_factory=dict)
+    """Text that seems white on white, by address."""
     covers: list[tuple[Rectangle, bool]] = field(default_factory=list)
     """What was painted so far that text may stand on, and whether it is white."""
     rulings: list[Rectangle] = field(default_factory=list)
@@ -95,6 +102,8 @@ class _Walk:
             found = self.out_of_sight(thing, to_shown, stroked=mode in _STROKED_MODES)
             if found is None:
                 self.shown_texts += 1
+            elif found is HiddenTextKind.COLOR:
+                self.white[address(thing)] = self.area(thing, to_shown)
             else:
                 self.hidden[address(thing)] = found
 

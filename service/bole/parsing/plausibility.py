@@ -61,6 +61,7 @@ _PARTLY, _MOSTLY = 0.3, 0.55
 """Shares of the lines that machines read or write."""
 
 _LONGEST_CODE = 160
+_MOST_LINES = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,18 +81,20 @@ def looks_like_resume(text: str, structure: Structure) -> bool:
         text: The visible text.
         structure: What `structure` made of it.
     """
-    simple = plain(text[:_MOST_READ])
-    lines = [line for line in simple.split("\n") if line.strip()]
-    if not lines:
+    beginning = text[:_MOST_READ]
+    signs = _signs(structure)
+    machine = _machine_share(beginning.split("\n", maxsplit=_MOST_LINES)[:_MOST_LINES])
+    if signs >= 3 * _ENOUGH and machine < _PARTLY and not _of_nobody(structure.profile):
+        return True
+    lower = lowered(plain(beginning))
+    for_it = signs + _words_for(lower)
+    if for_it == 0:
         return False
-    for_it = _signs(structure) + _words_for(lowered(simple), simple)
-    machine, other = _machine_share(text[:_MOST_READ].split("\n")), _words_against(lowered(simple))
-    if for_it == 0 or machine >= _MOSTLY:
+    if machine >= _MOSTLY or (machine >= _PARTLY and for_it < 3 * _ENOUGH):
         return False
-    if machine >= _PARTLY and for_it < 3 * _ENOUGH:
+    if _of_nobody(structure.profile) and _posting_words(lower) >= _ENOUGH:
         return False
-    if _of_nobody(structure.profile) and _posting_words(lowered(simple)) >= _ENOUGH:
-        return False
+    other = _words_against(lower)
     return for_it > other or (for_it >= _ENOUGH and other < 2 * _ENOUGH)
 
 
@@ -119,9 +122,8 @@ def _facts(profile: Profile) -> int:
     )
 
 
-def _words_for(lower: str, simple: str) -> int:
-    cues = _cues()
-    return sum(1 for pattern in cues.resume if pattern.search(lower)) + names_position(simple[:200])
+def _words_for(lower: str) -> int:
+    return sum(1 for pattern in _cues().resume if pattern.search(lower)) + names_position(lower[:200])
 
 
 def _of_nobody(profile: Profile) -> bool:

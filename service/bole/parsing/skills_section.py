@@ -10,7 +10,7 @@ from functools import cache
 from bole.domain.resume import Fact, Section, SectionKind, SkillEntry
 from bole.domain.spans import Span
 from bole.parsing.lines import HAN, Line, Reading, lines_within
-from bole.parsing.section_headings import headings
+from bole.parsing.section_headings import heading_key, headings
 from bole.parsing.vocabulary import as_mapping, as_strings, vocabulary
 
 _MOST_SKILLS = 300
@@ -22,7 +22,8 @@ _CELL = re.compile(r"([^,，、;；|]{2,30}?)(?:\s{2,}|\s*[|]\s*)(?=\S)")
 _SEPARATOR = re.compile(r"[,，、;；|•·]+|\s{2,}|\s/\s|/(?=[A-Z])|。|\.\s|\s+[>]\s+|\s-\s|(?<=\w)\s+and\s+(?=[A-Z])")
 _LEVEL_IN_PARENS = re.compile(r"\s*\(([^()]{1,40})\)\s*$")
 _PARENS = re.compile(r"\([^()]*\)")
-_SPAN_OF_TIME = re.compile(r"\d\s*\+?\s*(?:years?|yrs?|months?|年|个月)|[A-Z]\d$|^\d+/\d+$", re.IGNORECASE)
+_SPAN_OF_TIME = re.compile(r"\d\s*\+?\s*(?:years?|yrs?|months?|年|个月)|[a-c]\d$|^\d+/\d+$")
+_LONG_HAN = re.compile(rf"[{HAN}]{{16}}")
 _EDGE = " .:：,;*_-–—|/\"'“”"
 
 
@@ -31,6 +32,7 @@ class _Words:
     level: re.Pattern[str]
     negated: re.Pattern[str]
     tail: re.Pattern[str]
+    special: re.Pattern[str]
 
 
 def find_skills(reading: Reading, sections: Iterable[Section]) -> tuple[SkillEntry, ...]:
@@ -58,11 +60,12 @@ def _in_line(reading: Reading, line: Line) -> list[SkillEntry]:
     category = _CATEGORY.match(text) or _CELL.match(text)
     begin = category.end() if category else 0
     level: Fact | None = None
-    if category is not None and words.level.fullmatch(category[1].strip()):
+    if category is not None and words.level.fullmatch(category[1].strip().lower()):
         level = reading.fact(line.start + category.start(1), line.start + category.end(1))
     entries: list[SkillEntry] = []
+    special = words.special.search(text.lower()) is not None
     for low, high in _items(text, begin):
-        entry = _entry(reading, Span(line.start + low, line.start + high), level)
+        entry = _entry(reading, Span(line.start + low, line.start + high), level, special=special)
         if entry is not None:
             entries.append(entry)
             level = level or _carried(entry)
@@ -77,7 +80,7 @@ def _carried(entry: SkillEntry) -> Fact | None:
 
 def _items(text: str, begin: int) -> list[tuple[int, int]]:
     items: list[tuple[int, int]] = []
-    depth_text = _PARENS.sub(_covered, text)
+    depth_text = _PARENS.sub(_covered, text) if "(" in text else text
     start = begin
     for match in _SEPARATOR.finditer(depth_text, begin):
         items.append((start, match.start()))
@@ -89,43 +92,54 @@ def _items(text: str, begin: int) -> list[tuple[int, int]]:
 def _covered(match: re.Match[str]) -> str:
     """Hides what stands in parentheses from the separators where it is a level."""
     inside = match.group()[1:-1].strip()
-    if _words().level.fullmatch(inside) or _SPAN_OF_TIME.search(inside) or not _SEPARATOR.search(inside):
+    if (
+        _words().level.fullmatch(inside.lower())
+        or _SPAN_OF_TIME.search(inside.lower())
+        or not _SEPARATOR.search(inside)
+    ):
         return "\0" * len(match.group())
     return "," + match.group()[1:-1] + ","
 
 
-def _entry(reading: Reading, span: Span, level: Fact | None) -> SkillEntry | None:
+def _entry(reading: Reading, span: Span, level: Fact | None, *, special: bool) -> SkillEntry | None:
     words = _words()
-    text = span.of(reading.plain)
-    if words.negated.search(text.strip().lower()):
+    text = span.of(reading.lower)
+    if special and words.negated.search(text.strip()):
         return None
-    parens = _LEVEL_IN_PARENS.search(text)
-    end = span.start + (parens.start() if parens else len(text))
-    if parens is not None and (words.level.fullmatch(parens[1].strip()) or _SPAN_OF_TIME.search(parens[1])):
-        level = reading.fact(span.start + parens.start(1), span.start + parens.end(1))
     start = span.start + len(text) - len(text.lstrip(_EDGE))
-    stated = words.level.match(reading.plain, start, end)
+    end = span.end
+    parens = _LEVEL_IN_PARENS.search(text) if ")" in text else None
+    if parens is not None:
+        end = span.start + parens.start()
+        if words.level.fullmatch(parens[1].strip()) or _SPAN_OF_TIME.search(parens[1]):
+            level = reading.fact(span.start + parens.start(1), span.start + parens.end(1))
+    stated = words.level.match(reading.lower, start, end)
     if stated is not None and stated.end() < end:
         level = reading.fact(start, stated.end())
         start = stated.end()
-    return _named(reading, start, end, level)
+    return _named(reading, start, end, level, special=special)
 
 
-def _named(reading: Reading, start: int, end: int, level: Fact | None) -> SkillEntry | None:
-    words = _words()
+def _named(reading: Reading, start: int, end: int, level: Fact | None, *, special: bool) -> SkillEntry | None:
     text = reading.plain[start:end]
-    tail = words.tail.search(text.rstrip(_EDGE))
+    tail = _words().tail.search(text.lower().rstrip(_EDGE)) if special else None
     if tail is not None and tail.start() > 0:
         text = text[: tail.start()]
-    left = len(text) - len(text.lstrip(_EDGE))
     name = text.strip(_EDGE)
-    if not name or len(name) > _LONGEST_SKILL or not any(character.isalpha() for character in name):
+    if not _is_skill(name):
         return None
-    if headings().lookup(name) is SectionKind.SKILLS:
-        return None
-    if len(name.split()) > _MOST_WORDS or (len(name) == 1 and not name.isupper()) or re.search(rf"[{HAN}]{{16}}", name):
-        return None
-    return SkillEntry(name=reading.fact(start + left, start + left + len(name)), level=level)
+    start += len(text) - len(text.lstrip(_EDGE))
+    return SkillEntry(name=reading.fact(start, start + len(name)), level=level)
+
+
+def _is_skill(name: str) -> bool:
+    """Tells whether a piece can be the name of a skill: short, with letters, no sentence and no heading."""
+    if not name or len(name) > _LONGEST_SKILL or len(name.split()) > _MOST_WORDS or _LONG_HAN.search(name):
+        return False
+    if len(name) == 1:
+        return name.isupper()
+    heading = headings().kinds.get(heading_key(name))
+    return heading is not SectionKind.SKILLS and any(character.isalpha() for character in name)
 
 
 @cache
@@ -134,8 +148,11 @@ def _words() -> _Words:
     levels = as_mapping(words["levels"])
     latin = "|".join(sorted((word.replace(" ", r"\s+") for word in as_strings(levels["latin"])), key=len, reverse=True))
     han = "|".join(sorted(as_strings(levels["han"]), key=len, reverse=True))
+    negated, tail = "|".join(as_strings(words["negated"])), "|".join(as_strings(words["tail"]))
+    hints = "|".join(as_strings(words["hints"]))
     return _Words(
-        level=re.compile(rf"(?:(?:{latin})(?![\w-])|(?:{han}))\s*(?:in|with|of|的)?\s*", re.IGNORECASE),
-        negated=re.compile("|".join(as_strings(words["negated"])), re.IGNORECASE),
-        tail=re.compile("|".join(as_strings(words["tail"])), re.IGNORECASE),
+        level=re.compile(rf"(?:(?:{latin})(?![\w-])|(?:{han}))\s*(?:in|with|of|的)?\s*"),
+        negated=re.compile(negated),
+        tail=re.compile(tail),
+        special=re.compile(hints),
     )

@@ -9,13 +9,11 @@ from bole.parsing.lines import HAN
 from bole.parsing.vocabulary import as_mapping, as_strings
 
 _TOKEN = re.compile(r"[^\W\d_]+")
-_SINGLE = re.compile(r"[^\W\d_]+")
-_EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordList:
-    """Words in lower case; phrases hold blanks, dots or hyphens."""
+    """Words in lower case; phrases hold blanks, dots or hyphens, and none of the words."""
 
     words: frozenset[str]
     phrases: tuple[str, ...]
@@ -41,8 +39,10 @@ def word_list(value: object, *, han_end: bool = False) -> WordList:
     groups = as_mapping(value)
     latin = as_strings(groups["latin"])
     han = "|".join(sorted(as_strings(groups["han"]), key=lambda word: (-len(word), word)))
+    words = frozenset(word for word in latin if _TOKEN.fullmatch(word))
+    phrases = dict.fromkeys(word for word in latin if words.isdisjoint(_TOKEN.findall(word)))
     return WordList(
-        words=frozenset(word for word in latin if _SINGLE.fullmatch(word)),
-        phrases=tuple(dict.fromkeys(word for word in latin if not _SINGLE.fullmatch(word))),
+        words=words,
+        phrases=tuple(phrases),
         han=re.compile(f"(?:{han})" + (f"(?=$|[^{HAN}])" if han_end else "")),
     )

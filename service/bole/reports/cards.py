@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from bole.domain.rubric import Criterion, Term
+from bole.domain.rubric import Criterion, Requirement, Term
 from bole.domain.screening import Dimension, Evidence, Method, RedFlag, ScreenedCandidate, Screening
 from bole.evidence.scoring import dimensions, round_half_up
 from bole.evidence.wording import Phrases
@@ -15,6 +15,8 @@ from bole.reports.breakdown import BreakdownRow, breakdown
 from bole.reports.highlighting import Piece, highlighted
 from bole.reports.ranking import RankedCandidate
 from bole.reports.wording import musts_met
+
+_TIERS = tuple(Requirement)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +60,7 @@ class Card:
         ranked: Rank and item.
         screening: The answer.
         name: The candidate's name, else their file.
-        rows: The criteria in rubric order.
+        rows: The criteria, must-haves first, what is never scored last, else in rubric order.
         dimensions: Those that the criteria ask about, in the order of the screening.
         total: Sum of the points with one decimal, empty without a score.
         best: The quote that speaks most for the candidate.
@@ -120,7 +122,7 @@ def _card(anchor: str, ranked: RankedCandidate, screening: Screening, words: Phr
         ranked=ranked,
         screening=screening,
         name=display_name(ranked.candidate),
-        rows=tuple(_criterion_row(row, words) for row in parts.rows),
+        rows=tuple(_criterion_row(row, words) for row in sorted(parts.rows, key=_reading_order)),
         dimensions=_asked_dimensions(screening),
         total="" if parts.total_tenths is None else tenths_text(parts.total_tenths),
         best=None if best is None else quote_of(best.evidence, best.assessment.criterion.terms, words),
@@ -137,6 +139,11 @@ def _asked_dimensions(screening: Screening) -> tuple[Dimension, ...]:
     answered = tuple(replace(one, credit=0) for one in screening.criteria if one.criterion.kind.scored)
     asked = {dimension.name for dimension in dimensions(answered) if dimension.score is not None}
     return tuple(dimension for dimension in screening.dimensions if dimension.name in asked)
+
+
+def _reading_order(row: BreakdownRow) -> tuple[bool, int]:
+    criterion = row.assessment.criterion
+    return not criterion.kind.scored, _TIERS.index(criterion.requirement)
 
 
 def _criterion_row(row: BreakdownRow, words: Phrases) -> CriterionRow:

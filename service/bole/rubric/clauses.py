@@ -49,11 +49,12 @@ def clause_of(text: str, like: Clause) -> Clause:
 def clauses(line: PostingLine) -> tuple[Clause, ...]:
     """Cuts one line into its clauses, in order."""
     found: list[Clause] = []
-    for span in sentences(line.text):
+    for number, span in enumerate(sentences(line.text)):
         text = _trimmed(span.of(line.text))
         if text:
+            label = line.label if number == 0 else ""
             whole = Clause(
-                text=text, folded=fold(text), part=line.part, label=line.label, hard=line.hard, listed=line.listed
+                text=text, folded=fold(text), part=line.part, label=label, hard=line.hard, listed=line.listed
             )
             found.extend(piece for part in _preferred_aside(whole) for piece in _split(part))
     return tuple(found)
@@ -93,7 +94,7 @@ def _split(clause: Clause) -> list[Clause]:
     pieces: list[Clause] = []
     for start, end in zip(edges, edges[1:], strict=False):
         span = clause.folded.span(start, end)
-        piece = clause_of(_without_connectors(clause.text[span.start : span.end]), clause)
+        piece = clause_of(without_connectors(clause.text[span.start : span.end]), clause)
         if piece.text:
             pieces.extend(_degree_and_years(piece))
     return pieces
@@ -106,7 +107,7 @@ def _openers() -> re.Pattern[str]:
     strong = pattern(_CUES, "demand_zh").pattern
     return re.compile(
         rf",\s*(?={chinese})|(?<=[{HAN}\d+)\]]),(?=[^,]{{0,24}}(?:{strong}))|(?<=[{HAN}]) (?={chinese})"
-        rf"|(?:{before_english})\s*(?={english})"
+        rf"|(?:(?<=required)|(?<=essential)|(?<=mandatory)), |(?:{before_english})\s*(?={english})"
     )
 
 
@@ -156,12 +157,12 @@ def _degree_and_years(clause: Clause) -> list[Clause]:
     else:
         return [clause]
     span = clause.folded.span(0, cut)
-    first = clause_of(_without_connectors(clause.text[: span.end]), clause)
-    second = clause_of(_without_connectors(clause.text[span.end :]), clause)
+    first = clause_of(without_connectors(clause.text[: span.end]), clause)
+    second = clause_of(without_connectors(clause.text[span.end :]), clause)
     return [first, second] if first.text and second.text else [clause]
 
 
-def _without_connectors(text: str) -> str:
+def without_connectors(text: str) -> str:
     """Takes words that join clauses off both ends."""
     folded = fold(text)
     lead = pattern(_CUES, "leading_connector").match(folded.text)

@@ -32,7 +32,7 @@ def credential_demands(folded: Folded, mentions: tuple[SkillMention, ...]) -> tu
         folded: The clause.
         mentions: What the skill table finds in it.
     """
-    found = {one.skill.skill_id: _listed(folded, one) for one in reversed(mentions) if one.skill.kind == "CERTIFICATION"}
+    found = {one.skill.skill_id: _listed(folded, one) for one in reversed(mentions) if _is_certificate(one, folded)}
     for hit in _index().find(folded):
         key, spellings = _more()[hit.number]
         if not any(one.start < hit.end and hit.start < one.end for one in found.values()):
@@ -41,6 +41,15 @@ def credential_demands(folded: Folded, mentions: tuple[SkillMention, ...]) -> tu
                 start=hit.start, end=hit.end, term=named(name, spellings), by_law=key in _by_law()
             )
     return tuple(sorted(found.values(), key=lambda one: one.start)) or _spelled(folded)
+
+
+def _is_certificate(mention: SkillMention, folded: Folded) -> bool:
+    """Tells a certificate from the skill of the same name (心肺复苏)."""
+    if mention.skill.kind != "CERTIFICATION":
+        return False
+    name = fold_term(mention.span.of(folded.source))
+    named_so = pattern(_NAME, "certificate_name").search(name) is not None
+    return named_so or pattern(_NAME, "certificate_clause").search(folded.text) is not None
 
 
 def _listed(folded: Folded, mention: SkillMention) -> CredentialDemand:

@@ -85,11 +85,14 @@ def _may_ask(clause: Clause, *, has_demands: bool) -> bool:
         return False
     if not clause.label and pattern(_CUES, "boilerplate").search(text):
         return False
-    if clause.part is not Part.INTRO:
-        return True
-    if pattern(_CUES, "company").search(text) and not pattern(_CUES, "seeking").search(text):
+    if _tells_of_company(text):
         return False
-    return not has_demands or bool(clause.label) or _asks_in_prose(text)
+    return clause.part is not Part.INTRO or not has_demands or bool(clause.label) or _asks_in_prose(text)
+
+
+def _tells_of_company(text: str) -> bool:
+    asks = any(pattern(_CUES, key).search(text) for key in ("seeking", "required"))
+    return not asks and pattern(_CUES, "company").search(text) is not None
 
 
 def _asks_in_prose(text: str) -> bool:

@@ -140,7 +140,7 @@ def _is_language_test(demand: CredentialDemand, reading: _Reading) -> bool:
 
 
 def _announces_certificate(clause: Clause) -> bool:
-    return re.search(r"证|资格|职称|certif|licen[sc]|regist|charter", clause.folded.text) is not None
+    return pattern("credentials.yaml", "certificate_clause").search(clause.folded.text) is not None
 
 
 def _experience(reading: _Reading) -> tuple[Criterion, ...]:
@@ -242,6 +242,11 @@ def _is_short(text: str) -> bool:
     return len(re.findall(r"[a-z0-9]+|[^\x00-\x7f]", text)) <= 12 and len(text.split()) <= 6
 
 
+def _is_empty(text: str) -> bool:
+    """Tells whether a clause has too few words to ask for anything by itself (`extensive knowledge`)."""
+    return len(re.findall(r"[a-z0-9]+|[^\x00-\x7f]{2}", text)) < 4
+
+
 def _soft(reading: _Reading) -> tuple[Criterion, ...]:
     """Keeps what a resume cannot show word by word as a question for the interview."""
     clause = reading.clause
@@ -250,6 +255,6 @@ def _soft(reading: _Reading) -> tuple[Criterion, ...]:
         any(one.skill.kind == "SOFT_SKILL" for one in reading.mentions)
         or pattern(_CUES, "soft").search(text)
         or pattern(_CUES, "ability").search(text)
-        or names_something(text)
+        or (names_something(text) and not _is_empty(text))
     )
     return (_criterion(clause, CriterionKind.SOFT_SKILL),) if soft and clause.part.asks else ()

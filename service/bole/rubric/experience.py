@@ -33,9 +33,9 @@ def field_of(
     """
     terms = _trades(folded, demand)
     if not terms:
-        known = known_items(folded, mentions)
+        known = tuple(_with_trade(item.term, role) for item in known_items(folded, mentions))
         others = _other_names(folded, demand, role) if not known or _is_choice(folded.text) else ()
-        terms = (*(item.term for item in known), *others)
+        terms = (*known, *others)
     if not terms and role is not None and pattern(_NAME, "relevant").search(folded.text):
         terms = (named(role.titles[0], role.titles),)
     return (TermGroup(combination=Combination.ANY_OF, terms=terms),) if terms else ()
@@ -83,7 +83,8 @@ def _other_names(folded: Folded, demand: YearDemand, role: RoleFamily | None) ->
         if pattern(_NAME, "any_work").fullmatch(fold_term(term.name)):
             continue
         families = role_families(fold(term.name))
-        family = families[0] if families else role if role is not None and _same_trade(term, role) else None
+        # A field that the lexicon does not hold is an aspect of the posting's trade, unless it is the name of a tool.
+        family = families[0] if families else None if noun.proper else role
         terms.append(named(term.name, (*term.spellings, *(family.titles if family is not None else ()))))
     return tuple(terms)
 
@@ -96,11 +97,12 @@ def _without(folded: Folded, demand: YearDemand) -> Folded:
     return fold(before.of(folded.source) + " " + after.of(folded.source))
 
 
-def _same_trade(term: Term, role: RoleFamily) -> bool:
-    """Tells whether a field shares a word stem with the titles of the posting's trade: accounting, accountant."""
-    name = fold_term(term.name)
-    stems = [word[:6] for word in re.findall(r"[a-z]{6,}", name)]
+def _with_trade(term: Term, role: RoleFamily | None) -> Term:
+    """Adds the titles of the posting's trade to a field that shares a word with them: accounting, accountant."""
+    if role is None:
+        return term
     titles = " ".join(fold_term(title) for title in role.titles)
-    if stems:
-        return any(re.search(rf"\b{re.escape(stem)}", titles) for stem in stems)
-    return len(name) >= 2 and name in titles
+    names = [fold_term(spelling) for spelling in term.spellings]
+    stems = [word[:6] for name in names for word in re.findall(r"[a-z]{6,}", name)]
+    shared = any(re.search(rf"\b{re.escape(stem)}", titles) for stem in stems)
+    return named(term.name, (*term.spellings, *role.titles)) if shared else term

@@ -41,6 +41,11 @@ def language_demands(folded: Folded, mentions: tuple[SkillMention, ...]) -> tupl
     return tuple(demands.values())
 
 
+def proves_language(skill: Skill) -> bool:
+    """Tells whether an entry of the skill table is a test of a language, such as CET-6."""
+    return skill.skill_id in _codes("tests")
+
+
 def is_language_code(code: str) -> bool:
     """Tells whether `code` has the form of a BCP-47 tag."""
     parts = code.split("-")

@@ -36,9 +36,9 @@ def names_an_industry(folded: str) -> bool:
     return pattern(_NAME, "industry").search(folded) is not None
 
 
-def ends_in_general_word(folded: str) -> bool:
-    """Tells whether the last word of an English name says nothing by itself (`modern frontend frameworks`)."""
-    return _is_generic(folded.rsplit(" ", 1)[-1])
+def only_general_words(folded: str) -> bool:
+    """Tells whether no word of an English name says anything by itself (`frontend frameworks`)."""
+    return all(_is_generic(word) for word in folded.split())
 
 
 def nouns(folded: Folded, taken: tuple[tuple[int, int], ...]) -> tuple[Noun, ...]:

@@ -8,7 +8,7 @@ from bole.domain.rubric import RefusedCriterion
 from bole.domain.spans import Span
 from bole.lexicon.folding import fold
 from bole.lexicon.skills import skill_table
-from bole.rubric.clauses import Clause, clause_of
+from bole.rubric.clauses import Clause, clause_of, without_connectors
 from bole.rubric.degrees import degree_mentions
 from bole.rubric.patterns import pattern
 from bole.rubric.protected import ProtectedTopic, protected_demands
@@ -49,7 +49,7 @@ def _refused(text: str, topic: ProtectedTopic) -> RefusedCriterion:
 def _rests(clause: Clause, topics: tuple[ProtectedTopic, ...]) -> tuple[Clause, ...]:
     edges = [Span(0, 0), *(one.span for one in topics), Span(len(clause.text), len(clause.text))]
     gaps = (clause.text[left.end : right.start] for left, right in zip(edges, edges[1:], strict=False))
-    rests = (clause_of(_SEPARATOR.sub("", gap[:1]) + gap[1:], clause) for gap in gaps)
+    rests = (clause_of(without_connectors(_SEPARATOR.sub("", gap[:1]) + gap[1:]), clause) for gap in gaps)
     return tuple(rest for rest in rests if rest.text)
 
 

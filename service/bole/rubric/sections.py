@@ -105,7 +105,22 @@ def _unwrapped(text: str) -> list[str]:
             lines[-1] = f"{lines[-1]} {line}"
         else:
             lines.append(line)
-    return [line for line in lines if line]
+    return _numbered([line for line in lines if line])
+
+
+_NUMBER = re.compile(r"(\d{1,2})\.(?=\d)")
+
+
+def _numbered(lines: list[str]) -> list[str]:
+    """Parts the number of an item from a number behind it: `2.5年` below an item 1 is item 2 and 5年."""
+    numbers = [int(match.group(1)) if (match := re.match(r"(\d{1,2})[.、．]", line)) else 0 for line in lines]
+    found = []
+    for place, line in enumerate(lines):
+        number = numbers[place]
+        follows = place > 0 and number > 1 and numbers[place - 1] == number - 1
+        leads = number == 1 and numbers[place + 1 : place + 2] == [2]
+        found.append(_NUMBER.sub(r"\1. ", line, count=1) if follows or leads else line)
+    return found
 
 
 def _pieces(line: str) -> list[str]:

@@ -10,15 +10,20 @@ from itertools import groupby
 from bole.domain.rubric import Combination, Term, TermGroup
 from bole.lexicon.folding import HAN, Folded
 from bole.lexicon.skills import SkillMention
+from bole.rubric.languages import proves_language
 from bole.rubric.naming import named, spelled
-from bole.rubric.nouns import Noun, ends_in_general_word, names_something, nouns, term_of
+from bole.rubric.nouns import Noun, names_something, nouns, only_general_words, term_of
 from bole.rubric.patterns import pattern
 
 _CUES = "cues.yaml"
 _MANY = 4
 """More examples than this after "such as" or before 等 are a choice, not a list of duties."""
 
-_TERM_KINDS = frozenset({"SKILL", "DOMAIN"})
+_PROSE = 30
+"""Words from which on an English clause tells a story; only what the lexicon holds is taken from it."""
+
+_TERM_KINDS = frozenset({"SKILL", "DOMAIN", "CERTIFICATION"})
+"""Certificates are read before skills; one that is left (心肺复苏) is named as a skill."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +51,7 @@ def known_items(folded: Folded, mentions: tuple[SkillMention, ...]) -> tuple[Ite
     items: dict[str, Item] = {}
     for mention in mentions:
         skill = mention.skill
-        if skill.kind in _TERM_KINDS and skill.skill_id not in items:
+        if skill.kind in _TERM_KINDS and skill.skill_id not in items and not proves_language(skill):
             start, end = folded.locate(mention.span)
             term = named(spelled(mention, folded.source), skill.aliases)
             items[skill.skill_id] = Item(term=term, start=start, end=end, class_id=skill.class_id, kind=skill.kind)
@@ -65,12 +70,19 @@ def all_items(folded: Folded, mentions: tuple[SkillMention, ...]) -> tuple[Item,
 
 def _wanted(noun: Noun, folded: Folded, beside_known: bool) -> bool:
     """Beside known terms a name counts if it is spelled like one, or is an item of the same list."""
+    if _is_prose(folded.text):
+        return False
     if not beside_known or noun.proper:
         return True
     text = folded.text[noun.start : noun.end]
     if re.match(f"[{HAN}]+$", text):
-        return len(text) >= 3 and re.search(r"[、/和与及或]", folded.text[max(0, noun.start - 1) : noun.end + 1]) is not None
-    return len(text.split()) > 1 and not ends_in_general_word(text)
+        return re.search(r"[、/和与及或]", folded.text[max(0, noun.start - 1) : noun.end + 1]) is not None
+    return len(text.split()) > 1 and not only_general_words(text)
+
+
+def _is_prose(text: str) -> bool:
+    """Tells whether a clause is too long to be a list of names."""
+    return len(text.split()) > _PROSE
 
 
 def _without_weak(found: list[Noun], folded: Folded) -> list[Noun]:
@@ -99,9 +111,10 @@ def combine(folded: Folded, items: tuple[Item, ...]) -> tuple[TermGroup, ...]:
     if pattern(_CUES, "any_of").search(folded.text) or _is_long_choice(folded.text, items):
         return (_group(Combination.ANY_OF, items),)
     groups: list[TermGroup] = []
+    such_as = pattern(_CUES, "examples").search(folded.text) is not None
     for segment, examples in _segments(folded.text, items):
         links = tuple(_link(folded.text, left, right) for left, right in zip(segment, segment[1:], strict=False))
-        if examples and _Link.AND not in links:
+        if examples and (such_as or _Link.AND not in links):
             groups.append(_group(Combination.ANY_OF, segment))
         else:
             groups.extend(_combine_chain(segment, links))

@@ -13,6 +13,7 @@ from bole.rubric.sections import Part, PostingLine
 
 _CUES = "titles.yaml"
 _LONGEST = 80
+_EDGE = " \t#*-—–:：，,。.!！;；\"“”'【】[]"
 _LANGUAGE_NAMES = frozenset({"programming_language"})
 
 
@@ -40,11 +41,12 @@ def title_of(posting: JobPosting, lines: tuple[PostingLine, ...]) -> str:
 
 
 def role_of(title: str, lines: tuple[PostingLine, ...]) -> RoleFamily | None:
-    """Returns the role family of the title, else of the first lines; None when none is named.
+    """Returns the role family of the title (of the first lines where there is no title); None when none is named.
 
     A programming language in the title is looked past first: a Python后端开发工程师 works in the backend.
     """
-    for text in (_without_languages(title), title, " ".join(line.text for line in lines[:2])):
+    texts = (_without_languages(title), title) if title else tuple(line.text for line in lines[:2])
+    for text in texts:
         families = role_families(fold(text))
         if families:
             return families[0]
@@ -84,6 +86,6 @@ def _announced(text: str) -> str:
 
 def _clean(text: str) -> str:
     folded = fold(text)
-    match = pattern(_CUES, "before_title").match(folded.text)
-    start = match.end() if match else 0
-    return folded.span(start, len(folded.text)).of(text).strip(" \t#*-—–:：，,。.!！;；\"“”'【】[]") if folded.text[start:] else ""
+    lead, trail = pattern(_CUES, "before_title").match(folded.text), pattern(_CUES, "after_title").search(folded.text)
+    start, end = lead.end() if lead else 0, trail.start() if trail else len(folded.text)
+    return folded.span(start, end).of(text).strip(_EDGE) if start < end else ""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bole.lexicon.folding import fold
-from bole.lexicon.roles import role_families, role_table
+from bole.lexicon.resources import load_mapping, mapping, strings
+from bole.lexicon.roles import families_in_fields, role_families, role_table
 
 
 def _families(text: str) -> list[str]:
@@ -59,3 +60,20 @@ def test_things_are_not_people(text: str) -> None:
 def test_families_come_by_first_mention_each_once() -> None:
     """A text may name several trades."""
     assert _families("会计、出纳，前会计主管") == ["accountant", "cashier_accounting"]
+
+
+def test_fields_of_work_lead_to_the_families_that_work_in_them() -> None:
+    """Postings ask for experience in a field, resumes name titles."""
+    assert "accountant" in families_in_fields(fold("5 years of accounting experience"))
+    assert "nurse" in families_in_fields(fold("3年以上护理经验"))
+    assert families_in_fields(fold("Python")) == frozenset()
+
+
+def test_every_family_of_a_field_exists() -> None:
+    """A family that is misspelled would never be found."""
+    known = {family.family_id for family in role_table().families}
+    fields = load_mapping("fields.yaml")
+
+    assert fields
+    for field in fields.values():
+        assert set(strings(mapping(field)["families"])) <= known

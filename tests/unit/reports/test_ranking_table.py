@@ -60,14 +60,8 @@ def test_table_tells_rank_score_coverage_verdict_and_flags() -> None:
     """A shared rank is marked, a failed item has its reason, markup in a name is text."""
     text = drawn(sample(), width=120, language_code="en")
 
-    assert [line.split()[0] for line in text.splitlines() if line[:3].strip()] == [
-        "#",
-        "───",
-        "1=",
-        "1=",
-        "3",
-        "–",
-    ] or ("1=" in text)
+    ranks = [line[:3].strip() for line in text.splitlines()[2:] if line[:3].strip()]
+    assert ranks == ["1=", "1=", "3", "–"]
     for words in ("80", "100%", "Advance", "Review", "Hidden text", "Not screened", "protected by a password"):
         assert words in text
     assert "[red]markup" in text
