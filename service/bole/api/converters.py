@@ -27,7 +27,6 @@ from bole.domain.rubric import (
     TermGroup,
     Thresholds,
 )
-from bole.rubric.validation import validate_rubric
 from bole.v1 import interview_pb2, resume_pb2, rubric_pb2, screening_pb2, screening_service_pb2
 
 E = TypeVar("E", bound=int)
@@ -90,15 +89,13 @@ def job_posting(message: rubric_pb2.JobPosting) -> JobPosting:
 
 
 def rubric(message: rubric_pb2.Rubric) -> Rubric:
-    """Converts and validates an explicit rubric; its digests are computed anew."""
-    return validate_rubric(
-        Rubric(
-            title=text_within(message.title, "rubric.title", 200),
-            role=text_within(message.role, "rubric.role", 64),
-            language_code=text_within(message.language_code, "rubric.language_code", 35),
-            criteria=tuple(criterion(one, f"rubric.criteria[{i}]") for i, one in enumerate(message.criteria)),
-            thresholds=thresholds(message.thresholds),
-        )
+    """Converts an explicit rubric; what only the service fills in is left out, what it asks is not yet checked."""
+    return Rubric(
+        title=text_within(message.title, "rubric.title", 200),
+        role=text_within(message.role, "rubric.role", 64),
+        language_code=text_within(message.language_code, "rubric.language_code", 35),
+        criteria=tuple(criterion(one, f"rubric.criteria[{i}]") for i, one in enumerate(message.criteria)),
+        thresholds=thresholds(message.thresholds),
     )
 
 

@@ -22,7 +22,7 @@ async def target_rubric(message: Targeted, use_cases: UseCases) -> Rubric:
     """Returns the rubric that a request screens against: its own, or one drafted from its posting."""
     match message.WhichOneof("target"):
         case "rubric":
-            return converters.rubric(message.rubric)
+            return await use_cases.validate_rubric(converters.rubric(message.rubric))
         case "job_posting":
             return await use_cases.draft_rubric(converters.job_posting(message.job_posting))
         case _:

@@ -60,7 +60,8 @@ class ScreeningServicer(screening_service_pb2_grpc.ScreeningServiceServicer):
     async def Rescore(self, request: pb.RescoreRequest, context: object) -> pb.RescoreResponse:
         """Applies new weights and thresholds to answers that exist."""
         screenings = requests.stored(request)
-        rescored = await self._use_cases.rescore(screenings, converters.rubric(request.rubric))
+        rubric = await self._use_cases.validate_rubric(converters.rubric(request.rubric))
+        rescored = await self._use_cases.rescore(screenings, rubric)
         return pb.RescoreResponse(screenings=[messages.screening(one) for one in rescored])
 
     async def GenerateInterviewKit(

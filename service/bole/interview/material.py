@@ -38,10 +38,14 @@ _BASE_RANK = {
 _RECORDS = {Home.CERTIFICATE: "certificate", Home.AWARD: "award"}
 _FEATURES = ("create", "change", "volume", "number", "build", "teach", "lead", "team", "conflict", "learning", "split")
 _HAN = re.compile(r"[一-鿿]")
+_WORD = re.compile(r"[a-z0-9][\w+#.-]*")
 _BLANKS = re.compile(r"\s+")
 _GOES_ON = re.compile(r"[ \t]?[^\W_]")
 _COVERED_LANGUAGES = ("zh", "en")
 _LONGEST_TITLE = 40
+_LONGEST_ITEM = 3.5
+"""Words of an item of a list, on average; two Han characters count as one word."""
+
 _MOST_STATEMENTS = 60
 """A kit never needs more, and a resume of thirty pages has many hundreds."""
 
@@ -167,12 +171,14 @@ def _offers(passage: str, home: Home, mentions: tuple[SkillMention, ...]) -> fro
 def _is_list(passage: str, home: Home, mentions: tuple[SkillMention, ...], *, done: bool) -> bool:
     if home is Home.LISTED:
         return True
+    han = len(_HAN.findall(passage))
     # In Chinese a comma parts clauses and an enumeration comma the items of a list.
-    marks = "、/" if len(_HAN.findall(passage)) * 3 > len(passage) else ",/"
+    marks = "、/" if han * 3 > len(passage) else ",/"
     separators = sum(passage.count(mark) for mark in marks)
-    if home in {Home.PLAIN, Home.EDUCATION}:
-        return not done and separators >= 2
-    return not done and bool(mentions) and separators >= 2
+    words = len(_WORD.findall(_HAN.sub(" ", passage))) + han / 2
+    short_items = words <= _LONGEST_ITEM * (separators + 1)
+    known = bool(mentions) or home in {Home.PLAIN, Home.EDUCATION}
+    return not done and known and separators >= 2 and short_items
 
 
 def _rank(unit: Unit, passage: str, offers: frozenset[str], mentions: tuple[SkillMention, ...]) -> int:

@@ -80,6 +80,8 @@ class _Reader:
     skipping: int = 0
     preformatted: int = 0
     numbers: list[int | None] = field(default_factory=list)
+    marker: str = ""
+    """Bullet or number that waits for the first text of its item."""
     line: list[str] = field(default_factory=list)
 
     def start(self, element: HtmlElement) -> None:
@@ -107,6 +109,11 @@ class _Reader:
                 self.preformatted -= 1
             elif element.tag in {"ul", "ol"} and self.numbers:
                 self.numbers.pop()
+            self.end_line(element, look)
+        self.tail(element)
+
+    def end_line(self, element: HtmlElement, look: Look) -> None:
+        """XX"""
             if element.tag in _CELLS or (self.looks[-1].row and not look.hidden):
                 self.line.append("\t")
             else:
@@ -128,7 +135,7 @@ class _Reader:
         if number is not None:
             self.numbers[-1] = number + 1
         if self.looks[-1].bullets and not self.looks[-1].hidden:
-            self.line.append("• " if number is None else f"{number + 1}. ")
+            self.marker = "• " if number is None else f"{number + 1}. "
 
     def tail(self, element: etree._Element) -> None:
         if not self.skipping:
@@ -152,8 +159,9 @@ class _Reader:
     def flush(self) -> None:
         text = "".join(self.line)
         self.line.clear()
-        if text.strip(" \t•"):
-            self.builder.add_line(text)
+        if text.strip(" \t\u00a0"):
+            self.builder.add_line(self.marker + text)
+            self.marker = ""
             self.builder.refuse_beyond(self.limits.max_characters)
         elif self.preformatted:
             self.builder.add_blank()

@@ -77,9 +77,9 @@ class VisibleTextBuilder:
         if not excerpt:
             return
         last = self._hidden[-1] if self._hidden else None
-        if last and last.kind is kind and last.page_number == self.page_number and len(last.excerpt) < 200:
+        if last and last.kind is kind and last.page_number == self.page_number and _near(last.box, box):
             self._hidden.pop()
-            excerpt, box = clean_excerpt(f"{last.excerpt} {excerpt}"), _around(last.box, box)
+            excerpt, box = f"{last.excerpt} {excerpt}"[:200].rstrip(), _around(last.box, box)
         self._hidden.append(HiddenText(kind=kind, excerpt=excerpt, page_number=self.page_number, box=box))
 
     def warn(self, code: WarningCode, message: str) -> None:
@@ -114,6 +114,14 @@ def _says_something(excerpt: str) -> bool:
     """Tells words from a stray page number or sign that nobody meant to hide."""
     letters = [character for character in excerpt if character.isalpha()]
     return len(letters) > 2 or sum(character > "\u2e7f" for character in letters) > 1
+
+
+def _near(one: Box | None, other: Box | None) -> bool:
+    """Tells whether two pieces are neighbours; without boxes their order alone makes them so."""
+    if one is None or other is None:
+        return True
+    reach = 3 * max(other.bottom - other.top, 4.0)
+    return other.top - one.bottom < reach and one.top - other.bottom < reach
 
 
 def _around(one: Box | None, other: Box | None) -> Box | None:

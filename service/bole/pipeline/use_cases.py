@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bole.domain.documents import Document
 from bole.domain.interview import InterviewKit
@@ -13,7 +13,11 @@ from bole.domain.screening import Screening
 from bole.evidence.rescoring import rescore
 from bole.parsing.parser import parse
 from bole.pipeline.interviewing import InterviewRequest, write_interview_kit
+from bole.pipeline.recent import Recent
 from bole.pipeline.screening import Reader, ScreeningRequest, screen
+from bole.rubric.validation import validate_rubric
+
+_RUBRICS_KEPT = 256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,14 +29,20 @@ class UseCases:
 
     reader: Reader
     workers: Workers
+    drafted: Recent[JobPosting, Rubric] = field(default_factory=lambda: Recent(_RUBRICS_KEPT))
+    validated: Recent[Rubric, Rubric] = field(default_factory=lambda: Recent(_RUBRICS_KEPT))
 
     async def parse_resume(self, document: Document) -> ParsedResume:
         """Reads one document."""
         return await self.workers.run(parse, document, self.reader.limits)
 
     async def draft_rubric(self, posting: JobPosting) -> Rubric:
-        """Turns a posting into a rubric."""
-        return await self.workers.run(_draft, posting, self.reader)
+        """Turns a posting into a rubric; the same posting gives the same one at once."""
+        return await self.drafted.get(posting, lambda: self.workers.run(_draft, posting, self.reader))
+
+    async def validate_rubric(self, rubric: Rubric) -> Rubric:
+        """Checks and completes a rubric that a caller wrote; one that was checked lately at once."""
+        return await self.validated.get(rubric, lambda: self.workers.run(validate_rubric, rubric))
 
     async def screen(self, request: ScreeningRequest) -> tuple[Screening, Contact]:
         """Screens one candidate, and says apart from the answer how to reach them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -92,7 +93,7 @@ def _split(clause: Clause) -> list[Clause]:
     cuts = [cut for cut in _candidate_cuts(text) if not _inside_brackets(text, cut)]
     edges = [0, *_kept_cuts(text, cuts), len(text)]
     pieces: list[Clause] = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in itertools.pairwise(edges):
         span = clause.folded.span(start, end)
         piece = clause_of(without_connectors(clause.text[span.start : span.end]), clause)
         if piece.text:

@@ -14,8 +14,8 @@ from bole.rubric.terms import all_items, combine
 def completed(criterion: Criterion) -> Criterion:
     """Returns the criterion with its terms complete; completing twice changes nothing.
 
-    A SKILL, DOMAIN or OTHER without terms takes them from its text; a term under its own name alone takes the aliases of
-    the skill table; the name comes first among the spellings.
+    A SKILL, DOMAIN or OTHER without terms takes them from its text; a term under its own name alone takes the aliases
+    of the skill table; the name comes first among the spellings.
     """
     groups = tuple(
         replace(group, terms=tuple(_with_aliases(term) for term in group.terms)) for group in criterion.term_groups

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -46,15 +45,9 @@ def lowest_degree(folded: str) -> DegreeLevel | None:
     return min((one.level for one in degree_mentions(folded)), default=None)
 
 
-_FIELD = re.compile(
-    r"专业|学科|科班|\b(?:degree|major|field|discipline|background|diploma|graduate|majoring|studies)\b"
-    r"|\b(?:bs|ba|ms|bsc|msc|be|b\.tech|phd|bachelor(?:'?s)?|master(?:'?s)?)(?: degree)? (?:in|of)\b"
-)
-
-
 def names_field_of_study(folded: str) -> bool:
     """Tells whether a piece without a degree of its own says what should have been studied."""
-    return bool(re.search(r"专业(?:毕业|者|背景|学历|方向|优先|等)?$|专业(?:毕业|学历|优先)|\bmajor(?:ing|ed)?\b|(?:related|relevant|similar) (?:field|discipline|subject)", folded))
+    return pattern(_NAME, "field_piece").search(folded) is not None
 
 
 def fields_of_study(folded: Folded) -> tuple[Term, ...]:
@@ -65,12 +58,16 @@ def fields_of_study(folded: Folded) -> tuple[Term, ...]:
     Args:
         folded: Folded text of a clause that names a degree or a field of study.
     """
-    if not _FIELD.search(folded.text) and not degree_mentions(folded.text):
-        return ()
     degrees = degree_mentions(folded.text)
+    if not degrees and not names_field_of_study(folded.text):
+        return ()
     terms: dict[int, Term] = {}
     for hit in _index().find(folded):
-        if hit.number in terms or any(one.start <= hit.start < one.end for one in degrees) or _as_duty(folded.text, hit.end):
+        if (
+            hit.number in terms
+            or any(one.start <= hit.start < one.end for one in degrees)
+            or _as_duty(folded.text, hit.end)
+        ):
             continue
         span = folded.span(hit.start, hit.end)
         terms[hit.number] = named(span.of(folded.source), _fields()[hit.number])
@@ -79,7 +76,7 @@ def fields_of_study(folded: Folded) -> tuple[Term, ...]:
 
 def _as_duty(folded: str, end: int) -> bool:
     """Tells whether a field is named as work done (会计工作经验) rather than as something studied."""
-    return re.match(r"(?:工作|行业|领域)|师(?:资格|证|执业)|从业| (?:experience|skills?|industry)", folded[end:]) is not None
+    return pattern(_NAME, "duty").match(folded, end) is not None
 
 
 @lru_cache(maxsize=1)

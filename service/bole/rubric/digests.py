@@ -17,9 +17,7 @@ def with_digests(rubric: Rubric) -> Rubric:
     and gate of each criterion, and the thresholds. Title, language, refusals and warnings are in neither.
     """
     asked = [_asked(criterion) for criterion in rubric.criteria]
-    scored = [
-        {"weight": one.weight, "requirement": one.requirement.value, "gate": one.gate} for one in rubric.criteria
-    ]
+    scored = [{"weight": one.weight, "requirement": one.requirement.value, "gate": one.gate} for one in rubric.criteria]
     what: dict[str, object] = {"role": rubric.role, "criteria": asked}
     all_of_it = {**what, "scoring": scored, "thresholds": asdict(rubric.thresholds)}
     return replace(rubric, criteria_digest=_digest(what), rubric_digest=_digest(all_of_it))

@@ -13,6 +13,7 @@ from bole.rubric.completion import completed
 from bole.rubric.digests import with_digests
 from bole.rubric.drafts import drafts, fold_keys, responsibility_draft
 from bole.rubric.merging import merged
+from bole.rubric.nouns import names_something
 from bole.rubric.patterns import pattern
 from bole.rubric.refusals import without_protected
 from bole.rubric.sections import Part, PostingLine, posting_lines
@@ -83,16 +84,25 @@ def _may_ask(clause: Clause, *, has_demands: bool) -> bool:
     text = clause.folded.text
     if clause.part is Part.APPLICATION or clause.label == "TITLE":
         return False
-    if not clause.label and pattern(_CUES, "boilerplate").search(text):
+    if not clause.label and (pattern(_CUES, "boilerplate").search(text) or _offers(clause)):
         return False
-    if _tells_of_company(text):
+    if _tells_of_company(clause):
         return False
     return clause.part is not Part.INTRO or not has_demands or bool(clause.label) or _asks_in_prose(text)
 
 
-def _tells_of_company(text: str) -> bool:
-    asks = any(pattern(_CUES, key).search(text) for key in ("seeking", "required"))
-    return not asks and pattern(_CUES, "company").search(text) is not None
+def _offers(clause: Clause) -> bool:
+    """Tells whether a clause promises something; a demand for work with benefits or shares does not."""
+    text = clause.folded.text
+    return pattern(_CUES, "offer").search(text) is not None and not (clause.part.asks and names_something(text))
+
+
+def _tells_of_company(clause: Clause) -> bool:
+    text = clause.folded.text
+    if any(pattern(_CUES, key).search(text) for key in ("seeking", "required")):
+        return False
+    keys = ("company", "company_prose") if clause.part is Part.INTRO else ("company",)
+    return any(pattern(_CUES, key).search(text) for key in keys)
 
 
 def _asks_in_prose(text: str) -> bool:

@@ -75,9 +75,7 @@ def responsibility_draft(clause: Clause, asked: frozenset[str]) -> tuple[Criteri
     """
     mentions = skill_table().find(clause.folded)
     items = tuple(
-        item
-        for item in known_items(clause.folded, mentions)
-        if not asked.intersection(fold_keys(item.term.spellings))
+        item for item in known_items(clause.folded, mentions) if not asked.intersection(fold_keys(item.term.spellings))
     )
     if not items:
         return ()
@@ -119,14 +117,24 @@ def _shortened(text: str) -> str:
 
 def _credential(reading: _Reading) -> tuple[Criterion, ...]:
     clause = reading.clause
-    demands = [one for one in credential_demands(clause.folded, reading.mentions) if not _is_language_test(one, reading)]
-    if not demands or (lowest_degree(clause.folded.text) and not demands[0].by_law and not _announces_certificate(clause)):
+    demands = [
+        one for one in credential_demands(clause.folded, reading.mentions) if not _is_language_test(one, reading)
+    ]
+    if not demands or (
+        lowest_degree(clause.folded.text) and not demands[0].by_law and not _announces_certificate(clause)
+    ):
         return ()
     items = tuple(Item(term=one.term, start=one.start, end=one.end) for one in demands)
     tier = requirement_of(clause)
     lawful_gate = tier is Requirement.MUST and any(one.by_law for one in demands) and _held(clause)
     return (
-        _criterion(clause, CriterionKind.CERTIFICATION, groups=combine(clause.folded, items), requirement=tier, gate=lawful_gate),
+        _criterion(
+            clause,
+            CriterionKind.CERTIFICATION,
+            groups=combine(clause.folded, items),
+            requirement=tier,
+            gate=lawful_gate,
+        ),
     )
 
 
@@ -187,7 +195,9 @@ def _language(reading: _Reading) -> tuple[Criterion, ...]:
     found = []
     for one in language_demands(clause.folded, reading.mentions):
         groups = (TermGroup(combination=Combination.ANY_OF, terms=(one.term,)),)
-        found.append(replace(_criterion(clause, CriterionKind.LANGUAGE, groups=groups), language_code=one.language_code))
+        found.append(
+            replace(_criterion(clause, CriterionKind.LANGUAGE, groups=groups), language_code=one.language_code)
+        )
     return (*found, *_skill_beside(reading)) if found else ()
 
 
@@ -225,7 +235,7 @@ def _named(reading: _Reading) -> tuple[Criterion, ...]:
     text = clause.folded.text
     announced = names_something(text)
     short = clause.listed and clause.part is not Part.INTRO and _is_short(text)
-    if not (announced or short) or pattern(_CUES, "ability").search(text) and not announced:
+    if not (announced or short) or (pattern(_CUES, "ability").search(text) and not announced):
         return ()
     if pattern(_CUES, "soft").search(text) or any(one.skill.kind == "SOFT_SKILL" for one in reading.mentions):
         return ()

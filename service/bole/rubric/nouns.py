@@ -10,6 +10,7 @@ from bole.domain.rubric import Term
 from bole.lexicon.folding import HAN, Folded
 from bole.rubric.naming import named
 from bole.rubric.patterns import pattern
+from bole.rubric.protected import protected_topic
 
 _NAME = "nouns.yaml"
 _CUES = "cues.yaml"
@@ -98,6 +99,8 @@ def _noun(folded: Folded, start: int, end: int) -> Noun | None:
     too_long = len(text) > _MOST_HAN if has_han else len(text.split()) > _MOST_WORDS
     if too_long or pattern(_NAME, "sentence").search(text) or pattern(_CUES, "soft").search(text):
         return None
+    if protected_topic(text, "en") is not None:
+        return None
     return Noun(start=start, end=end, proper=proper)
 
 
@@ -112,7 +115,11 @@ def _is_proper(folded: Folded, start: int, end: int) -> bool:
     if not words:
         return False
     first_of_clause = start == 0
-    return any(
-        re.search(r"[A-Z].*[A-Z]|[a-z][A-Z]|\d|[+#]", word) or (word[0].isupper() and not (first_of_clause and index == 0))
-        for index, word in enumerate(words)
-    ) or re.search(f"[{HAN}]", folded.source) is not None
+    return (
+        any(
+            re.search(r"[A-Z].*[A-Z]|[a-z][A-Z]|\d|[+#]", word)
+            or (word[0].isupper() and not (first_of_clause and index == 0))
+            for index, word in enumerate(words)
+        )
+        or re.search(f"[{HAN}]", folded.source) is not None
+    )

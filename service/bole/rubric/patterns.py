@@ -9,7 +9,7 @@ from importlib.resources import files
 import yaml
 
 # The C loader is ten times faster; wheels of PyYAML carry it, a bare build may not.
-_LOADER: type[yaml.SafeLoader] | type[yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LOADER: type[yaml.SafeLoader | yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _BROKEN = "rubric data {name} is broken at {path}; restore the file from the release"
 

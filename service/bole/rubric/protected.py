@@ -49,12 +49,15 @@ def protected_topic(text: str, language: str) -> ProtectedTopic | None:
     """
     folded = fold(text)
     found = protected_demands(folded, language)
-    if found:
-        return found[0]
-    whole = re.sub(r"[\s.:;,。、!?()]+$|^[\s.:;,。、!?()]+", "", folded.text)
+    return found[0] if found else whole_topic(folded, language)
+
+
+def whole_topic(folded: Folded, language: str) -> ProtectedTopic | None:
+    """Returns the topic of a text that consists of nothing else ("age", 性别), or None."""
+    bare = folded.text.strip(" \n\t.:;,。、!?()[]")
     for topic in _topics():
-        if topic.whole.fullmatch(whole):
-            return _report(topic, Span(0, len(text)), language)
+        if topic.whole.fullmatch(bare):
+            return _report(topic, Span(0, len(folded.source)), language)
     return None
 
 
@@ -68,7 +71,8 @@ def protected_demands(folded: Folded, language: str) -> tuple[ProtectedTopic, ..
     if pattern(_NAME, _EQUAL_TREATMENT).search(folded.text):
         return ()
     ranges = sorted(
-        ((start, -end, topic) for topic in _topics() for start, end in _matches(topic, folded.text)), key=lambda one: one[:2]
+        ((start, -end, topic) for topic in _topics() for start, end in _matches(topic, folded.text)),
+        key=lambda one: one[:2],
     )
     found: list[ProtectedTopic] = []
     for start, negative_end, topic in ranges:
@@ -83,7 +87,11 @@ def _matches(topic: _Topic, text: str) -> list[tuple[int, int]]:
     if not found or topic.exceptions is None:
         return found
     excused = [match.span() for match in topic.exceptions.finditer(text)]
-    return [(start, end) for start, end in found if not any(start < other_end and other < end for other, other_end in excused)]
+    return [
+        (start, end)
+        for start, end in found
+        if not any(start < other_end and other < end for other, other_end in excused)
+    ]
 
 
 def _report(topic: _Topic, span: Span, language: str) -> ProtectedTopic:
@@ -95,7 +103,9 @@ def _report(topic: _Topic, span: Span, language: str) -> ProtectedTopic:
 @lru_cache(maxsize=1)
 def _topics() -> tuple[_Topic, ...]:
     return tuple(
-        _topic(name, mapping(value, f"{_NAME}: {name}")) for name, value in load(_NAME).items() if name != _EQUAL_TREATMENT
+        _topic(name, mapping(value, f"{_NAME}: {name}"))
+        for name, value in load(_NAME).items()
+        if name != _EQUAL_TREATMENT
     )
 
 

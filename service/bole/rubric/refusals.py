@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from bole.domain.rubric import RefusedCriterion
@@ -11,7 +12,7 @@ from bole.lexicon.skills import skill_table
 from bole.rubric.clauses import Clause, clause_of, without_connectors
 from bole.rubric.degrees import degree_mentions
 from bole.rubric.patterns import pattern
-from bole.rubric.protected import ProtectedTopic, protected_demands
+from bole.rubric.protected import ProtectedTopic, protected_demands, whole_topic
 from bole.rubric.sections import Part
 from bole.rubric.years import year_demands
 
@@ -22,15 +23,18 @@ _ONLY_PHOTOS = frozenset({"PHOTO"})
 def without_protected(clause: Clause, language: str) -> tuple[tuple[Clause, ...], tuple[RefusedCriterion, ...]]:
     """Returns what is left of a clause and what was refused.
 
-    `35岁以下本科` keeps 本科; where nothing is left that can be asked, the clause is refused as a whole.
+    `35岁以下本科` keeps 本科; where nothing is left that can be asked, the clause is refused as a whole. A duty is left
+    out rather than refused: it asks for nothing.
 
     Args:
         clause: A clause of a posting.
         language: BCP-47 code of the posting, in which the lawful alternative is worded.
     """
-    if clause.part is Part.RESPONSIBILITIES:
-        return (clause,), ()
     topics = protected_demands(clause.folded, language)
+    if clause.part is Part.RESPONSIBILITIES:
+        return (() if topics else (clause,)), ()
+    whole = whole_topic(clause.folded, language)
+    topics = topics or ((whole,) if whole is not None else ())
     if clause.part is Part.APPLICATION:
         topics = tuple(one for one in topics if one.topic in _ONLY_PHOTOS)
     if not topics:
@@ -48,7 +52,7 @@ def _refused(text: str, topic: ProtectedTopic) -> RefusedCriterion:
 
 def _rests(clause: Clause, topics: tuple[ProtectedTopic, ...]) -> tuple[Clause, ...]:
     edges = [Span(0, 0), *(one.span for one in topics), Span(len(clause.text), len(clause.text))]
-    gaps = (clause.text[left.end : right.start] for left, right in zip(edges, edges[1:], strict=False))
+    gaps = (clause.text[left.end : right.start] for left, right in itertools.pairwise(edges))
     rests = (clause_of(without_connectors(_SEPARATOR.sub("", gap[:1]) + gap[1:]), clause) for gap in gaps)
     return tuple(rest for rest in rests if rest.text)
 

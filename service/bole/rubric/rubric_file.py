@@ -123,7 +123,7 @@ class _InOneLine(list[str]):
 class _Dumper(yaml.SafeDumper):
     """Writes lists of aliases between brackets and indents the items of all others."""
 
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
         """Indents items below their key, as people do."""
         super().increase_indent(flow, False)
 

@@ -164,7 +164,9 @@ def explain(error: ValidationError) -> tuple[str, str]:
         advice = f"Write one of {first.get('ctx', {}).get('expected', '')}."
     elif first["type"] == "value_error":
         advice = first["msg"].removeprefix("Value error, ")
-    return _path(first["loc"]), advice or "This value does not fit. Compare it with the comments at the top of the file."
+    return _path(
+        first["loc"]
+    ), advice or "This value does not fit. Compare it with the comments at the top of the file."
 
 
 def _path(location: tuple[int | str, ...]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -62,9 +63,13 @@ _BULLET = re.compile(
     r"[一二三四五六七八九十]{1,3}[、.．]|[①-⑳⑴-⒇]|[a-h]\.\s)\s*)+"
 )
 _DECORATION = " \t*_#=~|<>[]【】「」『』《》◆■★▶●:-—–.。、✨🚀📌"
-_INLINE_ITEM = re.compile(r"(?:(?<=[;；。:：，,])|(?<=[^\d\s.、(（]))\s*(?=(?:[(（]\d{1,2}[)）]|\d{1,2}[、．)）]|\d{1,2}\.(?=\s?[^\d\s])|[①-⑳])\s*\S)")
+_INLINE_ITEM = re.compile(
+    r"(?:^|(?<=[^\d.]))\s*(?=[(（]?(?P<number>\d{1,2}|[①-⑳])(?:[)）]|[、．]|\.(?!\d)|(?<=[①-⑳]))\s*\S)"
+)
 _LABEL = re.compile(r"^(?P<label>[^:：]{1,60}?)\s*[:：]\s*(?P<value>.*)$", re.DOTALL)
-_EMBEDDED = re.compile(rf"(?:(?<=[,，。;；.!！])\s*|(?<=[{HAN}\s)）])\s*|^)(?P<label>[^\s,，。;；:：.!！]{{1,12}})\s*[:：]")
+_EMBEDDED = re.compile(
+    rf"(?:(?<=[,，。;；.!！])\s*|(?<=[{HAN}\s)）])\s*|^)(?P<label>[^\s,，。;；:：.!！]{{1,12}})\s*[:：]"
+)
 _WRAPPED_FROM = 50
 """A line this long may have been wrapped; a shorter one ends where its author ended it."""
 
@@ -125,14 +130,27 @@ def _numbered(lines: list[str]) -> list[str]:
 
 def _pieces(line: str) -> list[str]:
     """Cuts a line at the numbers of items and before headings that stand inside it."""
-    cuts = {match.end() for match in _INLINE_ITEM.finditer(line)}
+    cuts = set(_item_starts(line))
     for match in _EMBEDDED.finditer(line):
         offset = _embedded_heading(match.group("label"))
         if offset and match.start("label") > 0 and _may_begin(line, match.start("label")):
             cuts.add(match.start("label") + offset - 1)
     edges = [0, *sorted(cut for cut in cuts if 0 < cut < len(line)), len(line)]
-    pieces = (line[start:end].strip(" \t,，") for start, end in zip(edges, edges[1:], strict=False))
+    pieces = (line[start:end].strip(" \t,，") for start, end in itertools.pairwise(edges))
     return [piece for piece in pieces if piece]
+
+
+def _item_starts(line: str) -> list[int]:
+    """Returns where the items of lists inside one line begin: at numbers that count up from 1, two or more."""
+    runs: list[list[int]] = [[]]
+    for match in _INLINE_ITEM.finditer(line):
+        written = match.group("number")
+        number = int(written) if written.isdecimal() else ord(written) - ord("①") + 1
+        if number == 1:
+            runs.append([match.end()])
+        elif number == len(runs[-1]) + 1:
+            runs[-1].append(match.end())
+    return [start for run in runs if len(run) > 1 for start in run]
 
 
 def _may_begin(line: str, index: int) -> bool:
@@ -186,13 +204,17 @@ def _bare_heading(piece: str, body: str) -> tuple[_Place | None, str, str]:
 @lru_cache(maxsize=1)
 def _headings() -> tuple[tuple[str, re.Pattern[str]], ...]:
     table = mapping(load(_NAME).get("headings"), _NAME)
-    return tuple((name, re.compile("|".join(f"(?:{one})" for one in strings(value, name)))) for name, value in table.items())
+    return tuple(
+        (name, re.compile("|".join(f"(?:{one})" for one in strings(value, name)))) for name, value in table.items()
+    )
 
 
 @lru_cache(maxsize=1)
 def _labels() -> tuple[tuple[str, re.Pattern[str]], ...]:
     table = mapping(load(_NAME).get("labels"), _NAME)
-    return tuple((name, re.compile("|".join(f"(?:{one})" for one in strings(value, name)))) for name, value in table.items())
+    return tuple(
+        (name, re.compile("|".join(f"(?:{one})" for one in strings(value, name)))) for name, value in table.items()
+    )
 
 
 @lru_cache(maxsize=2048)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from bole.domain.rubric import Combination, Term, TermGroup
 from bole.lexicon.folding import HAN, Folded
@@ -87,7 +87,9 @@ def _is_prose(text: str) -> bool:
 
 def _without_weak(found: list[Noun], folded: Folded) -> list[Noun]:
     """Drops single lower-case words where something better is named: `roadmapping and strategy` is about the first."""
-    strong = [noun for noun in found if noun.proper or " " in folded.text[noun.start : noun.end] or _has_han(folded, noun)]
+    strong = [
+        noun for noun in found if noun.proper or " " in folded.text[noun.start : noun.end] or _has_han(folded, noun)
+    ]
     if strong:
         return strong
     return found if names_something(folded.text) or len(folded.text.split()) <= 2 else []
@@ -100,7 +102,7 @@ def _has_han(folded: Folded, noun: Noun) -> bool:
 def combine(folded: Folded, items: tuple[Item, ...]) -> tuple[TermGroup, ...]:
     """Combines the terms of a clause.
 
-    "/" within one class, 或, or, "at least one of" and examples give ANY_OF; "/" across classes, 和, 、, comma and "and"
+    "/" within one class, 或, or, "at least one of" and examples give ANY_OF; "/" across classes, 和, 、, comma, "and"
     give ALL_OF. Parts of both kinds become groups of their own, which count alike.
     """
     if not items:
@@ -113,7 +115,7 @@ def combine(folded: Folded, items: tuple[Item, ...]) -> tuple[TermGroup, ...]:
     groups: list[TermGroup] = []
     such_as = pattern(_CUES, "examples").search(folded.text) is not None
     for segment, examples in _segments(folded.text, items):
-        links = tuple(_link(folded.text, left, right) for left, right in zip(segment, segment[1:], strict=False))
+        links = tuple(_link(folded.text, left, right) for left, right in pairwise(segment))
         if examples and (such_as or _Link.AND not in links):
             groups.append(_group(Combination.ANY_OF, segment))
         else:
@@ -130,7 +132,7 @@ def _without_class_name(text: str, items: tuple[Item, ...]) -> tuple[Item, ...]:
 
 def _is_long_choice(text: str, items: tuple[Item, ...]) -> bool:
     long_list = len(items) > _MANY and pattern(_CUES, "long_examples").search(text) is not None
-    return long_list and not any(_link(text, *pair) is _Link.OR for pair in zip(items, items[1:], strict=False))
+    return long_list and not any(_link(text, *pair) is _Link.OR for pair in pairwise(items))
 
 
 def _segments(text: str, items: tuple[Item, ...]) -> list[tuple[tuple[Item, ...], bool]]:
@@ -148,9 +150,7 @@ def _segments(text: str, items: tuple[Item, ...]) -> list[tuple[tuple[Item, ...]
     return _with_class_names(text, parts)
 
 
-def _with_class_names(
-    text: str, parts: list[tuple[tuple[Item, ...], bool]]
-) -> list[tuple[tuple[Item, ...], bool]]:
+def _with_class_names(text: str, parts: list[tuple[tuple[Item, ...], bool]]) -> list[tuple[tuple[Item, ...], bool]]:
     """Moves the name of a class to its examples: an ERP system (SAP, Oracle), databases such as MySQL."""
     for index in range(len(parts) - 1):
         (before, example), (examples, are_examples) = parts[index], parts[index + 1]

@@ -87,8 +87,10 @@ def _check_text(text: str, path: str) -> None:
         raise _invalid(path, "The text is empty. Say what is asked for.")
     if len(text) > LONGEST_TEXT:
         raise _invalid(
-            path, f"The text has more than {LONGEST_TEXT} characters. Ask for one thing in each criterion.",
-            most=str(LONGEST_TEXT), count=str(len(text)),
+            path,
+            f"The text has more than {LONGEST_TEXT} characters. Ask for one thing in each criterion.",
+            most=str(LONGEST_TEXT),
+            count=str(len(text)),
         )
 
 
@@ -120,7 +122,11 @@ def _check_numbers(criterion: Criterion, path: str) -> None:
             raise _invalid(f"{path}.{name}", f"Years lie between 0 and {MOST_YEARS}. Correct the number.")
         if years * 2 != int(years * 2):
             raise _invalid(f"{path}.{name}", "Years are whole or half. Round the number.")
-    if criterion.min_years is not None and criterion.max_years is not None and criterion.min_years > criterion.max_years:
+    if (
+        criterion.min_years is not None
+        and criterion.max_years is not None
+        and criterion.min_years > criterion.max_years
+    ):
         raise _invalid(f"{path}.max_years", "The most years are fewer than the least. Exchange the two.")
 
 
@@ -169,4 +175,3 @@ def _check_range(name: str, value: float, most: int) -> None:
 
 def _invalid(field: str, message: str, **metadata: str) -> BoleError:
     return BoleError(ErrorReason.RUBRIC_INVALID, message, field=field, metadata=metadata)
-

@@ -30,9 +30,7 @@ def year_demands(folded: str) -> tuple[YearDemand, ...]:
     Args:
         folded: Folded text of a clause.
     """
-    found = tuple(
-        demand for match in _expression().finditer(folded) if (demand := _demand(match, folded)) is not None
-    )
+    found = tuple(demand for match in _expression().finditer(folded) if (demand := _demand(match, folded)) is not None)
     graduate = pattern(_NAME, "graduate").search(folded)
     if not found and graduate is not None:
         return (YearDemand(start=graduate.start(), end=graduate.end(), min_years=0.0, max_years=None),)
