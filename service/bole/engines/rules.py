@@ -70,7 +70,7 @@ def _answer(criterion: Criterion, outline: Outline) -> Finding:
 def _answer_term(term: Term, outline: Outline) -> TermFinding:
     places = mentions(outline, term_matcher(term.spellings))
     level = _level(places)
-    quotable = [place for place in places if place.level is level or (level is Level.UNCLEAR and place.negated)]
+    quotable = [place for place in places if level in {place.level, Level.UNCLEAR}]
     text = outline.reading.text
     quotes = tuple(dict.fromkeys(place.statement.of(text) for place in quotable))
     return TermFinding(term=term.name, level=level, quotes=quotes[:MOST_QUOTES])

@@ -109,15 +109,9 @@ class _Reader:
                 self.preformatted -= 1
             elif element.tag in {"ul", "ol"} and self.numbers:
                 self.numbers.pop()
-            self.end_line(element, look)
-        self.tail(element)
-
-    def end_line(self, element: HtmlElement, look: Look) -> None:
-        """XX"""
-            if element.tag in _CELLS or (self.looks[-1].row and not look.hidden):
-                self.line.append("\t")
-            else:
-                self.separate(element.tag, beside=False)
+            self.separate(element.tag, beside=element.tag in _CELLS or (self.looks[-1].row and not look.hidden))
+            if element.tag == "li":
+                self.marker = ""
         self.tail(element)
 
     def separate(self, tag: str, *, beside: bool) -> None:

@@ -15,6 +15,7 @@ from bole.rubric.sections import Part, PostingLine
 from bole.rubric.years import year_demands
 
 _CUES = "cues.yaml"
+_ABBREVIATION = re.compile(r"\b[A-Za-z](?:\.[A-Za-z])+$")
 _EDGE = " \t\u3000,，、;；。.:：-–—*•·&/"
 
 
@@ -64,6 +65,8 @@ def clauses(line: PostingLine) -> tuple[Clause, ...]:
 def _trimmed(text: str) -> str:
     """Takes blanks and separators off both ends; a bracket stays only with its partner."""
     trimmed = text.strip(_EDGE)
+    if _ABBREVIATION.search(trimmed) and text.lstrip(_EDGE).startswith(f"{trimmed}."):
+        trimmed += "."
     for opening, closing in ("()", "（）", "[]", "【】"):
         if trimmed.startswith(opening) and trimmed.find(closing) in (-1, len(trimmed) - 1):
             trimmed = trimmed[1:].removesuffix(closing).strip(_EDGE)

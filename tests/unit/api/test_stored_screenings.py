@@ -1,0 +1,59 @@
+"""What the service wrote comes back as it was."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import pytest
+
+from bole.api import converters, messages, stored_rubrics, stored_screenings
+from bole.bootstrap import reader
+from bole.domain.documents import Document
+from bole.domain.errors import BoleError, ErrorReason
+from bole.domain.rubric import JobPosting
+from bole.pipeline.screening import ScreeningRequest, screen
+from bole.rubric.validation import validate_rubric
+from bole.settings import Settings
+from bole.v1 import screening_pb2
+
+EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
+READER = reader(Settings())
+POSTINGS = sorted((EXAMPLES / "job_postings").iterdir())
+
+
+@pytest.mark.parametrize("posting", POSTINGS, ids=lambda path: path.stem)
+def test_a_rubric_survives_the_wire(posting: Path) -> None:
+    """As drafted, and validated as an explicit one: the same digests."""
+    rubric = READER.engine.draft_rubric(JobPosting(text=posting.read_text(encoding="utf-8")))
+
+    message = messages.rubric(rubric)
+
+    assert stored_rubrics.rubric(message) == rubric
+    explicit = validate_rubric(converters.rubric(message))
+    assert (explicit.criteria_digest, explicit.rubric_digest) == (rubric.criteria_digest, rubric.rubric_digest)
+
+
+@pytest.mark.parametrize("name", ["nora_whitfield_en.pdf", "zhang_wei_zh.txt", "keyword_list_en.txt"])
+def test_a_screening_survives_the_wire(name: str) -> None:
+    """Boxes, spans, flags, unset scores and all."""
+    posting = (EXAMPLES / "job_postings" / "backend_engineer_zh.txt").read_text(encoding="utf-8")
+    rubric = READER.engine.draft_rubric(JobPosting(text=posting))
+    document = Document(content=(EXAMPLES / "resumes" / name).read_bytes(), file_name=name)
+    request = ScreeningRequest(documents=(document,), rubric=rubric, as_of=datetime.date(2026, 1, 31))
+    screening, _ = screen(request, READER)
+
+    copy = screening_pb2.Screening.FromString(messages.screening(screening).SerializeToString())
+
+    assert stored_screenings.screening(copy, "screening") == screening
+
+
+def test_a_screening_of_another_hand_is_refused_with_its_path() -> None:
+    """An enum value that is not ours."""
+    message = screening_pb2.Screening(recommendation=99)  # type: ignore[arg-type]
+
+    with pytest.raises(BoleError) as caught:
+        stored_screenings.screening(message, "screenings[3]")
+
+    assert caught.value.reason is ErrorReason.ARGUMENT_INVALID
+    assert caught.value.field == "screenings[3]"
