@@ -9,13 +9,13 @@ import time
 from collections import Counter
 
 import pdfplumber
-from bole.parsing.parser import parse
 
-from benchmarks.documents import pdf_resumes
 from bole.domain.documents import Document
 from bole.domain.errors import BoleError
 from bole.parsing.limits import ParsingLimits
+from bole.parsing.parser import parse
 from bole.parsing.pdf import fallback_page_count
+from documents import pdf_resumes
 
 ROUNDS = 3
 

@@ -7,12 +7,12 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+import command_line
+import parsing
+import screening
+import unary
 
-from benchmarks import command_line, parsing, screening, unary  # noqa: E402  # the root is put on the path above
-
-OUT = ROOT / "out" / "bench.json"
+OUT = Path(__file__).resolve().parent.parent / "out" / "bench.json"
 
 FIGURES: dict[str, Callable[[], dict[str, float]]] = {
     "parse": parsing.measure,

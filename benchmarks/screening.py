@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime
 import time
 
-from bole.parsing.parser import parse
-
-from benchmarks.documents import EXAMPLES
 from bole.bootstrap import reader
 from bole.domain.documents import Document, DocumentRole
 from bole.domain.rubric import JobPosting
+from bole.parsing.parser import parse
 from bole.pipeline.screening import ScreeningRequest, screen_parsed
 from bole.settings import Settings
+from documents import EXAMPLES
 
 SECONDS = 10.0
 

@@ -6,10 +6,10 @@ import asyncio
 import datetime
 import statistics
 import time
+from typing import TYPE_CHECKING
 
 import grpc
 
-from benchmarks.documents import EXAMPLES
 from bole.api import messages
 from bole.bootstrap import reader, running_server
 from bole.domain.documents import Document
@@ -18,6 +18,10 @@ from bole.pipeline.screening import Reader, ScreeningRequest, screen
 from bole.settings import Settings
 from bole.v1 import screening_service_pb2 as pb
 from bole.v1.screening_service_pb2_grpc import ScreeningServiceStub
+
+if TYPE_CHECKING:
+    from bole.v1.screening_service_pb2_grpc import ScreeningServiceAsyncStub
+from documents import EXAMPLES
 
 CALLS = 300
 AS_OF = datetime.date(2026, 1, 31)
@@ -55,7 +59,7 @@ async def _measure(settings: Settings) -> dict[str, float]:
     }
 
 
-async def _call(stub: ScreeningServiceStub, request: pb.ScreenResumeRequest) -> float:
+async def _call(stub: ScreeningServiceAsyncStub, request: pb.ScreenResumeRequest) -> float:
     start = time.perf_counter()
     await stub.ScreenResume(request)
     return (time.perf_counter() - start) * 1000

@@ -37,7 +37,7 @@ def reason_of(status: status_pb2.Status) -> str:
 
 def status_of_call(error: grpc.aio.AioRpcError) -> status_pb2.Status:
     """Returns the status with details of a failed call."""
-    status = rpc_status.from_call(error)  # type: ignore[arg-type]  # has all that is read of a call
+    status: status_pb2.Status | None = rpc_status.from_call(error)  # type: ignore[arg-type]  # has all that is read of a call
     if status is None:
         raise ValueError("the error has no status details")
     return status

@@ -14,8 +14,8 @@ from contextlib import contextmanager
 
 import grpc
 import pytest
-from grpc_health.v1 import health_pb2, health_pb2_grpc
-from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
+from grpc_health.v1 import health_pb2
+from grpc_reflection.v1alpha import reflection_pb2
 
 from bole.domain.errors import BoleError, ErrorReason
 from bole.pipeline.workers import WorkerProcesses
@@ -44,21 +44,29 @@ def started(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
 @pytest.mark.asyncio(loop_scope="session")
 async def test_health_is_reported_per_service(channel: grpc.aio.Channel) -> None:
     """The whole server and the service by name are SERVING, an unknown one is NOT_FOUND."""
-    stub = health_pb2_grpc.HealthStub(channel)
+    check = channel.unary_unary(
+        "/grpc.health.v1.Health/Check",
+        request_serializer=health_pb2.HealthCheckRequest.SerializeToString,
+        response_deserializer=health_pb2.HealthCheckResponse.FromString,
+    )
 
     for name in ("", "bole.v1.ScreeningService"):
-        answer = await stub.Check(health_pb2.HealthCheckRequest(service=name))
+        answer = await check(health_pb2.HealthCheckRequest(service=name))
         assert answer.status == health_pb2.HealthCheckResponse.SERVING
     with pytest.raises(grpc.aio.AioRpcError) as caught:
-        await stub.Check(health_pb2.HealthCheckRequest(service="bole.v1.Nothing"))
+        await check(health_pb2.HealthCheckRequest(service="bole.v1.Nothing"))
     assert caught.value.code() is grpc.StatusCode.NOT_FOUND
 
 
 @pytest.mark.asyncio(loop_scope="session")
 async def test_reflection_lists_the_services(channel: grpc.aio.Channel) -> None:
     """A tool without our protos can find the service."""
-    stub = reflection_pb2_grpc.ServerReflectionStub(channel)
-    call = stub.ServerReflectionInfo(iter([reflection_pb2.ServerReflectionRequest(list_services="")]))
+    reflect = channel.stream_stream(
+        "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
+        request_serializer=reflection_pb2.ServerReflectionRequest.SerializeToString,
+        response_deserializer=reflection_pb2.ServerReflectionResponse.FromString,
+    )
+    call = reflect(iter([reflection_pb2.ServerReflectionRequest(list_services="")]))
 
     names = [one.name async for answer in call for one in answer.list_services_response.service]
 

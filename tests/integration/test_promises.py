@@ -12,7 +12,7 @@ import pytest
 
 from bole.bootstrap import reader
 from bole.domain.documents import Document, DocumentRole
-from bole.domain.resume import ParsedResume
+from bole.domain.resume import ParsedResume, WarningCode
 from bole.domain.rubric import JobPosting, Rubric
 from bole.domain.screening import Level, RedFlagCode, Screening
 from bole.engines.rules import RulesEngine
@@ -118,7 +118,7 @@ def test_a_language_that_is_not_covered_is_unclear_throughout(posting: Path) -> 
     assert {answer.level for answer in screening.criteria} == {Level.UNCLEAR}
     assert screening.match_score is None
     assert screening.recommendation == "REVIEW"
-    assert [warning.code for warning in screening.warnings].count("LANGUAGE_NOT_COVERED") == 1
+    assert [warning.code for warning in screening.warnings].count(WarningCode.LANGUAGE_NOT_COVERED) == 1
 
 
 @pytest.mark.parametrize("posting", POSTINGS, ids=lambda path: path.stem)

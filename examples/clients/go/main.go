@@ -22,38 +22,38 @@ func must[T any](value T, err error) T {
 	return value
 }
 
-// reason returns the reason that every error of the service carries.
-func reason(s *status.Status) string {
-	for _, detail := range s.Details() {
+func report(call string, err error, screening *bole.Screening) {
+	for _, detail := range status.Convert(err).Details() { // Every error of the service carries its reason.
 		if info, ok := detail.(*errdetails.ErrorInfo); ok {
-			return info.GetReason()
+			fmt.Println(call, "failed:", info.GetReason())
+			return
 		}
 	}
-	return s.Code().String()
+	fmt.Println(call, must(screening, err).GetMatchScore(), screening.GetSummary())
 }
 
 func main() {
-	ctx, posting := context.Background(), &bole.JobPosting{Text: string(must(os.ReadFile(os.Args[2])))}
 	plain := grpc.WithTransportCredentials(insecure.NewCredentials())
 	service := bole.NewScreeningServiceClient(must(grpc.NewClient(os.Args[1], plain)))
-	document := func(path string) []*bole.Document { return []*bole.Document{{Content: must(os.ReadFile(path))}} }
-
+	ctx, posting := context.Background(), &bole.JobPosting{Text: string(must(os.ReadFile(os.Args[2])))}
 	target := &bole.ScreenResumeRequest_JobPosting{JobPosting: posting}
+	document := func(path string) []*bole.Document { return []*bole.Document{{Content: must(os.ReadFile(path))}} }
 	one, err := service.ScreenResume(ctx, &bole.ScreenResumeRequest{Target: target, Documents: document(os.Args[3])})
-	if err != nil {
-		fmt.Println("unary   failed:", reason(status.Convert(err)))
-	}
-	fmt.Println("unary  ", one.GetScreening().GetMatchScore(), one.GetScreening().GetSummary())
+	report("unary  ", err, one.GetScreening())
 
 	stream := must(service.ScreenResumes(ctx))
-	config := &bole.ScreenResumesConfig{Target: &bole.ScreenResumesConfig_JobPosting{JobPosting: posting}}
-	_ = stream.Send(&bole.ScreenResumesRequest{Message: &bole.ScreenResumesRequest_Config{Config: config}})
-	for _, path := range os.Args[3:] {
-		item := &bole.ScreenResumesItem{ItemId: path, Documents: document(path)}
-		_ = stream.Send(&bole.ScreenResumesRequest{Message: &bole.ScreenResumesRequest_Item{Item: item}})
-	}
-	_ = stream.CloseSend() // A failed Send shows its reason in Recv.
+	go func() { // Sends while answers are read; a failed Send shows its reason in Recv.
+		config := &bole.ScreenResumesConfig{Target: &bole.ScreenResumesConfig_JobPosting{JobPosting: posting}}
+		_ = stream.Send(&bole.ScreenResumesRequest{Message: &bole.ScreenResumesRequest_Config{Config: config}})
+		for _, path := range os.Args[3:] {
+			item := &bole.ScreenResumesItem{ItemId: path, Documents: document(path)}
+			_ = stream.Send(&bole.ScreenResumesRequest{Message: &bole.ScreenResumesRequest_Item{Item: item}})
+		}
+		_ = stream.CloseSend()
+	}()
 	for answer, err := stream.Recv(); err != io.EOF; answer, err = stream.Recv() {
-		fmt.Println("stream ", reason(status.FromProto(must(answer, err).GetItem().GetStatus())), answer.GetItem().GetScreening().GetSummary())
+		if item := must(answer, err).GetItem(); item != nil { // The first answer holds the rubric.
+			report("stream ", status.ErrorProto(item.GetStatus()), item.GetScreening())
+		}
 	}
 }

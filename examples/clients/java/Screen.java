@@ -1,5 +1,5 @@
 // Screens resumes over gRPC: java Screen HOST:PORT POSTING.txt RESUME...
-// Generate the stubs first: buf generate ../../../proto (see proto/buf.gen.yaml); needs grpc-netty, grpc-stub, grpc-protobuf.
+// Stubs: see the README beside this folder. Needs grpc-netty, grpc-stub, grpc-protobuf.
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.ErrorInfo;
@@ -16,16 +16,13 @@ public final class Screen {
     return Document.newBuilder().setContent(ByteString.copyFrom(Files.readAllBytes(Path.of(path)))).build();
   }
 
-  /** Returns the reason that every error of the service carries. */
+  /** Returns the reason that every error of the service carries; else the status code. */
   static String reason(Status status) {
-    for (var detail : status.getDetailsList()) {
-      try {
+    try {
+      for (var detail : status.getDetailsList())
         if (detail.is(ErrorInfo.class)) return detail.unpack(ErrorInfo.class).getReason();
-      } catch (InvalidProtocolBufferException broken) {
-        return "UNKNOWN";
-      }
-    }
-    return "UNKNOWN";
+    } catch (InvalidProtocolBufferException broken) {} // The status code says enough.
+    return io.grpc.Status.fromCodeValue(status.getCode()).getCode().name();
   }
 
   public static void main(String[] args) throws Exception {
@@ -41,12 +38,15 @@ public final class Screen {
     var done = new CountDownLatch(1);
     var stream = ScreeningServiceGrpc.newStub(channel).screenResumes(new StreamObserver<ScreenResumesResponse>() {
       @Override public void onNext(ScreenResumesResponse answer) {
-        if (!answer.hasItem()) return;
+        if (!answer.hasItem()) return; // The first answer holds the rubric.
         var item = answer.getItem();
         System.out.println("stream  " + (item.hasScreening() ? item.getScreening().getMatchScore() + " "
             + item.getScreening().getSummary() : "failed: " + reason(item.getStatus())));
       }
-      @Override public void onError(Throwable failed) { done.countDown(); }
+      @Override public void onError(Throwable failed) {
+        System.out.println("stream  failed: " + reason(StatusProto.fromThrowable(failed)));
+        done.countDown();
+      }
       @Override public void onCompleted() { done.countDown(); }
     });
     stream.onNext(ScreenResumesRequest.newBuilder().setConfig(ScreenResumesConfig.newBuilder().setJobPosting(posting)).build());

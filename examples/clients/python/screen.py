@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import grpc
+from google.rpc import error_details_pb2, status_pb2
+from grpc_status import rpc_status
+
 from bole.v1 import rubric_pb2, screening_pb2
 from bole.v1 import screening_service_pb2 as pb
 from bole.v1.screening_service_pb2_grpc import ScreeningServiceStub
-from google.rpc import error_details_pb2, status_pb2
-from grpc_status import rpc_status
 
 
 def reason(status: status_pb2.Status) -> str:
@@ -44,8 +45,8 @@ def main(address: str, posting_path: str, *paths: str) -> int:
         try:
             print("unary  ", shown(service.ScreenResume(request, timeout=30).screening))
         except grpc.RpcError as error:
-            status = rpc_status.from_call(error)
-            print("unary   failed:", reason(status) if status else error.code().name)
+            status = rpc_status.from_call(error)  # type: ignore[arg-type]  # the error is the call, too
+            print("unary   failed:", reason(status) if status else error)
         for answer in service.ScreenResumes(stream(posting, list(paths))):
             if answer.WhichOneof("message") == "item":
                 failed = answer.item.status.code != 0

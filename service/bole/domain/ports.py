@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ParamSpec, Protocol, TypeVar
@@ -10,6 +9,7 @@ from typing import ParamSpec, Protocol, TypeVar
 from bole.domain.interview import QuestionPlan
 from bole.domain.resume import ParsedResume
 from bole.domain.rubric import Rubric
+from bole.domain.screening import CriterionAssessment
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -17,13 +17,17 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewBrief:
-    """What an interview kit is written from; `rubric` is None when neither posting nor rubric was given."""
+    """What an interview kit is written from.
+
+    `rubric` is None when neither posting nor rubric was given; `assessments` are the verified answers for it, empty
+    when there is none or the engine does not read the language of the resume. `language_code` is BCP-47.
+    """
 
     resume: ParsedResume
     rubric: Rubric | None
     plan: QuestionPlan
     language_code: str
-    as_of: datetime.date
+    assessments: tuple[CriterionAssessment, ...] = ()
 
 
 class Workers(Protocol):

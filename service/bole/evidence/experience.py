@@ -44,9 +44,10 @@ class RelevantWork:
 def relevant_work(criterion: Criterion, reading: Reading, as_of: datetime.date) -> RelevantWork:
     """Collects the dated work that counts for a criterion.
 
-    An entry counts if it names a term of the criterion anywhere, or if its heading names a role family that the criterion
-    names or that works in the field that its terms are; every employment counts where the criterion has no terms. Projects count only in a resume
-    without a dated employment, internships only where no years are asked for, voluntary work never.
+    An entry counts if it names a term of the criterion anywhere, or if its heading names a role family that the
+    criterion names or that works in the field that its terms are; every employment counts where the criterion has no
+    terms. Projects count only in a resume without a dated employment, internships only where no years are asked for,
+    voluntary work never.
     """
     about = topics(reading, criterion.terms)
     relevant = [entry for entry in reading.resume.profile.work if _is_relevant(criterion, about, reading, entry)]

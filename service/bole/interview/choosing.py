@@ -52,6 +52,7 @@ class Tally:
     statements: Counter[int] = field(default_factory=Counter)
     by_type: Counter[tuple[QuestionType, int]] = field(default_factory=Counter)
     areas: Counter[str] = field(default_factory=Counter)
+    area_topics: Counter[tuple[str, str]] = field(default_factory=Counter)
     entries: Counter[int] = field(default_factory=Counter)
     criteria: set[str] = field(default_factory=set)
 
@@ -66,12 +67,17 @@ class Tally:
             self.criteria.add(asked.criterion.criterion_id)
         if choice.area:
             self.areas[choice.area.area_id] += 1
+            self.area_topics[choice.area.area_id, choice.topic] += 1
 
-    def penalty(self, type_: QuestionType, statement: Statement, area: Area | None) -> int:
+    def penalty(self, place: Place) -> int:
         """Returns how much a choice loses because its parts are in the kit already."""
-        start = statement.span.start
-        worn = 25 * self.statements[start] + self.again * self.by_type[type_, start] + 3 * self.entries[statement.entry]
-        return worn + (20 * self.areas[area.area_id] if area else 0)
+        start = place.statement.span.start
+        worn = 25 * self.statements[start] + self.again * self.by_type[place.type, start]
+        worn += 3 * self.entries[place.statement.entry]
+        if place.area is None:
+            return worn
+        area_id = place.area.area_id
+        return worn + 6 * self.areas[area_id] + 14 * self.area_topics[area_id, place.topic]
 
     def open_to(self, statement: Statement) -> bool:
         """Tells whether a statement may be used once more."""
@@ -130,8 +136,9 @@ class Chooser:
         for statement in self._unworn():
             open_demands = (one for one in self.demands if one.criterion.criterion_id not in self.tally.criteria)
             wanted = max((one.bonus for one in open_demands if one.stands_in(statement)), default=0)
-            # Who worked with people is asked about that by the behavioral questions.
-            wanted -= 12 * bool(statement.offers & _PEOPLE)
+            if topic != "CASE":
+                # Who worked with people is asked about that by the behavioral questions.
+                wanted -= 12 * bool(statement.offers & _PEOPLE)
             for area in statement.areas:
                 if topic in area.topics:
                     fit = wanted + 30 + 10 * (area.topics[0] == topic) + 12 * (area is statement.areas[0])
@@ -139,8 +146,7 @@ class Chooser:
                     yield from self._scored(fit, Place(QuestionType.TECHNICAL, topic, statement, area), asks)
             yield from self._by_trade(topic, statement, wanted)
             touching = any(topic in area.topics for area in statement.areas)
-            elsewhere = statement.offers & {"listed", "lead", "teach"}
-            if not software or (statement.software and (touching or not elsewhere)):
+            if not software or (statement.software and (touching or _may_be_software(statement))):
                 # A statement on something else can carry the topic only where nothing better is left.
                 fit = wanted + 20 * touching - 30 * (software and not touching and bool(statement.areas))
                 place = Place(QuestionType.TECHNICAL, topic, statement, None)
@@ -170,7 +176,7 @@ class Chooser:
 
     def _scored(self, fit: int, place: Place, asks: Iterable[Ask]) -> Iterator[_Scored]:
         statement = place.statement
-        base = statement.rank // _RANK_SHARE[place.type] + fit - self.tally.penalty(place.type, statement, place.area)
+        base = statement.rank // _RANK_SHARE[place.type] + fit - self.tally.penalty(place)
         for ask in asks:
             if ask.ask_id not in self.tally.asks and _suits(ask.needs, statement.offers):
                 choice = Choice(type=place.type, topic=place.topic, statement=statement, ask=ask, area=place.area)
@@ -187,7 +193,7 @@ class Chooser:
         return max(named or fitting, key=lambda one: one.bonus, default=None)
 
     def _worn(self, statement: Statement) -> int:
-        return self.tally.penalty(QuestionType.TECHNICAL, statement, None)
+        return self.tally.penalty(Place(QuestionType.TECHNICAL, "", statement, None))
 
 
 def gap_topic(gap: Gap, topics: tuple[str, ...]) -> str:
@@ -201,6 +207,13 @@ def _is_for(topic: str, ask: Ask, area: Area, texts: Texts) -> bool:
     if ask.topic or topic == area.topics[0]:
         return topic == (ask.topic or area.topics[0])
     return all(other.topic != topic for other in texts.areas[area.area_id].asks)
+
+
+def _may_be_software(statement: Statement) -> bool:
+    """Tells whether a statement that names nothing of a topic may still be asked about it."""
+    if statement.offers & {"listed", "lead", "teach"}:
+        return False
+    return bool(statement.areas or statement.offers & ({"build", "create"} | GATES))
 
 
 @lru_cache(maxsize=4096)

@@ -15,7 +15,8 @@ from bole.interview.material import Statement
 from bole.interview.texts import Ask, Texts
 from bole.lexicon.skills import SkillMention
 
-_POINTS = 3
+_FOLLOW_UPS = 3
+_OWN_POINT = {QuestionType.BEHAVIORAL: "team", QuestionType.OPEN_ENDED: "open"}
 _DETAIL = {"zh": 24, "en": 60}
 """Longest detail in code points, by language of the questions; a quote in the other script may be longer."""
 
@@ -88,7 +89,7 @@ def _slots(choice: Choice, texts: Texts, resume: ParsedResume) -> dict[str, str]
     slots = {
         "tool": _tool(choice, texts, resume),
         "gap": choice.gap.name if choice.gap else "",
-        "detail": _embedded(_detail(choice.statement.quote)),
+        "detail": _embedded(_detail(choice.statement)),
         "criterion": _cut(criterion.text.strip(" 。.;；"), _CRITERION) if criterion else "",
     }
     return {**slots, "focus": _fill(choice.ask.focus, slots)}
@@ -129,12 +130,14 @@ def _embedded(quote: str) -> str:
     return quote.replace("“", "‘").replace("”", "’").replace('"', "'")
 
 
-def _detail(quote: str) -> str:
-    """Returns the clause of a quote that says most: the first with a figure, else the first."""
+def _detail(statement: Statement) -> str:
+    """Returns the clause that says most: one with a figure (the last where figures changed), else the first."""
+    quote = statement.quote
     limit = _DETAIL["zh"] if _HAN.search(quote) else _DETAIL["en"]
     clauses = [clause.strip() for clause in _CLAUSE.split(quote) if clause.strip()]
-    telling = next((clause for clause in clauses if _SCALE.search(clause)), clauses[0] if clauses else quote)
-    return _cut(telling, limit)
+    figures = [clause for clause in clauses if _SCALE.search(clause)]
+    telling = (figures[::-1] if "change" in statement.offers else figures) or clauses or [quote]
+    return _cut(telling[0], limit)
 
 
 def _cut(text: str, limit: int) -> str:
@@ -164,8 +167,8 @@ def _reason(choice: Choice) -> str:
 
 
 def _points(choice: Choice, texts: Texts, slots: dict[str, str]) -> tuple[str, ...]:
-    offers = choice.statement.offers
-    own = next((name for name in ("change", "volume", "team") if name in offers), "other")
+    own = _OWN_POINT.get(choice.type)
+    own = own or next((name for name in ("change", "volume", "team") if name in choice.statement.offers), "other")
     if choice.gap:
         general = texts.gap.points
     elif choice.area:
@@ -182,4 +185,4 @@ def _follow_ups(choice: Choice, texts: Texts, slots: dict[str, str]) -> tuple[st
         found = texts.areas[choice.area.area_id].follow_ups
     else:
         found = texts.topics[choice.topic].follow_ups
-    return tuple(_fill(one, slots) for one in found[:_POINTS])
+    return tuple(_fill(one, slots) for one in found[:_FOLLOW_UPS])

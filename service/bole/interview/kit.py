@@ -8,7 +8,6 @@ from bole.domain.interview import InterviewKit, InterviewQuestion, QuestionPlan
 from bole.domain.ports import InterviewBrief
 from bole.domain.resume import Warning, WarningCode
 from bole.domain.rubric import Requirement
-from bole.domain.screening import CriterionAssessment
 from bole.interview.areas import SOFTWARE, TOPICS
 from bole.interview.checks import problems
 from bole.interview.choosing import BEHAVIORAL_TOPICS, OPEN_TOPICS, Chooser, Tally, gap_topic
@@ -27,21 +26,19 @@ _MOST_TRIES = 40
 """Choices that are tried for one place before the place stays empty."""
 
 
-def write_kit(
-    brief: InterviewBrief, assessments: tuple[CriterionAssessment, ...] = (), engine: str = "rules"
-) -> InterviewKit:
+def write_kit(brief: InterviewBrief, engine: str = "rules") -> InterviewKit:
     """Writes the questions of a plan, each tied to a passage of the resume; deterministic.
 
     Args:
-        brief: Resume or summary, rubric (None without a posting), plan, language (`zh...` for Chinese, else English).
-        assessments: Verified answers for the rubric; without them gaps are judged by where its terms stand.
+        brief: Resume or summary, rubric (None without a posting) with its verified answers (without them gaps are
+            judged by where the terms stand), plan, language (`zh...` for Chinese, else English).
         engine: Name of the engine that the kit is shown under.
 
     Returns:
         The kit; with the warning QUESTIONS_FEWER where the material does not carry the plan.
     """
     language = "zh" if brief.language_code.lower().startswith("zh") else "en"
-    writer = _Writer(brief, assessments, language)
+    writer = _Writer(brief, language)
     plan = brief.plan
     questions = (
         *writer.technical(plan.technical),
@@ -59,13 +56,13 @@ def write_kit(
 class _Writer:
     """Fills the places of a plan one by one, so that each question knows those before it."""
 
-    def __init__(self, brief: InterviewBrief, assessments: tuple[CriterionAssessment, ...], language: str) -> None:
+    def __init__(self, brief: InterviewBrief, language: str) -> None:
         self._resume = brief.resume
         self._language = language
         self._texts = texts(language)
         found = material(brief.resume)
-        asked = demands(brief.rubric, assessments, found.folded)
-        self._gaps = gaps(asked, assessments, found, language)
+        asked = demands(brief.rubric, brief.assessments, found.folded)
+        self._gaps = gaps(asked, brief.assessments, found, language)
         software = software_role(brief.rubric, asked, found.statements)
         self._tracks = (TOPICS[SOFTWARE], TOPICS["general"]) if software else (TOPICS["general"], TOPICS[SOFTWARE])
         shown = [one for one in found.statements if not one.offers & GATES]

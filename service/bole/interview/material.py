@@ -185,7 +185,7 @@ def _rank(unit: Unit, passage: str, offers: frozenset[str], mentions: tuple[Skil
     skills = len({mention.skill.skill_id for mention in mentions})
     rank = _BASE_RANK[unit.home] + 2 * min(skills, 3)
     rank += 8 * ("done" in offers) + 5 * has_outcome(passage) + 8 * ("change" in offers) + 3 * ("volume" in offers)
-    rank -= 20 * ("vague" in offers) + 2 * min(max(unit.entry, 0), 5)
+    rank -= 12 * ("vague" in offers) + 2 * min(max(unit.entry, 0), 5)
     # A few words are hard to ask about; a whole sentence tells more.
     return rank - 6 * (len(passage) < 14)
 

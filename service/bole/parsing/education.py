@@ -81,7 +81,11 @@ def _without_echoes(entries: Sequence[EducationEntry]) -> list[EducationEntry]:
 def _parts(line: Line) -> list[Line]:
     """Divides a line of several degrees: "Ph.D. in Physics, 2015-2020. B.Sc. in Physics, 2009-2013."."""
     degrees = [one for one in find_degrees(line.text, beside_education=True) if not one.short]
-    cuts = [one.span.start for one in degrees[1:] if _NEXT_DEGREE.search(line.text, max(0, one.span.start - 12), one.span.start)]
+    cuts = [
+        one.span.start
+        for one in degrees[1:]
+        if _NEXT_DEGREE.search(line.text, max(0, one.span.start - 12), one.span.start)
+    ]
     parts: list[Line] = []
     for low, high in pairwise([0, *cuts, len(line.text)]):
         text = line.text[low:high].rstrip(" ,;")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -24,6 +25,9 @@ _OPENING = re.compile(
     rf"(?P<bullet>(?:[{_ROUND}¢⚫o*+-](?=[ *])|[{_ROUND}]|\(?\d{{1,2}}\)(?!\d)|\d{{1,2}}[.、](?![\d年月])"
     r"|[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]\)|[①-⑳])[ ]*)?[ *_|`]*"
 )
+_LONGEST_LINE = 4000
+"""Code points; a longer line is read as several."""
+
 _LETTER_BULLETS = "o一二三四五六七八九十"
 _RULE = re.compile(r"[-=_*—| :+.·]*")
 
@@ -92,20 +96,37 @@ def read(text: str) -> Reading:
     lines: list[Line] = []
     position, gap = 0, False
     for raw in simple.split("\n"):
-        line = _line(raw, position, gap=gap) if raw and not raw.isspace() else None
-        if line is not None:
-            lines.append(line)
-        gap = line is None
+        if not raw or raw.isspace():
+            gap = True
+        for offset, part in _parts(raw):
+            line = _line(part, position + offset, gap=gap)
+            if line is not None:
+                lines.append(line)
+            gap = line is None
         position += len(raw) + 1
     return Reading(text=text, plain=simple, lower=lowered(simple), lines=tuple(lines))
+
+
+def _parts(raw: str) -> list[tuple[int, str]]:
+    """Divides a line that is longer than any line of a resume, at a full stop or a blank where there is one."""
+    parts: list[tuple[int, str]] = []
+    start = 0
+    while len(raw) - start > _LONGEST_LINE:
+        end = start + _LONGEST_LINE
+        place = max(raw.rfind(mark, start + _LONGEST_LINE // 2, end) for mark in ("。", ". ", " "))
+        end = place + 1 if place > start else end
+        parts.append((start, raw[start:end]))
+        start = end
+    parts.append((start, raw[start:]))
+    return [(offset, part) for offset, part in parts if part and not part.isspace()]
 
 
 def lines_within(lines: Sequence[Line], start: int, end: int) -> tuple[Line, ...]:
     """Returns the lines of [start, end); one that begins before `start` is cut there."""
     found: list[Line] = []
-    for line in lines:
-        if line.end <= start or line.start >= end:
-            continue
+    for line in lines[bisect_right(lines, start, key=lambda line: line.end) :]:
+        if line.start >= end:
+            break
         if line.start >= start:
             found.append(line)
         elif (cut := _cut(line, start)) is not None:
@@ -130,11 +151,11 @@ def _line(raw: str, position: int, *, gap: bool) -> Line | None:
     begin = opening.end() if opening else 0
     words = raw[begin:].rstrip(" *_|`#")
     if not words:
-        begin, words, opening = len(raw) - len(raw.lstrip()), raw.strip(), None
+        begin, words, opening = len(raw) - len(raw.lstrip(" ")), raw.strip(" "), None
     return Line(
         start=position + begin,
         end=position + begin + len(words),
-        outset=position + len(raw) - len(raw.lstrip()),
+        outset=position + len(raw) - len(raw.lstrip(" ")),
         text=words,
         bullet=_group(opening, "bullet"),
         hashes=len(_group(opening, "hashes")),

@@ -11,8 +11,9 @@ from bole.domain.resume import HiddenTextKind
 from bole.parsing.pdf_geometry import Matrix, PageGeometry, Rectangle
 from bole.parsing.pdf_rendering import render
 
-_MOST_OBJECTS = 20_000
+_MOST_OBJECTS = 200_000
 _MOST_COVERS = 500
+_MOST_RULINGS = 400  # more are a drawing, not a table
 _DEEPEST_FORM = 8
 _NEAR_WHITE = 245
 _NEARLY_TRANSPARENT = 10
@@ -150,7 +151,8 @@ class _Walk:
 
     def picture(self, area: Rectangle) -> None:
         self.image_area = max(self.image_area, area.width * area.height)
-        self.covers.append((area, False))
+        if len(self.covers) < _MOST_COVERS:
+            self.covers.append((area, False))
         for clipped in [key for key, one in self.clipping.items() if _meet(one, area)]:
             del self.clipping[clipped]  # text used as a stencil for a picture or a gradient is seen
 
@@ -159,7 +161,8 @@ class _Walk:
         scan = share >= _SCAN_SHARE and self.shown_texts * 10 <= len(self.invisible)
         unseen = [*self.clipping, *([] if scan else self.invisible)]  # a text layer over a scan says what it shows
         hidden = self.hidden | dict.fromkeys(unseen, HiddenTextKind.RENDER_MODE)
-        return PageObjects(hidden=hidden, rulings=tuple(self.rulings), image_share=share)
+        rulings = tuple(self.rulings) if len(self.rulings) <= _MOST_RULINGS else ()
+        return PageObjects(hidden=hidden, rulings=rulings, image_share=share)
 
     def area(self, thing: c_void_p, to_shown: Matrix) -> Rectangle:
         left, bottom, right, top = self.edges

@@ -20,7 +20,9 @@ _LINE = re.compile(f"[^\r\n{_LINE_HYPHEN}]+{_LINE_HYPHEN}?|{_LINE_HYPHEN}")
 _STRAY_BREAK = re.compile(r"\r(?!\n)|(?<!\r)\n")  # a control code of some font, not an end of line
 _LETTER_SPACED = re.compile(r"[^\W\d_](?: [^\W\d_]){4,}|\S(?: \S){8,}")
 _WORD_GAP = 1.7
+_WIDEST_LETTER_GAP = 6.0
 _UPRIGHT = 2.0
+_MOST_PIECES = 400
 _GAP_IN_HEIGHTS = 0.8
 _GAP_POINTS = 5.0
 
@@ -157,8 +159,11 @@ class _Reader:
         areas = self.areas(start, end)
         if not areas:
             return
+        if len(areas) > 1 and self.letter_spaced(start, end, areas):
+            self.add(start, end, areas, number)
+            return
         first, begun = 0, start
-        for one in range(1, len(areas)):
+        for one in range(1, min(len(areas), _MOST_PIECES)):
             if _gap(areas[one - 1], areas[one]) < _wide(areas[one - 1], areas[one]):
                 continue
             cut = self.start_of(areas[one], begun, end)
@@ -179,6 +184,13 @@ class _Reader:
             joined = self.unspaced(start, end)
         upright = area.height > _UPRIGHT * area.width and len(joined) > 2  # a label along the side of what it names
         self.runs.append(Run(joined, area, area.top if upright else self.baseline(start, area), number))
+
+    def letter_spaced(self, start: int, end: int, areas: list[Rectangle]) -> bool:
+        """Tells whether a line is one heading whose letters are set apart for looks."""
+        words = self.text[start:end].split()
+        if not words or len(words[0]) > 1 or not _LETTER_SPACED.fullmatch(" ".join(words)):
+            return False
+        return all(_gap(one, other) < _WIDEST_LETTER_GAP * one.height for one, other in pairwise(areas))
 
     def unspaced(self, start: int, end: int) -> str:
         """Joins letters that are set apart for looks; a gap well above the usual one parts two words."""

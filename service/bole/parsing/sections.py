@@ -67,25 +67,29 @@ def find_sections(reading: Reading) -> tuple[Section, ...]:
 
 
 def _standalone_marks(reading: Reading, known: Headings) -> list[_Mark]:
-    marks: list[_Mark] = []
+    candidates: list[_Mark] = []
     for index, line in enumerate(reading.lines):
         kind = _standalone_kind(line, known, index)
         if kind is None:
             continue
         if kind is SectionKind.LANGUAGES and not _speaks(reading.lines[index + 1 : index + 7]):
             kind = SectionKind.SKILLS
-        if marks and marks[-1].kind is kind and heading_key(line.text) in known.never_inline:
-            continue
-        marks.append(_Mark(kind=kind, heading=line.span, outset=line.outset, standalone=True, line=index))
-    marks = _without_refrains(reading, marks)
+        candidates.append(_Mark(kind=kind, heading=line.span, outset=line.outset, standalone=True, line=index))
+    marks = _without_labels(reading, known, candidates)
     depth = {reading.lines[mark.line].hashes for mark in marks} - {0}
     return _with_unknown_marks(reading, marks, depth)
 
 
-def _without_refrains(reading: Reading, marks: list[_Mark]) -> list[_Mark]:
-    """Drops what recurs: a line that stands three times and more labels parts of entries."""
-    counts = Counter(mark.heading.of(reading.plain) for mark in marks)
-    return [mark for mark in marks if counts[mark.heading.of(reading.plain)] < _REFRAIN]
+def _without_labels(reading: Reading, known: Headings, candidates: list[_Mark]) -> list[_Mark]:
+    """Drops what labels parts of entries: a line that stands three times, or names its own section once more."""
+    names = [mark.heading.of(reading.plain) for mark in candidates]
+    counts = Counter(names)
+    marks: list[_Mark] = []
+    for mark, name in zip(candidates, names, strict=True):
+        again = bool(marks) and marks[-1].kind is mark.kind and heading_key(name) in known.never_inline
+        if counts[name] < _REFRAIN and not again:
+            marks.append(mark)
+    return marks
 
 
 def _standalone_kind(line: Line, known: Headings, index: int) -> SectionKind | None:

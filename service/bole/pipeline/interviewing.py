@@ -8,9 +8,13 @@ from dataclasses import dataclass
 from bole.domain.documents import Document
 from bole.domain.interview import InterviewKit, QuestionPlan
 from bole.domain.ports import InterviewBrief
+from bole.domain.resume import ParsedResume
 from bole.domain.rubric import Rubric
+from bole.domain.screening import CriterionAssessment
+from bole.engines.engine import Engine
+from bole.evidence.reading import read
 from bole.parsing.parser import parse, parse_summary
-from bole.pipeline.screening import WRITTEN_LANGUAGES, Reader
+from bole.pipeline.screening import WRITTEN_LANGUAGES, Reader, assess
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +41,20 @@ def write_interview_kit(request: InterviewRequest, reader: Reader) -> InterviewK
     resume = parse(source, reader.limits) if isinstance(source, Document) else parse_summary(source)
     fallback = request.rubric.language_code if request.rubric else next(iter(resume.languages), "en")
     language = (request.language_code or fallback).split("-")[0].lower()
+    language = language if language in WRITTEN_LANGUAGES else "en"
     brief = InterviewBrief(
         resume=resume,
         rubric=request.rubric,
         plan=request.plan,
-        language_code=language if language in WRITTEN_LANGUAGES else "en",
-        as_of=request.as_of,
+        language_code=language,
+        assessments=_assessments(request, resume, language, reader.engine),
     )
     return reader.engine.write_interview_kit(brief)
+
+
+def _assessments(
+    request: InterviewRequest, resume: ParsedResume, language: str, engine: Engine
+) -> tuple[CriterionAssessment, ...]:
+    if request.rubric is None or not engine.covers(resume):
+        return ()
+    return assess(request.rubric, (read(resume),), engine, request.as_of, language)

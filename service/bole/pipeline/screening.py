@@ -71,7 +71,7 @@ def screen_parsed(
     language = _output_language(request)
     covered = reader.engine.covers(primary.resume)
     assessments = (
-        assess(request, readings, reader.engine, language)
+        assess(request.rubric, readings, reader.engine, request.as_of, language)
         if covered
         else tuple(unclear(criterion) for criterion in request.rubric.criteria)
     )
@@ -91,21 +91,21 @@ def screen_parsed(
 
 
 def assess(
-    request: ScreeningRequest, readings: Sequence[Reading], engine: Engine, language_code: str
+    rubric: Rubric, readings: Sequence[Reading], engine: Engine, as_of: datetime.date, language_code: str
 ) -> tuple[CriterionAssessment, ...]:
     """Answers every criterion: facts from the profile, the others from the engine's findings once verified."""
     found = [
-        (reading, {finding.criterion_id: finding for finding in engine.find(request.rubric, reading)})
+        (reading, {finding.criterion_id: finding for finding in engine.find(rubric, reading)})
         for reading in readings
         if engine.covers(reading.resume)
     ]
 
     def answer(criterion: Criterion) -> CriterionAssessment:
         if criterion.kind.answered_by_fact:
-            return assess_fact_in_documents(criterion, readings, request.as_of, language_code)
+            return assess_fact_in_documents(criterion, readings, as_of, language_code)
         return verify(criterion, _findings_for(criterion, found), language_code)
 
-    return tuple(answer(criterion) for criterion in request.rubric.criteria)
+    return tuple(answer(criterion) for criterion in rubric.criteria)
 
 
 def _findings_for(

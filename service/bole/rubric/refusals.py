@@ -39,11 +39,14 @@ def without_protected(clause: Clause, language: str) -> tuple[tuple[Clause, ...]
         topics = tuple(one for one in topics if one.topic in _ONLY_PHOTOS)
     if not topics:
         return (clause,), ()
-    rests = tuple(rest for rest in _rests(clause, topics) if _can_be_asked(rest))
-    if rests:
-        return rests, tuple(_refused(one.span.of(clause.text), one) for one in topics)
-    first = dict.fromkeys(one.topic for one in topics)
-    return (), tuple(_refused(clause.text, next(one for one in topics if one.topic == topic)) for topic in first)
+    refused = tuple(_refused(one.span.of(clause.text), one) for one in topics)
+    again = [without_protected(rest, language) for rest in _rests(clause, topics) if _can_be_asked(rest)]
+    kept = tuple(rest for rests, _ in again for rest in rests)
+    if kept:
+        # What stands beside a demand may itself read as one once that is gone.
+        return kept, (*refused, *(one for _, more in again for one in more))
+    first = {one.topic: one for one in reversed(topics)}
+    return (), tuple(_refused(clause.text, one) for one in reversed(first.values()))
 
 
 def _refused(text: str, topic: ProtectedTopic) -> RefusedCriterion:

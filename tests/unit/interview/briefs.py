@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-
 from bole.domain.interview import QuestionPlan
 from bole.domain.ports import InterviewBrief
 from bole.domain.resume import ParsedResume
@@ -27,7 +25,6 @@ def brief(
         rubric=rubric,
         plan=plan or QuestionPlan(),
         language_code=language_code,
-        as_of=datetime.date(2026, 1, 31),
     )
 
 

@@ -29,10 +29,10 @@ _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
 
-def pdf(draw: Callable[[Canvas], None], size: tuple[float, float] = (595, 842), password: str = "") -> bytes:
+def pdf(draw: Callable[[Canvas], None], size: tuple[float, float] = (595, 842), user_key: str = "") -> bytes:
     """Returns a PDF of one page or more; `draw` writes on the canvas and may call `showPage`."""
     stream = io.BytesIO()
-    encryption = StandardEncryption(password, canPrint=0) if password else None
+    encryption = StandardEncryption(user_key, canPrint=0) if user_key else None
     canvas = Canvas(stream, pagesize=size, encrypt=encryption, invariant=1)
     draw(canvas)
     canvas.save()
@@ -45,7 +45,7 @@ def draw_lines(canvas: Canvas, lines: Iterable[str], left: float = 50, top: floa
         canvas.drawString(left, top - number * leading, line)
 
 
-def resume_pdf(page_count: int = 1, password: str = "") -> bytes:
+def resume_pdf(page_count: int = 1, user_key: str = "") -> bytes:
     """Returns a resume; pages after the first repeat it."""
 
     def draw(canvas: Canvas) -> None:
@@ -53,13 +53,17 @@ def resume_pdf(page_count: int = 1, password: str = "") -> bytes:
             draw_lines(canvas, RESUME_LINES)
             canvas.showPage()
 
-    return pdf(draw, password=password)
+    return pdf(draw, user_key=user_key)
 
 
 def picture_pdf() -> bytes:
     """Returns a PDF whose only page is a picture, as scanners make it."""
-    image = Image.new("L", (200, 280), 180)
-    return pdf(lambda canvas: canvas.drawImage(ImageReader(image), 0, 0, 595, 842))
+    return pdf(draw_picture)
+
+
+def draw_picture(canvas: Canvas) -> None:
+    """Covers the page with a grey picture."""
+    canvas.drawImage(ImageReader(Image.new("L", (200, 280), 180)), 0, 0, 595, 842)
 
 
 def docx(body: str, parts: Mapping[str, str] | None = None, relations: str = "") -> bytes:
@@ -80,12 +84,12 @@ def docx(body: str, parts: Mapping[str, str] | None = None, relations: str = "")
     return package({"word/document.xml": main, **(parts or {})}, relations)
 
 
-def package(parts: Mapping[str, str], relations: str = "") -> bytes:
-    """Returns a package with a main document at `word/document.xml`."""
+def package(parts: Mapping[str, str], relations: str = "", main_path: str = "word/document.xml") -> bytes:
+    """Returns a package that says that its text stands at `main_path`."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", f'<Types xmlns="{_PACKAGE}/content-types"/>')
-        root = f'<Relationship Id="r1" Type="{_R}/officeDocument" Target="word/document.xml"/>'
+        root = f'<Relationship Id="r1" Type="{_R}/officeDocument" Target="{main_path}"/>'
         archive.writestr("_rels/.rels", _relationships(root))
         archive.writestr("word/_rels/document.xml.rels", _relationships(relations))
         for path, content in parts.items():

@@ -6,8 +6,6 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.requirements import require_data
-from tests.unit.rubric.postings import described, expected, rows
 
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.resume import WarningCode
@@ -15,6 +13,8 @@ from bole.domain.rubric import Criterion, CriterionKind, JobPosting, Requirement
 from bole.rubric.drafting import MOST_CRITERIA, draft_rubric
 from bole.rubric.protected import protected_topic
 from bole.rubric.validation import validate_rubric
+from tests.requirements import require_data
+from tests.unit.rubric.postings import described, expected, rows
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples" / "job_postings"
 LINES = rows()["lines"]
@@ -208,7 +208,7 @@ def test_a_drafted_rubric_passes_as_an_explicit_one(path: Path) -> None:
 
 @pytest.mark.parametrize("folder", ["jd_scorelia", "match_gdg/job_descriptions", "match_skillora/job_descriptions"])
 def test_real_postings_come_to_criteria_that_can_be_scored(folder: str) -> None:
-    """Every text among the shared job descriptions: verbatim wording, terms, and nothing on the company or its offer."""
+    """Every text among the shared job descriptions: verbatim wording, nothing on the company or its offer."""
     for path in sorted(require_data(f"labelled/{folder}").glob("*.txt")):
         text = path.read_text(encoding="utf-8")
         rubric = draft(text)
@@ -245,10 +245,18 @@ _PIECES = st.sampled_from(
 @given(st.lists(st.one_of(_PIECES, st.text(max_size=12)), max_size=12).map("".join))
 def test_any_text_comes_to_a_valid_rubric_or_a_clear_error(text: str) -> None:
     """No input crashes, and no protected demand gets into a rubric."""
+    rubric = _drafted_or_refused(text)
+
+    if rubric is not None:
+        assert validate_rubric(rubric) == rubric
+        assert not any(protected_topic(one.text, "en") for one in rubric.criteria)
+
+
+def _drafted_or_refused(text: str) -> Rubric | None:
+    """Drafts; None where the posting is refused for what it lacks, any other error is raised."""
     try:
-        rubric = draft(text)
+        return draft(text)
     except BoleError as error:
-        assert error.reason in {ErrorReason.JOB_POSTING_EMPTY, ErrorReason.JOB_POSTING_WITHOUT_CRITERIA}
-        return
-    assert validate_rubric(rubric) == rubric
-    assert not any(protected_topic(one.text, "en") for one in rubric.criteria)
+        if error.reason in {ErrorReason.JOB_POSTING_EMPTY, ErrorReason.JOB_POSTING_WITHOUT_CRITERIA}:
+            return None
+        raise

@@ -1,1 +1,0 @@
-"""Figures of speed and quality, each a ratio or a rate measured in one run."""
