@@ -37,7 +37,7 @@ _MOST_YEARS = 50
 
 _WORDS = "|".join(sorted([*_NUMBERS[1:], "twenty-five", "thirty"], key=len, reverse=True))
 _LATIN_UNIT = re.compile(
-    r"y(?:ear|r)s?\b'?(?!\s+(?:old|ago|of\s+age|program|degree|warranty|plan|in a row))(?P<rest>[^.\n;]{0,90})"
+    r"y(?:ear|r)s?\b'?(?!\s+(?:old|ago|of\s+age|program|degree|warranty|plan|in a row))(?=(?P<rest>[^.\n;]{0,90}))"
 )
 _LATIN_NUMBER = re.compile(
     rf"(?<![\w.$])(?P<n>\d{{1,2}}|{_WORDS})(?:\.\d)?\s*(?:\+|plus|-\s*\d{{1,2}}|or more)?\s*-?\s*$"
@@ -50,7 +50,7 @@ _LATIN_BEFORE = re.compile(
 )
 _HAN_UNIT = re.compile(
     r"年(?!\s*\d{1,2}\s*月|级|度|前(?!端|台)|后(?!端|台|期)|薪|内(?!科|容|部|审|训|控)|制(?!造|药|图|作)|起|底|初(?!中|级)|末|龄以|来无|无)"
-    r"(?:以上|多|余|左右)?(?P<rest>[^。;\n,]{0,24})"
+    r"(?:以上|多|余|左右)?(?=(?P<rest>[^。;\n,]{0,24}))"
 )
 _HAN_NUMBER = re.compile(r"(?<![\d.年第每])(?P<n>\d{1,2}|[一二三四五六七八九十两]{1,3})\s*(?:\.5|\+)?\s*(?:多|余|几)?$")
 _HAN_CUE = re.compile(r"经验|經驗|工作|从业|从事|工龄|资历|开发|经历|实践|从教|教龄|临床|护理|管理|设计|行业")

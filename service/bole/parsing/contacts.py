@@ -32,7 +32,7 @@ _NOT_ADDRESSES = frozenset(
 )
 """Products and degrees that look like web addresses."""
 
-_DATE_LIKE = re.compile(r"(?:19|20)\d\d[\s.-]+(?:19|20)\d\d|(?:19|20)\d\d[.-]\d\d?[.-]\d\d?")
+_OTHER_NUMBER = re.compile(r"\d{4}-\d{4}-\d{4}-\d{4}|(?:19|20)\d\d[\s.-]+(?:19|20)\d\d|(?:19|20)\d\d[.-]\d\d?[.-]\d\d?")
 
 
 def find_emails(reading: Reading) -> tuple[Fact, ...]:
@@ -54,7 +54,7 @@ def find_phones(reading: Reading, until: int) -> tuple[Fact, ...]:
     spans = [match.span(1) for match in _LABELLED_PHONE.finditer(text)]
     for low, high in candidates:
         for match in _PHONE.finditer(text, max(0, low - 2), high):
-            if not _DATE_LIKE.fullmatch(match.group()) and not any(_overlap(match.span(), span) for span in spans):
+            if not _OTHER_NUMBER.fullmatch(match.group()) and not any(_overlap(match.span(), span) for span in spans):
                 spans.append(match.span())
     return _facts(reading, sorted(spans))
 

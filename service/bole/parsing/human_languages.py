@@ -15,6 +15,7 @@ from bole.parsing.vocabulary import alternation, as_mapping, as_strings, vocabul
 
 _BREAK = re.compile(r"[;；。\n|•]|\s{2,}|[,，、](?![^()（）]*[)）])")
 _TOKEN = re.compile(r"[^\W\d_]+")
+_EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _HAN_HINT = re.compile("[语語话話]|[文英日韩德法俄](?:文|$)|雅思|托福|托业|多益|专[四八]|国语")
 _SCORE = r"(?:\s*[:(-]?\s*(?:Band\s*)?(?:[4-9]\.\d|\d{2,3}|[NA-C][1-5])(?:\s*分)?(?![\d年/.]))?"
 
@@ -127,9 +128,14 @@ def _vocabulary() -> _Vocabulary:
     words = vocabulary("human_languages.yaml")
     codes = {name: code for code, names in as_mapping(words["names"]).items() for name in as_strings(names)}
     tests = {code: as_strings(names) for code, names in as_mapping(words["tests"]).items()}
+    latin = [name for name in codes if not _EAST_ASIAN.search(name)]
+    others = [name for name in codes if _EAST_ASIAN.search(name)]
     every_test = "|".join(form for forms in tests.values() for form in forms)
     return _Vocabulary(
-        names=re.compile(rf"(?<![^\W\d_\u4e00-\u9fff]){alternation(tuple(codes))}(?![a-zß-ÿ])", re.IGNORECASE),
+        names=re.compile(
+            rf"(?<![^\W\d_\u4e00-\u9fff]){alternation(tuple(latin))}(?![a-zß-ÿ])|{alternation(tuple(others))}",
+            re.IGNORECASE,
+        ),
         tests=re.compile(rf"(?<![A-Za-z])(?:{every_test}){_SCORE}", re.IGNORECASE),
         fluency=re.compile(rf"(?<![A-Za-z]){alternation(as_strings(words['fluency']))}(?![A-Za-z])", re.IGNORECASE),
         tokens=frozenset(

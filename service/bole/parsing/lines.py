@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from bole.domain.resume import Fact
 from bole.domain.spans import Span
@@ -25,6 +26,10 @@ _OPENING = re.compile(
     rf"(?P<bullet>(?:[{_ROUND}¢⚫o*+-](?=[ *])|[{_ROUND}]|\(?\d{{1,2}}\)(?!\d)|\d{{1,2}}[.、](?![\d年月])"
     r"|[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]\)|[①-⑳])[ ]*)?[ *_|`]*"
 )
+_GAP = re.compile(r" {2,}")
+_LONG_LINE, _MANY_GAPS = 400, 6
+"""Code points and wide gaps beyond which a line is taken for lines that ran together."""
+
 _LONGEST_LINE = 4000
 """Code points; a longer line is read as several."""
 
@@ -108,7 +113,19 @@ def read(text: str) -> Reading:
 
 
 def _parts(raw: str) -> list[tuple[int, str]]:
-    """Divides a line that is longer than any line of a resume, at a full stop or a blank where there is one."""
+    """Divides a line that is no line of a resume: a page run together at wide gaps, or thousands of letters."""
+    if len(raw) <= _LONG_LINE:
+        return [(0, raw)] if raw and not raw.isspace() else []
+    gaps = list(_GAP.finditer(raw))
+    cuts = [match.end() for match in gaps] if len(gaps) >= _MANY_GAPS else []
+    parts: list[tuple[int, str]] = []
+    for start, end in pairwise([0, *cuts, len(raw)]):
+        parts += [(start + offset, part) for offset, part in _chunks(raw[start:end])]
+    return [(offset, part) for offset, part in parts if part and not part.isspace()]
+
+
+def _chunks(raw: str) -> list[tuple[int, str]]:
+    """Divides what is still too long at a full stop or a blank where there is one."""
     parts: list[tuple[int, str]] = []
     start = 0
     while len(raw) - start > _LONGEST_LINE:
@@ -117,8 +134,7 @@ def _parts(raw: str) -> list[tuple[int, str]]:
         end = place + 1 if place > start else end
         parts.append((start, raw[start:end]))
         start = end
-    parts.append((start, raw[start:]))
-    return [(offset, part) for offset, part in parts if part and not part.isspace()]
+    return [*parts, (start, raw[start:])]
 
 
 def lines_within(lines: Sequence[Line], start: int, end: int) -> tuple[Line, ...]:

@@ -21,6 +21,7 @@ from bole.parsing.reading_order import reading_order
 from bole.parsing.visible_text import VisibleText, VisibleTextBuilder
 
 _TALLEST_SMALL_TEXT = 2.0
+_PICTURE_SHARE = 0.5
 
 
 def read_pdf(content: bytes, limits: ParsingLimits) -> VisibleText:
@@ -34,16 +35,18 @@ def read_pdf(content: bytes, limits: ParsingLimits) -> VisibleText:
     with _opened(content) as document:
         count = len(document)
         _refuse_page_count(count, limits)
-        pictures = unreadable = 0
+        broken = pictures = 0
         for index in range(count):
+            before = builder.size
             share = _read_page(document, content, index, builder)
-            unreadable += share is None
-            pictures += bool(share)
+            broken += share is None
+            pictures += share is not None and share >= _PICTURE_SHARE and builder.size == before
             builder.refuse_beyond(limits.max_characters)
-    if unreadable == count:
+    if broken == count:
         raise _damaged("None of its pages can be read.")
-    if unreadable:
-        builder.warn(WarningCode.PAGE_UNREADABLE, f"{unreadable} of {count} pages could not be read.")
+    if broken or pictures:
+        message = f"{broken + pictures} of {count} pages could not be read: they are damaged or pictures without text."
+        builder.warn(WarningCode.PAGE_UNREADABLE, message)
     text = builder.build()
     _refuse_without_text(text, pictures=pictures > 0)
     return text

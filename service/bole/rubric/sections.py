@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -74,6 +75,10 @@ _WRAPPED_FROM = 50
 """A line this long may have been wrapped; a shorter one ends where its author ended it."""
 
 
+_LONGEST_LINE = 800
+"""Code points; whole postings of one line stay below it."""
+
+
 def posting_lines(text: str) -> tuple[PostingLine, ...]:
     """Cuts a posting into its lines, without headings; parts that hold no demands are still in it.
 
@@ -102,15 +107,32 @@ _ASKING_LABELS = frozenset({"EDUCATION", "EXPERIENCE", "LANGUAGE", "CERTIFICATIO
 def _unwrapped(text: str) -> list[str]:
     """Joins lines that were wrapped: a long one without an end, and a next one that begins in lower case."""
     lines: list[str] = []
-    for raw in text.splitlines():
+    for raw in _bounded(text.splitlines()):
         line = raw.strip().strip("*_").strip() if raw.strip().startswith(("**", "__")) else raw.strip()
         if not line or not line.strip(_DECORATION):
             lines.append("")
-        elif lines and len(lines[-1]) >= _WRAPPED_FROM and line[0].islower() and lines[-1][-1] not in ".;:。;:!?":
+        elif (
+            lines
+            and _WRAPPED_FROM <= len(lines[-1]) < _LONGEST_LINE - len(line)
+            and line[0].islower()
+            and lines[-1][-1] not in ".;:。;:!?"
+        ):
             lines[-1] = f"{lines[-1]} {line}"
         else:
             lines.append(line)
     return _numbered([line for line in lines if line])
+
+
+def _bounded(lines: list[str]) -> Iterator[str]:
+    """Cuts lines that no one writes, so that the time for a posting grows with its length and no faster."""
+    for line in lines:
+        start = 0
+        while len(line) - start > _LONGEST_LINE:
+            window = line[start : start + _LONGEST_LINE]
+            end = max(window.rfind(mark) for mark in "。；;. ，, ") + 1 or _LONGEST_LINE
+            yield window[:end]
+            start += end
+        yield line[start:]
 
 
 _NUMBER = re.compile(r"(\d{1,2})\.(?=\d)")

@@ -1,5 +1,7 @@
 """Dates and date ranges as resumes write them."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -141,7 +143,7 @@ def test_spans_are_ordered_and_ranges_run_forward(text: str) -> None:
     """Whatever the text, spans do not overlap and no range ends before it starts."""
     mentions = find_dates(text)
 
-    assert all(one.span.end <= other.span.start for one, other in zip(mentions, mentions[1:], strict=False))
+    assert all(one.span.end <= other.span.start for one, other in itertools.pairwise(mentions))
     for mention in mentions:
         start, end = mention.dates.start, mention.dates.end
         assert start is not None or end is not None

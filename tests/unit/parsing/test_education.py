@@ -23,18 +23,48 @@ def _facts(entry: EducationEntry) -> tuple[DegreeLevel | None, str, str]:
 
 
 LINES = [
-    ("B.Sc. Computer Science, Hill University, 2014 – 2018", DegreeLevel.BACHELOR, "Computer Science", "Hill University"),
-    ("Hill University   Software Engineering   Bachelor   Sep 2015 – Jun 2019", DegreeLevel.BACHELOR, "Software Engineering", "Hill University"),
-    ("Master of Science in Data Science | Hill University | 2018", DegreeLevel.MASTER, "Data Science", "Hill University"),
+    (
+        "B.Sc. Computer Science, Hill University, 2014 – 2018",
+        DegreeLevel.BACHELOR,
+        "Computer Science",
+        "Hill University",
+    ),
+    (
+        "Hill University   Software Engineering   Bachelor   Sep 2015 – Jun 2019",
+        DegreeLevel.BACHELOR,
+        "Software Engineering",
+        "Hill University",
+    ),
+    (
+        "Master of Science in Data Science | Hill University | 2018",
+        DegreeLevel.MASTER,
+        "Data Science",
+        "Hill University",
+    ),
     ("Hill University\nPhD in Physics\nSept 2018 – May 2023", DegreeLevel.DOCTORATE, "Physics", "Hill University"),
     ("MBA, Hill School of Business, 2012", DegreeLevel.MASTER, "", "Hill School of Business"),
     ("BA Marketing\nUniversity of Leeds\n2014 - 2017", DegreeLevel.BACHELOR, "Marketing", "University of Leeds"),
-    ("Associate degree, Web Development, Fair College, 2021 - 2023", DegreeLevel.ASSOCIATE, "Web Development", "Fair College"),
-    ("Diploma in Culinary Arts, Oldport School of Hospitality, 2012", DegreeLevel.ASSOCIATE, "Culinary Arts", "Oldport School of Hospitality"),
+    (
+        "Associate degree, Web Development, Fair College, 2021 - 2023",
+        DegreeLevel.ASSOCIATE,
+        "Web Development",
+        "Fair College",
+    ),
+    (
+        "Diploma in Culinary Arts, Oldport School of Hospitality, 2012",
+        DegreeLevel.ASSOCIATE,
+        "Culinary Arts",
+        "Oldport School of Hospitality",
+    ),
     ("High School Diploma, Fair High School, 2010", DegreeLevel.SECONDARY, "", "Fair High School"),
     ("锦城理工大学　软件工程　本科　2015年9月 – 2019年6月", DegreeLevel.BACHELOR, "软件工程", "锦城理工大学"),
     ("2012.09-2016.06  西南物流学院  物流管理（本科）", DegreeLevel.BACHELOR, "物流管理", "西南物流学院"),
-    ("临港海事大学 Computer Science 计算机科学与技术 本科 Bachelor 2016.09 - 2020.06", DegreeLevel.BACHELOR, "Computer Science 计算机科学与技术", "临港海事大学"),
+    (
+        "临港海事大学 Computer Science 计算机科学与技术 本科 Bachelor 2016.09 - 2020.06",
+        DegreeLevel.BACHELOR,
+        "Computer Science 计算机科学与技术",
+        "临港海事大学",
+    ),
     ("海灣科技大學　資訊管理系　學士　2015/09 - 2019/06", DegreeLevel.BACHELOR, "資訊管理系", "海灣科技大學"),
     ("江湾大学 临床医学 博士 2016-2020", DegreeLevel.DOCTORATE, "临床医学", "江湾大学"),
     ("平湖职业技术学院 会计 大专 2010-2013", DegreeLevel.ASSOCIATE, "会计", "平湖职业技术学院"),
@@ -46,7 +76,7 @@ LINES = [
 @pytest.mark.parametrize(("line", "level", "area", "institution"), LINES, ids=[line[:24] for line, *_ in LINES])
 def test_line_tells_level_area_and_institution(line: str, level: DegreeLevel, area: str, institution: str) -> None:
     """One education is read from one line or several, in either language."""
-    heading = "教育背景" if any("\u4e00" <= character for character in line) else "Education"
+    heading = "教育背景" if any(character >= "\u4e00" for character in line) else "Education"
     (entry,) = _education(f"{heading}\n{line}\n")
 
     assert _facts(entry) == (level, area, institution)

@@ -144,7 +144,10 @@ def test_projects_without_dates_are_entries_of_their_own() -> None:
 
 def test_form_of_projects_gives_names_and_dates() -> None:
     """项目名称 opens a project; its dates may be missing."""
-    text = "项目经验\n项目名称：仓库系统\n项目时间：2021.03-2021.09\n项目描述：替换旧系统\n项目名称：旧仓改造\n项目描述：规划\n"
+    text = (
+        "项目经验\n项目名称：仓库系统\n项目时间：2021.03-2021.09\n项目描述：替换旧系统\n"
+        "项目名称：旧仓改造\n项目描述：规划\n"
+    )
     first, second = _entries(text)
 
     assert first.organization is not None

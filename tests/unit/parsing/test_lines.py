@@ -62,3 +62,10 @@ def test_words_of_a_line_stand_at_its_span(text: str) -> None:
     for line in reading.lines:
         assert line.text == reading.plain[line.start : line.end]
         assert line.outset <= line.start < line.end
+
+
+def test_lines_that_ran_together_are_divided_at_wide_gaps() -> None:
+    """A whole page on one line still has its headings."""
+    page = "  ".join(["Ann Bo", "Experience", *["Cooked for many guests at the lake"] * 12, "Skills", "Soup"])
+
+    assert [line.text for line in read(page).lines][:2] == ["Ann Bo", "Experience"]

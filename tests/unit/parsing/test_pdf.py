@@ -8,7 +8,7 @@ import pytest
 from reportlab.lib.colors import Color
 from reportlab.pdfgen.canvas import Canvas
 
-from bole.domain.resume import HiddenTextKind
+from bole.domain.resume import HiddenTextKind, WarningCode
 from bole.parsing.limits import ParsingLimits
 from bole.parsing.pdf import read_pdf
 from bole.parsing.visible_text import VisibleText
@@ -265,3 +265,26 @@ def test_the_text_layer_of_a_scan_is_read() -> None:
     result = _read(draw)
 
     assert (result.text, result.hidden_text) == ("Ada Example, Backend Engineer", ())
+
+
+def test_a_broken_page_costs_itself_alone() -> None:
+    """The other pages are read, with a warning."""
+    content = resume_pdf(page_count=3)
+    kids = b"/Kids [ 3 0 R 4 0 R 5 0 R ]"
+    result = read_pdf(content.replace(kids, b"/Kids [ 3 0 R null  5 0 R ]"), ParsingLimits())
+
+    assert kids in content
+    assert [warning.code for warning in result.warnings] == [WarningCode.PAGE_UNREADABLE]
+    assert "1 of 3 pages" in result.warnings[0].message
+    assert [bool(page.span.of(result.text)) for page in result.pages] == [True, False, True]
+
+
+def test_a_scanned_page_beside_pages_with_text_is_a_warning() -> None:
+    """What stands on it is missing from the result."""
+
+    def draw(canvas: Canvas) -> None:
+        draw_lines(canvas, RESUME_LINES)
+        canvas.showPage()
+        draw_picture(canvas)
+
+    assert [warning.code for warning in _read(draw).warnings] == [WarningCode.PAGE_UNREADABLE]

@@ -37,8 +37,16 @@ def test_paragraph_is_divided_into_sections() -> None:
 @pytest.mark.parametrize(
     ("sentence", "organization", "position"),
     [
-        ("Since 2019 I have worked at Lakeside Hospital as a nurse, caring for six patients.", "Lakeside Hospital", "nurse"),
-        ("From 2015 to 2018 I was a staff nurse at Riverside Clinic, covering surgery.", "Riverside Clinic", "staff nurse"),
+        (
+            "Since 2019 I have worked at Lakeside Hospital as a nurse, caring for six patients.",
+            "Lakeside Hospital",
+            "nurse",
+        ),
+        (
+            "From 2015 to 2018 I was a staff nurse at Riverside Clinic, covering surgery.",
+            "Riverside Clinic",
+            "staff nurse",
+        ),
         ("I worked as an accountant for Alder Foods from 2012 to 2014.", "Alder Foods", "accountant"),
         ("2020年7月至2023年5月就职于平江会计师事务所，担任审计助理，参与年报审计。", "平江会计师事务所", "审计助理"),
         ("2016年3月-2020年8月在康乐饮料有限公司担任区域销售主管，管理团队。", "康乐饮料有限公司", "区域销售主管"),

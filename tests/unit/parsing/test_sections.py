@@ -85,7 +85,7 @@ def test_label_before_text_opens_a_section() -> None:
 
 
 def test_category_inside_skills_opens_nothing() -> None:
-    """ "Languages: Python" is a category of skills; human languages are languages."""
+    """A label such as "Languages: Python" is a category of skills; human languages are languages."""
     assert _kinds("Skills\nLanguages: Python, SQL\nTools: Git") == [SectionKind.SKILLS]
     assert _kinds("Skills\nPython\nLanguages: English, Polish") == [SectionKind.SKILLS, SectionKind.LANGUAGES]
     assert _kinds("Languages\nPython\nJava") == [SectionKind.SKILLS]
