@@ -46,6 +46,7 @@ async def running_server(settings: Settings, address: str) -> AsyncIterator[tupl
         ),
     )
     try:
+        await workers.ready()
         port = await server.start(address)
         yield server, port
     finally:

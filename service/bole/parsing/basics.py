@@ -20,6 +20,7 @@ _HEAD_LINES = 14
 """Lines at the top of a resume that may hold personal facts without a label."""
 
 _NAME_LINES = 6
+_QUOTES = " \"'“”«»"
 _SHORTEST_SUMMARY = 15
 _LONGEST_LABEL = 24
 _HAN_NAME = re.compile(
@@ -111,22 +112,24 @@ def _name(reading: Reading, lines: Sequence[Line]) -> Fact | None:
 
 
 def _name_in(line: Line) -> Span | None:
-    first = _SPLIT.split(line.text, maxsplit=1)[0].rstrip(" ,")
+    opening = len(line.text) - len(line.text.lstrip(_QUOTES))
+    first = _SPLIT.split(line.text[opening:], maxsplit=1)[0].rstrip(_QUOTES + ",")
     suffix = _SUFFIX.search(first)
     text = first[: suffix.start()] if suffix else first
     if not 2 <= len(text) <= 40 or any(character.isdigit() for character in text) or "@" in text:
         return None
     if _words().not_a_name.search(text) or headings().lookup(text) is not None:
         return None
+    start = line.start + opening
     han = _HAN_NAME.match(text)
     if han is not None:
-        return Span(line.start, line.start + len(text)) if not names_position(text) else None
+        return Span(start, start + len(text)) if not names_position(text) else None
     if re.search(rf"[{HAN}]", text) or names_position(text) or not _LATIN_NAME.match(text):
         return None
     tokens = re.findall(r"[^\W\d_][\w.'-]*", text)
     if not all(token[0].isupper() or not token[0].islower() or token in _PARTICLES for token in tokens):
         return None
-    return Span(line.start, line.start + len(text))
+    return Span(start, start + len(text))
 
 
 _PARTICLES = frozenset(

@@ -17,7 +17,7 @@ from bole.parsing.education_facts import area_beside, area_of, institution_of
 from bole.parsing.lines import Line, Reading, lines_within
 
 _DETAIL = re.compile(
-    r"(?:gpa|cgpa|grade|thesis|relevant|course|advisor|awards?|honou?rs|dean|minor|activities|scholarship|rank|"
+    r"(?:gpa|cgpa|grade|thesis|relevant|courses|coursework|advisor|awards?|honou?rs|dean|minor|activities|scholarship|rank|"
     r"final project|主修|课程|成绩|绩点|排名|论文|荣誉|奖学金|导师|专业成绩|학점|전공 학점)",
     re.IGNORECASE,
 )

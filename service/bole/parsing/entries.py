@@ -50,7 +50,8 @@ def _section_entries(reading: Reading, section: Section) -> list[WorkEntry]:
     project = section.kind is SectionKind.PROJECTS
     scanned = SectionLines(reading, lines)
     blocks = find_blocks(scanned, project=project)
-    if not any(block.date for block in blocks) and (prose := prose_entries(reading, content)):
+    undated = any(scanned.dates) and not any(block.date for block in blocks)
+    if undated and (prose := prose_entries(reading, content)):
         return [_with_kind(entry, section.kind) for entry in prose]
     if not blocks:
         blocks = [Block(first=0, last=0)] if _says_something(lines) else []

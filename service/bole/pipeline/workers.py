@@ -18,14 +18,14 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 MEBIBYTE = 1024 * 1024
-_PRELOADED = ["bole.pipeline.screening", "bole.engines.rules"]
+_PRELOADED = ["bole.pipeline.preload"]
 
 
 class WorkerProcesses:
     """A pool of processes with a limit of seconds and memory for each piece of work.
 
-    Processes are started through a fork server that has the parsers loaded, so that a replaced one is ready in
-    milliseconds and never inherits the threads of gRPC.
+    Processes are started through a fork server that has everything loaded and its caches filled, so that a replaced
+    one is ready in milliseconds and never inherits the threads of gRPC.
     """
 
     def __init__(self, *, processes: int, limit_seconds: float, limit_mebibytes: int) -> None:
@@ -65,6 +65,10 @@ class WorkerProcesses:
                 f"Reading took more than {self._limit_mebibytes} MiB. Send a simpler version of the document.",
                 metadata={"limit_mebibytes": str(self._limit_mebibytes)},
             ) from error
+
+    async def ready(self) -> None:
+        """Waits until a process answers."""
+        await self.run(int)
 
     def close(self) -> None:
         """Ends all processes."""

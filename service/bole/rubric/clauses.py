@@ -116,7 +116,8 @@ def _openers() -> re.Pattern[str]:
 
 
 def _candidate_cuts(text: str) -> list[int]:
-    return [match.start() for match in _openers().finditer(text) if match.start() > 0]
+    found = {match.start() for match in _openers().finditer(text) if match.start() > 0}
+    return sorted(found.union(_certificate_cuts(text)))
 
 
 def _inside_brackets(text: str, index: int) -> bool:
@@ -138,19 +139,27 @@ def _belong_together(before: str, after: str) -> bool:
     """Tells whether two pieces are a degree and its field of study, or an opener without its object."""
     if pattern(_CUES, "no_object").fullmatch(before):
         return True
-    has_degree_before, has_degree_after = bool(degree_mentions(before)), bool(degree_mentions(after))
     if year_demands(before) or year_demands(after) or pattern(_CUES, "should").search(after):
         return False
+    has_degree_before, has_degree_after = bool(degree_mentions(before)), bool(degree_mentions(after))
     if has_degree_before != has_degree_after:
-        other = after if has_degree_before else before
-        return names_field_of_study(other)
+        return names_field_of_study(after if has_degree_before else before)
     return False
+
+
+def _certificate_cuts(text: str) -> list[int]:
+    """Cuts between years and a certificate that stand in one list: `5 years as a chef, Level 3 hygiene certificate`."""
+    return [
+        match.start()
+        for match in pattern(_CUES, "certificate_en").finditer(text)
+        if year_demands(text[: match.start()]) and not year_demands(text[match.start() :])
+    ]
 
 
 def _degree_and_years(clause: Clause) -> list[Clause]:
     """Cuts between a degree and a number of years that stand in one piece."""
     text = clause.folded.text
-    degrees, years = degree_mentions(text), year_demands(text)
+    degrees, years = degree_mentions(text), [one for one in year_demands(text) if not one.graduate]
     if not degrees or not years:
         return [clause]
     degree, demand = degrees[0], years[0]

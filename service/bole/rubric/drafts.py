@@ -154,14 +154,14 @@ def _announces_certificate(clause: Clause) -> bool:
 def _experience(reading: _Reading) -> tuple[Criterion, ...]:
     folded = reading.clause.folded
     demands = year_demands(folded.text)
-    if not demands or (pattern(_CUES, "availability").search(folded.text) and "实习" in folded.text):
+    if not demands or pattern(_CUES, "internship_length").search(folded.text):
         return ()
-    base = _criterion(
-        reading.clause,
-        CriterionKind.EXPERIENCE,
-        groups=field_of(folded, demands[0], reading.mentions, reading.role),
-    )
-    return (replace(base, min_years=demands[0].min_years, max_years=demands[0].max_years),)
+    first = demands[0]
+    if first.graduate and lowest_degree(folded.text) is not None:
+        return ()
+    groups = () if first.graduate else field_of(folded, first, reading.mentions, reading.role)
+    base = _criterion(reading.clause, CriterionKind.EXPERIENCE, groups=groups)
+    return (replace(base, min_years=first.min_years, max_years=first.max_years),)
 
 
 def _education(reading: _Reading) -> tuple[Criterion, ...]:

@@ -90,9 +90,12 @@ def _other_names(folded: Folded, demand: YearDemand, role: RoleFamily | None) ->
 
 
 def _without(folded: Folded, demand: YearDemand) -> Folded:
-    """Returns the clause without the years: what is left of it names the field."""
-    stop = pattern(_NAME, "field_end").search(folded.text, demand.end)
+    """Returns the part of the clause that names the field: behind "experience in", else all but the years."""
+    begin = pattern(_NAME, "field_start").search(folded.text, demand.end)
+    stop = pattern(_NAME, "field_end").search(folded.text, begin.end() if begin else demand.end)
     end = stop.start() if stop else len(folded.text)
+    if begin:
+        return fold(folded.span(begin.end(), max(end, begin.end())).of(folded.source))
     before, after = folded.span(0, demand.start), folded.span(demand.end, max(end, demand.end))
     return fold(before.of(folded.source) + " " + after.of(folded.source))
 

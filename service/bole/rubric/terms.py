@@ -125,8 +125,7 @@ def combine(folded: Folded, items: tuple[Item, ...]) -> tuple[TermGroup, ...]:
 
 def _without_class_name(text: str, items: tuple[Item, ...]) -> tuple[Item, ...]:
     """Leaves out a last term that only names the class of those before it: SAP、用友等ERP系统."""
-    last = items[-1]
-    after_etc = re.search(r"等(?:主流|常用|常见|各类|相关)?$", text[: last.start]) is not None
+    after_etc = re.search(r"等[^、,/;()和或与及]{0,6}$", text[: items[-1].start]) is not None
     return items[:-1] if len(items) > 1 and after_etc else items
 
 

@@ -16,12 +16,16 @@ _MOST_YEARS = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YearDemand:
-    """A demand for years in folded text at [start, end); either end of the range may be open."""
+    """A demand for years in folded text at [start, end); either end of the range may be open.
+
+    `graduate` says that the clause asks for graduates or beginners instead: 0 years.
+    """
 
     start: int
     end: int
     min_years: float | None
     max_years: float | None
+    graduate: bool = False
 
 
 def year_demands(folded: str) -> tuple[YearDemand, ...]:
@@ -33,7 +37,7 @@ def year_demands(folded: str) -> tuple[YearDemand, ...]:
     found = tuple(demand for match in _expression().finditer(folded) if (demand := _demand(match, folded)) is not None)
     graduate = pattern(_NAME, "graduate").search(folded)
     if not found and graduate is not None:
-        return (YearDemand(start=graduate.start(), end=graduate.end(), min_years=0.0, max_years=None),)
+        return (YearDemand(start=graduate.start(), end=graduate.end(), min_years=0.0, max_years=None, graduate=True),)
     return found
 
 

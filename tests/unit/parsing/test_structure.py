@@ -106,9 +106,11 @@ def test_real_documents_are_sound(pattern: str) -> None:
 def test_resume_of_a_nurse_comes_out_whole() -> None:
     """Sections, entries, degree, skills, languages and certificates of one resume."""
     text = (
-        "吴珊\n急诊科护士\n邮箱：wu@example.com　电话：138-0000-7788\n\n个人简介\n急诊护理工作8年。\n\n工作经历\n"
+        "吴珊\n急诊科护士\n邮箱：wu@example.com　电话：138-0000-7788\n\n"
+        "个人简介\n急诊护理工作8年。\n\n工作经历\n"
         "江湾市第三医院　急诊科　主管护师　2020/07 – 至今\n- 负责急诊预检分诊，日均接诊约260人次。\n\n教育经历\n"
-        "江湾医学院　护理学　本科　2013年9月 – 2017年6月\n\n证书\n- 护士执业证书（2017年）\n\n技能\n静脉穿刺、心肺复苏\n\n"
+        "江湾医学院　护理学　本科　2013年9月 – 2017年6月\n\n证书\n- 护士执业证书（2017年）\n\n"
+        "技能\n静脉穿刺、心肺复苏\n\n"
         "语言\n英语：CET-4\n"
     )
     found = structure(text)
