@@ -147,7 +147,8 @@ def screening(
 
     A `recommendation` that is given replaces the computed one.
     """
-    answers = with_shares(tuple(assessments) or (assessment(quotes=("Wrote services in Python.",)),))
+    given = tuple(assessments) or (assessment(quotes=("Wrote services in Python.",)),)
+    answers = with_shares(given, score(given).shares)
     limits = thresholds or Thresholds()
     result = score(answers)
     suggested, reason = recommend(answers, result, limits, red_flags, language_code)

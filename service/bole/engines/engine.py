@@ -33,9 +33,7 @@ class Engine(Protocol):
         """Answers each criterion that is not computed from the profile, in rubric order."""
         ...
 
-    def evaluate_experience(
-        self, resume: ParsedResume, rubric: Rubric, language_code: str, as_of: datetime.date
-    ) -> str:
+    def evaluate_experience(self, reading: Reading, rubric: Rubric, language_code: str, as_of: datetime.date) -> str:
         """Describes the experience in at most 400 code points, in the language asked for."""
         ...
 

@@ -49,11 +49,9 @@ class RulesEngine:
             _answer(criterion, outline) for criterion in rubric.criteria if not criterion.kind.answered_by_fact
         )
 
-    def evaluate_experience(
-        self, resume: ParsedResume, rubric: Rubric, language_code: str, as_of: datetime.date
-    ) -> str:
+    def evaluate_experience(self, reading: Reading, rubric: Rubric, language_code: str, as_of: datetime.date) -> str:
         """Describes the dated entries in at most 400 code points."""
-        return describe_experience(resume, rubric, language_code, as_of)
+        return describe_experience(reading, rubric, language_code, as_of)
 
     def write_interview_kit(self, brief: InterviewBrief) -> InterviewKit:
         """Fills question templates with what the resume says."""

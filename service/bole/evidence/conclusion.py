@@ -36,8 +36,8 @@ def conclude(
         language_code: BCP-47 of the prose.
         degraded: True where a simpler engine answered than the one asked for.
     """
-    shared = with_shares(assessments)
-    total = score(shared)
+    total = score(assessments)
+    shared = with_shares(assessments, total.shares)
     recommendation, reason = recommend(shared, total, rubric.thresholds, red_flags, language_code)
     questions = open_questions(shared, language_code)
     verdict = Verdict(score=total, recommendation=recommendation, reason=reason)

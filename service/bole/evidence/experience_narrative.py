@@ -6,14 +6,14 @@ import datetime
 from collections.abc import Iterator, Sequence
 
 from bole.domain.dates import DateRange
-from bole.domain.resume import EntryKind, ParsedResume, WorkEntry
+from bole.domain.resume import EntryKind, WorkEntry
 from bole.domain.rubric import Criterion, CriterionKind, Requirement, Rubric
 from bole.evidence.duration_words import day, length, period
 from bole.evidence.experience import assess_experience
 from bole.evidence.experience_months import months_covered
 from bole.evidence.labels import criterion_label
 from bole.evidence.privacy import is_impersonal
-from bole.evidence.reading import Reading, read
+from bole.evidence.reading import Reading
 from bole.evidence.wording import Phrases, phrases, unwrapped
 from bole.lexicon.cues import has_outcome
 from bole.lexicon.folding import fold
@@ -29,14 +29,14 @@ _PAID = frozenset({EntryKind.EMPLOYMENT})
 _OTHER = frozenset({EntryKind.PROJECT, EntryKind.VOLUNTEER})
 
 
-def describe_experience(resume: ParsedResume, rubric: Rubric, language_code: str, as_of: datetime.date) -> str:
+def describe_experience(reading: Reading, rubric: Rubric, language_code: str, as_of: datetime.date) -> str:
     """Returns at most `MOST_CODE_POINTS` of whole sentences: positions, length, latest role, relevance, achievements.
 
     It states what stands in the visible text or the rubric, and arithmetic on dates. A name, a school, age, gender and
     the like are left out, with any quote that holds one.
     """
     words = phrases("experience_narrative", language_code)
-    reading = read(resume)
+    resume = reading.resume
     dated = [entry for entry in resume.profile.work if entry.dates is not None]
     text = _totals(dated, as_of, words) if dated else _undated(resume.profile.work, words)
     for sentence in (_recent(dated, reading, words), _relevance(rubric, reading, as_of, language_code, words)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -96,8 +97,8 @@ def weights(criteria: Sequence[Criterion]) -> tuple[Fraction, ...]:
 
 def score(assessments: Sequence[CriterionAssessment]) -> Score:
     """Computes match score, rank score and coverage."""
-    weighted = weights([one.criterion for one in assessments])
-    total = sum(weighted, Fraction(0))
+    weighted = _units([one.criterion for one in assessments])
+    total = sum(weighted)
     exact = _exact_match(assessments, weighted)
     return Score(
         match_score=None if exact is None else round_half_up(exact),
@@ -107,9 +108,10 @@ def score(assessments: Sequence[CriterionAssessment]) -> Score:
     )
 
 
-def with_shares(assessments: Sequence[CriterionAssessment]) -> tuple[CriterionAssessment, ...]:
-    """Returns the assessments with `weight_share` filled in."""
-    shares = score(assessments).shares
+def with_shares(
+    assessments: Sequence[CriterionAssessment], shares: Sequence[Fraction]
+) -> tuple[CriterionAssessment, ...]:
+    """Returns the assessments with the `shares` of `score` filled in as `weight_share`."""
     return tuple(replace(one, weight_share=float(share)) for one, share in zip(assessments, shares, strict=True))
 
 
@@ -119,7 +121,7 @@ def dimensions(assessments: Sequence[CriterionAssessment]) -> tuple[Dimension, .
     The weights are those of the whole rubric. A dimension that the rubric does not ask about, or of which nothing is
     known, has no score and coverage 0.
     """
-    weighted = weights([one.criterion for one in assessments])
+    weighted = _units([one.criterion for one in assessments])
     return tuple(_dimension(name, assessments, weighted) for name in DimensionName)
 
 
@@ -129,7 +131,7 @@ def points(assessments: Sequence[CriterionAssessment]) -> tuple[CriterionPoints,
     `exact` sums to the unrounded score. `tenths` shares out the rounded score in the same proportion by largest
     remainder (ties: the earlier criterion), so a criterion without credit has 0.
     """
-    weighted = weights([one.criterion for one in assessments])
+    weighted = _units([one.criterion for one in assessments])
     known = _known_weight(assessments, weighted)
     exact = tuple(
         _ratio(weight * (one.credit or 0), known) if _is_known(one) else Fraction(0)
@@ -157,29 +159,36 @@ def _capped(tier: Fraction, higher: Fraction, ceiling: Fraction) -> Fraction:
     return tier if higher == 0 else min(tier, higher * ceiling / (1 - ceiling))
 
 
-def _ratio(part: Fraction, whole: Fraction) -> Fraction:
-    return part / whole if whole else Fraction(0)
+def _units(criteria: Sequence[Criterion]) -> tuple[int, ...]:
+    """Returns the weights as whole numbers in the same proportion: sums of integers are exact and cheap."""
+    exact = weights(criteria)
+    denominator = math.lcm(*(weight.denominator for weight in exact))
+    return tuple(weight.numerator * (denominator // weight.denominator) for weight in exact)
+
+
+def _ratio(part: Fraction | int, whole: Fraction | int) -> Fraction:
+    return Fraction(part) / whole if whole else Fraction(0)
 
 
 def _is_known(assessment: CriterionAssessment) -> bool:
     return assessment.criterion.kind.scored and assessment.credit is not None
 
 
-def _known_weight(assessments: Sequence[CriterionAssessment], weighted: Sequence[Fraction]) -> Fraction:
+def _known_weight(assessments: Sequence[CriterionAssessment], weighted: Sequence[int]) -> int:
     pairs = zip(assessments, weighted, strict=True)
-    return sum((weight for one, weight in pairs if _is_known(one)), Fraction(0))
+    return sum(weight for one, weight in pairs if _is_known(one))
 
 
-def _exact_match(assessments: Sequence[CriterionAssessment], weighted: Sequence[Fraction]) -> Fraction | None:
+def _exact_match(assessments: Sequence[CriterionAssessment], weighted: Sequence[int]) -> Fraction | None:
     known = _known_weight(assessments, weighted)
     if known == 0:
         return None
     pairs = zip(assessments, weighted, strict=True)
-    return sum((weight * (one.credit or 0) for one, weight in pairs if _is_known(one)), Fraction(0)) / known
+    return Fraction(sum(weight * (one.credit or 0) for one, weight in pairs if _is_known(one)), known)
 
 
-def _rank(assessments: Sequence[CriterionAssessment], weighted: Sequence[Fraction]) -> Fraction:
-    total = sum(weighted, Fraction(0))
+def _rank(assessments: Sequence[CriterionAssessment], weighted: Sequence[int]) -> Fraction:
+    total = sum(weighted)
     known = _known_weight(assessments, weighted)
     match = _exact_match(assessments, weighted)
     if match is None:
@@ -187,14 +196,12 @@ def _rank(assessments: Sequence[CriterionAssessment], weighted: Sequence[Fractio
     return (match * known + UNKNOWN_CREDIT * (total - known)) / total
 
 
-def _coverage(assessments: Sequence[CriterionAssessment], weighted: Sequence[Fraction]) -> float:
-    share = _ratio(_known_weight(assessments, weighted), sum(weighted, Fraction(0)))
+def _coverage(assessments: Sequence[CriterionAssessment], weighted: Sequence[int]) -> float:
+    share = _ratio(_known_weight(assessments, weighted), sum(weighted))
     return round_half_up(share * 1000) / 1000
 
 
-def _dimension(
-    name: DimensionName, assessments: Sequence[CriterionAssessment], weighted: Sequence[Fraction]
-) -> Dimension:
+def _dimension(name: DimensionName, assessments: Sequence[CriterionAssessment], weighted: Sequence[int]) -> Dimension:
     chosen = [
         (one, weight)
         for one, weight in zip(assessments, weighted, strict=True)

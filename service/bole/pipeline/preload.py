@@ -1,7 +1,7 @@
 """Imported by the fork server alone: fills the caches that every worker process then shares.
 
-The tables and patterns of the lexicon are built on first use, which would make the first documents of every worker slow.
-Screening one made-up resume here builds them once, before any worker is forked.
+The tables and patterns of the lexicon are built on first use, which would make the first documents of every worker
+slow. Screening one made-up resume here builds them once, before any worker is forked.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from bole.parsing.limits import ParsingLimits
 from bole.pipeline.interviewing import InterviewRequest, write_interview_kit
 from bole.pipeline.screening import Reader, ScreeningRequest, screen
 
-_POSTING = "招聘后端工程师，要求：3年以上Python经验；本科；熟悉MySQL；英语流利。Requirements: 3 years of Python; CPA; SQL."
+_POSTING = (
+    "招聘后端工程师，要求：3年以上Python经验；本科；熟悉MySQL；英语流利。Requirements: 3 years of Python; CPA; SQL."
+)
 _RESUME = """Ada Example
 Work experience
 Example Ltd, Backend Engineer, Jan 2019 - Present

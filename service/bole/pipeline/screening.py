@@ -76,9 +76,7 @@ def screen_parsed(
         else tuple(unclear(criterion) for criterion in request.rubric.criteria)
     )
     flags = red_flags(readings, request.as_of, language)
-    experience = (
-        reader.engine.evaluate_experience(primary.resume, request.rubric, language, request.as_of) if covered else ""
-    )
+    experience = reader.engine.evaluate_experience(primary, request.rubric, language, request.as_of) if covered else ""
     return conclude(
         assessments=assessments,
         red_flags=flags,

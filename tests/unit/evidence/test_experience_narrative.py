@@ -8,6 +8,7 @@ import pytest
 from bole.domain.resume import EntryKind
 from bole.domain.rubric import CriterionKind, Rubric
 from bole.evidence.experience_narrative import MOST_CODE_POINTS, describe_experience
+from bole.evidence.reading import read
 from tests.unit.evidence.written import ResumeWriter, criterion
 
 AS_OF = datetime.date(2026, 1, 31)
@@ -32,7 +33,7 @@ def _writer() -> ResumeWriter:
 
 def test_english_narrative_reads_as_a_recruiter_expects() -> None:
     """Positions, length, latest role, relevant months, a quote."""
-    assert describe_experience(_writer().resume(), RUBRIC, "en", AS_OF) == (
+    assert describe_experience(read(_writer().resume()), RUBRIC, "en", AS_OF) == (
         "2 dated positions since September 2018, 5 years 7 months in all (overlaps counted once). "
         "Most recent: Java Developer at Brightwater Logistics, February 2021 to March 2024. "
         "For “3 years of Java”: 38 of 36 months. "
@@ -46,7 +47,7 @@ def test_chinese_narrative_reads_as_a_recruiter_expects() -> None:
     writer = ResumeWriter(languages=("zh",))
     writer.entry("2019..", ["使用Flask构建高并发接口，日均请求百万级"], position="Python开发", organization="XX科技")
 
-    assert describe_experience(writer.resume(), EMPTY, "zh", AS_OF) == (
+    assert describe_experience(read(writer.resume()), EMPTY, "zh", AS_OF) == (
         "共1段带日期的工作经历，最早始于2019年，合计6年2个月至7年1个月（重叠不重复计算）。"
         "最近一段：XX科技，Python开发，2019年至今。"
         "成果原文：“使用Flask构建高并发接口，日均请求百万级”。"
@@ -58,7 +59,7 @@ def test_internships_are_counted_apart() -> None:
     writer = _writer()
     writer.entry("2017-06..2017-08", ["Tested 40 forms."], kind=EntryKind.INTERNSHIP, organization="Fernhill")
 
-    text = describe_experience(writer.resume(), EMPTY, "en", AS_OF)
+    text = describe_experience(read(writer.resume()), EMPTY, "en", AS_OF)
 
     assert "One internship besides, 3 months." in text
     assert "since September 2018" in text
@@ -69,7 +70,7 @@ def test_only_projects_are_called_so() -> None:
     writer = ResumeWriter()
     writer.entry("2024-01..2024-06", ["Built a compiler."], kind=EntryKind.PROJECT)
 
-    assert describe_experience(writer.resume(), EMPTY, "en", AS_OF).startswith(
+    assert describe_experience(read(writer.resume()), EMPTY, "en", AS_OF).startswith(
         "No dated position; one dated project or voluntary work, 6 months."
     )
 
@@ -77,7 +78,7 @@ def test_only_projects_are_called_so() -> None:
 @pytest.mark.parametrize(("language_code", "expected"), [("en", "tell of no work"), ("zh", "没有工作经历")])
 def test_an_empty_profile_is_described_as_such(language_code: str, expected: str) -> None:
     """Nothing is made up."""
-    assert expected in describe_experience(ResumeWriter().resume(), EMPTY, language_code, AS_OF)
+    assert expected in describe_experience(read(ResumeWriter().resume()), EMPTY, language_code, AS_OF)
 
 
 def test_work_without_dates_is_counted_only() -> None:
@@ -86,7 +87,7 @@ def test_work_without_dates_is_counted_only() -> None:
     writer.entry("", ["Closed the books."])
     writer.entry("", ["Audited the stock."])
 
-    text = describe_experience(writer.resume(), EMPTY, "en", AS_OF)
+    text = describe_experience(read(writer.resume()), EMPTY, "en", AS_OF)
 
     assert text == "The documents tell of 2 pieces of work, none with dates."
 
@@ -101,7 +102,7 @@ def test_person_and_school_stay_out() -> None:
         position="Lecturer",
     )
 
-    text = describe_experience(writer.resume(), EMPTY, "en", AS_OF)
+    text = describe_experience(read(writer.resume()), EMPTY, "en", AS_OF)
 
     assert not any(word in text for word in ("Rowan", "Northbridge", "Married"))
     assert "Most recent: Lecturer, April 2024 to present." in text
@@ -119,7 +120,7 @@ def test_narrative_keeps_its_bound_in_whole_sentences(language_code: str) -> Non
             position="Senior Accountant for Statutory Reporting",
         )
 
-    text = describe_experience(writer.resume(), RUBRIC, language_code, AS_OF)
+    text = describe_experience(read(writer.resume()), RUBRIC, language_code, AS_OF)
 
     assert len(text) <= MOST_CODE_POINTS
     assert text.endswith((".", "。"))
@@ -129,7 +130,7 @@ def test_every_quote_stands_in_the_resume() -> None:
     """Verbatim, never paraphrased."""
     resume = _writer().resume()
 
-    text = describe_experience(resume, EMPTY, "en", AS_OF)
+    text = describe_experience(read(resume), EMPTY, "en", AS_OF)
     quotes = [part.split("”")[0] for part in text.split("“")[1:]]
 
     assert len(quotes) == 2

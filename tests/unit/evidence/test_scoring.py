@@ -148,7 +148,9 @@ def test_points_add_up_to_the_match_score() -> None:
 
 def test_shares_are_written_to_the_assessments() -> None:
     """Each answer carries its part of the weight."""
-    assert [one.weight_share for one in with_shares([_skill(MUST, 100), _skill(MUST, None)])] == [0.5, 0.5]
+    answers = [_skill(MUST, 100), _skill(MUST, None)]
+
+    assert [one.weight_share for one in with_shares(answers, score(answers).shares)] == [0.5, 0.5]
 
 
 @given(_answers(explicit=True))
