@@ -21,6 +21,8 @@ from bole.pipeline.screening import ScreeningRequest
 from bole.pipeline.use_cases import UseCases
 from bole.v1 import screening_pb2, screening_service_pb2
 
+_FINISH_SECONDS = 0.2
+
 Write = Callable[[screening_service_pb2.ScreenResumesResponse], Awaitable[None]]
 
 
@@ -56,6 +58,13 @@ class ScreeningStream:
 
     async def run(self, requests: AsyncIterator[screening_service_pb2.ScreenResumesRequest]) -> None:
         """Answers every item; a message that breaks the protocol ends the stream after the items before it."""
+        try:
+            await self._run(requests)
+        except BoleError:
+            await _let_finish(requests)
+            raise
+
+    async def _run(self, requests: AsyncIterator[screening_service_pb2.ScreenResumesRequest]) -> None:
         terms = await self._begin(requests)
         broken: BoleError | None = None
         async with asyncio.TaskGroup() as group:
@@ -124,3 +133,16 @@ class ScreeningStream:
     async def _send(self, response: screening_service_pb2.ScreenResumesResponse) -> None:
         async with self._writing:
             await self._write(response)
+
+
+async def _let_finish(requests: AsyncIterator[screening_service_pb2.ScreenResumesRequest]) -> None:
+    """Reads on for a moment before the stream ends with an error.
+
+    A caller that is writing when the status arrives may see a transport error in its place (grpc.aio does).
+    """
+    try:
+        async with asyncio.timeout(_FINISH_SECONDS):
+            async for _ in requests:
+                pass
+    except TimeoutError:
+        return
