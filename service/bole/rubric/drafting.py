@@ -20,6 +20,9 @@ from bole.rubric.sections import Part, PostingLine, posting_lines
 from bole.rubric.titles import is_title_line, language_of, role_of, title_of
 
 MOST_CRITERIA = 24
+ENOUGH_DEMANDS = 3
+"""Requirements on skills or domains from which responsibilities add nothing to a rubric."""
+
 _CUES = "cues.yaml"
 _TIERS = tuple(Requirement)
 _HEADER_KINDS = frozenset({CriterionKind.LOCATION, CriterionKind.COMPENSATION, CriterionKind.AVAILABILITY})
@@ -122,7 +125,13 @@ def _demands(pieces: tuple[Clause, ...], role: RoleFamily | None) -> list[tuple[
 
 
 def _with_duties(found: list[tuple[int, Criterion]], pieces: tuple[Clause, ...]) -> list[tuple[int, Criterion]]:
-    """Adds what only the responsibilities name."""
+    """Adds what only the responsibilities name, where the requirements name too little to tell candidates apart.
+
+    Responsibilities say what the person will do, requirements what they have to bring: a posting that says the second
+    is taken at its word.
+    """
+    if sum(criterion.kind.answered_by_level for _, criterion in found) >= ENOUGH_DEMANDS:
+        return found
     asked = {key for _, criterion in found for term in criterion.terms for key in fold_keys(term.spellings)}
     for place, clause in enumerate(pieces):
         if clause.part is Part.RESPONSIBILITIES:
