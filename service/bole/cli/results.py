@@ -12,6 +12,7 @@ from google.rpc import error_details_pb2, status_pb2
 from bole.api.json_format import as_line
 from bole.api.stored_screenings import screening
 from bole.cli.connection import UserError
+from bole.domain.interview import InterviewKit
 from bole.domain.resume import Contact
 from bole.domain.rubric import Rubric
 from bole.domain.screening import ItemFailure, ScreenedCandidate
@@ -33,6 +34,14 @@ class Run:
     language_code: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kit:
+    """The interview questions for one candidate of a run."""
+
+    item_id: str
+    kit: InterviewKit
+
+
 def run_of(
     items: Sequence[screening_pb2.ScreenedItem],
     contacts: Mapping[str, pb.Contact],
@@ -49,7 +58,7 @@ def run_of(
     )
 
 
-def write_results(finished: Run, out: Path, *, blind: bool) -> None:
+def write_results(finished: Run, kit: Kit | None, out: Path, *, blind: bool) -> None:
     """Writes the three files, each whole or not at all.
 
     Raises:
@@ -64,6 +73,8 @@ def write_results(finished: Run, out: Path, *, blind: bool) -> None:
         as_of=finished.as_of,
         language_code=language,
         blind=blind,
+        kit=kit.kit if kit else None,
+        kit_for=kit.item_id if kit else "",
     )
     _write(out / "results.jsonl", "".join(f"{line}\n" for line in finished.lines).encode())
     _write(out / "ranking.csv", ranking_csv(ranked, blind=blind, language_code=language))

@@ -12,9 +12,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from bole.api import messages
 from bole.cli import options
-from bole.cli.connection import UserError, read_settings, run
-from bole.cli.results import Run, write_results
-from bole.cli.screening_run import screened
+from bole.cli.connection import UserError, connected, read_settings, run
+from bole.cli.results import Kit, Run, write_results
+from bole.cli.screening_run import first_kit, screened
 from bole.cli.sources import Source, sources
 from bole.reports.ranking import rank
 from bole.reports.ranking_table import ranking_table
@@ -48,15 +48,16 @@ def command(
 ) -> None:
     """Screen the resumes under PATH... (files, folders, zip archives) and rank them.
 
-    A file that cannot be read is reported and does not stop the others. Ends with 1 when none could be screened.
+    A file that cannot be read is reported and does not stop the others. The report holds interview questions for the
+    candidate who ranks first. Ends with 1 when none could be screened.
     """
     config = _config(posting_path, rubric_path, options.day(as_of), language)
     _prepare(out)
     found = sources(paths, read_settings().document_limit_bytes)
     if not found:
         raise UserError("There is no file under the paths. Name resumes, a folder or a zip archive of them.")
-    finished = run(lambda: _screen(found, config, server))
-    write_results(finished, out, blind=blind)
+    finished, kit = run(lambda: _screen(found, config, server))
+    write_results(finished, kit, out, blind=blind)
     _print_ranking(finished, blind=blind)
     click.echo(f"Written: {out / 'report.html'}, {out / 'ranking.csv'}, {out / 'results.jsonl'}")
     if all(candidate.screening is None for candidate in finished.candidates):
@@ -88,12 +89,16 @@ def _prepare(out: Path) -> None:
         raise UserError(f"The folder {out} cannot be written to. Choose another one with --out.")
 
 
-async def _screen(found: tuple[Source, ...], config: pb.ScreenResumesConfig, server: str | None) -> Run:
+async def _screen(
+    found: tuple[Source, ...], config: pb.ScreenResumesConfig, server: str | None
+) -> tuple[Run, Kit | None]:
     console = Console(stderr=True)
     columns = (TextColumn("Screening"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as progress:
-        task = progress.add_task("", total=len(found))
-        return await screened(found, config, server, on_item=lambda: progress.advance(task))
+    async with connected(server) as stub:
+        with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as progress:
+            task = progress.add_task("", total=len(found))
+            finished = await screened(stub, found, config, on_item=lambda: progress.advance(task))
+        return finished, await first_kit(stub, found, finished, config)
 
 
 def _print_ranking(finished: Run, *, blind: bool) -> None:

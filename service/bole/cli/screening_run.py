@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import grpc
 
 from bole.api.error_status import status_of
+from bole.api.messages import rubric as rubric_message
+from bole.api.stored_kits import interview_kit
 from bole.api.stored_rubrics import rubric as stored_rubric
-from bole.cli.connection import connected
-from bole.cli.results import Run, run_of
+from bole.cli.results import Kit, Run, run_of
 from bole.cli.sources import Source
 from bole.domain.errors import BoleError
 from bole.domain.rubric import Rubric
+from bole.reports.ranking import rank
 from bole.v1 import screening_pb2
 from bole.v1 import screening_service_pb2 as pb
 
@@ -24,30 +26,59 @@ _UNREAD = "The connection to the server broke before this item was answered. Scr
 
 
 async def screened(
-    found: tuple[Source, ...], config: pb.ScreenResumesConfig, server: str | None, *, on_item: Callable[[], None]
+    stub: ScreeningServiceAsyncStub,
+    found: tuple[Source, ...],
+    config: pb.ScreenResumesConfig,
+    *,
+    on_item: Callable[[], None],
 ) -> Run:
     """Screens every source; one that fails has its status in its item.
 
     Args:
+        stub: The service.
         found: The files in the order of their item numbers.
         config: What holds for all of them.
-        server: Address of a server, None for one of its own.
         on_item: Called after every item.
 
     Raises:
         grpc.aio.AioRpcError: The posting or rubric was refused, or no item could be answered.
     """
     answers = _Answers(found, on_item)
-    async with connected(server) as stub:
-        rubric = await answers.gather(stub, config)
+    rubric = await answers.gather(stub, config)
     return run_of(answers.in_order(), answers.contacts, rubric, config)
+
+
+async def first_kit(
+    stub: ScreeningServiceAsyncStub, found: tuple[Source, ...], finished: Run, config: pb.ScreenResumesConfig
+) -> Kit | None:
+    """Writes the interview questions for the candidate who ranks first; None when nobody could be screened."""
+    first = rank(finished.candidates)[0].candidate
+    if first.screening is None:
+        return None
+    source = dict(_numbered(found))[first.item_id]
+    request = pb.GenerateInterviewKitRequest(
+        rubric=rubric_message(finished.rubric),
+        document=_document(source),
+        output_language_code=config.output_language_code,
+        as_of=config.as_of,
+    )
+    answer = await stub.GenerateInterviewKit(request)
+    return Kit(item_id=first.item_id, kit=interview_kit(answer.interview_kit))
+
+
+def _numbered(found: tuple[Source, ...]) -> list[tuple[str, Source]]:
+    return [(f"{number:06d}", source) for number, source in enumerate(found, start=1)]
+
+
+def _document(source: Source) -> pb.Document:
+    return pb.Document(content=source.read(), file_name=source.path.rpartition("/")[2])
 
 
 class _Answers:
     """The items that have been answered so far, by number."""
 
     def __init__(self, found: tuple[Source, ...], on_item: Callable[[], None]) -> None:
-        self._sources = {f"{number:06d}": source for number, source in enumerate(found, start=1)}
+        self._sources = dict(_numbered(found))
         self._items: dict[str, screening_pb2.ScreenedItem] = {}
         self._on_item = on_item
         self.contacts: dict[str, pb.Contact] = {}
@@ -78,11 +109,10 @@ class _Answers:
         yield pb.ScreenResumesRequest(config=config)
         for item_id, source in self._sources.items():
             try:
-                content = source.read()
+                document = _document(source)
             except BoleError as error:
                 self._keep(screening_pb2.ScreenedItem(item_id=item_id, status=status_of(error, item_id)))
                 continue
-            document = pb.Document(content=content, file_name=source.path.rpartition("/")[2])
             yield pb.ScreenResumesRequest(item=pb.ScreenResumesItem(item_id=item_id, documents=[document]))
 
     def _keep(self, item: screening_pb2.ScreenedItem) -> None:

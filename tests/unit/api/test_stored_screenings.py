@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from bole.api import converters, messages, stored_rubrics, stored_screenings
+from bole.api import converters, messages, stored_kits, stored_rubrics, stored_screenings
 from bole.bootstrap import reader
 from bole.domain.documents import Document
 from bole.domain.errors import BoleError, ErrorReason
+from bole.domain.interview import QuestionPlan
 from bole.domain.rubric import JobPosting
+from bole.pipeline.interviewing import InterviewRequest, write_interview_kit
 from bole.pipeline.screening import ScreeningRequest, screen
 from bole.rubric.validation import validate_rubric
 from bole.settings import Settings
@@ -57,3 +59,15 @@ def test_a_screening_of_another_hand_is_refused_with_its_path() -> None:
 
     assert caught.value.reason is ErrorReason.ARGUMENT_INVALID
     assert caught.value.field == "screenings[3]"
+
+
+def test_an_interview_kit_survives_the_wire() -> None:
+    """Questions with their evidence, points and anchors."""
+    document = Document(content=(EXAMPLES / "resumes" / "nora_whitfield_en.pdf").read_bytes())
+    request = InterviewRequest(
+        source=document, rubric=None, plan=QuestionPlan(), as_of=datetime.date(2026, 1, 31), language_code="en"
+    )
+    kit = write_interview_kit(request, READER)
+
+    assert kit.questions
+    assert stored_kits.interview_kit(messages.interview_kit(kit)) == kit

@@ -1,0 +1,34 @@
+"""Interview kits that this service wrote, back to domain values: for reports."""
+
+from __future__ import annotations
+
+from bole.api.stored_screenings import evidence, warning
+from bole.domain.interview import InterviewKit, InterviewQuestion, QuestionType, RatingAnchors
+from bole.v1 import interview_pb2
+
+
+def interview_kit(message: interview_pb2.InterviewKit) -> InterviewKit:
+    """Converts a kit as the service returned it."""
+    return InterviewKit(
+        questions=tuple(_question(one) for one in message.questions),
+        language_code=message.language_code,
+        engine=message.engine,
+        warnings=tuple(warning(one) for one in message.warnings),
+    )
+
+
+def _question(message: interview_pb2.InterviewQuestion) -> InterviewQuestion:
+    anchors = message.rating_anchors
+    return InterviewQuestion(
+        type=QuestionType(interview_pb2.InterviewQuestion.Type.Name(message.type)),
+        topic=message.topic,
+        question=message.question,
+        competency=message.competency,
+        criterion_id=message.criterion_id,
+        reason=message.reason,
+        evidence=tuple(evidence(one) for one in message.evidence),
+        expected_points=tuple(message.expected_points),
+        follow_ups=tuple(message.follow_ups),
+        rating_anchors=RatingAnchors(low=anchors.low, medium=anchors.medium, high=anchors.high),
+        minutes=message.minutes,
+    )
