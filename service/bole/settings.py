@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_HEADROOM_BYTES = 1024 * 1024
+_FOR_TESTS = "BOLE_REQUIRE_ALL"
 
 
 class Settings(BaseSettings):
@@ -21,8 +24,10 @@ class Settings(BaseSettings):
     )
     document_limit_bytes: int = Field(default=20 * 1024 * 1024, ge=1, description="Largest document, in bytes.")
     document_limit_pages: int = Field(default=200, ge=1, description="Longest document, in pages.")
-    document_limit_seconds: float = Field(default=30.0, gt=0, description="Longest time for one document, in seconds.")
-    document_limit_mebibytes: int = Field(default=1024, ge=64, description="Most memory for one document, in MiB.")
+    document_limit_seconds: float = Field(
+        default=30.0, ge=0.5, description="Longest time for one document, in seconds."
+    )
+    document_limit_mebibytes: int = Field(default=1024, ge=256, description="Most memory for one document, in MiB.")
     message_limit_bytes: int = Field(default=64 * 1024 * 1024, ge=4096, description="Largest gRPC message, in bytes.")
     call_limit: int = Field(default=256, ge=1, description="Calls in progress before new ones are told to come back.")
     call_limit_seconds: float = Field(
@@ -33,5 +38,22 @@ class Settings(BaseSettings):
     )
     candidate_id_key: SecretStr = Field(
         default=SecretStr("bole-candidate-id"),
+        min_length=8,
         description="Key of the digest that names candidates without an identifier; set your own.",
     )
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if self.message_limit_bytes < self.document_limit_bytes + _HEADROOM_BYTES:
+            raise ValueError(
+                "BOLE_MESSAGE_LIMIT_BYTES must exceed BOLE_DOCUMENT_LIMIT_BYTES by a mebibyte: messages hold documents"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _knows_every_variable(self) -> Self:
+        known = {f"BOLE_{name.upper()}" for name in type(self).model_fields} | {_FOR_TESTS}
+        unknown = sorted(name for name in os.environ if name.startswith("BOLE_") and name not in known)
+        if unknown:
+            raise ValueError(f"{', '.join(unknown)}: there is no such setting; README.md lists them all")
+        return self

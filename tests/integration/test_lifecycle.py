@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import grpc
 import pytest
@@ -139,7 +140,7 @@ def _die() -> None:
     [
         (_sleep, ErrorReason.DOCUMENT_TIMED_OUT),
         (_allocate, ErrorReason.DOCUMENT_OUT_OF_MEMORY),
-        (_die, ErrorReason.DOCUMENT_OUT_OF_MEMORY),
+        (_die, ErrorReason.DOCUMENT_DAMAGED),
     ],
 )
 def test_work_beyond_its_limit_dies_alone(work: object, reason: ErrorReason) -> None:
@@ -156,3 +157,59 @@ def test_work_beyond_its_limit_dies_alone(work: object, reason: ErrorReason) -> 
         assert asyncio.run(scenario()) == 3
     finally:
         workers.close()
+
+
+def _pid() -> int:
+    return os.getpid()
+
+
+def test_a_worker_that_dies_while_idle_is_replaced() -> None:
+    """The pool breaks, and the next call gets a new one."""
+    workers = WorkerProcesses(processes=2, limit_seconds=10, limit_mebibytes=512)
+
+    async def scenario() -> list[int]:
+        os.kill(await workers.run(_pid), signal.SIGKILL)
+        await asyncio.sleep(0.5)
+        return [await workers.run(abs, -number) for number in range(5)]
+
+    try:
+        assert asyncio.run(scenario()) == [0, 1, 2, 3, 4]
+    finally:
+        workers.close()
+
+
+def test_calls_that_are_given_up_do_not_hold_up_the_next() -> None:
+    """Work that is nearly done is let finish rather than its process ended."""
+    workers = WorkerProcesses(processes=1, limit_seconds=10, limit_mebibytes=512)
+
+    async def scenario() -> bool:
+        before = await workers.run(_pid)
+        given_up = [asyncio.create_task(workers.run(time.sleep, 0.01)) for _ in range(20)]
+        await asyncio.sleep(0.005)
+        for task in given_up:
+            task.cancel()
+        await asyncio.gather(*given_up, return_exceptions=True)
+        return await workers.run(_pid) == before
+
+    try:
+        assert asyncio.run(scenario())
+    finally:
+        workers.close()
+
+
+def test_a_second_server_does_not_take_the_socket_of_the_first(tmp_path: Path) -> None:
+    """It says that the address is in use."""
+    address = f"unix:{tmp_path / 's.sock'}"
+    with subprocess.Popen([*SERVE, "--listen", address], stdout=subprocess.PIPE, text=True) as first:
+        assert first.stdout is not None
+        try:
+            assert address in first.stdout.readline()
+            second = subprocess.run(
+                [*SERVE, "--listen", address], capture_output=True, text=True, timeout=60, check=False
+            )
+            assert second.returncode == 2
+            assert "Cannot listen" in second.stderr
+            assert (tmp_path / "s.sock").exists()
+        finally:
+            first.terminate()
+            first.wait(60)

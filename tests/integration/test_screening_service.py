@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -151,6 +151,23 @@ BAD_REQUESTS = {
         "RUBRIC_INVALID",
         "rubric.criteria[0].kind",
     ),
+    "25 criteria": (
+        request(rubric=rubric_pb2.Rubric(criteria=[criterion()] * 25)),
+        "RUBRIC_INVALID",
+        "rubric.criteria",
+    ),
+    "33 terms": (
+        request(
+            rubric=rubric_pb2.Rubric(
+                criteria=[criterion(term_groups=[rubric_pb2.TermGroup(terms=[rubric_pb2.Term(name="x")] * 33)])]
+            )
+        ),
+        "RUBRIC_INVALID",
+        "rubric.criteria[0].term_groups[0].terms",
+    ),
+    "long request_id": (request(request_id="x" * 129), "ARGUMENT_INVALID", "request_id"),
+    "request_id that forges a log line": (request(request_id="a\nb"), "ARGUMENT_INVALID", "request_id"),
+    "view from the future": (request(view=99), "ARGUMENT_INVALID", "view"),
     "criterion on age": (
         request(rubric=rubric_pb2.Rubric(criteria=[criterion(), criterion(text="35岁以下")])),
         "CRITERION_PROTECTED",
@@ -347,3 +364,91 @@ async def test_a_client_that_cancels_frees_the_server(stub: ScreeningServiceAsyn
 
     assert all(isinstance(one, asyncio.CancelledError) for one in ended)
     assert (await stub.ScreenResume(request())).screening.match_score == 83
+
+
+async def test_refused_lines_stay_with_the_rubric(stub: ScreeningServiceAsyncStub) -> None:
+    """A drafted rubric that is passed back shows what was left out, in a screening and after Rescore."""
+    posting = rubric_pb2.JobPosting(text=f"{POSTING}；35岁以下")
+    drafted = await stub.DraftRubric(pb.DraftRubricRequest(job_posting=posting))
+
+    screened = await stub.ScreenResume(request(rubric=drafted.rubric))
+    rescored = await stub.Rescore(pb.RescoreRequest(screenings=[screened.screening], rubric=drafted.rubric))
+
+    assert [one.reason for one in drafted.rubric.refused_criteria] == ["AGE"]
+    assert screened.screening.refused_criteria == drafted.rubric.refused_criteria
+    assert rescored.screenings[0] == screened.screening
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        (lambda one: setattr(one.criteria[0], "credit", 2**31 - 1), "screenings[0].criteria[0].credit"),
+        (lambda one: setattr(one.criteria[1], "credit", -1), "screenings[0].criteria[1].credit"),
+        (lambda one: one.criteria.append(one.criteria[0]), "screenings[0].criteria"),
+        (lambda one: one.ClearField("criteria"), "screenings[0].criteria"),
+    ],
+)
+async def test_rescore_takes_only_what_the_service_could_have_written(
+    stub: ScreeningServiceAsyncStub, change: Callable[[screening_pb2.Screening], None], field: str
+) -> None:
+    """Credits beyond 0..100, a criterion twice, and a screening of view BASIC are refused with their place."""
+    screened = await stub.ScreenResume(request())
+    change(screened.screening)
+
+    with pytest.raises(grpc.aio.AioRpcError) as caught:
+        await stub.Rescore(pb.RescoreRequest(screenings=[screened.screening], rubric=screened.rubric))
+
+    violations = details_of(status_of_call(caught.value))["BadRequest"]
+    assert isinstance(violations, error_details_pb2.BadRequest)
+    assert [one.field for one in violations.field_violations] == [field]
+
+
+async def test_bytes_that_are_no_message_are_refused_without_the_text_of_an_exception(
+    channel: grpc.aio.Channel,
+) -> None:
+    """ARGUMENT_INVALID, for a unary call and in a stream."""
+    unary = channel.unary_unary("/bole.v1.ScreeningService/ScreenResume")
+    stream = channel.stream_stream("/bole.v1.ScreeningService/ScreenResumes")
+
+    with pytest.raises(grpc.aio.AioRpcError) as first:
+        await unary(b"\xff\xff\xff\x01")
+    with pytest.raises(grpc.aio.AioRpcError) as second:
+        [one async for one in stream(iter([b"\xff\xff\xff\x01"]))]
+
+    for caught in (first, second):
+        assert reason_of(status_of_call(caught.value)) == "ARGUMENT_INVALID"
+        assert "Decode" not in str(caught.value.details())
+
+
+async def test_a_stream_is_refused_before_its_rubric_is_sent(stub: ScreeningServiceAsyncStub) -> None:
+    """Whatever is wrong with the configuration is said at once."""
+
+    async def configured() -> AsyncIterator[pb.ScreenResumesRequest]:
+        yield pb.ScreenResumesRequest(
+            config=pb.ScreenResumesConfig(job_posting=rubric_pb2.JobPosting(text=POSTING), output_language_code="zh_CN")
+        )
+
+    seen = []
+    with pytest.raises(grpc.aio.AioRpcError) as caught:
+        seen = [one async for one in stub.ScreenResumes(configured())]
+
+    assert seen == []
+    assert "BCP-47" in str(caught.value.details())
+
+
+async def test_the_resume_says_who_the_candidate_is_wherever_it_stands(stub: ScreeningServiceAsyncStub) -> None:
+    """A cover letter that is sent first changes neither the identifier nor the contact."""
+    letter = pb.Document(
+        content=b"Dear team, write to letter@example.com about my Python and Flask work.",
+        role=screening_pb2.DOCUMENT_ROLE_COVER_LETTER,
+    )
+    resume = pb.Document(content=f"{RESUME}\nzhang@example.com".encode())
+
+    one, other = [
+        await stub.ScreenResume(request(documents=documents, include_contact=True))
+        for documents in ([letter, resume], [resume, letter])
+    ]
+
+    assert one.contact == other.contact
+    assert one.contact.email == "zhang@example.com"
+    assert one.screening.provenance.candidate_id == other.screening.provenance.candidate_id

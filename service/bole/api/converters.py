@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Sized
 from typing import TypeVar
 
 from google.type import date_pb2
@@ -16,11 +16,13 @@ from bole.api.validation import invalid, text_within, values_within
 from bole.domain.documents import Document, DocumentRole
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.interview import QuestionPlan
+from bole.domain.resume import Warning, WarningCode
 from bole.domain.rubric import (
     Combination,
     Criterion,
     CriterionKind,
     JobPosting,
+    RefusedCriterion,
     Requirement,
     Rubric,
     Term,
@@ -35,6 +37,11 @@ _LANGUAGE_CODE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
 MOST_DOCUMENTS = 10
 MOST_POSTING_CHARACTERS = 50_000
+MOST_CRITERIA = 24
+MOST_GROUPS = 24
+MOST_TERMS = 32
+MOST_SPELLINGS = 64
+MOST_REFUSED = 200
 MOST_QUESTIONS = 10
 """Of each type."""
 
@@ -89,14 +96,49 @@ def job_posting(message: rubric_pb2.JobPosting) -> JobPosting:
 
 
 def rubric(message: rubric_pb2.Rubric) -> Rubric:
-    """Converts an explicit rubric; what only the service fills in is left out, what it asks is not yet checked."""
+    """Converts an explicit rubric; what it asks is not yet checked, only how much of it there is."""
+    _bounded(message.criteria, "rubric.criteria", MOST_CRITERIA)
+    _bounded(message.refused_criteria, "rubric.refused_criteria", MOST_REFUSED)
+    _bounded(message.warnings, "rubric.warnings", MOST_REFUSED)
     return Rubric(
         title=text_within(message.title, "rubric.title", 200),
         role=text_within(message.role, "rubric.role", 64),
         language_code=text_within(message.language_code, "rubric.language_code", 35),
         criteria=tuple(criterion(one, f"rubric.criteria[{i}]") for i, one in enumerate(message.criteria)),
         thresholds=thresholds(message.thresholds),
+        refused_criteria=tuple(refused_criterion(one) for one in message.refused_criteria),
+        warnings=tuple(warning(one) for one in message.warnings),
     )
+
+
+def refused_criterion(message: rubric_pb2.RefusedCriterion) -> RefusedCriterion:
+    """Converts a line that was left out of a rubric; shown, never asked."""
+    return RefusedCriterion(
+        text=text_within(message.text, "rubric.refused_criteria.text", 1000),
+        reason=text_within(message.reason, "rubric.refused_criteria.reason", 64),
+        lawful_alternative=text_within(message.lawful_alternative, "rubric.refused_criteria.lawful_alternative", 1000),
+    )
+
+
+def warning(message: resume_pb2.Warning) -> Warning:
+    """Converts a warning."""
+    name = _enum_name(resume_pb2.Warning.Code.Name, message.code, "warnings.code")
+    if name not in WarningCode.__members__:
+        raise invalid("warnings.code", "A warning has no code. Send warnings as the service returned them.")
+    return Warning(code=WarningCode[name], message=text_within(message.message, "warnings.message", 1000))
+
+
+def request_id(value: str, field: str = "request_id") -> str:
+    """Checks the caller's identifier of a request: at most 128 printable characters; it stands in logs."""
+    if not value.isprintable():
+        raise invalid(field, f"`{field}` holds characters that cannot be printed. Send letters, digits and hyphens.")
+    return text_within(value, field, 128)
+
+
+def is_full(view: screening_service_pb2.ScreeningView.ValueType, field: str = "view") -> bool:
+    """Tells whether a view shows everything."""
+    name = _enum_name(screening_service_pb2.ScreeningView.Name, view, field)
+    return name != "SCREENING_VIEW_BASIC"
 
 
 def thresholds(message: rubric_pb2.Thresholds) -> Thresholds:
@@ -172,7 +214,7 @@ def criterion(message: rubric_pb2.Criterion, field: str) -> Criterion:
         requirement=Requirement(requirement),
         gate=message.gate,
         weight=message.weight if message.HasField("weight") else None,
-        term_groups=tuple(_term_group(group) for group in message.term_groups),
+        term_groups=_term_groups(message.term_groups, f"{field}.term_groups"),
         min_years=message.min_years if message.HasField("min_years") else None,
         max_years=message.max_years if message.HasField("max_years") else None,
         min_degree=_degree(message.min_degree, f"{field}.min_degree"),
@@ -197,6 +239,21 @@ def _role(value: screening_pb2.DocumentRole.ValueType, field: str) -> DocumentRo
 def _degree(value: resume_pb2.EducationEntry.DegreeLevel.ValueType, field: str) -> str:
     name = _enum_name(resume_pb2.EducationEntry.DegreeLevel.Name, value, field)
     return name if value else ""
+
+
+def _bounded(values: Sized, field: str, limit: int) -> None:
+    """Refuses more than `limit` entries before any of them is converted."""
+    if len(values) > limit:
+        raise _rubric_invalid(field, f"`{field}` has {len(values)} entries, the limit is {limit}. Send fewer.")
+
+
+def _term_groups(groups: Sequence[rubric_pb2.TermGroup], field: str) -> tuple[TermGroup, ...]:
+    _bounded(groups, field, MOST_GROUPS)
+    for index, group in enumerate(groups):
+        _bounded(group.terms, f"{field}[{index}].terms", MOST_TERMS)
+        for term in group.terms:
+            _bounded(term.spellings, f"{field}[{index}].terms.spellings", MOST_SPELLINGS)
+    return tuple(_term_group(group) for group in groups)
 
 
 def _term_group(message: rubric_pb2.TermGroup) -> TermGroup:

@@ -22,6 +22,7 @@ STATUS_CODES: Mapping[ErrorReason, grpc.StatusCode] = MappingProxyType(
     | {
         ErrorReason.SOURCE_NOT_FOUND: grpc.StatusCode.NOT_FOUND,
         ErrorReason.DEADLINE_TOO_SHORT: grpc.StatusCode.DEADLINE_EXCEEDED,
+        ErrorReason.SERVER_UNREACHABLE: grpc.StatusCode.UNAVAILABLE,
         ErrorReason.SERVER_OVERLOADED: grpc.StatusCode.UNAVAILABLE,
         ErrorReason.SERVER_STOPPING: grpc.StatusCode.UNAVAILABLE,
         ErrorReason.INTERNAL: grpc.StatusCode.INTERNAL,

@@ -45,6 +45,9 @@ def stored(message: pb.RescoreRequest) -> tuple[Screening, ...]:
     """Converts the screenings to be rescored: 1 to 1,000, each of view FULL."""
     if not 1 <= len(message.screenings) <= MOST_RESCORED:
         raise invalid("screenings", f"Send 1 to {MOST_RESCORED} screenings.", limit=MOST_RESCORED)
+    for index, one in enumerate(message.screenings):
+        if not one.criteria:
+            raise invalid(f"screenings[{index}].criteria", "A screening has no criteria. Send one of view FULL.")
     return tuple(
         stored_screenings.screening(one, f"screenings[{index}]") for index, one in enumerate(message.screenings)
     )

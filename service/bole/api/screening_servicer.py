@@ -8,6 +8,7 @@ from typing import TypeAlias
 import grpc
 
 from bole.api import converters, messages, requests
+from bole.api.rescoring import rescored
 from bole.api.resume_messages import parsed_resume
 from bole.api.screening_stream import ScreeningStream
 from bole.pipeline.use_cases import UseCases
@@ -42,7 +43,7 @@ class ScreeningServicer(screening_service_pb2_grpc.ScreeningServiceServicer):
         rubric = await requests.target_rubric(request, self._use_cases)
         screening, contact = await self._use_cases.screen(requests.screening(request, rubric, self._limit_bytes))
         return pb.ScreenResumeResponse(
-            screening=messages.screening(screening, full=request.view != pb.SCREENING_VIEW_BASIC),
+            screening=messages.screening(screening, full=converters.is_full(request.view)),
             rubric=messages.rubric(rubric),
             labels=converters.labels(request.labels),
             contact=messages.contact(contact) if request.include_contact else None,
@@ -59,10 +60,9 @@ class ScreeningServicer(screening_service_pb2_grpc.ScreeningServiceServicer):
 
     async def Rescore(self, request: pb.RescoreRequest, context: object) -> pb.RescoreResponse:
         """Applies new weights and thresholds to answers that exist."""
-        screenings = requests.stored(request)
         rubric = await self._use_cases.validate_rubric(converters.rubric(request.rubric))
-        rescored = await self._use_cases.rescore(screenings, rubric)
-        return pb.RescoreResponse(screenings=[messages.screening(one) for one in rescored])
+        answer = await self._use_cases.workers.run(rescored, request.SerializeToString(), rubric)
+        return pb.RescoreResponse.FromString(answer)
 
     async def GenerateInterviewKit(
         self, request: pb.GenerateInterviewKitRequest, context: object

@@ -82,16 +82,17 @@ class ScreeningStream:
         if first is None or first.WhichOneof("message") != "config":
             raise invalid("config", "The first message holds the configuration, with a job posting or a rubric.")
         config = first.config
-        rubric = await requests_of.target_rubric(config, self._use_cases)
-        await self._send(screening_service_pb2.ScreenResumesResponse(rubric=messages.rubric(rubric)))
-        return StreamTerms(
-            rubric=rubric,
+        request_id = converters.request_id(config.request_id, "config.request_id")
+        terms = StreamTerms(
+            rubric=await requests_of.target_rubric(config, self._use_cases),
             as_of=converters.as_of(config.as_of, given=config.HasField("as_of")),
             language_code=converters.language_code(config.output_language_code, "config.output_language_code"),
-            full=config.view != screening_service_pb2.SCREENING_VIEW_BASIC,
+            full=converters.is_full(config.view, "config.view"),
             include_contact=config.include_contact,
-            request_id=config.request_id or str(uuid.uuid4()),
+            request_id=request_id or str(uuid.uuid4()),
         )
+        await self._send(screening_service_pb2.ScreenResumesResponse(rubric=messages.rubric(terms.rubric)))
+        return terms
 
     async def _answer(self, item: screening_service_pb2.ScreenResumesItem, terms: StreamTerms) -> None:
         try:
@@ -104,17 +105,16 @@ class ScreeningStream:
     ) -> screening_service_pb2.ScreenResumesResponse:
         try:
             screening, contact = await self._use_cases.screen(self._request(item, terms))
-        except BoleError as error:
-            failure = error
-        except Exception as error:  # noqa: BLE001  # an item fails alone, whatever the cause
-            log_unexpected(error, terms.request_id)
-            failure = internal_error()
-        else:
             answer = messages.screening(screening, full=terms.full)
             screened = screening_pb2.ScreenedItem(item_id=item.item_id, status=status_pb2.Status(), screening=answer)
             return screening_service_pb2.ScreenResumesResponse(
                 item=screened, contact=messages.contact(contact) if terms.include_contact else None
             )
+        except BoleError as error:
+            failure = error
+        except Exception as error:  # noqa: BLE001  # an item fails alone, whatever the cause
+            log_unexpected(error, terms.request_id)
+            failure = internal_error()
         failed = screening_pb2.ScreenedItem(item_id=item.item_id, status=status_of(failure, terms.request_id))
         return screening_service_pb2.ScreenResumesResponse(item=failed)
 

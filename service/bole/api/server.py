@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from dataclasses import dataclass
 
 import grpc
@@ -36,6 +37,16 @@ class AddressInUseError(OSError):
     """The address to listen on cannot be had."""
 
 
+def _answers(path: str) -> bool:
+    """Tells whether a server listens on a socket: gRPC would take its path away from it."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(path)
+        except OSError:
+            return False
+    return True
+
+
 class Server:
     """One server on one address."""
 
@@ -63,6 +74,8 @@ class Server:
         Raises:
             AddressInUseError: The address is taken or cannot be used.
         """
+        if address.startswith("unix:") and _answers(address.removeprefix("unix:")):
+            raise AddressInUseError(address)
         try:
             port = self._server.add_insecure_port(address)
         except RuntimeError as error:

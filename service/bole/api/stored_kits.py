@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bole.api.stored_screenings import evidence, warning
+from bole.api.converters import warning
+from bole.api.stored_screenings import evidence
 from bole.domain.interview import InterviewKit, InterviewQuestion, QuestionType, RatingAnchors
 from bole.v1 import interview_pb2
 

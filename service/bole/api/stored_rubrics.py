@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bole.api.converters import criterion, thresholds
-from bole.api.stored_screenings import refused, warning
+from bole.api.converters import criterion, refused_criterion, thresholds, warning
 from bole.domain.rubric import Rubric
 from bole.v1 import rubric_pb2
 
@@ -16,7 +15,7 @@ def rubric(message: rubric_pb2.Rubric) -> Rubric:
         language_code=message.language_code,
         criteria=tuple(criterion(one, f"rubric.criteria[{i}]") for i, one in enumerate(message.criteria)),
         thresholds=thresholds(message.thresholds),
-        refused_criteria=tuple(refused(one) for one in message.refused_criteria),
+        refused_criteria=tuple(refused_criterion(one) for one in message.refused_criteria),
         warnings=tuple(warning(one) for one in message.warnings),
         criteria_digest=message.criteria_digest,
         rubric_digest=message.rubric_digest,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 
-from bole.api.converters import criterion, thresholds
-from bole.api.validation import invalid
+from bole.api.converters import criterion, refused_criterion, thresholds, warning
+from bole.api.validation import invalid, values_within
 from bole.domain.documents import DocumentRole
-from bole.domain.resume import Box, Warning, WarningCode
-from bole.domain.rubric import RefusedCriterion
+from bole.domain.resume import Box
 from bole.domain.screening import (
     Alignment,
     CriterionAssessment,
@@ -28,7 +28,7 @@ from bole.domain.screening import (
     TermAssessment,
 )
 from bole.domain.spans import Span
-from bole.v1 import resume_pb2, rubric_pb2, screening_pb2
+from bole.v1 import screening_pb2
 
 
 def screening(message: screening_pb2.Screening, field: str) -> Screening:
@@ -54,29 +54,19 @@ def _screening(message: screening_pb2.Screening, field: str) -> Screening:
         experience_evaluation=message.experience_evaluation,
         red_flags=tuple(message.red_flags),
         summary=message.summary,
-        criteria=tuple(_assessment(one, f"{field}.criteria[{i}]") for i, one in enumerate(message.criteria)),
+        criteria=_assessments(message.criteria, f"{field}.criteria"),
         dimensions=tuple(_dimension(one) for one in message.dimensions),
         red_flag_details=tuple(_red_flag(one) for one in message.red_flag_details),
         open_questions=tuple(
             OpenQuestion(criterion_id=one.criterion_id, question=one.question) for one in message.open_questions
         ),
-        refused_criteria=tuple(refused(one) for one in message.refused_criteria),
+        refused_criteria=tuple(refused_criterion(one) for one in message.refused_criteria),
         thresholds=thresholds(message.thresholds),
         warnings=tuple(warning(one) for one in message.warnings),
         degraded=message.degraded,
         output_language_code=message.output_language_code,
         provenance=_provenance(message.provenance),
     )
-
-
-def refused(message: rubric_pb2.RefusedCriterion) -> RefusedCriterion:
-    """Converts a line that was left out of a rubric."""
-    return RefusedCriterion(text=message.text, reason=message.reason, lawful_alternative=message.lawful_alternative)
-
-
-def warning(message: resume_pb2.Warning) -> Warning:
-    """Converts a warning."""
-    return Warning(code=WarningCode(resume_pb2.Warning.Code.Name(message.code)), message=message.message)
 
 
 def evidence(message: screening_pb2.Evidence) -> Evidence:
@@ -96,21 +86,37 @@ def _level(value: int) -> Level:
     return Level(screening_pb2.Level.Name(value).removeprefix("LEVEL_"))  # type: ignore[arg-type]
 
 
+def _assessments(messages: Iterable[screening_pb2.CriterionAssessment], field: str) -> tuple[CriterionAssessment, ...]:
+    converted = tuple(_assessment(one, f"{field}[{index}]") for index, one in enumerate(messages))
+    identifiers = [one.criterion.criterion_id for one in converted]
+    if len(set(identifiers)) < len(identifiers):
+        raise invalid(field, "A criterion is answered twice. Send the screening as the service returned it.")
+    return converted
+
+
+def _credit(value: int, field: str) -> int:
+    values_within(value, field, 0, 100)
+    return value
+
+
 def _assessment(message: screening_pb2.CriterionAssessment, field: str) -> CriterionAssessment:
     return CriterionAssessment(
         criterion=criterion(message.criterion, f"{field}.criterion"),
         level=_level(message.level),
-        credit=message.credit if message.HasField("credit") else None,
+        credit=_credit(message.credit, f"{field}.credit") if message.HasField("credit") else None,
         evidence=tuple(evidence(one) for one in message.evidence),
-        terms=tuple(
-            TermAssessment(
-                term=one.term, level=_level(one.level), credit=one.credit if one.HasField("credit") else None
-            )
-            for one in message.terms
-        ),
+        terms=tuple(_term(one, f"{field}.terms[{index}]") for index, one in enumerate(message.terms)),
         note=message.note,
         fallen=message.fallen,
         weight_share=message.weight_share,
+    )
+
+
+def _term(message: screening_pb2.TermAssessment, field: str) -> TermAssessment:
+    return TermAssessment(
+        term=message.term,
+        level=_level(message.level),
+        credit=_credit(message.credit, f"{field}.credit") if message.HasField("credit") else None,
     )
 
 

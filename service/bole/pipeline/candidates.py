@@ -43,6 +43,5 @@ def _normalized_email(value: str) -> str:
 
 
 def _normalized_phone(value: str) -> str:
-    digits = re.sub(r"\D", "", value)
-    # The last eleven digits name a line with or without its country code in front.
-    return digits[-11:]
+    # The last ten digits are the same with and without a country code or a leading zero.
+    return re.sub(r"\D", "", value)[-10:]

@@ -10,7 +10,6 @@ from bole.domain.ports import Workers
 from bole.domain.resume import Contact, ParsedResume
 from bole.domain.rubric import JobPosting, Rubric
 from bole.domain.screening import Screening
-from bole.evidence.rescoring import rescore
 from bole.parsing.parser import parse
 from bole.pipeline.interviewing import InterviewRequest, write_interview_kit
 from bole.pipeline.recent import Recent
@@ -48,10 +47,6 @@ class UseCases:
         """Screens one candidate, and says apart from the answer how to reach them."""
         return await self.workers.run(screen, request, self.reader)
 
-    async def rescore(self, screenings: tuple[Screening, ...], rubric: Rubric) -> tuple[Screening, ...]:
-        """Applies a rubric's weights and thresholds to answers that exist."""
-        return await self.workers.run(_rescore, screenings, rubric)
-
     async def generate_interview_kit(self, request: InterviewRequest) -> InterviewKit:
         """Writes interview questions."""
         return await self.workers.run(write_interview_kit, request, self.reader)
@@ -59,7 +54,3 @@ class UseCases:
 
 def _draft(posting: JobPosting, reader: Reader) -> Rubric:
     return reader.engine.draft_rubric(posting)
-
-
-def _rescore(screenings: tuple[Screening, ...], rubric: Rubric) -> tuple[Screening, ...]:
-    return tuple(rescore(screening, rubric) for screening in screenings)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import os
 import resource
 from collections.abc import Callable
 from concurrent.futures import TimeoutError as WorkTimeoutError
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from bole.domain.errors import BoleError, ErrorReason
 
@@ -19,13 +21,16 @@ T = TypeVar("T")
 
 MEBIBYTE = 1024 * 1024
 _PRELOADED = ["bole.pipeline.preload"]
+_ATTEMPTS = 3
+_FINISH_SECONDS = 0.5
+"""How long work goes on that nobody waits for any more: ending its process costs more than most work."""
 
 
 class WorkerProcesses:
     """A pool of processes with a limit of seconds and memory for each piece of work.
 
     Processes are started through a fork server that has everything loaded and its caches filled, so that a replaced
-    one is ready in milliseconds and never inherits the threads of gRPC.
+    one is ready in milliseconds and never inherits the threads of gRPC. A pool that breaks is replaced.
     """
 
     def __init__(self, *, processes: int, limit_seconds: float, limit_mebibytes: int) -> None:
@@ -36,35 +41,40 @@ class WorkerProcesses:
             limit_seconds: After this long a piece of work is ended.
             limit_mebibytes: Address space that one process may take beyond what it starts with.
         """
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(_PRELOADED)
+        self._processes = processes
         self._limit_seconds = limit_seconds
         self._limit_mebibytes = limit_mebibytes
-        self._pool = ProcessPool(
-            max_workers=processes, context=context, initializer=_limit_memory, initargs=(limit_mebibytes,)
-        )
+        self._context = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload(_PRELOADED)
+        self._pool = self._new_pool()
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Runs `work` in a process; ending this call ends the process.
+        """Runs `work` in a process; work that nobody waits for any more is ended.
 
         Raises:
-            BoleError: DOCUMENT_TIMED_OUT or DOCUMENT_OUT_OF_MEMORY, or what `work` raised.
+            BoleError: DOCUMENT_TIMED_OUT, DOCUMENT_OUT_OF_MEMORY, DOCUMENT_DAMAGED when its process dies of it, or
+                SERVER_OVERLOADED when no process can be had; or what `work` raised.
         """
-        future = self._pool.schedule(_call, args=[work, args, kwargs], timeout=self._limit_seconds)
-        try:
-            return await asyncio.wrap_future(future)
-        except WorkTimeoutError as error:
-            raise BoleError(
-                ErrorReason.DOCUMENT_TIMED_OUT,
-                f"Reading took longer than {self._limit_seconds:g} seconds. Send a simpler version of the document.",
-                metadata={"limit_seconds": f"{self._limit_seconds:g}"},
-            ) from error
-        except (MemoryError, ProcessExpired) as error:
-            raise BoleError(
-                ErrorReason.DOCUMENT_OUT_OF_MEMORY,
-                f"Reading took more than {self._limit_mebibytes} MiB. Send a simpler version of the document.",
-                metadata={"limit_mebibytes": str(self._limit_mebibytes)},
-            ) from error
+        failure = _no_process()
+        for _ in range(_ATTEMPTS):
+            pool = self._pool
+            try:
+                future = pool.schedule(_call, args=[work, args, kwargs], timeout=self._limit_seconds)
+            except RuntimeError:  # what pebble says of a pool that has broken
+                await self._replace(pool)
+                continue
+            try:
+                return await _result(future)
+            except BrokenProcessPool:
+                await self._replace(pool)
+            except ProcessExpired:
+                # Once may be an accident of the machine; again, and the document ends whatever reads it.
+                failure = _reader_died()
+            except WorkTimeoutError as error:
+                raise self._timed_out() from error
+            except MemoryError as error:
+                raise self._out_of_memory() from error
+        raise failure
 
     async def ready(self) -> None:
         """Waits until a process answers."""
@@ -72,13 +82,85 @@ class WorkerProcesses:
 
     def close(self) -> None:
         """Ends all processes."""
-        self._pool.stop()  # type: ignore[no-untyped-call]  # pebble annotates most of its methods, not this one
-        self._pool.join()
+        _close(self._pool)
+
+    def _new_pool(self) -> ProcessPool:
+        return ProcessPool(
+            max_workers=self._processes,
+            context=self._context,
+            initializer=_begin,
+            initargs=(self._limit_mebibytes,),
+        )
+
+    async def _replace(self, broken: ProcessPool) -> None:
+        """Puts a new pool in the place of a broken one; of several calls that saw it break the first does."""
+        if self._pool is broken:
+            self._pool = self._new_pool()
+            await asyncio.to_thread(_close, broken)
+
+    def _timed_out(self) -> BoleError:
+        return BoleError(
+            ErrorReason.DOCUMENT_TIMED_OUT,
+            f"The work took longer than {self._limit_seconds:g} seconds. Send a simpler document, or less at once.",
+            metadata={"limit_seconds": f"{self._limit_seconds:g}"},
+        )
+
+    def _out_of_memory(self) -> BoleError:
+        return BoleError(
+            ErrorReason.DOCUMENT_OUT_OF_MEMORY,
+            f"The work took more than {self._limit_mebibytes} MiB. Send a simpler document, or less at once.",
+            metadata={"limit_mebibytes": str(self._limit_mebibytes)},
+        )
 
 
-def _limit_memory(mebibytes: int) -> None:
+async def _result(future: ProcessFuture[T]) -> T:
+    answer = asyncio.wrap_future(future)
+    try:
+        return await asyncio.shield(answer)
+    except asyncio.CancelledError:
+        _end_later(future)
+        # Its failure is nobody's any more; asyncio complains of one that is never looked at.
+        answer.add_done_callback(lambda done: done.cancelled() or done.exception())
+        raise
+
+
+def _end_later(future: ProcessFuture[T]) -> None:
+    """Lets work finish that takes a moment and ends it if it takes more; work that has not begun may first begin."""
+
+    def end() -> None:
+        if future.running():
+            future.cancel()  # type: ignore[no-untyped-call]  # pebble annotates most of its methods, not this one
+        elif not future.done():
+            _end_later(future)
+
+    asyncio.get_running_loop().call_later(_FINISH_SECONDS, end)
+
+
+def _no_process() -> BoleError:
+    return BoleError(
+        ErrorReason.SERVER_OVERLOADED,
+        "No worker process could be kept alive. Try again in a moment.",
+        metadata={"waiting": "0"},
+    )
+
+
+def _reader_died() -> BoleError:
+    return BoleError(
+        ErrorReason.DOCUMENT_DAMAGED,
+        "The process that read the document died of it, each time. Send the document in another format.",
+    )
+
+
+def _close(pool: ProcessPool) -> None:
+    pool.stop()  # type: ignore[no-untyped-call]  # pebble annotates most of its methods, not this one
+    pool.join()
+
+
+def _begin(limit_mebibytes: int) -> None:
+    # In a group of their own workers outlive the signal that tells the server to finish its calls.
+    os.setpgrp()
     used = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
-    limit = used + mebibytes * MEBIBYTE
+    limit = used + limit_mebibytes * MEBIBYTE
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 

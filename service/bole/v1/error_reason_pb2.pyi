@@ -51,7 +51,7 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
         { "reason": "DOCUMENT_ENCRYPTED", "domain": "bole.v1", "metadata": { "media_type": "application/pdf" } }
     """
     ERROR_REASON_DOCUMENT_DAMAGED: _ErrorReason.ValueType  # 6
-    """The document is cut off or broken. INVALID_ARGUMENT.
+    """The document is cut off or broken, or ends the process that reads it. INVALID_ARGUMENT.
 
         { "reason": "DOCUMENT_DAMAGED", "domain": "bole.v1", "metadata": { "media_type": "application/pdf" } }
     """
@@ -66,12 +66,12 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
         { "reason": "DOCUMENT_NOT_A_RESUME", "domain": "bole.v1", "metadata": { "media_type": "text/plain" } }
     """
     ERROR_REASON_DOCUMENT_TIMED_OUT: _ErrorReason.ValueType  # 9
-    """Reading the document took longer than the limit a document. INVALID_ARGUMENT: trying again does not help.
+    """The work on the request took longer than the limit a document. INVALID_ARGUMENT: trying again does not help.
 
         { "reason": "DOCUMENT_TIMED_OUT", "domain": "bole.v1", "metadata": { "limit_seconds": "30" } }
     """
     ERROR_REASON_DOCUMENT_OUT_OF_MEMORY: _ErrorReason.ValueType  # 10
-    """Reading the document took more memory than the limit a document. INVALID_ARGUMENT: trying again does not help.
+    """The work on the request took more memory than the limit a document. INVALID_ARGUMENT: trying again does not help.
 
         { "reason": "DOCUMENT_OUT_OF_MEMORY", "domain": "bole.v1", "metadata": { "limit_mebibytes": "1024" } }
     """
@@ -131,6 +131,11 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
 
         { "reason": "SOURCE_UNREADABLE", "domain": "bole.v1", "metadata": {} }
     """
+    ERROR_REASON_SERVER_UNREACHABLE: _ErrorReason.ValueType  # 23
+    """The connection to the server broke before the item was answered. UNAVAILABLE; the command line alone.
+
+        { "reason": "SERVER_UNREACHABLE", "domain": "bole.v1", "metadata": {} }
+    """
     ERROR_REASON_INTERNAL: _ErrorReason.ValueType  # 20
     """A fault of the service; `RequestInfo` holds the identifier to report. INTERNAL.
 
@@ -171,7 +176,7 @@ ERROR_REASON_DOCUMENT_ENCRYPTED: ErrorReason.ValueType  # 5
     { "reason": "DOCUMENT_ENCRYPTED", "domain": "bole.v1", "metadata": { "media_type": "application/pdf" } }
 """
 ERROR_REASON_DOCUMENT_DAMAGED: ErrorReason.ValueType  # 6
-"""The document is cut off or broken. INVALID_ARGUMENT.
+"""The document is cut off or broken, or ends the process that reads it. INVALID_ARGUMENT.
 
     { "reason": "DOCUMENT_DAMAGED", "domain": "bole.v1", "metadata": { "media_type": "application/pdf" } }
 """
@@ -186,12 +191,12 @@ ERROR_REASON_DOCUMENT_NOT_A_RESUME: ErrorReason.ValueType  # 8
     { "reason": "DOCUMENT_NOT_A_RESUME", "domain": "bole.v1", "metadata": { "media_type": "text/plain" } }
 """
 ERROR_REASON_DOCUMENT_TIMED_OUT: ErrorReason.ValueType  # 9
-"""Reading the document took longer than the limit a document. INVALID_ARGUMENT: trying again does not help.
+"""The work on the request took longer than the limit a document. INVALID_ARGUMENT: trying again does not help.
 
     { "reason": "DOCUMENT_TIMED_OUT", "domain": "bole.v1", "metadata": { "limit_seconds": "30" } }
 """
 ERROR_REASON_DOCUMENT_OUT_OF_MEMORY: ErrorReason.ValueType  # 10
-"""Reading the document took more memory than the limit a document. INVALID_ARGUMENT: trying again does not help.
+"""The work on the request took more memory than the limit a document. INVALID_ARGUMENT: trying again does not help.
 
     { "reason": "DOCUMENT_OUT_OF_MEMORY", "domain": "bole.v1", "metadata": { "limit_mebibytes": "1024" } }
 """
@@ -250,6 +255,11 @@ ERROR_REASON_SOURCE_UNREADABLE: ErrorReason.ValueType  # 22
 """The path or the member of an archive that an item names cannot be read. INVALID_ARGUMENT; the command line alone.
 
     { "reason": "SOURCE_UNREADABLE", "domain": "bole.v1", "metadata": {} }
+"""
+ERROR_REASON_SERVER_UNREACHABLE: ErrorReason.ValueType  # 23
+"""The connection to the server broke before the item was answered. UNAVAILABLE; the command line alone.
+
+    { "reason": "SERVER_UNREACHABLE", "domain": "bole.v1", "metadata": {} }
 """
 ERROR_REASON_INTERNAL: ErrorReason.ValueType  # 20
 """A fault of the service; `RequestInfo` holds the identifier to report. INTERNAL.

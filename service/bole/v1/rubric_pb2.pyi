@@ -89,11 +89,11 @@ class Rubric(_message.Message):
 
     @_builtins.property
     def refused_criteria(self) -> _containers.RepeatedCompositeFieldContainer[Global___RefusedCriterion]:
-        """Output only. Lines of the posting that no one may be scored on."""
+        """Lines of the posting that no one may be scored on; shown, never asked. At most 200."""
 
     @_builtins.property
     def warnings(self) -> _containers.RepeatedCompositeFieldContainer[_resume_pb2.Warning]:
-        """Output only. What a reader should know of the draft."""
+        """What a reader should know of the draft. At most 200."""
 
     def __init__(
         self,

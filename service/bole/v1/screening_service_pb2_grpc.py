@@ -28,6 +28,9 @@ if _version_not_supported:
 class ScreeningServiceStub:
     """Screens resumes against a job posting and prepares interviews.
 
+    A message holds at most 64 MiB (a setting of the server): gRPC itself refuses a larger one with RESOURCE_EXHAUSTED and
+    without details, and ends the stream that it stands in.
+
     Every error carries a `google.rpc.ErrorInfo` with a reason of `ErrorReason`; only UNAVAILABLE is worth a retry. Nothing
     of a resume stands in an error. Served over gRPC alone: there are no HTTP annotations.
     """
@@ -72,6 +75,9 @@ class ScreeningServiceStub:
 
 class ScreeningServiceServicer:
     """Screens resumes against a job posting and prepares interviews.
+
+    A message holds at most 64 MiB (a setting of the server): gRPC itself refuses a larger one with RESOURCE_EXHAUSTED and
+    without details, and ends the stream that it stands in.
 
     Every error carries a `google.rpc.ErrorInfo` with a reason of `ErrorReason`; only UNAVAILABLE is worth a retry. Nothing
     of a resume stands in an error. Served over gRPC alone: there are no HTTP annotations.
@@ -163,6 +169,9 @@ def add_ScreeningServiceServicer_to_server(servicer, server):
  # This class is part of an EXPERIMENTAL API.
 class ScreeningService:
     """Screens resumes against a job posting and prepares interviews.
+
+    A message holds at most 64 MiB (a setting of the server): gRPC itself refuses a larger one with RESOURCE_EXHAUSTED and
+    without details, and ends the stream that it stands in.
 
     Every error carries a `google.rpc.ErrorInfo` with a reason of `ErrorReason`; only UNAVAILABLE is worth a retry. Nothing
     of a resume stands in an error. Served over gRPC alone: there are no HTTP annotations.

@@ -29,6 +29,9 @@ GRPC_VERSION: str
 class ScreeningServiceStub:
     """Screens resumes against a job posting and prepares interviews.
 
+    A message holds at most 64 MiB (a setting of the server): gRPC itself refuses a larger one with RESOURCE_EXHAUSTED and
+    without details, and ends the stream that it stands in.
+
     Every error carries a `google.rpc.ErrorInfo` with a reason of `ErrorReason`; only UNAVAILABLE is worth a retry. Nothing
     of a resume stands in an error. Served over gRPC alone: there are no HTTP annotations.
     """
@@ -56,6 +59,9 @@ class ScreeningServiceStub:
 class ScreeningServiceAsyncStub(ScreeningServiceStub):
     """Screens resumes against a job posting and prepares interviews.
 
+    A message holds at most 64 MiB (a setting of the server): gRPC itself refuses a larger one with RESOURCE_EXHAUSTED and
+    without details, and ends the stream that it stands in.
+
     Every error carries a `google.rpc.ErrorInfo` with a reason of `ErrorReason`; only UNAVAILABLE is worth a retry. Nothing
     of a resume stands in an error. Served over gRPC alone: there are no HTTP annotations.
     """
@@ -78,6 +84,9 @@ class ScreeningServiceAsyncStub(ScreeningServiceStub):
 
 class ScreeningServiceServicer(metaclass=_abc_1.ABCMeta):
     """Screens resumes against a job posting and prepares interviews.
+
+    A message holds at most 64 MiB (a setting of the server): gRPC itself refuses a larger one with RESOURCE_EXHAUSTED and
+    without details, and ends the stream that it stands in.
 
     Every error carries a `google.rpc.ErrorInfo` with a reason of `ErrorReason`; only UNAVAILABLE is worth a retry. Nothing
     of a resume stands in an error. Served over gRPC alone: there are no HTTP annotations.

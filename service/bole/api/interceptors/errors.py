@@ -5,14 +5,22 @@ from __future__ import annotations
 import logging
 import traceback
 import uuid
+from collections.abc import AsyncIterator
 
+from google.protobuf.message import DecodeError
 from grpc_status import rpc_status
 
+from bole.api.converters import request_id as checked_id
 from bole.api.error_status import internal_error, status_of
-from bole.api.interceptors.wrapping import Behavior, Context, WrappingInterceptor
+from bole.api.interceptors.wrapping import Behavior, Context, Deserializer, WrappingInterceptor
+from bole.api.validation import invalid
 from bole.domain.errors import BoleError
 
 _LOG = logging.getLogger("bole.api")
+
+
+class Undecodable:
+    """Stands for a message whose bytes are none of the method's type."""
 
 
 class ErrorInterceptor(WrappingInterceptor):
@@ -20,8 +28,11 @@ class ErrorInterceptor(WrappingInterceptor):
 
     async def around(self, proceed: Behavior, request: object, context: Context) -> object:
         """Runs the call; a `BoleError` becomes its status, anything else INTERNAL."""
-        request_id = str(getattr(request, "request_id", "")) or str(uuid.uuid4())
+        request_id = str(uuid.uuid4())
         try:
+            if isinstance(request, AsyncIterator):
+                return await proceed(_decoded(request), context)
+            request_id = checked_id(str(getattr(_message(request), "request_id", ""))) or request_id
             return await proceed(request, context)
         except BoleError as error:
             failure = error
@@ -30,9 +41,31 @@ class ErrorInterceptor(WrappingInterceptor):
             failure = internal_error()
         return await context.abort_with_status(rpc_status.to_status(status_of(failure, request_id)))
 
+    def deserializer(self, inner: Deserializer) -> Deserializer:
+        """Lets bytes that cannot be decoded reach `around`: gRPC itself would answer with the exception's text."""
+
+        def deserialize(content: bytes) -> object:
+            try:
+                return inner(content)
+            except DecodeError:
+                return Undecodable()
+
+        return deserialize
+
 
 def log_unexpected(error: BaseException, request_id: str) -> None:
     """Logs where an unexpected exception arose; not its text, which may hold words of a resume."""
     frames = traceback.extract_tb(error.__traceback__)
     place = f"{frames[-1].name}:{frames[-1].lineno}" if frames else "unknown"
     _LOG.error("call.failed request_id=%s exception=%s at=%s", request_id, type(error).__name__, place)
+
+
+async def _decoded(requests: AsyncIterator[object]) -> AsyncIterator[object]:
+    async for request in requests:
+        yield _message(request)
+
+
+def _message(request: object) -> object:
+    if isinstance(request, Undecodable):
+        raise invalid("", "The message cannot be decoded. Use stubs generated from the contract of this version.")
+    return request

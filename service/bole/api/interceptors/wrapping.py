@@ -15,6 +15,8 @@ Context: TypeAlias = "grpc.aio.ServicerContext[object, object]"
 Behavior: TypeAlias = Callable[[object, Context], Awaitable[object]]
 """A method of a servicer as grpc.aio calls it: with a request or an iterator of requests; streams write themselves."""
 
+Deserializer: TypeAlias = Callable[[bytes], object]
+
 _OURS = "/bole.v1."
 
 
@@ -24,6 +26,10 @@ class WrappingInterceptor(grpc.aio.ServerInterceptor):
     @abstractmethod
     async def around(self, proceed: Behavior, request: object, context: Context) -> object:
         """Runs `proceed(request, context)` with something before, after or around it, and returns its answer."""
+
+    def deserializer(self, inner: Deserializer) -> Deserializer:
+        """Returns what turns bytes into the request that `around` gets; `inner` unless a subclass says otherwise."""
+        return inner
 
     async def intercept_service(
         self,
@@ -46,7 +52,7 @@ class WrappingInterceptor(grpc.aio.ServerInterceptor):
             "grpc.RpcMethodHandler[Request, Response]",
             make(
                 behavior,
-                request_deserializer=handler.request_deserializer,
+                request_deserializer=self.deserializer(cast("Deserializer", handler.request_deserializer)),
                 response_serializer=handler.response_serializer,
             ),
         )
