@@ -112,6 +112,37 @@ def test_bad_files_fail_alone_with_a_reason_each(tmp_path: Path) -> None:
     assert all("screening" not in item for source, item in by_source.items() if source != "good.txt")
 
 
+def test_odd_names_and_kinds_of_files_fail_alone_at_most(tmp_path: Path) -> None:
+    """A name that is no UTF-8 is screened; circles, pipes and impossible names are items with a reason."""
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    Path(os.fsdecode(os.fsencode(inbox) + b"/r\xe9sum\xe9.txt")).write_bytes(RESUME.read_bytes())
+    (inbox / "loop").symlink_to("loop")
+    os.mkfifo(inbox / "pipe.txt")
+
+    items = screen(tmp_path / "out", inbox, inbox / "loop", tmp_path / ("x" * 300))
+
+    by_source = {str(item["source"]): item for item in items}
+    assert "screening" in by_source.pop("r\ufffdsum\ufffd.txt")
+    assert {source: reason(item) for source, item in by_source.items()} == {
+        "loop": "SOURCE_UNREADABLE",
+        "pipe.txt": "SOURCE_UNREADABLE",
+        "x" * 300: "SOURCE_UNREADABLE",
+    }
+
+
+def test_results_of_the_last_run_are_no_candidates(tmp_path: Path) -> None:
+    """Two runs into the folder of the resumes give the same bytes."""
+    (tmp_path / "good.txt").write_bytes(RESUME.read_bytes())
+    written = []
+    for _ in range(2):
+        (item,) = screen(tmp_path, tmp_path)
+        assert item["source"] == "good.txt"
+        written.append([(tmp_path / name).read_bytes() for name in ("results.jsonl", "ranking.csv", "report.html")])
+
+    assert written[0] == written[1]
+
+
 def test_messages_of_failed_items_name_no_file(tmp_path: Path) -> None:
     """File names are personal data."""
     (tmp_path / "Maria Example.pdf").write_bytes(b"")
@@ -165,6 +196,42 @@ def test_parse_prints_one_message_or_a_list() -> None:
     assert [isinstance(each, dict) for each in two] == [True, True]
 
 
+def test_parse_prints_what_was_read_and_says_what_was_not(tmp_path: Path) -> None:
+    """By number and path, on the other stream; a file beyond the limit is not sent."""
+    (tmp_path / "empty.pdf").write_bytes(b"")
+    with (tmp_path / "huge.pdf").open("wb") as huge:
+        huge.truncate(100 * 1024 * 1024)
+
+    ended = bole("parse", "--json", tmp_path / "empty.pdf", RESUME, tmp_path / "huge.pdf")
+
+    (read,) = json.loads(ended.stdout)
+    assert read["text"] == RESUME.read_text(encoding="utf-8").strip()
+    first, second = ended.stderr.splitlines()
+    assert first.startswith(f"File 1 of 3, {tmp_path / 'empty.pdf'}: ")
+    assert first.endswith("(DOCUMENT_EMPTY)")
+    assert second.startswith(f"File 3 of 3, {tmp_path / 'huge.pdf'}: ")
+    assert second.endswith("(DOCUMENT_TOO_LARGE)")
+
+
+def test_parse_fails_when_nothing_was_read(tmp_path: Path) -> None:
+    """Exit status 1 and a reason, nothing on standard output."""
+    (tmp_path / "empty.pdf").write_bytes(b"")
+
+    ended = bole("parse", "--json", tmp_path / "empty.pdf", expect=1)
+
+    assert ended.stdout == ""
+    assert "DOCUMENT_EMPTY" in ended.stderr
+
+
+def test_an_odd_file_name_can_be_parsed_and_interviewed(tmp_path: Path) -> None:
+    """Its bytes are no UTF-8."""
+    odd = Path(os.fsdecode(os.fsencode(tmp_path) + b"/r\xe9sum\xe9.txt"))
+    odd.write_bytes(RESUME.read_bytes())
+
+    assert bole("parse", odd).stdout.strip() == RESUME.read_text(encoding="utf-8").strip()
+    assert "[TECHNICAL" in bole("interview", "--job-posting", POSTING, odd).stdout
+
+
 def test_interview_prints_five_questions() -> None:
     """Three technical, one behavioural, one open-ended."""
     printed = bole("interview", "--job-posting", POSTING, RESUME).stdout
@@ -195,11 +262,26 @@ def test_interview_prints_five_questions() -> None:
         (["screen", "--rubric", "{tmp}/idle.txt", "--out", "{tmp}/o", str(RESUME)], "The rubric cannot be read"),
         (["rubric", "--job-posting", str(POSTING), "--server", "127.0.0.1:9"], "No server answers at 127.0.0.1:9"),
         (["parse", "{tmp}/none.pdf"], "does not exist"),
+        (
+            ["screen", "--job-posting", str(POSTING), "--language", "?", "--out", "{tmp}/o", str(RESUME)],
+            "(ARGUMENT_INVALID)",
+        ),
+        (
+            ["screen", "--job-posting", str(POSTING), "--rubric", str(POSTING), "--out", "{tmp}/o", str(RESUME)],
+            "leave out either --job-posting or --rubric",
+        ),
+        (
+            ["interview", "--job-posting", str(POSTING), "--rubric", str(POSTING), str(RESUME)],
+            "leave out either --job-posting or --rubric",
+        ),
+        (["interview", "--job-posting", str(POSTING), "{tmp}/huge.pdf"], "(DOCUMENT_TOO_LARGE)"),
     ],
 )
 def test_what_a_user_gets_wrong_is_said_with_what_to_do(tmp_path: Path, arguments: list[str], said: str) -> None:
     """Exit status 2 and one sentence, no traceback."""
     (tmp_path / "empty_folder").mkdir()
+    with (tmp_path / "huge.pdf").open("wb") as huge:
+        huge.truncate(100 * 1024 * 1024)
     (tmp_path / "blank.txt").write_text("  \n", encoding="utf-8")
     (tmp_path / "idle.txt").write_text("We are a great company.", encoding="utf-8")
 
@@ -217,6 +299,17 @@ def test_a_setting_that_does_not_fit_is_named() -> None:
 
     assert ended.returncode == 2
     assert "BOLE_PROCESSES" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_doctor_says_what_failed() -> None:
+    """A call that fails is one sentence with its reason, no traceback."""
+    environment = os.environ | {"BOLE_CALL_LIMIT_SECONDS": "0.000001"}
+
+    ended = subprocess.run([*BOLE, "doctor"], env=environment, capture_output=True, text=True, timeout=60, check=False)
+
+    assert ended.returncode == 2
+    assert "Error: " in ended.stderr
     assert "Traceback" not in ended.stderr
 
 

@@ -12,11 +12,12 @@ import pytest
 
 from bole.bootstrap import reader
 from bole.domain.documents import Document, DocumentRole
-from bole.domain.resume import ParsedResume, WarningCode
+from bole.domain.resume import ParsedResume, Warning, WarningCode
 from bole.domain.rubric import JobPosting, Rubric
 from bole.domain.screening import Level, RedFlagCode, Screening
 from bole.engines.rules import RulesEngine
 from bole.evidence.reading import read
+from bole.evidence.scoring import Score, score
 from bole.evidence.verification import verify
 from bole.parsing.parser import parse
 from bole.pipeline.screening import ScreeningRequest, screen_parsed
@@ -48,6 +49,13 @@ def screened(resume: Path, posting: Path) -> Screening:
     return screen_parsed(request, (parsed(resume),), (DocumentRole.RESUME,), READER)
 
 
+def _not_raised(before: Score, after: Score) -> bool:
+    """Tells whether neither number rose; a score that was not known may not become known either."""
+    if before.match_score is None or after.match_score is None:
+        return before.match_score is after.match_score and after.rank_score <= before.rank_score
+    return after.match_score <= before.match_score and after.rank_score <= before.rank_score
+
+
 def example(name: str) -> Path:
     """Returns an example resume by the beginning of its name."""
     (found,) = [path for path in RESUMES if path.name.startswith(name)]
@@ -69,14 +77,22 @@ def test_every_quote_is_a_slice_of_the_visible_text(resume: Path, posting: Path)
             assert answer.evidence, answer.criterion.text
 
 
+@pytest.mark.parametrize("incomplete", [False, True], ids=["whole", "incomplete"])
 @pytest.mark.parametrize("posting", POSTINGS, ids=lambda path: path.stem)
 @pytest.mark.parametrize("resume", RESUMES, ids=lambda path: path.stem)
-def test_quotes_swapped_between_criteria_never_raise_a_level(resume: Path, posting: Path) -> None:
-    """Every pair of criteria, whatever the level that comes with the foreign quotes."""
-    reading = read(parsed(resume))
+def test_quotes_swapped_between_criteria_never_raise_the_score(
+    resume: Path, posting: Path, *, incomplete: bool
+) -> None:
+    """Every pair of criteria, whatever the level that comes with the foreign quotes, pages unread or not."""
+    warnings = (Warning(code=WarningCode.PAGE_UNREADABLE, message="Page 2 has no text."),) if incomplete else ()
+    reading = read(dataclasses.replace(parsed(resume), warnings=warnings))
     rubric = rubric_of(posting)
     findings = {one.criterion_id: one for one in RulesEngine().find(rubric, reading)}
     asked = [one for one in rubric.criteria if one.criterion_id in findings]
+    answers = [verify(one, [(reading, findings[one.criterion_id])]) for one in asked]
+    others = {
+        mine.criterion_id: [one for one in answers if one.criterion.criterion_id != mine.criterion_id] for mine in asked
+    }
     for mine, other in permutations(asked, 2):
         honest = findings[mine.criterion_id]
         foreign = findings[other.criterion_id]
@@ -85,9 +101,43 @@ def test_quotes_swapped_between_criteria_never_raise_a_level(resume: Path, posti
             quotes=foreign.quotes,
             terms=tuple(dataclasses.replace(term, quotes=foreign.quotes) for term in honest.terms),
         )
-        before = verify(mine, [(reading, honest)])
-        after = verify(mine, [(reading, swapped)])
-        assert (after.credit or 0) <= (before.credit or 0), (mine.text, other.text)
+        before = score([verify(mine, [(reading, honest)]), *others[mine.criterion_id]])
+        after = score([verify(mine, [(reading, swapped)]), *others[mine.criterion_id]])
+        assert _not_raised(before, after), (mine.text, other.text)
+
+
+def test_quotes_swapped_onto_a_denial_leave_it_absent() -> None:
+    """A page is unread and the text denies Kafka: Python's quotes do not open the question again."""
+    work = "Ada\n\nWork experience\nAcme, Engineer, 2019.01-2021.01\n- Wrote the order API in Python.\n"
+    text = f"{work}\nI have no Kafka experience.\n"
+    resume = parse(Document(content=text.encode()), READER.limits)
+    unread = Warning(code=WarningCode.PAGE_UNREADABLE, message="Page 2 has no text.")
+    reading = read(dataclasses.replace(resume, warnings=(unread,)))
+    rubric = RulesEngine().draft_rubric(JobPosting(text="Engineer\nRequirements:\n- Python\n- Kafka\n"))
+    python, kafka = RulesEngine().find(rubric, reading)
+    swapped = dataclasses.replace(
+        kafka, quotes=python.quotes, terms=tuple(dataclasses.replace(one, quotes=python.quotes) for one in kafka.terms)
+    )
+
+    assert verify(rubric.criteria[1], [(reading, kafka)]).level is Level.ABSENT
+    assert verify(rubric.criteria[1], [(reading, swapped)]).level is Level.ABSENT
+
+
+def test_a_pasted_posting_makes_no_one_else_of_a_waiter() -> None:
+    """Its lines count as listed at most, meet no gate, and are flagged; a waiter stays far from ADVANCE."""
+    lines = "- CPA licence (mandatory)\n- Month-end close\n- SAP\n- Excel\n- Fluent English\n"
+    rubric = RulesEngine().draft_rubric(JobPosting(text=f"Accountant\nRequirements:\n{lines}"))
+    work = "Tom Fox\n\nExperience\nGrand Hotel, Waiter, 2018-01 - 2024-01\n- Served 80 guests a night\n"
+    request = ScreeningRequest(documents=(), rubric=rubric, as_of=AS_OF)
+
+    for text in (work + lines, f"{work}\nObjective\n{lines}"):
+        resume = parse(Document(content=text.encode()), READER.limits)
+        screening = screen_parsed(request, (resume,), (DocumentRole.RESUME,), READER)
+
+        assert screening.recommendation != "ADVANCE"
+        assert screening.criteria[0].level is Level.UNCLEAR
+        assert {answer.level for answer in screening.criteria[1:4]} == {Level.LISTED}
+        assert RedFlagCode.KEYWORD_LIST in {flag.code for flag in screening.red_flag_details}
 
 
 @pytest.mark.parametrize("posting", POSTINGS, ids=lambda path: path.stem)

@@ -407,8 +407,12 @@ async def test_bytes_that_are_no_message_are_refused_without_the_text_of_an_exce
     channel: grpc.aio.Channel,
 ) -> None:
     """ARGUMENT_INVALID, for a unary call and in a stream."""
-    unary = channel.unary_unary("/bole.v1.ScreeningService/ScreenResume")
-    stream = channel.stream_stream("/bole.v1.ScreeningService/ScreenResumes")
+    unary: grpc.aio.UnaryUnaryMultiCallable[bytes, bytes] = channel.unary_unary(
+        "/bole.v1.ScreeningService/ScreenResume"
+    )
+    stream: grpc.aio.StreamStreamMultiCallable[bytes, bytes] = channel.stream_stream(
+        "/bole.v1.ScreeningService/ScreenResumes"
+    )
 
     with pytest.raises(grpc.aio.AioRpcError) as first:
         await unary(b"\xff\xff\xff\x01")

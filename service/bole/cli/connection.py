@@ -16,6 +16,7 @@ from grpc_status import rpc_status
 from pydantic import ValidationError
 
 from bole.bootstrap import running_server
+from bole.domain.errors import BoleError
 from bole.settings import Settings
 from bole.v1.screening_service_pb2_grpc import ScreeningServiceStub
 
@@ -81,13 +82,15 @@ async def _ready(channel: grpc.aio.Channel, server: str) -> None:
 
 
 def run(work: Callable[[], Coroutine[object, object, T]]) -> T:
-    """Runs a command's coroutine; a failed call ends the command with its message and reason.
+    """Runs a command's coroutine; a failed call, or a file that cannot be read, ends it with message and reason.
 
     Raises:
-        UserError: A call failed.
+        UserError: A call failed, or a file could not be read.
     """
     try:
         return asyncio.run(work())
+    except BoleError as error:
+        raise UserError(f"{error.message} ({error.reason})") from error
     except grpc.aio.AioRpcError as error:
         raise UserError(describe(error)) from error
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import platform
 import sys
 from importlib.metadata import version
 
 import click
 
-from bole.cli.connection import connected, read_settings
+from bole.cli.connection import connected, read_settings, run
 from bole.v1 import rubric_pb2
 from bole.v1 import screening_service_pb2 as pb
 
@@ -24,7 +23,7 @@ def command() -> None:
     click.echo(f"python    {platform.python_version()} on {platform.system()} {platform.machine()}")
     click.echo(f"grpcio    {version('grpcio')}, protobuf {version('protobuf')}, pypdfium2 {version('pypdfium2')}")
     click.echo(f"engine    {settings.engine}, {settings.processes} worker processes")
-    criteria = asyncio.run(_draft())
+    criteria = run(_draft)
     click.echo(f"service   {'answers' if criteria else 'drafts no criteria: reinstall bole-screening'}")
     sys.exit(0 if criteria else 1)
 

@@ -10,7 +10,7 @@ import click
 from bole.api.json_format import as_line
 from bole.api.messages import rubric as rubric_message
 from bole.cli import options
-from bole.cli.connection import connected, run
+from bole.cli.connection import connected, read_settings, run
 from bole.v1 import interview_pb2
 from bole.v1 import screening_service_pb2 as pb
 
@@ -34,8 +34,8 @@ def command(
     as_json: bool,
 ) -> None:
     """Write interview questions for the candidate of RESUME, tied to what it says."""
+    options.refuse_two_targets(posting_path, rubric_path)
     request = pb.GenerateInterviewKitRequest(
-        document=pb.Document(content=resume.read_bytes(), file_name=resume.name),
         output_language_code=language,
         as_of=options.date_message(options.day(as_of)),
     )
@@ -43,11 +43,14 @@ def command(
         request.rubric.CopyFrom(rubric_message(options.rubric_of(rubric_path)))
     elif posting_path is not None:
         request.job_posting.CopyFrom(options.posting_message(posting_path))
-    kit = run(lambda: _write(request, server)).interview_kit
+    kit = run(lambda: _write(resume, request, server)).interview_kit
     click.echo(as_line(kit) if as_json else printed(kit))
 
 
-async def _write(request: pb.GenerateInterviewKitRequest, server: str | None) -> pb.GenerateInterviewKitResponse:
+async def _write(
+    resume: Path, request: pb.GenerateInterviewKitRequest, server: str | None
+) -> pb.GenerateInterviewKitResponse:
+    request.document.CopyFrom(options.document_message(resume, read_settings().document_limit_bytes))
     async with connected(server) as stub:
         return await stub.GenerateInterviewKit(request)
 

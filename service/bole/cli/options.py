@@ -9,6 +9,7 @@ import click
 from google.type import date_pb2
 
 from bole.cli.connection import UserError
+from bole.cli.reading import read_file, shown
 from bole.domain.documents import Document
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.rubric import Rubric
@@ -16,6 +17,7 @@ from bole.parsing.limits import ParsingLimits
 from bole.parsing.parser import read_text
 from bole.rubric.rubric_file import read_rubric
 from bole.v1 import rubric_pb2
+from bole.v1 import screening_service_pb2 as pb
 
 server = click.option("--server", metavar="HOST:PORT", help="Server to ask; without it one runs inside the command.")
 language = click.option("--language", default="", metavar="CODE", help="Language of the answer: zh or en.")
@@ -37,6 +39,25 @@ def day(value: datetime.datetime | None) -> datetime.date:
 def date_message(value: datetime.date) -> date_pb2.Date:
     """Converts a day."""
     return date_pb2.Date(year=value.year, month=value.month, day=value.day)
+
+
+def refuse_two_targets(posting_path: Path | None, rubric_path: Path | None) -> None:
+    """Refuses a posting and a rubric together, of which only one could count.
+
+    Raises:
+        UserError: Both were given.
+    """
+    if posting_path is not None and rubric_path is not None:
+        raise UserError("Say what to compare with once: leave out either --job-posting or --rubric.")
+
+
+def document_message(path: Path, limit_bytes: int) -> pb.Document:
+    """Reads a document to send.
+
+    Raises:
+        BoleError: SOURCE_NOT_FOUND, SOURCE_UNREADABLE or DOCUMENT_TOO_LARGE.
+    """
+    return pb.Document(content=read_file(path, limit_bytes), file_name=shown(Path(path.name)))
 
 
 def posting_message(path: Path) -> rubric_pb2.JobPosting:

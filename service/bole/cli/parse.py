@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+import grpc
 
 from bole.api.json_format import as_dict
 from bole.cli import options
-from bole.cli.connection import connected, run
+from bole.cli.connection import connected, describe, read_settings, run
+from bole.cli.reading import shown
+from bole.domain.errors import BoleError
+from bole.v1 import resume_pb2
 from bole.v1 import screening_service_pb2 as pb
+
+if TYPE_CHECKING:
+    from bole.v1.screening_service_pb2_grpc import ScreeningServiceAsyncStub
 
 
 @click.command(name="parse")
@@ -18,21 +26,37 @@ from bole.v1 import screening_service_pb2 as pb
 @click.option("--json", "as_json", is_flag=True, help="Everything that was read, as JSON; a list for several files.")
 @options.server
 def command(files: tuple[Path, ...], *, as_json: bool, server: str | None) -> None:
-    """Show what is read of FILES: the text that a person can see, or all of it with --json."""
-    parsed = run(lambda: _parse(files, server))
-    if not as_json:
-        for one in parsed:
-            click.echo(one.parsed_resume.text)
+    """Show what is read of FILES: the text that a person can see, or all of it with --json.
+
+    A file that cannot be read is reported and does not stop the others. Ends with 1 when none could be read.
+    """
+    answers = run(lambda: _parse(files, server))
+    read = [answer for answer in answers if not isinstance(answer, str)]
+    for number, (path, answer) in enumerate(zip(files, answers, strict=True), start=1):
+        if isinstance(answer, str):
+            click.echo(f"File {number} of {len(files)}, {shown(path)}: {answer}", err=True)
+    if not read:
+        raise SystemExit(1)
+    if as_json:
+        dicts = [as_dict(one) for one in read]
+        click.echo(json.dumps(dicts if len(files) > 1 else dicts[0], ensure_ascii=False, indent=2))
         return
-    dicts = [as_dict(one.parsed_resume) for one in parsed]
-    click.echo(json.dumps(dicts if len(dicts) > 1 else dicts[0], ensure_ascii=False, indent=2))
+    for one in read:
+        click.echo(one.text)
 
 
-async def _parse(files: tuple[Path, ...], server: str | None) -> list[pb.ParseResumeResponse]:
+async def _parse(files: tuple[Path, ...], server: str | None) -> list[resume_pb2.ParsedResume | str]:
+    limit_bytes = read_settings().document_limit_bytes
     async with connected(server) as stub:
-        return [
-            await stub.ParseResume(
-                pb.ParseResumeRequest(document=pb.Document(content=path.read_bytes(), file_name=path.name))
-            )
-            for path in files
-        ]
+        return [await _parse_one(stub, path, limit_bytes) for path in files]
+
+
+async def _parse_one(stub: ScreeningServiceAsyncStub, path: Path, limit_bytes: int) -> resume_pb2.ParsedResume | str:
+    """Returns what was read of a file, or why it could not be read."""
+    try:
+        document = options.document_message(path, limit_bytes)
+        return (await stub.ParseResume(pb.ParseResumeRequest(document=document))).parsed_resume
+    except BoleError as error:
+        return f"{error.message} ({error.reason})"
+    except grpc.aio.AioRpcError as error:
+        return describe(error)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from google.rpc import error_details_pb2, status_pb2
 from bole.api.json_format import as_line
 from bole.api.stored_screenings import screening
 from bole.cli.connection import UserError
+from bole.cli.reading import shown
 from bole.domain.interview import InterviewKit
 from bole.domain.resume import Contact
 from bole.domain.rubric import Rubric
@@ -40,6 +42,11 @@ class Kit:
 
     item_id: str
     kit: InterviewKit
+
+
+def result_files(out: Path) -> tuple[Path, ...]:
+    """Returns the files that a run writes into a folder, in the order of writing."""
+    return tuple(out / name for name in ("results.jsonl", "ranking.csv", "report.html"))
 
 
 def run_of(
@@ -76,9 +83,10 @@ def write_results(finished: Run, kit: Kit | None, out: Path, *, blind: bool) -> 
         kit=kit.kit if kit else None,
         kit_for=kit.item_id if kit else "",
     )
-    _write(out / "results.jsonl", "".join(f"{line}\n" for line in finished.lines).encode())
-    _write(out / "ranking.csv", ranking_csv(ranked, blind=blind, language_code=language))
-    _write(out / "report.html", page.encode())
+    lines = "".join(f"{line}\n" for line in finished.lines)
+    contents = (lines.encode(), ranking_csv(ranked, blind=blind, language_code=language), page.encode())
+    for path, content in zip(result_files(out), contents, strict=True):
+        _write(path, content)
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -87,7 +95,11 @@ def _write(path: Path, content: bytes) -> None:
         unfinished.write_bytes(content)
         unfinished.replace(path)
     except OSError as error:
-        raise UserError(f"{path} cannot be written: {error.strerror}. Choose another folder with --out.") from error
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+        raise UserError(
+            f"{shown(path)} cannot be written: {error.strerror}. Choose another folder with --out."
+        ) from error
 
 
 def _candidate(item: screening_pb2.ScreenedItem, contact: pb.Contact) -> ScreenedCandidate:
@@ -103,5 +115,7 @@ def _candidate(item: screening_pb2.ScreenedItem, contact: pb.Contact) -> Screene
 
 def _failure(status: status_pb2.Status) -> ItemFailure:
     info = error_details_pb2.ErrorInfo()
-    unpacked = any(detail.Unpack(info) for detail in status.details)
-    return ItemFailure(reason=info.reason if unpacked else "SERVER_UNREACHABLE", message=status.message)
+    for detail in status.details:
+        if detail.Unpack(info):
+            break
+    return ItemFailure(reason=info.reason, message=status.message)

@@ -13,7 +13,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from bole.api import messages
 from bole.cli import options
 from bole.cli.connection import UserError, connected, read_settings, run
-from bole.cli.results import Kit, Run, write_results
+from bole.cli.reading import shown
+from bole.cli.results import Kit, Run, result_files, write_results
 from bole.cli.screening_run import first_kit, screened
 from bole.cli.sources import Source, sources
 from bole.reports.ranking import rank
@@ -53,13 +54,13 @@ def command(
     """
     config = _config(posting_path, rubric_path, options.day(as_of), language)
     _prepare(out)
-    found = sources(paths, read_settings().document_limit_bytes)
+    found = sources(paths, read_settings().document_limit_bytes, leave_out=result_files(out))
     if not found:
         raise UserError("There is no file under the paths. Name resumes, a folder or a zip archive of them.")
     finished, kit = run(lambda: _screen(found, config, server))
     write_results(finished, kit, out, blind=blind)
     _print_ranking(finished, blind=blind)
-    click.echo(f"Written: {out / 'report.html'}, {out / 'ranking.csv'}, {out / 'results.jsonl'}")
+    click.echo(f"Written: {', '.join(shown(path) for path in reversed(result_files(out)))}")
     if all(candidate.screening is None for candidate in finished.candidates):
         raise SystemExit(1)
 
@@ -67,6 +68,7 @@ def command(
 def _config(
     posting_path: Path | None, rubric_path: Path | None, as_of: datetime.date, language: str
 ) -> pb.ScreenResumesConfig:
+    options.refuse_two_targets(posting_path, rubric_path)
     config = pb.ScreenResumesConfig(
         as_of=options.date_message(as_of), output_language_code=language, include_contact=True
     )
@@ -84,9 +86,11 @@ def _prepare(out: Path) -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UserError(f"The folder {out} cannot be made: {error.strerror}. Choose another one with --out.") from error
+        raise UserError(
+            f"The folder {shown(out)} cannot be made: {error.strerror}. Choose another one with --out."
+        ) from error
     if not os.access(out, os.W_OK | os.X_OK):
-        raise UserError(f"The folder {out} cannot be written to. Choose another one with --out.")
+        raise UserError(f"The folder {shown(out)} cannot be written to. Choose another one with --out.")
 
 
 async def _screen(

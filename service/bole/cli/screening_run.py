@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING
 
 import grpc
+from google.rpc import status_pb2
+from grpc_status import rpc_status
 
 from bole.api.error_status import status_of
 from bole.api.messages import rubric as rubric_message
 from bole.api.stored_kits import interview_kit
 from bole.api.stored_rubrics import rubric as stored_rubric
+from bole.cli.reading import unreadable
 from bole.cli.results import Kit, Run, run_of
 from bole.cli.sources import Source
-from bole.domain.errors import BoleError
+from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.rubric import Rubric
 from bole.reports.ranking import rank
 from bole.v1 import screening_pb2
@@ -21,6 +25,16 @@ from bole.v1 import screening_service_pb2 as pb
 
 if TYPE_CHECKING:
     from bole.v1.screening_service_pb2_grpc import ScreeningServiceAsyncStub
+
+_BROKEN = frozenset(
+    {
+        grpc.StatusCode.UNAVAILABLE,
+        grpc.StatusCode.CANCELLED,
+        grpc.StatusCode.INTERNAL,
+        grpc.StatusCode.DEADLINE_EXCEEDED,
+    }
+)
+"""How a stream ends that broke; any other code refuses what holds for all of it."""
 
 _UNREAD = "The connection to the server broke before this item was answered. Screen it again."
 
@@ -41,7 +55,7 @@ async def screened(
         on_item: Called after every item.
 
     Raises:
-        grpc.aio.AioRpcError: The posting or rubric was refused, or no item could be answered.
+        grpc.aio.AioRpcError: The posting, the rubric or the language was refused, or no item could be answered.
     """
     answers = _Answers(found, on_item)
     rubric = await answers.gather(stub, config)
@@ -51,18 +65,27 @@ async def screened(
 async def first_kit(
     stub: ScreeningServiceAsyncStub, found: tuple[Source, ...], finished: Run, config: pb.ScreenResumesConfig
 ) -> Kit | None:
-    """Writes the interview questions for the candidate who ranks first; None when nobody could be screened."""
+    """Writes the interview questions for the candidate who ranks first.
+
+    None when nobody could be screened, and when server or file are gone by now: the screenings are not lost for it.
+    """
     first = rank(finished.candidates)[0].candidate
     if first.screening is None:
         return None
-    source = dict(_numbered(found))[first.item_id]
-    request = pb.GenerateInterviewKitRequest(
-        rubric=rubric_message(finished.rubric),
-        document=_document(source),
-        output_language_code=config.output_language_code,
-        as_of=config.as_of,
-    )
-    answer = await stub.GenerateInterviewKit(request)
+    try:
+        request = pb.GenerateInterviewKitRequest(
+            rubric=rubric_message(finished.rubric),
+            document=await _document(dict(_numbered(found))[first.item_id]),
+            output_language_code=config.output_language_code,
+            as_of=config.as_of,
+        )
+        answer = await stub.GenerateInterviewKit(request)
+    except BoleError:
+        return None
+    except grpc.aio.AioRpcError as error:
+        if error.code() in _BROKEN:
+            return None
+        raise
     return Kit(item_id=first.item_id, kit=interview_kit(answer.interview_kit))
 
 
@@ -70,8 +93,25 @@ def _numbered(found: tuple[Source, ...]) -> list[tuple[str, Source]]:
     return [(f"{number:06d}", source) for number, source in enumerate(found, start=1)]
 
 
-def _document(source: Source) -> pb.Document:
-    return pb.Document(content=source.read(), file_name=source.path.rpartition("/")[2])
+async def _document(source: Source) -> pb.Document:
+    """Reads a source in a thread, so that answers come in meanwhile.
+
+    Raises:
+        BoleError: The source cannot be read, whatever the cause.
+    """
+    try:
+        return pb.Document(content=await asyncio.to_thread(source.read), file_name=source.path.rpartition("/")[2])
+    except (OSError, ValueError) as error:
+        raise unreadable("The file cannot be read. Check that it opens elsewhere.") from error
+
+
+def _broken_status(error: grpc.aio.AioRpcError, item_id: str) -> status_pb2.Status:
+    """Returns what the server said of the end of the stream, else that it cannot be reached."""
+    # The error of grpc.aio has all that is read of a call.
+    said: status_pb2.Status | None = rpc_status.from_call(error)  # type: ignore[arg-type]
+    if said is not None and said.details:
+        return said
+    return status_of(BoleError(ErrorReason.SERVER_UNREACHABLE, _UNREAD), item_id)
 
 
 class _Answers:
@@ -98,7 +138,7 @@ class _Answers:
                     self._keep(response.item)
                     self.contacts[response.item.item_id] = response.contact
         except grpc.aio.AioRpcError as error:
-            if rubric is None:
+            if rubric is None or error.code() not in _BROKEN:
                 raise
             self._give_up(error)
         if rubric is None:
@@ -109,7 +149,7 @@ class _Answers:
         yield pb.ScreenResumesRequest(config=config)
         for item_id, source in self._sources.items():
             try:
-                document = _document(source)
+                document = await _document(source)
             except BoleError as error:
                 self._keep(screening_pb2.ScreenedItem(item_id=item_id, status=status_of(error, item_id)))
                 continue
@@ -122,8 +162,6 @@ class _Answers:
 
     def _give_up(self, error: grpc.aio.AioRpcError) -> None:
         """Answers what the broken stream left open, so that no item is lost."""
-        for item_id in self._sources.keys() - self._items.keys():
-            item = screening_pb2.ScreenedItem(item_id=item_id)
-            item.status.code = error.code().value[0]
-            item.status.message = _UNREAD
-            self._keep(item)
+        for item_id in self._sources:
+            if item_id not in self._items:
+                self._keep(screening_pb2.ScreenedItem(item_id=item_id, status=_broken_status(error, item_id)))

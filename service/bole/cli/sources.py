@@ -2,116 +2,108 @@
 
 from __future__ import annotations
 
-import zipfile
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
-from bole.domain.errors import BoleError, ErrorReason
+from bole.cli.archives import Archives
+from bole.cli.reading import read_file, shown, unreadable
+from bole.domain.errors import BoleError
 
 _JUNK_NAMES = frozenset({"thumbs.db", "desktop.ini"})
-_JUNK_PREFIXES = (".", "~$", "__MACOSX")
-_OFFICE_MEMBERS = frozenset({"[Content_Types].xml", "mimetype"})
+_JUNK_PREFIXES = ("~$", "__MACOSX")
+
+_Place = tuple[str, int]
+"""Where the bytes lie: the real path, and the index in the archive, -1 for a file by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One file: `path` is relative to the argument that named it, `read` returns its bytes.
 
-    `read` raises `BoleError` with SOURCE_NOT_FOUND, SOURCE_UNREADABLE or DOCUMENT_TOO_LARGE.
+    `path` is valid Unicode, whatever the bytes of the file name. `read` raises `BoleError` with SOURCE_NOT_FOUND,
+    SOURCE_UNREADABLE or DOCUMENT_TOO_LARGE.
     """
 
     path: str
     read: Callable[[], bytes]
 
 
-def sources(paths: Iterable[Path], limit_bytes: int) -> tuple[Source, ...]:
+def sources(paths: Iterable[Path], limit_bytes: int, *, leave_out: Iterable[Path] = ()) -> tuple[Source, ...]:
     """Returns every file under `paths`, each once, sorted by relative path and then by place.
 
     Args:
         paths: Files, folders (searched to the bottom, without hidden files) and zip archives.
         limit_bytes: Larger files are not read.
+        leave_out: Files that are passed over, however they are named.
     """
-    found: dict[str, Source] = {}
+    found: dict[_Place, Source] = {}
+    passed_over = frozenset(os.path.realpath(path) for path in leave_out)
+    archives = Archives()
     for path in paths:
-        for place, source in _under(path, limit_bytes):
-            # A file that two arguments name is one item, under the shorter of its relative paths.
-            known = found.get(place, source)
-            found[place] = min(known, source, key=lambda one: (len(one.path), one.path))
+        for file in _under(path):
+            if os.path.realpath(file.path) in passed_over:
+                continue
+            for place, source in _sources_of(file, archives, limit_bytes):
+                # A file that two arguments name is one item, under the shorter of its relative paths.
+                known = found.get(place, source)
+                found[place] = min(known, source, key=lambda one: (len(one.path), one.path))
     return tuple(source for _, source in sorted(found.items(), key=lambda item: (item[1].path, item[0])))
 
 
-def _under(path: Path, limit_bytes: int) -> Iterator[tuple[str, Source]]:
-    if not path.is_dir():
-        yield from _file(path, path.name, limit_bytes)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _File:
+    """A path that was come across; `failure` is set when it is a folder that cannot be listed."""
+
+    path: Path
+    relative: str
+    failure: BoleError | None = None
+
+
+def _under(path: Path) -> Iterator[_File]:
+    # os.path answers False where Path raises: for links in a circle, for names that are too long.
+    if not os.path.isdir(path):  # noqa: PTH112
+        yield _File(path=path, relative=shown(Path(path.name)))
         return
-    for inner in sorted(path.rglob("*")):
-        relative = inner.relative_to(path)
-        if inner.is_file() and not any(_is_junk(part) for part in relative.parts):
-            yield from _file(inner, relative.as_posix(), limit_bytes)
+    closed: list[Path] = []
+    for folder, folders, names in os.walk(path, onerror=lambda error: closed.append(Path(error.filename))):
+        folders[:] = [name for name in folders if not _is_junk(name)]
+        for name in names:
+            if not _is_junk(name):
+                file = Path(folder, name)
+                yield _File(path=file, relative=shown(file.relative_to(path)))
+    failure = unreadable("The folder cannot be opened. Check that you may list it.")
+    for one in closed:
+        relative = one.relative_to(path) if one != path else Path(path.name)
+        yield _File(path=one, relative=shown(relative), failure=failure)
 
 
-def _file(path: Path, relative: str, limit_bytes: int) -> Iterator[tuple[str, Source]]:
-    place = str(path.resolve())
-    members = _archive_members(path)
+def _sources_of(file: _File, archives: Archives, limit_bytes: int) -> Iterator[tuple[_Place, Source]]:
+    place = os.path.realpath(file.path)
+    try:
+        if file.failure is not None:
+            raise file.failure
+        members = archives.members(file.path)
+    except BoleError as error:
+        yield (place, -1), Source(path=file.relative, read=partial(_refuse, error))
+        return
     if members is None:
-        yield place, Source(path=relative, read=partial(_read_file, path, limit_bytes))
+        yield (place, -1), Source(path=file.relative, read=partial(read_file, file.path, limit_bytes))
         return
     for member in members:
-        read = partial(_read_member, path, member, limit_bytes)
-        yield f"{place}/{member}", Source(path=f"{relative}/{member}", read=read)
+        if not any(_is_junk(part) for part in member.name.split("/")):
+            read = partial(archives.read, file.path, member, limit_bytes)
+            yield (place, member.index), Source(path=f"{file.relative}/{member.name}", read=read)
 
 
-def _archive_members(path: Path) -> list[str] | None:
-    """Returns the files of a zip archive; None for other files and for office documents, which are zips too."""
-    if not path.is_file() or path.suffix.lower() in {".docx", ".xlsx", ".pptx", ".odt"}:
-        return None
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = [info.filename for info in archive.infolist() if not info.is_dir()]
-    except (zipfile.BadZipFile, OSError):
-        return None
-    if _OFFICE_MEMBERS & set(names):
-        return None
-    return sorted(name for name in names if not any(_is_junk(part) for part in name.split("/")))
+def _refuse(failure: BoleError) -> NoReturn:
+    raise failure
 
 
 def _is_junk(name: str) -> bool:
-    return name.startswith(_JUNK_PREFIXES) or name.lower() in _JUNK_NAMES
-
-
-def _read_file(path: Path, limit_bytes: int) -> bytes:
-    try:
-        size = path.stat().st_size
-        if size > limit_bytes:
-            raise _too_large(size, limit_bytes)
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise BoleError(ErrorReason.SOURCE_NOT_FOUND, "The path does not exist. Check how it is spelled.") from error
-    except OSError as error:
-        raise _unreadable("The file cannot be opened. Check that you may read it.") from error
-
-
-def _read_member(path: Path, name: str, limit_bytes: int) -> bytes:
-    try:
-        with zipfile.ZipFile(path) as archive, archive.open(name) as member:
-            # The size that the archive states may be a lie: never read more than the limit.
-            content = member.read(limit_bytes + 1)
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as error:
-        raise _unreadable("The file in the archive is damaged or needs a password. Unpack it yourself.") from error
-    if len(content) > limit_bytes:
-        raise _too_large(len(content), limit_bytes)
-    return content
-
-
-def _too_large(size: int, limit_bytes: int) -> BoleError:
-    return BoleError(
-        ErrorReason.DOCUMENT_TOO_LARGE,
-        f"The document is larger than {limit_bytes} bytes. Send a smaller version of it.",
-        metadata={"size_bytes": str(size), "limit_bytes": str(limit_bytes)},
-    )
-
-
-def _unreadable(message: str) -> BoleError:
-    return BoleError(ErrorReason.SOURCE_UNREADABLE, message)
+    # Two dots at the start are how a name looks that somebody mistyped, not how one is hidden.
+    hidden = name.startswith(".") and not name.startswith("..")
+    return hidden or name.startswith(_JUNK_PREFIXES) or name.lower() in _JUNK_NAMES

@@ -11,12 +11,16 @@ from bole.domain.resume import DegreeLevel, EducationEntry, SectionKind
 from bole.domain.rubric import Criterion
 from bole.domain.screening import CriterionAssessment, Level
 from bole.domain.spans import Span
+from bole.evidence.cue_patterns import pattern
 from bole.evidence.fields_of_study import study_groups, takes_related
 from bole.evidence.levels import rank
 from bole.evidence.quoting import evidence_of
 from bole.evidence.reading import Reading
 from bole.evidence.topic import Topic, topics
 from bole.evidence.wording import Phrases, phrases
+
+_MARKS = " -*•·()0123456789.:/"
+"""What stands before the words of a line below a course."""
 
 _PART = 50
 """Credit of a degree one step below, and of another field of study; both together halve twice."""
@@ -45,8 +49,9 @@ def assess_education(
     A degree at or above the one asked for is MET, in progress too, one step below 50, lower ABSENT. Where the criterion
     names fields, another one halves the credit; a criterion that takes related fields (相关专业) takes every field of
     the same group, and one of no known group is UNCLEAR. A course without a stated degree, or without a stated field
-    where one is asked for, is UNCLEAR, and so is an education section without a readable entry. A resume that says
-    nothing of education is ABSENT: there is nothing that touches the criterion (design, section 2).
+    where one is asked for, is UNCLEAR, so is one that was left (肄业, "not completed") although its degree would count,
+    and so is an education section without a readable entry. A resume that says nothing of education is ABSENT: there is
+    nothing that touches the criterion (design, section 2).
     """
     words = phrases("facts", language_code)
     about = topics(reading, criterion.terms)
@@ -79,6 +84,8 @@ def _verdict(
     degree, degree_notes = _degree_credit(required_degree(criterion), entry, as_of)
     if degree == 0:
         return _Verdict(credit=0, notes=degree_notes, entry=entry)
+    if _abandoned(entry, reading):
+        return _Verdict(credit=None, notes=("degree_abandoned",), entry=entry)
     field, field_notes = _field_credit(criterion, about, reading, entry)
     credit = None if degree is None or field is None else degree * field // 100
     return _Verdict(credit=credit, notes=(*degree_notes, *field_notes), entry=entry)
@@ -102,6 +109,19 @@ def _in_progress(entry: EducationEntry, as_of: datetime.date) -> bool:
         return entry.in_progress
     end = entry.dates.end
     return entry.dates.ongoing or (end is not None and end.earliest > YearMonth(as_of.year, as_of.month))
+
+
+def _abandoned(entry: EducationEntry, reading: Reading) -> bool:
+    """Tells whether the line of a course, or the beginning of a line below it, says that it was left."""
+    cue = pattern("fact_cues", "abandoned")
+    own = reading.sentence_of(_stated(entry))
+    for sentence in reading.sentences:
+        if sentence.overlaps(own) or sentence.overlaps(entry.span):
+            start, end = reading.folded.locate(sentence)
+            line = reading.folded.text[start:end]
+            if cue.search(line) if sentence.overlaps(own) else cue.match(line.lstrip(_MARKS)):
+                return True
+    return False
 
 
 def _field_credit(

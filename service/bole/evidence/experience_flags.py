@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from bole.domain.resume import Fact, SectionKind, WorkEntry
 from bole.domain.screening import RedFlag, RedFlagCode, Severity
 from bole.domain.spans import Span
+from bole.evidence.copies import SEVERAL
 from bole.evidence.cue_patterns import pattern
 from bole.evidence.experience_months import months_covered
 from bole.evidence.quoting import evidence_of
@@ -53,7 +54,10 @@ def vague_experience(reading: Reading, words: Phrases) -> Iterator[RedFlag]:
 
 
 def keyword_list(reading: Reading, words: Phrases) -> Iterator[RedFlag]:
-    """Flags many skills of which hardly any stands in a description of work."""
+    """Flags lines that repeat the posting, or else many skills of which hardly any stands in a description of work."""
+    if len(reading.repeated) >= SEVERAL:
+        yield _repeats_posting(reading, words)
+        return
     named = [one for one in reading.skill_mentions if one.skill.kind in _COUNTED_KINDS]
     listed = {one.skill.skill_id for one in named}
     if len(listed) < FEWEST_LISTED or (len(listed) < FEWEST_BESIDE_WORK and _tells_of_work(reading)):
@@ -68,6 +72,15 @@ def keyword_list(reading: Reading, words: Phrases) -> Iterator[RedFlag]:
         message=words.say("KEYWORD_LIST", listed=len(listed), shown=len(shown), count=len(shown)),
         severity=Severity.WARNING,
         evidence=tuple(evidence_of(reading, span) for span in sorted(longest_lists)),
+    )
+
+
+def _repeats_posting(reading: Reading, words: Phrases) -> RedFlag:
+    return RedFlag(
+        code=RedFlagCode.KEYWORD_LIST,
+        message=words.say("KEYWORD_LIST_copied", count=len(reading.repeated)),
+        severity=Severity.WARNING,
+        evidence=tuple(evidence_of(reading, span) for span in reading.repeated[:_MOST_EVIDENCE]),
     )
 
 

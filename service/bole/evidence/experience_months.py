@@ -34,7 +34,7 @@ def months_covered(ranges: Iterable[DateRange], as_of: datetime.date) -> Months:
     Both ends are inclusive: 2019.03 to 2019.03 is one month, 2019.03 to 2020.02 twelve. "2019 to 2021" is at least
     December 2019 to January 2021 and at most all of the three years; "2019 to 2019" at least one month. A range without
     an end covers at least its start and at most all months until `as_of`. Nothing after the month of `as_of` counts,
-    and a range that ends before it begins counts nothing.
+    and a range that ends before it begins on every reading counts nothing: nobody can tell what was meant.
 
     Args:
         ranges: When things were done.

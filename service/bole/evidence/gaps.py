@@ -38,13 +38,21 @@ def gaps(assessment: CriterionAssessment) -> tuple[Gap, ...]:
     Of terms that are alternatives the best one counts: where one of them is used, the others are not open.
     """
     criterion = assessment.criterion
-    if not criterion.kind.answered_by_level or not criterion.terms:
+    if not _by_terms(assessment):
         open_levels = _OPEN if criterion.kind.scored else _UNKNOWN
         if criterion.kind is CriterionKind.SOFT_SKILL or assessment.level not in open_levels:
             return ()
         return (Gap(names=(criterion_label(criterion),), level=assessment.level, whole=True),)
     found = [gap for group in criterion.term_groups for gap in _group_gaps(group, _levels(assessment))]
     return tuple(sorted(found, key=lambda gap: _OPEN.index(gap.level)))
+
+
+def _by_terms(assessment: CriterionAssessment) -> bool:
+    """Tells whether the terms are open one by one: skills always are, certificates where only some are held."""
+    criterion = assessment.criterion
+    if criterion.kind is CriterionKind.CERTIFICATION:
+        return assessment.level is Level.PARTLY_MET and len(assessment.terms) > 1
+    return criterion.kind.answered_by_level and bool(criterion.terms)
 
 
 def term_levels(assessment: CriterionAssessment) -> tuple[tuple[str, Level], ...]:

@@ -26,6 +26,7 @@ _HALF = 50
 """Credit of a weaker fluency than asked for."""
 
 _BREAK = re.compile(r"[,;。!?、|]|\. ")
+_OPENING, _CLOSING = "([", ")]"
 _ALPHANUMERIC = re.compile(r"[a-z]{2}|[0-9]{2}")
 _SCORE_REACH = 12
 """Folded characters between the name of a test and its score."""
@@ -97,6 +98,7 @@ def _statements(criterion: Criterion, reading: Reading) -> Iterator[_Statement]:
             span = entry.name.span
             if entry.fluency is not None:
                 span = Span(min(span.start, entry.fluency.span.start), max(span.end, entry.fluency.span.end))
+            span = _closed(reading.text, span)
             stated = entry.fluency.value if entry.fluency is not None else span.of(reading.text)
             yield _Statement(span=span, rank=fluency_rank(fold_term(stated)))
     for topic in topics(reading, criterion.terms):
@@ -110,13 +112,46 @@ def _around(reading: Reading, mention: Span, language: str) -> _Statement:
     """Reads the clause around a mention of the language."""
     sentence = reading.sentence_of(mention)
     folded, start, end = reading.folded_in(sentence, mention)
-    before = _BREAK.split(folded[:start])[-1]
-    after = _BREAK.split(folded[end:])[0]
+    before = folded[_clause_start(folded, start) : start]
+    after = folded[end : _clause_end(folded, end)]
     clause = before + folded[start:end] + after
     rank = _certified_rank(language, clause) or fluency_rank(clause)
     left, _ = reading.folded.locate(sentence)
     span = reading.folded.span(left + start - len(before), left + end + len(after))
     return _Statement(span=span, rank=rank)
+
+
+def _closed(text: str, span: Span) -> Span:
+    """Adds the bracket that closes the one opened in a span, where it follows directly."""
+    written = span.of(text)
+    missing = sum(map(written.count, "([（")) > sum(map(written.count, ")]）"))
+    return Span(span.start, span.end + 1) if missing and text[span.end : span.end + 1] in {")", "]", "）"} else span
+
+
+def _clause_start(folded: str, mention: int) -> int:
+    """Returns where the clause of a mention begins: behind the last break, and behind a bracket that stays open."""
+    start = max((match.end() for match in _BREAK.finditer(folded, 0, mention)), default=0)
+    closed = 0
+    for index in range(mention - 1, start - 1, -1):
+        closed += (folded[index] in _CLOSING) - (folded[index] in _OPENING)
+        if closed < 0:
+            return index + 1
+    return start if closed == 0 else folded.rfind(")", start, mention) + 1
+
+
+def _clause_end(folded: str, mention: int) -> int:
+    """Returns where it ends: a pair of brackets stays whole, and one that never closes stays outside."""
+    opened: list[int] = []
+    for index in range(mention, len(folded)):
+        if folded[index] in _OPENING:
+            opened.append(index)
+        elif folded[index] in _CLOSING:
+            if not opened:
+                return index
+            opened.pop()
+        elif not opened and _BREAK.match(folded, index):
+            return index
+    return opened[0] if opened else len(folded)
 
 
 def _certificates(reading: Reading, language: str) -> Iterator[_Statement]:

@@ -41,8 +41,8 @@ def combine(groups: Sequence[TermGroup], levels: Sequence[Level]) -> tuple[Level
     """Combines the levels of terms into level and credit of their criterion.
 
     ANY_OF takes the best term, ALL_OF the mean of the terms that are known, several groups the mean of the groups that
-    are known. Where the parts of a mean differ the level is PARTLY_MET. The mean is exact and rounded down once, at the
-    end.
+    are known. Where the parts of a mean differ, or one of them is not known, the level is at best PARTLY_MET. The mean
+    is exact and rounded half up once, at the end.
 
     Args:
         groups: The term groups of the criterion.
@@ -51,14 +51,28 @@ def combine(groups: Sequence[TermGroup], levels: Sequence[Level]) -> tuple[Level
     Returns:
         Level and credit 0..100; UNCLEAR and None when nothing is known.
     """
+    level, credit = _combined(groups, levels)
+    return level, None if credit is None else round_half_up(credit)
+
+
+def exact_credit(groups: Sequence[TermGroup], levels: Sequence[Level]) -> Fraction | None:
+    """Returns the credit of `combine` before it is rounded."""
+    return _combined(groups, levels)[1]
+
+
+def round_half_up(value: Fraction) -> int:
+    """Rounds a number that is not negative to the nearest integer, halves up."""
+    return (2 * value.numerator + value.denominator) // (2 * value.denominator)
+
+
+def _combined(groups: Sequence[TermGroup], levels: Sequence[Level]) -> _Part:
     parts: list[_Part] = []
     position = 0
     for group in groups:
         own = levels[position : position + len(group.terms)]
         position += len(group.terms)
         parts.append(_group(group, own))
-    level, credit = _mean(parts)
-    return level, None if credit is None else credit.numerator // credit.denominator
+    return _mean(parts)
 
 
 def _group(group: TermGroup, levels: Sequence[Level]) -> _Part:
@@ -77,4 +91,7 @@ def _mean(parts: Sequence[_Part]) -> _Part:
         return Level.UNCLEAR, None
     mean = sum((credit for _, credit in known), Fraction(0)) / len(known)
     levels = {level for level, _ in known}
-    return (known[0][0] if len(levels) == 1 else Level.PARTLY_MET), mean
+    level = known[0][0] if len(levels) == 1 else Level.PARTLY_MET
+    # A part that is not known may turn out to be missing.
+    open_part = len(known) < len(parts) and rank(level) < rank(Level.PARTLY_MET)
+    return (Level.PARTLY_MET if open_part else level), mean

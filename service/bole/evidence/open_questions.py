@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from bole.domain.rubric import Requirement
+from bole.domain.rubric import CriterionKind, Requirement
 from bole.domain.screening import CriterionAssessment, Level, OpenQuestion
+from bole.evidence.cue_patterns import pattern
 from bole.evidence.gaps import Gap, gaps
 from bole.evidence.labels import criterion_label
 from bole.evidence.wording import Phrases, clipped, phrases
+from bole.lexicon.folding import fold_term
 
 MOST_QUESTIONS = 8
 """More than an interview can hold help nobody."""
@@ -83,9 +85,21 @@ def _question(one: _Open, turn: int, words: Phrases) -> str:
         return words.say("EXPERIENCE_ABOVE", years=f"{years:g}", count=1 if years == 1 else 2)
     if kind.answered_by_level:
         return words.say(_turned(f"level_{one.level}", turn, words), terms=_terms(one.gaps, words), count=len(one.gaps))
-    label = criterion_label(one.assessment.criterion, _LABEL_LIMIT)
-    key = next(name for name in (f"{kind}_{one.level}", kind.value, f"{kind}_{Level.UNCLEAR}") if words.has(name))
+    some = bool(one.gaps) and not any(gap.whole for gap in one.gaps)
+    label = _terms(one.gaps, words) if some else criterion_label(one.assessment.criterion, _LABEL_LIMIT)
+    key = next(
+        name
+        for name in (f"{kind}_{_sort(one)}", f"{kind}_{one.level}", kind.value, f"{kind}_{Level.UNCLEAR}")
+        if words.has(name)
+    )
     return words.say(key, label=label, note=one.assessment.note.rstrip("。."))
+
+
+def _sort(one: _Open) -> str:
+    """Returns START where a condition of availability is about the first day, else nothing: shifts, travel, lifting."""
+    criterion = one.assessment.criterion
+    start = pattern("availability", "start").search(fold_term(criterion.text))
+    return "START" if criterion.kind is CriterionKind.AVAILABILITY and start else ""
 
 
 def _turned(key: str, turn: int, words: Phrases) -> str:

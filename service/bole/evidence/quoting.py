@@ -8,6 +8,7 @@ from itertools import pairwise, zip_longest
 
 from bole.domain.screening import Alignment, Evidence, Method
 from bole.domain.spans import Span
+from bole.evidence.privacy import impersonal_part
 from bole.evidence.reading import Reading
 
 LONGEST_QUOTE = 240
@@ -28,7 +29,7 @@ def evidence_of(
     alignment: Alignment = Alignment.EXACT,
     method: Method = Method.EXTRACT,
 ) -> Evidence:
-    """Quotes a span of the visible text, at most `LONGEST_QUOTE` code points of it.
+    """Quotes a span of the visible text, at most `LONGEST_QUOTE` code points of it, without what tells who a person is.
 
     Args:
         reading: The document.
@@ -37,7 +38,7 @@ def evidence_of(
         alignment: How the span was found.
         method: Whether the quote states what it is evidence of.
     """
-    span = shortened(reading.text, span, focus)
+    span = shortened(reading.text, impersonal_part(reading, span, focus), focus)
     return Evidence(
         quote=span.of(reading.text),
         span=span,

@@ -28,6 +28,7 @@ class Reading:
         lines: The lines of the text, by their place in it.
         document_index: Place of the document in the request, from 0.
         role: What the document is to the candidate.
+        repeated: Lines that repeat the posting (`copies.compared`); what they name is not shown by them.
     """
 
     resume: ParsedResume
@@ -36,6 +37,7 @@ class Reading:
     lines: tuple[TextLine, ...]
     document_index: int
     role: DocumentRole
+    repeated: tuple[Span, ...] = ()
 
     @cached_property
     def skill_mentions(self) -> tuple[SkillMention, ...]:
@@ -51,6 +53,10 @@ class Reading:
     def incomplete(self) -> bool:
         """True where a part of the document could not be read, so that what is missing may stand there."""
         return any(warning.code is WarningCode.PAGE_UNREADABLE for warning in self.resume.warnings)
+
+    def repeats(self, span: Span) -> bool:
+        """Tells whether a span stands in a line that repeats the posting."""
+        return any(line.overlaps(span) for line in self.repeated)
 
     def sentence_of(self, span: Span) -> Span:
         """Returns the sentence in which `span` begins, stretched to hold all of it (a term broken over lines)."""

@@ -86,7 +86,7 @@ def _score_doubts(
         yield words.say("nothing_known" if any(score.shares) else "nothing_asked")
         return
     musts = _musts(assessments)
-    yield from _must_doubts("must_unknown", [one for one in musts if one.credit is None], thresholds, words)
+    yield from _must_doubts("must_unknown", [one for one in musts if _is_open(one)], thresholds, words)
     low = [one for one in musts if one.credit is not None and one.credit < thresholds.advance_must_credit]
     yield from _must_doubts("must_low", low, thresholds, words)
     if score.match_score < thresholds.advance_score:
@@ -103,6 +103,12 @@ def _must_doubts(
     if musts:
         labels = quoted_labels([one.criterion for one in musts], words)
         yield words.say(key, criteria=labels, count=len(musts), threshold=thresholds.advance_must_credit)
+
+
+def _is_open(assessment: CriterionAssessment) -> bool:
+    """Tells whether a criterion, or one of the several things it asks for, could not be decided."""
+    partly = assessment.level is Level.PARTLY_MET and any(term.level is Level.UNCLEAR for term in assessment.terms)
+    return assessment.credit is None or partly
 
 
 def _musts(assessments: Sequence[CriterionAssessment]) -> list[CriterionAssessment]:

@@ -9,7 +9,8 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from bole.domain.rubric import Criterion, CriterionKind, Requirement
-from bole.domain.screening import CriterionAssessment, Dimension, DimensionName
+from bole.domain.screening import CriterionAssessment, Dimension, DimensionName, Level
+from bole.evidence.levels import exact_credit, round_half_up
 
 _TIER_WEIGHT: Mapping[Requirement, int] = MappingProxyType(
     {Requirement.MUST: 4, Requirement.SHOULD: 2, Requirement.NICE: 1}
@@ -134,7 +135,7 @@ def points(assessments: Sequence[CriterionAssessment]) -> tuple[CriterionPoints,
     weighted = _units([one.criterion for one in assessments])
     known = _known_weight(assessments, weighted)
     exact = tuple(
-        _ratio(weight * (one.credit or 0), known) if _is_known(one) else Fraction(0)
+        _ratio(weight * credit_of(one), known) if _is_known(one) else Fraction(0)
         for one, weight in zip(assessments, weighted, strict=True)
     )
     tenths = _largest_remainder(exact, 10 * round_half_up(sum(exact, Fraction(0))))
@@ -144,9 +145,20 @@ def points(assessments: Sequence[CriterionAssessment]) -> tuple[CriterionPoints,
     )
 
 
-def round_half_up(value: Fraction) -> int:
-    """Rounds a number that is not negative to the nearest integer, halves up."""
-    return (2 * value.numerator + value.denominator) // (2 * value.denominator)
+def credit_of(assessment: CriterionAssessment) -> Fraction | int:
+    """Returns the credit that counts, 0..100: the exact mean of the terms where the shown one is that mean, rounded.
+
+    It is computed from the levels of the terms, so that an answer that was stored counts as when it was made. A credit
+    that does not follow from the terms counts as it is shown; none counts 0.
+    """
+    shown = assessment.credit or 0
+    answered = assessment.terms
+    if len(answered) < 2 or assessment.level is not Level.PARTLY_MET:
+        return shown
+    if [one.term for one in answered] != [one.name for one in assessment.criterion.terms]:
+        return shown
+    exact = exact_credit(assessment.criterion.term_groups, [one.level for one in answered])
+    return shown if exact is None or round_half_up(exact) != shown else exact
 
 
 def _raw_weight(criterion: Criterion) -> Fraction:
@@ -184,7 +196,7 @@ def _exact_match(assessments: Sequence[CriterionAssessment], weighted: Sequence[
     if known == 0:
         return None
     pairs = zip(assessments, weighted, strict=True)
-    return Fraction(sum(weight * (one.credit or 0) for one, weight in pairs if _is_known(one)), known)
+    return Fraction(sum(weight * credit_of(one) for one, weight in pairs if _is_known(one))) / known
 
 
 def _rank(assessments: Sequence[CriterionAssessment], weighted: Sequence[int]) -> Fraction:

@@ -82,13 +82,14 @@ def answer(topic: Topic, claim: Claim, *, known: bool) -> Answer:
 
 
 def _absent(topic: Topic, claim: Claim, quoted: Sequence[_Quoted]) -> Answer:
-    level = Level.UNCLEAR if topic.reading.incomplete and not quoted else Level.ABSENT
+    open_still = topic.reading.incomplete and not quoted and not topic.only_denied
+    level = Level.UNCLEAR if open_still else Level.ABSENT
     return Answer(claim=claim.level, level=level, evidence=_evidence(topic.reading, quoted))
 
 
 def _unclear(topic: Topic, claim: Claim, quoted: Sequence[_Quoted], *, known: bool) -> Answer:
     related = [pair for pair in quoted if pair[1].mention is not None]
-    if known or topic.reading.incomplete:
+    if known or (topic.reading.incomplete and not topic.only_denied):
         return Answer(claim=claim.level, level=Level.UNCLEAR, evidence=_evidence(topic.reading, related))
     return _absent(topic, claim, related)
 

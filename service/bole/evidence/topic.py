@@ -21,7 +21,7 @@ class Relation:
     Attributes:
         mention: The mention of the term that makes the passage one about it, None if there is none.
         denied: The passage names the term only to deny it.
-        slight: The passage claims no more than acquaintance.
+        slight: The passage claims no more than acquaintance, or repeats the posting.
     """
 
     mention: Span | None = None
@@ -51,6 +51,11 @@ class Topic:
         """The first place that names the term without denying it."""
         return next((mention for mention in self.mentions if not self._denied(mention)), None)
 
+    @property
+    def only_denied(self) -> bool:
+        """True where the text names the term and every place denies it."""
+        return bool(self.mentions) and self.first_affirmed is None
+
     @cached_property
     def headed_entries(self) -> tuple[Span, ...]:
         """The entries whose heading names the term."""
@@ -66,7 +71,8 @@ class Topic:
         slight: Span | None = None
         for mention in inside:
             cue = self._cue(mention)
-            if cue is not Cue.NEGATED and not (cue is Cue.AWARE and self._merely_aware(mention)):
+            aware = cue is Cue.AWARE and self._merely_aware(mention)
+            if cue is not Cue.NEGATED and not aware and not self.reading.repeats(mention):
                 return Relation(mention=mention)
             if cue is not Cue.NEGATED:
                 slight = slight or mention
@@ -75,7 +81,7 @@ class Topic:
         if inside:
             return Relation(mention=inside[0], denied=True)
         headed = any(entry.start <= passage.start < entry.end for entry in self.headed_entries)
-        return Relation(mention=passage) if headed else Relation()
+        return Relation(mention=passage, slight=self.reading.repeats(passage)) if headed else Relation()
 
     def locate(self, quote: str) -> tuple[Aligned, Relation] | None:
         """Aligns a quote; of several equal passages the one that has to do with the term."""

@@ -70,6 +70,9 @@ def _by_terms(criterion: Criterion, findings: _Findings) -> CriterionAssessment:
     levels = [answers[0].level for answers in by_term]
     level, credit = combine(criterion.term_groups, levels)
     ranked = sorted(by_term, key=lambda answers: rank(answers[0].level))
+    if rank(level) <= rank(Level.LISTED):
+        # What is open or denied is no evidence for what is shown beside it.
+        ranked = [answers for answers in ranked if answers[0].level in _SHOWN]
     return CriterionAssessment(
         criterion=criterion,
         level=level,

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from bole.domain.interview import InterviewQuestion
 from bole.domain.resume import ParsedResume
-from bole.interview.quoting import privacy
+from bole.interview.quoting import privacy, says_who
 from bole.interview.resources import alternatives, load_mapping, mapping, strings
 from bole.lexicon.folding import fold
 
@@ -71,7 +71,7 @@ def problems(
         Problem.NOT_SPECIFIC: not _is_specific(question, terms),
         Problem.DUPLICATE: any(similarity(question.question, other.question) >= ALIKE for other in others),
         Problem.PROTECTED_TOPIC: _rules().protected.search(fold(asked).text) is not None,
-        Problem.PERSONAL_DATA: _tells_who(question.question, resume),
+        Problem.PERSONAL_DATA: _tells_who(question, resume),
         Problem.LANGUAGE: not _is_in(asked, language_code),
         Problem.GUIDE_INCOMPLETE: not _has_guide(question),
     }
@@ -116,7 +116,10 @@ def _is_specific(question: InterviewQuestion, terms: Sequence[str]) -> bool:
     return any(said & (_tokens(one.quote) - known) for one in question.evidence)
 
 
-def _tells_who(question: str, resume: ParsedResume) -> bool:
+def _tells_who(tied: InterviewQuestion, resume: ParsedResume) -> bool:
+    question = tied.question
+    if any(says_who(one.quote) for one in tied.evidence):
+        return True
     basics = resume.profile.basics
     facts = [*basics.emails, *basics.phones, *basics.urls, *(entry.institution for entry in resume.profile.education)]
     if any(fact is not None and len(fact.value) > 1 and fact.value in question for fact in facts):

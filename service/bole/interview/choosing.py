@@ -16,8 +16,8 @@ from bole.interview.demands import Demand, Gap
 from bole.interview.material import GATES, Statement
 from bole.interview.texts import Ask, Texts
 
-MOST_USES = 3
-"""How often one statement may stand behind questions of a kit."""
+MOST_USES = 4
+"""How often one statement may stand behind questions of a kit that lacks others."""
 
 BEHAVIORAL_TOPICS = ("TEAMWORK", "CONFLICT")
 OPEN_TOPICS = ("CAREER_PLAN", "LEARNING")
@@ -45,9 +45,18 @@ class Place(NamedTuple):
 
 @dataclass(slots=True)
 class Tally:
-    """What a kit has used so far; `again` is what a second question of one type on one statement costs."""
+    """What a kit has used so far.
+
+    Attributes:
+        again: What a second question of one type on one statement costs.
+        rich: Whether the resume holds a statement of work for each question of the plan.
+        most: How often one statement may be asked about.
+    """
 
     again: int
+    rich: bool
+    most: int = 1
+    uses: Counter[int] = field(default_factory=Counter)
     asks: set[str] = field(default_factory=set)
     statements: Counter[int] = field(default_factory=Counter)
     by_type: Counter[tuple[QuestionType, int]] = field(default_factory=Counter)
@@ -60,6 +69,8 @@ class Tally:
         """Notes a choice that went into the kit."""
         self.asks.add(choice.ask.ask_id)
         self.statements[choice.statement.span.start] += 1
+        # In a short resume what is missing may stand beside a question on the work itself.
+        self.uses[choice.statement.span.start] += self.rich or choice.gap is None
         self.by_type[choice.type, choice.statement.span.start] += 1
         self.entries[choice.statement.entry] += 1
         asked = choice.gap or choice.demand
@@ -81,7 +92,7 @@ class Tally:
 
     def open_to(self, statement: Statement) -> bool:
         """Tells whether a statement may be used once more."""
-        return self.statements[statement.span.start] < MOST_USES
+        return self.uses[statement.span.start] < self.most
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from bole.domain.screening import CriterionAssessment, Level
 from bole.domain.spans import Span
 from bole.interview.areas import SOFTWARE, Area, area_table
 from bole.interview.material import GATES, Material, Statement
-from bole.interview.trades import trade_of, trade_of_family
+from bole.interview.trades import UNKNOWN, Trade, trade_of, trade_of_family
 from bole.lexicon.cues import negated
 from bole.lexicon.folding import Folded, fold
 from bole.lexicon.skills import skill_table
@@ -113,16 +113,19 @@ def software_role(rubric: Rubric | None, asked: tuple[Demand, ...], statements: 
     told = sum(one.software for one in statements)
     if told == 0:
         return False
-    by_title = _role_is_software(rubric) if rubric is not None else None
+    by_title = trade_of_role(rubric).software
     if by_title is not None:
         return by_title
     wanted = [area.track == SOFTWARE for demand in asked for area in _areas_of(demand.criterion.terms)]
     return sum(wanted) * 2 > len(wanted) if wanted else told * 2 >= len([one for one in statements if one.areas])
 
 
-def _role_is_software(rubric: Rubric) -> bool | None:
-    by_role = trade_of_family(rubric.role).software
-    return by_role if by_role is not None else trade_of(rubric.title).software
+def trade_of_role(rubric: Rubric | None) -> Trade:
+    """Returns the trade that a rubric names by its role or its title."""
+    if rubric is None:
+        return UNKNOWN
+    by_role = trade_of_family(rubric.role)
+    return by_role if by_role is not UNKNOWN else trade_of(rubric.title)
 
 
 def _affirmed(term: Term, folded: Folded) -> tuple[Span, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from bole.domain.interview import InterviewKit, InterviewQuestion, QuestionPlan
 from bole.domain.ports import InterviewBrief
@@ -10,9 +11,9 @@ from bole.domain.resume import Warning, WarningCode
 from bole.domain.rubric import Requirement
 from bole.interview.areas import SOFTWARE, TOPICS
 from bole.interview.checks import problems
-from bole.interview.choosing import BEHAVIORAL_TOPICS, OPEN_TOPICS, Chooser, Tally, gap_topic
+from bole.interview.choosing import BEHAVIORAL_TOPICS, MOST_USES, OPEN_TOPICS, Chooser, Tally, gap_topic
 from bole.interview.compose import Choice, write_question
-from bole.interview.demands import Gap, demands, gaps, software_role
+from bole.interview.demands import Gap, demands, gaps, software_role, trade_of_role
 from bole.interview.material import GATES, material
 from bole.interview.texts import texts
 
@@ -60,13 +61,14 @@ class _Writer:
         self._resume = brief.resume
         self._language = language
         self._texts = texts(language)
-        found = material(brief.resume)
+        found = material(brief.resume, trade_of_role(brief.rubric))
         asked = demands(brief.rubric, brief.assessments, found.folded)
         self._gaps = gaps(asked, brief.assessments, found, language)
         software = software_role(brief.rubric, asked, found.statements)
         self._tracks = (TOPICS[SOFTWARE], TOPICS["general"]) if software else (TOPICS["general"], TOPICS[SOFTWARE])
         shown = [one for one in found.statements if not one.offers & GATES]
-        tally = Tally(again=60 if len(shown) >= _MANY else 20)
+        planned = brief.plan.technical + brief.plan.behavioral + brief.plan.open_ended
+        tally = Tally(again=60 if len(shown) >= _MANY else 20, rich=len(shown) >= planned)
         self._chooser = Chooser(statements=found.statements, demands=asked, texts=self._texts, tally=tally)
         self._written: list[InterviewQuestion] = []
 
@@ -79,10 +81,12 @@ class _Writer:
             place = next((number for number in free if places[number][0] == wanted), free[-1])
             places[place] = (wanted, gap)
         # What is missing is asked first, so that it gets the statement nearest to it.
-        written = {place: self._first(self._chooser.gap(gap, own)) for place, (_, gap) in enumerate(places) if gap}
+        written = {
+            place: self._first(partial(self._chooser.gap, gap, own)) for place, (_, gap) in enumerate(places) if gap
+        }
         for place, (topic, _) in enumerate(places):
             rest = (topic, *(one for one in own if one != topic), *other)
-            found = written.get(place) or self._first(self._chooser.technical(rest))
+            found = written.get(place) or self._first(partial(self._chooser.technical, rest))
             if found is not None:
                 yield found
 
@@ -99,7 +103,7 @@ class _Writer:
         last = ""
         for _ in range(count):
             turn = tuple(topic for topic in topics if topic != last)
-            found = self._first(choices(turn)) or self._first(choices(topics))
+            found = self._first(partial(choices, turn)) or self._first(partial(choices, topics))
             if found is None:
                 return
             last = found.topic
@@ -111,7 +115,16 @@ class _Writer:
         wanted = [gap for gap in self._gaps if gap.criterion.requirement is not Requirement.NICE or not few]
         return tuple(wanted[:most])
 
-    def _first(self, choices: Iterable[Choice]) -> InterviewQuestion | None:
+    def _first(self, choices: Callable[[], Iterable[Choice]]) -> InterviewQuestion | None:
+        """Writes the first good choice; a passage is asked about again only where no other is left."""
+        for most in range(1, MOST_USES + 1):
+            self._chooser.tally.most = most
+            found = self._first_good(choices())
+            if found is not None:
+                return found
+        return None
+
+    def _first_good(self, choices: Iterable[Choice]) -> InterviewQuestion | None:
         """Writes the first choice whose question has no problems."""
         for tries, choice in enumerate(choices):
             if tries >= _MOST_TRIES:

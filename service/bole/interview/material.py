@@ -13,7 +13,7 @@ from bole.domain.spans import Span
 from bole.interview.areas import SOFTWARE, Area, area_table
 from bole.interview.quoting import privacy, quotable
 from bole.interview.resources import alternatives, load_mapping
-from bole.interview.trades import Trade, trades
+from bole.interview.trades import UNKNOWN, Trade, trades
 from bole.interview.units import Home, Unit, units
 from bole.lexicon.cues import has_outcome, negated, own_action
 from bole.lexicon.folding import Folded, fold
@@ -45,6 +45,8 @@ _COVERED_LANGUAGES = ("zh", "en")
 _LONGEST_TITLE = 40
 _LONGEST_ITEM = 3.5
 """Words of an item of a list, on average; two Han characters count as one word."""
+
+_PLANS = frozenset({"goal", "wish", "claim"})
 
 _MOST_STATEMENTS = 60
 """A kit never needs more, and a resume of thirty pages has many hundreds."""
@@ -94,14 +96,19 @@ class Material:
     statements: tuple[Statement, ...]
 
 
-def material(resume: ParsedResume) -> Material:
-    """Reads what a resume offers to ask about; deterministic, the best statement first."""
+def material(resume: ParsedResume, role: Trade = UNKNOWN) -> Material:
+    """Reads what a resume offers to ask about; deterministic, the best statement first.
+
+    Args:
+        resume: The resume.
+        role: The trade of the role, for work whose own trade the resume does not tell.
+    """
     folded = fold(resume.text)
     mentions = skill_table().find(folded)
     places = area_table().find(folded)
     hidden = privacy(resume)
     covered = not resume.languages or resume.languages[0].split("-")[0] in _COVERED_LANGUAGES
-    by_entry = trades(resume)
+    by_entry = trades(resume, role)
     found: dict[Span, Statement] = {}
     for unit in units(resume):
         inside = _within(mentions, unit.span)
@@ -113,7 +120,9 @@ def material(resume: ParsedResume) -> Material:
             statement = _placed(_statement(folded, unit, span, _within(inside, span)), touched, by_entry[unit.entry])
             if _tells(statement, folded):
                 found[span] = statement
-    ranked = sorted(found.values(), key=lambda one: (-one.rank, one.span.start))
+    told = [one for one in found.values() if "done" in one.offers]
+    kept = [one for one in found.values() if not told or not _is_title(one, folded)]
+    ranked = sorted(kept, key=lambda one: (-one.rank, one.span.start))
     return Material(resume=resume, folded=folded, statements=_unlike(ranked)[:_MOST_STATEMENTS])
 
 
@@ -157,6 +166,8 @@ def _offers(passage: str, home: Home, mentions: tuple[SkillMention, ...]) -> fro
         offers.add("goal")
     if home in _RECORDS:
         offers.add(_RECORDS[home])
+    elif not done and _is_record(passage, mentions):
+        offers.add("certificate")
     elif _is_list(passage, home, mentions, done=done):
         offers.add("listed")
     elif home in {Home.SUMMARY, Home.PLAIN} and cues["wish"].search(passage):
@@ -166,6 +177,11 @@ def _offers(passage: str, home: Home, mentions: tuple[SkillMention, ...]) -> fro
     elif not mentions and "number" not in offers and cues["vague"].search(passage):
         offers.add("vague")
     return frozenset(offers)
+
+
+def _is_record(passage: str, mentions: tuple[SkillMention, ...]) -> bool:
+    held = bool(mentions) and all(mention.skill.kind == "CERTIFICATION" for mention in mentions)
+    return held or _cues()["record"].search(passage) is not None
 
 
 def _is_list(passage: str, home: Home, mentions: tuple[SkillMention, ...], *, done: bool) -> bool:
@@ -194,10 +210,19 @@ def _tells(statement: Statement, folded: Folded) -> bool:
     """Tells whether a statement says something of the work: a bare title, a place or a date does not."""
     start, end = folded.locate(statement.span)
     passage = folded.text[start:end]
-    if "done" not in statement.offers and len(statement.quote) <= _LONGEST_TITLE and role_families(fold(passage)):
+    if "done" not in statement.offers and not statement.offers & _PLANS and _cues()["no_work"].search(passage):
+        return False
+    if _is_title(statement, folded):
         return statement.home in {Home.SUMMARY, Home.PLAIN}
     signs = statement.offers & _SIGNS or statement.mentions or statement.areas
     return bool(signs) or has_outcome(passage)
+
+
+def _is_title(statement: Statement, folded: Folded) -> bool:
+    if "done" in statement.offers or len(statement.quote) > _LONGEST_TITLE:
+        return False
+    start, end = folded.locate(statement.span)
+    return bool(role_families(fold(folded.text[start:end])))
 
 
 def _denied(folded: Folded, unit: Span, mentions: tuple[SkillMention, ...]) -> list[Span]:
@@ -233,4 +258,5 @@ def _unlike(statements: Iterable[Statement]) -> tuple[Statement, ...]:
 @lru_cache(maxsize=1)
 def _cues() -> dict[str, re.Pattern[str]]:
     fields = load_mapping("material.yaml")
-    return {name: alternatives(fields[name]) for name in (*_FEATURES, "did", "goal", "vague", "wish")}
+    listed = {name: alternatives(fields[name]) for name in (*_FEATURES, "did", "goal", "vague", "wish")}
+    return listed | {name: re.compile(str(fields[name])) for name in ("record", "no_work")}

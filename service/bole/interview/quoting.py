@@ -11,7 +11,7 @@ from itertools import pairwise
 from bole.domain.resume import ParsedResume
 from bole.domain.spans import Span
 from bole.interview.resources import alternatives, load_mapping
-from bole.lexicon.folding import Folded
+from bole.lexicon.folding import Folded, fold
 
 LONGEST_HAN = 60
 """Code points of a quote in Chinese."""
@@ -32,7 +32,7 @@ _NAME_PART = re.compile(r"[A-Z][\w'’-]+")
 _ENGLISH_NAME = re.compile(
     r"\s*((?:[A-Z][\w'’.-]+ ){1,3})(?=(?:is|was|has|had|works?|worked|leads?|led|manages?|managed|runs?|ran|teaches|"
     r"taught|built|builds|joined|brings|holds|spent|designed|developed|graduated|specialises|specializes)\b)"
-    r"|\s*((?:[A-Z][\w'’.-]+ ?){2,3})(?=, (?:an?|the|[0-9]+)\b)"
+    r"|\s*((?:[A-Z][\w'’.-]+ ?){2,3})(?=, (?:(?:an?|the|[0-9]+|[A-Z]{2,5})\b|[A-Z][a-z]+ed ))"
 )
 _COPULA = re.compile(r"\s*(?:is|was|has been)\s+(?:an?\s+)?")
 
@@ -73,11 +73,21 @@ def privacy(resume: ParsedResume) -> Privacy:
     facts += [entry.institution for entry in resume.profile.education]
     name = basics.name.value if basics.name else _guessed_name(resume.text)
     schools = [entry.institution.value for entry in resume.profile.education if entry.institution is not None]
-    parts = [part for part in _NAME_PART.findall(name) if len(part) > 1]
+    own = (name.strip(), *_NAME_PART.findall(name), *schools)
     return Privacy(
         spans=tuple(fact.span for fact in facts if fact is not None),
-        names=tuple(dict.fromkeys(part for part in (name.strip(), *parts, *schools) if len(part) > 1)),
+        names=tuple(dict.fromkeys(one for part in own for one in _cases(part) if len(part) > 1)),
     )
+
+
+def _cases(name: str) -> tuple[str, ...]:
+    """Returns a name as written, in capitals and as a name in a sentence; small letters alone may be a word."""
+    return (name, name.upper(), name.title())
+
+
+def says_who(passage: str) -> bool:
+    """Tells whether a passage holds age, gender, family, health, faith, contacts or schools of somebody."""
+    return _rules().identity.search(fold(passage).text) is not None
 
 
 def quotable(folded: Folded, unit: Span, hidden: Privacy, marks: Iterable[Span], denied: Iterable[Span]) -> Span | None:

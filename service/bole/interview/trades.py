@@ -51,8 +51,13 @@ def trade_of_family(family_id: str) -> Trade:
     return _trade(found) if found is not None else UNKNOWN
 
 
-def trades(resume: ParsedResume) -> dict[int, Trade]:
-    """Returns the trade of each entry by its index; -1 is the candidate's own label, or the first title."""
+def trades(resume: ParsedResume, role: Trade = UNKNOWN) -> dict[int, Trade]:
+    """Returns the trade of each entry by its index; -1 is the candidate's own label, or the first title.
+
+    Args:
+        resume: The resume.
+        role: The trade of the role, for work whose own trade the resume does not tell.
+    """
     work = resume.profile.work
     label = resume.profile.basics.label
     titles = {number: entry.position.value for number, entry in enumerate(work) if entry.position is not None}
@@ -62,6 +67,8 @@ def trades(resume: ParsedResume) -> dict[int, Trade]:
         own = next((trade for trade in known.values() if trade is not UNKNOWN), UNKNOWN)
     if own is UNKNOWN and not titles:
         own = trade_of(resume.text[:200])
+    if own is UNKNOWN:
+        own = role
     found = {number: known.get(number, own) for number in range(-1, len(work))}
     return {number: own if trade is UNKNOWN else trade for number, trade in found.items()}
 

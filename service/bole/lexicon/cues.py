@@ -63,7 +63,7 @@ def level_cue(folded_sentence: str, start: int, end: int) -> Cue | None:
     cues = _cues()
     head, tail = _around(folded_sentence, start, end)
     for level in cues.levels:
-        if level.after.match(tail):
+        if level.after.match(tail) or level.stands_around(head, tail):
             return level.cue
     best: tuple[int, Cue] | None = None
     for level in cues.levels:
@@ -81,7 +81,7 @@ def merely_aware(folded_sentence: str, start: int, end: int) -> bool:
     """
     head, tail = _around(folded_sentence, start, end)
     aware = next(level for level in _cues().levels if level.cue is Cue.AWARE)
-    if not aware.before.search(head) and not aware.after.match(tail):
+    if not aware.before.search(head) and not aware.after.match(tail) and not aware.stands_around(head, tail):
         return False
     if level_cue(folded_sentence, start, end) is not Cue.AWARE:
         return False
@@ -93,6 +93,11 @@ class _Level:
     cue: Cue
     before: re.Pattern[str]
     after: re.Pattern[str]
+    around: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
+
+    def stands_around(self, head: str, tail: str) -> bool:
+        """Tells whether a word before the term and one behind it say so together: attended a ... course."""
+        return any(behind.match(tail) and before.search(head) for before, behind in self.around)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,4 +150,14 @@ def _cues() -> _Cues:
 
 
 def _level(cue: Cue, fields: dict[str, object]) -> _Level:
-    return _Level(cue=cue, before=any_of(strings(fields["before"])), after=any_of(strings(fields["after"])))
+    return _Level(
+        cue=cue,
+        before=any_of(strings(fields["before"])),
+        after=any_of(strings(fields["after"])),
+        around=tuple(_sides(pattern) for pattern in strings(fields.get("around"))),
+    )
+
+
+def _sides(pattern: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    before, _, behind = pattern.partition("{}")
+    return re.compile(rf"(?:{before})$"), re.compile(behind)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, get_args
@@ -56,16 +57,24 @@ class SkillMention:
 class SkillTable:
     """All skills, found by spelling or in text."""
 
-    def __init__(self, skills: tuple[Skill, ...]) -> None:
+    def __init__(self, skills: tuple[Skill, ...], implied: Mapping[str, tuple[str, ...]] | None = None) -> None:
         """Builds the index over `skills`.
 
+        Args:
+            skills: The skills.
+            implied: For the id of a general skill the ids of those that imply it.
+
         Raises:
-            ValueError: Two skills claim one spelling or one id.
+            ValueError: Two skills claim one spelling or one id, or `implied` names an id that no skill has.
         """
         self.skills = skills
+        self._implied = dict(implied or {})
         self._by_id = {skill.skill_id: skill for skill in skills}
         if len(self._by_id) != len(skills):
             raise ValueError("two skills share a skill_id; make the ids of the skill table unique")
+        unknown = {*self._implied, *(one for ids in self._implied.values() for one in ids)} - self._by_id.keys()
+        if unknown:
+            raise ValueError(f"no skill has the id {min(unknown)}; correct the list of implied skills")
         self._by_spelling: dict[str, Skill] = {}
         for skill in skills:
             for alias in skill.aliases:
@@ -77,6 +86,17 @@ class SkillTable:
     def get(self, skill_id: str) -> Skill | None:
         """Returns the skill with this id, or None."""
         return self._by_id.get(skill_id)
+
+    def spellings(self, skill: Skill) -> tuple[str, ...]:
+        """Returns all that counts as the skill: its aliases, then the names of skills that imply it (MySQL for SQL)."""
+        found = {skill.skill_id: skill}
+        waiting = [skill]
+        while waiting:
+            for skill_id in self._implied.get(waiting.pop(0).skill_id, ()):
+                if skill_id not in found:
+                    found[skill_id] = self._by_id[skill_id]
+                    waiting.append(found[skill_id])
+        return tuple(alias for one in found.values() for alias in one.aliases)
 
     def lookup(self, spelling: str) -> Skill | None:
         """Returns the skill that a whole spelling names, whatever its case, width, hyphens or blanks, or None."""
@@ -91,7 +111,8 @@ class SkillTable:
 @lru_cache(maxsize=1)
 def skill_table() -> SkillTable:
     """Returns the skill table of this package; reading it takes a moment once in each process."""
-    return SkillTable(tuple(skill for name in _DATA_FILES for skill in _read(name)))
+    implied = {general: strings(ids) for general, ids in load_mapping("implied.yaml").items()}
+    return SkillTable(tuple(skill for name in _DATA_FILES for skill in _read(name)), implied)
 
 
 def _read(name: str) -> list[Skill]:

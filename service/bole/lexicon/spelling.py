@@ -27,6 +27,8 @@ _CLAIMED_BEFORE = re.compile(
     r"|familiar with|expert\w* (?:in|with)|advanced|strong) )$"
 )
 _TERM = "\x00"
+_GAP = " ... "
+"""In a folded spelling: a few words may stand here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,12 +40,14 @@ class Ambiguity:
         not_around: Contexts in which it means something else (`{}` stands for the term).
         only_around: If present, one of these contexts must hold, or a Han character stand before the written form.
         may_follow: Letters that may stand directly before it all the same (`asp` before `.net`).
+        spelled: Where the rule is for one sense of a spelling: the spelling, folded; else empty.
     """
 
     written: tuple[str, ...]
     not_around: re.Pattern[str] | None
     only_around: re.Pattern[str] | None
     may_follow: tuple[str, ...]
+    spelled: str
 
     def allows(self, folded: Folded, start: int, end: int) -> bool:
         """Tells whether the folded range [start, end) stands for the term."""
@@ -70,6 +74,7 @@ class Spelling:
         anchors: Short strings, one of which every match begins with (after leading marks): keys of an index.
         lead: Number of marks before the first letter, digit or Han character (1 for `.net`).
         ambiguity: The rule for an ambiguous spelling, if it has one.
+        needs: What the text must hold besides, for a spelling with a gap; else empty.
     """
 
     text: str
@@ -77,6 +82,7 @@ class Spelling:
     anchors: tuple[str, ...]
     lead: int
     ambiguity: Ambiguity | None
+    needs: str = ""
 
     @property
     def pattern(self) -> re.Pattern[str]:
@@ -85,7 +91,7 @@ class Spelling:
 
     def matches(self, folded: Folded) -> Iterator[tuple[int, int]]:
         """Yields the folded ranges [start, end) of all matches, in order."""
-        if not any(anchor in folded.text for anchor in self.anchors):
+        if self.needs not in folded.text or not any(anchor in folded.text for anchor in self.anchors):
             return
         for match in self.pattern.finditer(folded.text):
             if self.ambiguity is None or self.ambiguity.allows(folded, *match.span()):
@@ -111,17 +117,23 @@ def spelling(text: str) -> Spelling:
     folded = fold_term(text)
     if not folded:
         raise ValueError("a term needs at least one character; leave out empty spellings")
-    pieces = _PIECE.findall(folded)
     ambiguity = _ambiguities().get(folded)
+    folded = ambiguity.spelled or folded if ambiguity else folded
+    opening, _, closing = folded.partition(_GAP)
+    pieces = _PIECE.findall(opening)
     lead = next((index for index, character in enumerate(folded) if character.isalnum()), 0)
     plural = ambiguity is None
     left = _left_boundary(pieces[0], ambiguity.may_follow if ambiguity else ())
     return Spelling(
         text=folded,
-        expression=left + _body(pieces, plural=plural) + _right_boundary(pieces[-1]),
-        anchors=_anchors(folded[lead:], plural=plural),
+        expression=left
+        + _body(pieces, plural=plural and not closing)
+        + _right_boundary(pieces[-1])
+        + _closing(closing),
+        anchors=_anchors(opening[lead:], plural=plural and not closing),
         lead=lead,
         ambiguity=ambiguity,
+        needs=_anchors(closing, plural=False)[0] if closing else "",
     )
 
 
@@ -145,6 +157,15 @@ def _right_boundary(last: str) -> str:
     if last.isdigit():
         return r"(?![0-9])"
     return "(?![+#])" if last in "+#" else ""
+
+
+def _closing(text: str) -> str:
+    """The rest of a spelling behind a gap: at most four words, or a few Han characters, of the same clause."""
+    if not text:
+        return ""
+    pieces = _PIECE.findall(text)
+    between = r"(?: [^ ,;.:()]+){0,4} " if _is_latin(pieces[0]) else rf"[{HAN}{LATIN}0-9]{{0,8}}?"
+    return between + _body(pieces, plural=True) + _right_boundary(pieces[-1])
 
 
 def _body(pieces: list[str], *, plural: bool) -> str:
@@ -220,6 +241,7 @@ def _ambiguity(fields: dict[str, object]) -> Ambiguity:
         not_around=_context_pattern(strings(fields.get("not_around"))),
         only_around=_context_pattern(strings(fields.get("only_around"))),
         may_follow=strings(fields.get("may_follow")),
+        spelled=fold_term(str(fields.get("spelled", ""))),
     )
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from bole.domain.spans import Span
 from bole.lexicon.folding import Folded, fold_term
 from bole.lexicon.spelling import Spelling, spelling
+from bole.lexicon.verbal import verbal_spellings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +40,11 @@ class TermMatcher:
 def term_matcher(spellings: tuple[str, ...]) -> TermMatcher:
     """Compiles the spellings of one term; those of which folding leaves nothing are left out.
 
+    A name of work is also found as work done: `lesson planning` in `planned maths lessons`.
+
     Args:
         spellings: Names and aliases in any script and case, for example `("微服务", "microservice")`.
     """
-    return TermMatcher(spellings=tuple(spelling(text) for text in dict.fromkeys(spellings) if fold_term(text)))
+    known = [text for text in dict.fromkeys(spellings) if fold_term(text)]
+    done = [form for text in known for form in verbal_spellings(text)]
+    return TermMatcher(spellings=tuple(spelling(text) for text in dict.fromkeys((*known, *done))))

@@ -14,6 +14,7 @@ from bole.parsing.vocabulary import as_strings, vocabulary
 
 _LONGEST = 100
 _LONGEST_LISTED = 24
+_LONGEST_ALONE = 60
 _ITEMS = re.compile(r"[、;；]|\s{2,}|\s[|•·]\s|[,，](?=\s*\S{2})")
 _LEADING_YEAR = re.compile(r"(?:19|20)\d\d\s+(?=\D)")
 _ASIDE = re.compile(
@@ -54,6 +55,12 @@ def find_certificates(reading: Reading, sections: Iterable[Section]) -> tuple[Ce
         if fact.value:
             found.setdefault(fact.value.casefold(), CertificateEntry(name=fact))
     return tuple(found.values())
+
+
+def names_certificate(text: str) -> bool:
+    """Tells whether a plain line begins with a well-known certificate and says little else."""
+    match = _named().match(text)
+    return match is not None and len(text) <= _LONGEST_ALONE and not _inside_word(text, match)
 
 
 def _listed(line: Line) -> list[Span]:

@@ -59,6 +59,13 @@ def find_phones(reading: Reading, until: int) -> tuple[Fact, ...]:
     return _facts(reading, sorted(spans))
 
 
+def holds_contact(text: str) -> bool:
+    """Tells whether a plain line holds an e-mail address or a telephone number."""
+    if "@" in text and _EMAIL.search(text):
+        return True
+    return any(not _OTHER_NUMBER.fullmatch(match.group()) for match in _PHONE.finditer(text))
+
+
 def find_urls(reading: Reading, emails: tuple[Fact, ...], until: int) -> tuple[Fact, ...]:
     """Returns the web addresses before code point `until`, in text order, each once."""
     taken = [(fact.span.start, fact.span.end) for fact in emails]

@@ -15,6 +15,7 @@ _TOKEN = re.compile(r"\d+|'\d\d|[^\W\d_]+")
 _DIGITS = frozenset("0123456789'")
 _OPEN_END = re.compile(r"(?:-|to|至|到)$")
 _SHORT_RANGE = re.compile(r"20(\d\d)-(\d\d)")
+_DAY_MONTH = re.compile(r"(?:0?[1-9]|1[0-2])/(0?[1-9]|1[0-2])/(\d{4})")
 _BARE_BEFORE = re.compile(r"(?:^|[\s(\[,.:;|/·•、，。)*_]|[\u4e00-\u9fff])$")
 _BARE_AFTER = re.compile(
     r"\s*(?:$|[)\],.;|/·•、，。:*_]|-\s|[\u4e00-\u9fff](?<![万元人个名次台家篇款件套条项行种倍页字度份位]))"
@@ -49,8 +50,9 @@ class DateMention:
 def find_dates(text: str) -> tuple[DateMention, ...]:
     """Returns the dates of a text in order: ranges as one, single dates, none of births.
 
-    Never phone numbers, versions, identifiers or amounts. Years are 1950 to 2049. Ends in the wrong order are
-    exchanged. Summer and its like are the three months of the season; winter stays a year.
+    Never phone numbers, versions, identifiers or amounts. Years are 1950 to 2049. Ends in the
+    wrong order stay as written, unless the day was read as the month (01/02/2019) or the year stands at one end only
+    (Nov - Feb 2019). Summer and its like are the three months of the season; winter stays a year.
 
     Args:
         text: Any text; spans count its code points.
@@ -134,19 +136,31 @@ def _two_ends(
 ) -> tuple[PartialDate, PartialDate] | None:
     """Returns both ends of a range, or None where one date is stated."""
     if match["shared"]:
-        return PartialDate(first.year, patterns.month(match["shared"])), last
+        month = patterns.month(match["shared"])
+        return PartialDate(first.year - (month > (first.month or 12)), month), last
     if match["second"]:
         end = _end(patterns, first, match["second"])
-        return (first, end) if end is not None else None
+        return _day_first(match, first, end) if end is not None else None
     short = _SHORT_RANGE.fullmatch(match["first"])
     if short and int(short[1]) < int(short[2]):  # "2008-11" alone is 2008 to 2011 rather than November
         return PartialDate(first.year), PartialDate(2000 + int(short[2]))
     return None
 
 
+def _day_first(match: re.Match[str], first: PartialDate, end: PartialDate) -> tuple[PartialDate, PartialDate]:
+    """Reads both ends as day, month and year where month, day and year put them in the wrong order."""
+    one, other = _ambiguous(match["first"]), _ambiguous(match["second"])
+    if end.latest < first.earliest and one is not None and other is not None and one.latest <= other.latest:
+        return one, other
+    return first, end
+
+
+def _ambiguous(text: str) -> PartialDate | None:
+    digits = _DAY_MONTH.fullmatch(text)
+    return PartialDate(int(digits[2]), int(digits[1])) if digits else None
+
+
 def _range(first: PartialDate, last: PartialDate, span: Span) -> DateMention:
-    if last.latest < first.earliest:
-        first, last = last, first
     return DateMention(dates=DateRange(start=first, end=last), span=span, ranged=True)
 
 
@@ -194,7 +208,8 @@ def _end(patterns: DatePatterns, first: PartialDate, text: str) -> PartialDate |
     if not digits.isdigit():
         return None
     if text.endswith("月"):
-        return PartialDate(first.year, int(digits)) if first.month is not None else None
+        month = int(digits)
+        return PartialDate(first.year + (month < first.month), month) if first.month is not None else None
     year = first.year // 100 * 100 + int(digits)
     return PartialDate(year) if first.month is None and year > first.year else None
 

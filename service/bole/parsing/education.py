@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -23,7 +24,8 @@ _DETAIL = re.compile(
 )
 _NEXT_DEGREE = re.compile(r"(?:[.;。；]|\d{4}\)?,?)\s*$")
 _PAGE_FOOT = re.compile(r"\b(?:r[ée]sum[ée]|curriculum vitae|page \d|last updated)\b", re.IGNORECASE)
-_OUTSIDE = {SectionKind.BASICS, SectionKind.SUMMARY, SectionKind.OTHER, SectionKind.WORK, SectionKind.CERTIFICATES}
+_ABOVE = frozenset({SectionKind.BASICS, SectionKind.SUMMARY})
+_OUTSIDE = _ABOVE | {SectionKind.OTHER, SectionKind.WORK, SectionKind.CERTIFICATES}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,7 @@ def find_education(reading: Reading, sections: Iterable[Section]) -> tuple[Educa
     """Returns the educations in text order.
 
     Read from the sections about education; degrees named elsewhere ("本科，计算机科学") count only where those sections
-    name none.
+    name none; where none of them has a heading, those above the work count too.
     """
     ordered = tuple(sections)
     found: list[EducationEntry] = []
@@ -68,7 +70,9 @@ def find_education(reading: Reading, sections: Iterable[Section]) -> tuple[Educa
             drafts = _drafts([part for line in lines for part in _parts(line)])
             found.extend(_entry(reading, draft) for draft in drafts)
     if not any(entry.level for entry in found):
-        found.extend(_outside(reading, ordered))
+        found.extend(_outside(reading, ordered, _OUTSIDE))
+    elif not any(section.kind is SectionKind.EDUCATION and section.heading for section in ordered):
+        found.extend(_outside(reading, ordered, _ABOVE))
     return tuple(sorted(_without_echoes(found), key=lambda entry: entry.span))
 
 
@@ -168,10 +172,10 @@ def _dates(mentions: Sequence[DateMention]) -> DateRange | None:
     return DateRange(start=None, end=dates.end or dates.start)
 
 
-def _outside(reading: Reading, sections: Sequence[Section]) -> list[EducationEntry]:
+def _outside(reading: Reading, sections: Sequence[Section], kinds: AbstractSet[SectionKind]) -> list[EducationEntry]:
     found: list[EducationEntry] = []
     for section in sections:
-        if section.kind not in _OUTSIDE:
+        if section.kind not in kinds:
             continue
         for part in sentences(section.span.of(reading.text)):
             span = Span(section.span.start + part.start, section.span.start + part.end)

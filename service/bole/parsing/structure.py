@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bole.domain.resume import Profile, Section, SectionKind
 from bole.domain.spans import Span
+from bole.parsing.implied_sections import with_implied_sections
 from bole.parsing.languages import prose_languages
 from bole.parsing.lines import Reading, read
 from bole.parsing.profile import find_profile
@@ -34,7 +35,7 @@ def structure(text: str) -> Structure:
         text: NFC with lines separated by newlines, as `ParsedResume.text`.
     """
     reading = read(text)
-    sections = find_sections(reading)
+    sections = with_implied_sections(reading, find_sections(reading))
     profile = find_profile(reading, sections)
     return Structure(sections=_with_prose(reading, sections, profile), profile=profile, languages=prose_languages(text))
 

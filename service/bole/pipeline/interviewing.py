@@ -12,6 +12,7 @@ from bole.domain.resume import ParsedResume
 from bole.domain.rubric import Rubric
 from bole.domain.screening import CriterionAssessment
 from bole.engines.engine import Engine
+from bole.evidence.copies import compared
 from bole.evidence.reading import read
 from bole.parsing.parser import parse, parse_summary
 from bole.pipeline.screening import WRITTEN_LANGUAGES, Reader, assess
@@ -57,4 +58,4 @@ def _assessments(
 ) -> tuple[CriterionAssessment, ...]:
     if request.rubric is None or not engine.covers(resume):
         return ()
-    return assess(request.rubric, (read(resume),), engine, request.as_of, language)
+    return assess(request.rubric, (compared(read(resume), request.rubric.criteria),), engine, request.as_of, language)

@@ -19,6 +19,7 @@ from bole.domain.screening import (
 )
 from bole.engines.engine import Engine
 from bole.evidence.conclusion import conclude
+from bole.evidence.copies import assess_beside_repeated, compared
 from bole.evidence.facts import assess_fact_in_documents
 from bole.evidence.reading import Reading, read
 from bole.evidence.red_flags import red_flags
@@ -59,14 +60,17 @@ def screen(request: ScreeningRequest, reader: Reader) -> tuple[Screening, Contac
     """
     resumes = tuple(parse(document, reader.limits) for document in request.documents)
     roles = tuple(document.role for document in request.documents)
-    return screen_parsed(request, resumes, roles, reader), contact(resumes)
+    return screen_parsed(request, resumes, roles, reader), contact(_resumes_first(resumes, roles))
 
 
 def screen_parsed(
     request: ScreeningRequest, resumes: tuple[ParsedResume, ...], roles: tuple[DocumentRole, ...], reader: Reader
 ) -> Screening:
     """Answers for one candidate whose documents are parsed; `roles` belong to `resumes` in order."""
-    readings = tuple(read(resume, index, role) for index, (resume, role) in enumerate(zip(resumes, roles, strict=True)))
+    readings = tuple(
+        compared(read(resume, index, role), request.rubric.criteria)
+        for index, (resume, role) in enumerate(zip(resumes, roles, strict=True))
+    )
     primary = _primary(readings)
     language = _output_language(request)
     covered = reader.engine.covers(primary.resume)
@@ -100,7 +104,9 @@ def assess(
 
     def answer(criterion: Criterion) -> CriterionAssessment:
         if criterion.kind.answered_by_fact:
-            return assess_fact_in_documents(criterion, readings, as_of, language_code)
+            return assess_beside_repeated(
+                readings, lambda some: assess_fact_in_documents(criterion, some, as_of, language_code), language_code
+            )
         return verify(criterion, _findings_for(criterion, found), language_code)
 
     return tuple(answer(criterion) for criterion in rubric.criteria)
@@ -112,6 +118,12 @@ def _findings_for(
     return [
         (reading, findings[criterion.criterion_id]) for reading, findings in found if criterion.criterion_id in findings
     ]
+
+
+def _resumes_first(resumes: tuple[ParsedResume, ...], roles: tuple[DocumentRole, ...]) -> list[ParsedResume]:
+    """Returns the documents with resumes before letters and the rest: who a candidate is stands in the resume."""
+    pairs = zip(resumes, roles, strict=True)
+    return [resume for resume, _ in sorted(pairs, key=lambda pair: pair[1] is not DocumentRole.RESUME)]
 
 
 def _primary(readings: tuple[Reading, ...]) -> Reading:
@@ -159,7 +171,7 @@ def _provenance(
     request: ScreeningRequest, resumes: tuple[ParsedResume, ...], roles: tuple[DocumentRole, ...], reader: Reader
 ) -> Provenance:
     return Provenance(
-        candidate_id=candidate_id(request.candidate_id, resumes, reader.candidate_key),
+        candidate_id=candidate_id(request.candidate_id, _resumes_first(resumes, roles), reader.candidate_key),
         documents=tuple(
             ScreenedDocument(document_digest=resume.document_digest, media_type=resume.media_type, role=role)
             for resume, role in zip(resumes, roles, strict=True)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from bole.domain.screening import CriterionAssessment, Screening
-from bole.evidence.scoring import points, round_half_up, weights
+from bole.evidence.levels import round_half_up
+from bole.evidence.scoring import points, weights
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

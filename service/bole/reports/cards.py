@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from bole.domain.rubric import Criterion, Requirement, Term
 from bole.domain.screening import Dimension, Evidence, Method, RedFlag, ScreenedCandidate, Screening
-from bole.evidence.scoring import dimensions, round_half_up
+from bole.evidence.levels import round_half_up
+from bole.evidence.scoring import dimensions
 from bole.evidence.wording import Phrases
 from bole.reports.best_evidence import best_evidence
 from bole.reports.breakdown import BreakdownRow, breakdown

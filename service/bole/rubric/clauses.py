@@ -9,13 +9,18 @@ from functools import lru_cache
 
 from bole.lexicon.folding import HAN, Folded, fold
 from bole.lexicon.sentences import sentences
+from bole.lexicon.skills import skill_table
+from bole.rubric.credentials import credential_demands
 from bole.rubric.degrees import degree_mentions, names_field_of_study
 from bole.rubric.patterns import pattern
 from bole.rubric.sections import Part, PostingLine
-from bole.rubric.years import year_demands
+from bole.rubric.years import is_only_years, year_demands
 
 _CUES = "cues.yaml"
 _ABBREVIATION = re.compile(r"\b[A-Za-z](?:\.[A-Za-z])+$")
+_SHORT_NAME = 4
+"""Words of a name; what is longer is a demand of its own."""
+
 _EDGE = " \t\u3000,，、;；。.:：-–—*•·&/"
 
 
@@ -100,7 +105,7 @@ def _split(clause: Clause) -> list[Clause]:
         span = clause.folded.span(start, end)
         piece = clause_of(without_connectors(clause.text[span.start : span.end]), clause)
         if piece.text:
-            pieces.extend(_degree_and_years(piece))
+            pieces.extend(one for part in _degree_and_years(piece) for one in _degree_and_certificate(part))
     return pieces
 
 
@@ -117,7 +122,17 @@ def _openers() -> re.Pattern[str]:
 
 def _candidate_cuts(text: str) -> list[int]:
     found = {match.start() for match in _openers().finditer(text) if match.start() > 0}
-    return sorted(found.union(_certificate_cuts(text)))
+    return sorted(found.union(_certificate_cuts(text), _quantity_cuts(text)))
+
+
+_AFTER_YEARS = re.compile(r"\s*\)?\s*(?:[,、/]|\band\b|和|及)\s*")
+
+
+def _quantity_cuts(text: str) -> list[int]:
+    """Cuts behind years that follow what they are about: `Kubernetes (2 years), Terraform (1 year)`."""
+    ends = [demand.end for demand in year_demands(text)[:-1]]
+    joints = (_AFTER_YEARS.match(text, end) for end in ends)
+    return [joint.end() for joint in joints if joint is not None]
 
 
 def _inside_brackets(text: str, index: int) -> bool:
@@ -136,8 +151,8 @@ def _kept_cuts(text: str, cuts: list[int]) -> list[int]:
 
 
 def _belong_together(before: str, after: str) -> bool:
-    """Tells whether two pieces are a degree and its field of study, or an opener without its object."""
-    if pattern(_CUES, "no_object").fullmatch(before):
+    """Tells whether two pieces are a degree and its field, a name and its years, or an opener without its object."""
+    if pattern(_CUES, "no_object").fullmatch(before) or _only_years(before, after):
         return True
     if year_demands(before) or year_demands(after) or pattern(_CUES, "should").search(after):
         return False
@@ -145,6 +160,13 @@ def _belong_together(before: str, after: str) -> bool:
     if has_degree_before != has_degree_after:
         return names_field_of_study(after if has_degree_before else before)
     return False
+
+
+def _only_years(before: str, after: str) -> bool:
+    """Tells whether years stand behind the one thing that they are about: `Java, 5 years`."""
+    if not is_only_years(after) or year_demands(before) or degree_mentions(before):
+        return False
+    return re.search(r"[,、;]", before) is None and len(before.split()) <= _SHORT_NAME
 
 
 def _certificate_cuts(text: str) -> list[int]:
@@ -173,6 +195,27 @@ def _degree_and_years(clause: Clause) -> list[Clause]:
     first = clause_of(without_connectors(clause.text[: span.end]), clause)
     second = clause_of(without_connectors(clause.text[span.end :]), clause)
     return [first, second] if first.text and second.text else [clause]
+
+
+_JOINT = re.compile(r",|、|\b(?:and|with|plus|as well as)\b|[与和]|及(?!以上)|并且?|且")
+
+
+def _degree_and_certificate(clause: Clause) -> list[Clause]:
+    """Cuts between a degree and a certificate that are both asked for: `JD and admission to the New York bar`."""
+    text = clause.folded.text
+    for joint in _JOINT.finditer(text) if degree_mentions(text) else ():
+        sides = (text[: joint.start()].strip(), text[joint.end() :].strip())
+        degrees = [bool(degree_mentions(side)) for side in sides]
+        certificates = [_asks_for_certificate(side) for side in sides]
+        if degrees != certificates and sorted(degrees) == sorted(certificates) == [False, True]:
+            span = clause.folded.span(*joint.span())
+            return [clause_of(clause.text[: span.start], clause), clause_of(clause.text[span.end :], clause)]
+    return [clause]
+
+
+def _asks_for_certificate(text: str) -> bool:
+    folded = fold(text)
+    return bool(credential_demands(folded, skill_table().find(folded)))
 
 
 def without_connectors(text: str) -> str:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from bole.domain.rubric import Term
 from bole.lexicon.folding import Folded, fold_term
 from bole.lexicon.index import TermIndex
-from bole.lexicon.skills import SkillMention
+from bole.lexicon.skills import SkillMention, skill_table
 from bole.rubric.naming import named
 from bole.rubric.patterns import load, mapping, pattern, strings
 
@@ -40,7 +40,7 @@ def credential_demands(folded: Folded, mentions: tuple[SkillMention, ...]) -> tu
             found[key] = CredentialDemand(
                 start=hit.start, end=hit.end, term=named(name, spellings), by_law=key in _by_law()
             )
-    return tuple(sorted(found.values(), key=lambda one: one.start)) or _spelled(folded)
+    return tuple(sorted(found.values(), key=lambda one: one.start)) or _placed(folded) or _spelled(folded)
 
 
 def _is_certificate(mention: SkillMention, folded: Folded) -> bool:
@@ -56,6 +56,17 @@ def _listed(folded: Folded, mention: SkillMention) -> CredentialDemand:
     start, end = folded.locate(mention.span)
     term = named(mention.span.of(folded.source), mention.skill.aliases)
     return CredentialDemand(start=start, end=end, term=term, by_law=mention.skill.skill_id in _by_law())
+
+
+def _placed(folded: Folded) -> tuple[CredentialDemand, ...]:
+    """Finds licences that name their place: admission to the California bar."""
+    for skill_id in mapping(load(_NAME).get("placed"), _NAME):
+        match = pattern(_NAME, f"placed.{skill_id}").search(folded.text)
+        if match is not None:
+            skill = skill_table().get(skill_id)
+            term = named(folded.span(*match.span()).of(folded.source), skill.aliases if skill is not None else ())
+            return (CredentialDemand(start=match.start(), end=match.end(), term=term, by_law=skill_id in _by_law()),)
+    return ()
 
 
 def _spelled(folded: Folded) -> tuple[CredentialDemand, ...]:

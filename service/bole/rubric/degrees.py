@@ -35,9 +35,14 @@ def degree_mentions(folded: str) -> tuple[DegreeMention, ...]:
     found.sort(key=lambda one: (one.start, -one.end))
     kept: list[DegreeMention] = []
     for one in found:
-        if not kept or one.start >= kept[-1].end:
+        if not kept or (one.start >= kept[-1].end and not _goes_on(folded, kept[-1].end, one.start)):
             kept.append(one)
     return tuple(kept)
+
+
+def _goes_on(folded: str, end: int, start: int) -> bool:
+    """Tells whether the word "degree" only closes the name before it: `JD degree` is one degree."""
+    return not folded[end:start].strip() and folded.startswith("degree", start)
 
 
 def lowest_degree(folded: str) -> DegreeLevel | None:

@@ -69,7 +69,7 @@ def draft_rubric(posting: JobPosting) -> Rubric:
 
 def _pieces(lines: tuple[PostingLine, ...], language: str) -> tuple[tuple[Clause, ...], tuple[RefusedCriterion, ...]]:
     """Returns the clauses that may ask for something, and what was refused on the way."""
-    has_demands = any(line.part.asks for line in lines)
+    has_demands = any(line.part is Part.REQUIREMENTS for line in lines)
     pieces: list[Clause] = []
     refused: list[RefusedCriterion] = []
     for line in lines:

@@ -30,6 +30,9 @@ _FACTS = (
     (CriterionKind.AVAILABILITY, "availability"),
     (CriterionKind.LOCATION, "location"),
 )
+_WHATEVER_ELSE = frozenset({CriterionKind.WORK_AUTHORIZATION, CriterionKind.COMPENSATION})
+"""Facts that a clause is about even where it names a skill."""
+
 _LABELLED_FACTS = {
     "LOCATION": CriterionKind.LOCATION,
     "COMPENSATION": CriterionKind.COMPENSATION,
@@ -127,15 +130,11 @@ def _credential(reading: _Reading) -> tuple[Criterion, ...]:
     items = tuple(Item(term=one.term, start=one.start, end=one.end) for one in demands)
     tier = requirement_of(clause)
     lawful_gate = tier is Requirement.MUST and any(one.by_law for one in demands) and _held(clause)
-    return (
-        _criterion(
-            clause,
-            CriterionKind.CERTIFICATION,
-            groups=combine(clause.folded, items),
-            requirement=tier,
-            gate=lawful_gate,
-        ),
+    found = _criterion(
+        clause, CriterionKind.CERTIFICATION, groups=combine(clause.folded, items), requirement=tier, gate=lawful_gate
     )
+    years = pattern("credentials.yaml", "years_beside").search(clause.folded.text)
+    return (found, *_experience(reading)) if years else (found,)
 
 
 def _held(clause: Clause) -> bool:
@@ -185,7 +184,7 @@ def _fact(reading: _Reading) -> tuple[Criterion, ...]:
     text = reading.clause.folded.text
     has_skill = any(one.skill.kind == "SKILL" for one in reading.mentions)
     for kind, key in _FACTS:
-        if pattern(_CUES, key).search(text) and (not has_skill or kind is CriterionKind.WORK_AUTHORIZATION):
+        if pattern(_CUES, key).search(text) and (not has_skill or kind in _WHATEVER_ELSE):
             return (_criterion(reading.clause, kind),)
     return ()
 

@@ -11,7 +11,7 @@ from bole.lexicon.skills import SkillMention, skill_table
 from bole.rubric.naming import named
 from bole.rubric.nouns import nouns, term_of
 from bole.rubric.patterns import pattern
-from bole.rubric.terms import known_items
+from bole.rubric.terms import Item, known_items
 from bole.rubric.years import YearDemand
 
 _NAME = "experience.yaml"
@@ -33,12 +33,21 @@ def field_of(
     """
     terms = _trades(folded, demand)
     if not terms:
-        known = tuple(_with_trade(item.term, role) for item in known_items(folded, mentions))
+        known = tuple(_with_trade(item.term, role) for item in _known(folded, demand, mentions))
         others = _other_names(folded, demand, role) if not known or _is_choice(folded.text) else ()
         terms = (*known, *others)
     if not terms and role is not None and pattern(_NAME, "relevant").search(folded.text):
         terms = (named(role.titles[0], role.titles),)
     return (TermGroup(combination=Combination.ANY_OF, terms=terms),) if terms else ()
+
+
+def _known(folded: Folded, demand: YearDemand, mentions: tuple[SkillMention, ...]) -> tuple[Item, ...]:
+    """Returns the skills beside the years; one that begins inside them (2年审计) is read again without them."""
+    spans = [folded.locate(mention.span) for mention in mentions]
+    if not any(start < demand.end and demand.start < end for start, end in spans):
+        return known_items(folded, mentions)
+    rest = _without(folded, demand)
+    return known_items(rest, skill_table().find(rest))
 
 
 def _trades(folded: Folded, demand: YearDemand) -> tuple[Term, ...]:

@@ -99,7 +99,7 @@ def _noun(folded: Folded, start: int, end: int) -> Noun | None:
     too_long = len(text) > _MOST_HAN if has_han else len(text.split()) > _MOST_WORDS
     if too_long or pattern(_NAME, "sentence").search(text) or pattern(_CUES, "soft").search(text):
         return None
-    if protected_topic(text, "en") is not None:
+    if pattern(_NAME, "quantity").search(text) or protected_topic(text, "en") is not None:
         return None
     return Noun(start=start, end=end, proper=proper)
 

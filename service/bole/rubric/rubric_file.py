@@ -53,9 +53,14 @@ def read_rubric(text: str) -> Rubric:
     if len(text) > _MOST_CHARACTERS:
         raise _invalid("", f"The file has more than {_MOST_CHARACTERS} characters. It is no rubric.")
     try:
-        loaded: object = yaml.safe_load(text)
+        loaded: object = yaml.load(text, _Loader)  # noqa: S506  # a SafeLoader
     except yaml.YAMLError as error:
         raise _invalid("", f"The file is no YAML{_where(error)}. Check indentation, colons and quotes.") from error
+    except RecursionError as error:
+        raise _invalid("", "The file has thousands of brackets or lists within each other. It is no rubric.") from error
+    except (ValueError, LookupError, AttributeError) as error:
+        # What PyYAML raises for a date, a number or a tag whose value does not exist, without its place.
+        raise _invalid("", "The file holds a date, number or tag that cannot be. Put such values in quotes.") from error
     if not isinstance(loaded, dict):
         raise _invalid("", "The file holds no rubric. Write one with: bole rubric --job-posting FILE --out rubric.yaml")
     try:
@@ -114,6 +119,17 @@ def _group(group: TermGroup) -> dict[str, object]:
 def _term(term: Term) -> str | dict[str, object]:
     others = _InOneLine(spelling for spelling in term.spellings if spelling != term.name)
     return {"name": term.name, "also": others} if others else term.name
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads plain values; a text has to be one that can be written as UTF-8 again."""
+
+    def construct_scalar(self, node: yaml.ScalarNode | yaml.MappingNode) -> str:
+        """Refuses half of a surrogate pair, which an escape can bring in."""
+        value = super().construct_scalar(node)
+        if any("\ud800" <= character <= "\udfff" for character in value):
+            raise yaml.constructor.ConstructorError(None, None, "half of a surrogate pair", node.start_mark)
+        return value
 
 
 class _InOneLine(list[str]):

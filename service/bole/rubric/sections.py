@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from bole.lexicon.folding import HAN, fold
 from bole.rubric.patterns import load, mapping, strings
+from bole.rubric.unknown_headings import is_duty, may_be_heading, part_below, tells_of_duties
 
 _NAME = "sections.yaml"
 
@@ -56,6 +57,8 @@ class PostingLine:
 class _Place:
     part: Part
     hard: bool = False
+    mixed: bool = False
+    """Duties and demands stand below it."""
 
 
 _BULLET = re.compile(
@@ -88,19 +91,44 @@ def posting_lines(text: str) -> tuple[PostingLine, ...]:
     found: list[PostingLine] = []
     place = _Place(part=Part.INTRO)
     headed = False
-    for raw in _unwrapped(text):
-        for piece in _pieces(raw):
-            bulleted = _BULLET.match(piece) is not None
-            heading, label, value = _read(piece)
-            if heading is not None:
-                place, headed = heading, True
-            if value:
-                part = Part.REQUIREMENTS if label in _ASKING_LABELS and not place.part.asks else place.part
-                listed = bulleted or headed or bool(label)
-                found.append(PostingLine(text=value, part=part, label=label, hard=place.hard, listed=listed))
+    pieces = [piece for raw in _unwrapped(text) for piece in _pieces(raw)]
+    for number, piece in enumerate(pieces):
+        bulleted = _BULLET.match(piece) is not None
+        heading, label, value = _read(piece)
+        unknown = None if heading or label else _unknown_heading(pieces, number, place)
+        if heading is not None:
+            place, headed = heading, True
+        if unknown is not None:
+            # The first line opens a list ("Nurse wanted:") and stays: it may hold the title.
+            value = "" if number else piece.strip("# :：")
+        if value:
+            part = _part_of(value, label, place)
+            listed = bulleted or headed or bool(label)
+            found.append(PostingLine(text=value, part=part, label=label, hard=place.hard, listed=listed))
+        if unknown is not None:
+            place, headed = unknown, True
     return tuple(found)
 
 
+def _part_of(text: str, label: str, place: _Place) -> Part:
+    if place.mixed and is_duty(text):
+        return Part.RESPONSIBILITIES
+    return Part.REQUIREMENTS if label in _ASKING_LABELS and not place.part.asks else place.part
+
+
+def _unknown_heading(pieces: list[str], number: int, place: _Place) -> _Place | None:
+    """Reads a short line that closes with a colon or is set as a heading, though no pattern knows it."""
+    piece = pieces[number]
+    if piece[:1] in _ITEM_MARKS or not may_be_heading(body := _BULLET.sub("", piece).strip()):
+        return None
+    following = (pieces[index] for index in range(number + 1, len(pieces)))
+    below = itertools.takewhile(_BULLET.match, following)
+    items = tuple(_BULLET.sub("", item) for item in below)
+    part = Part(part_below(body, items, place.part.value))
+    return None if part is place.part else _Place(part=part, mixed=part.asks and tells_of_duties(body))
+
+
+_ITEM_MARKS = "-*+•●▪·"
 _ASKING_LABELS = frozenset({"EDUCATION", "EXPERIENCE", "LANGUAGE", "CERTIFICATION", "PERSONAL"})
 
 
@@ -217,7 +245,7 @@ def _bare_heading(piece: str, body: str) -> tuple[_Place | None, str, str]:
     """Reads a line without a colon: a heading if nothing else stands on it."""
     stripped = re.sub(r"\s*[(（][^()（）]*[)）]\s*$", "", body.strip(_DECORATION)) or body
     heading = _heading_of(fold(stripped.strip(_DECORATION)).text.strip())
-    is_item = piece != body and piece[:1] in "-*+•●▪·"
+    is_item = piece != body and piece[:1] in _ITEM_MARKS
     if heading is not None and not is_item:
         return heading, "", ""
     return None, "", body.lstrip("#>").strip()
@@ -243,7 +271,8 @@ def _labels() -> tuple[tuple[str, re.Pattern[str]], ...]:
 def _heading_of(folded: str) -> _Place | None:
     for name, expression in _headings():
         if expression.fullmatch(folded):
-            return _Place(part=Part.REQUIREMENTS, hard=True) if name == "HARD" else _Place(part=Part(name))
+            part = Part.REQUIREMENTS if name in ("HARD", "MIXED") else Part(name)
+            return _Place(part=part, hard=name == "HARD", mixed=name == "MIXED")
     return None
 
 

@@ -16,6 +16,7 @@ from bole.rubric.nouns import Noun, names_something, nouns, only_general_words, 
 from bole.rubric.patterns import pattern
 
 _CUES = "cues.yaml"
+_NOUNS = "nouns.yaml"
 _MANY = 4
 """More examples than this after "such as" or before 等 are a choice, not a list of duties."""
 
@@ -55,7 +56,14 @@ def known_items(folded: Folded, mentions: tuple[SkillMention, ...]) -> tuple[Ite
             start, end = folded.locate(mention.span)
             term = named(spelled(mention, folded.source), skill.aliases)
             items[skill.skill_id] = Item(term=term, start=start, end=end, class_id=skill.class_id, kind=skill.kind)
-    return tuple(items.values())
+    return _without_class_words(folded.text, tuple(items.values()))
+
+
+def _without_class_words(text: str, items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """Leaves out the word for its class right behind a product: Epic EHR is one thing."""
+    behind = {right.start for left, right in pairwise(items) if not text[left.end : right.start].strip()}
+    word = pattern(_NOUNS, "class_word")
+    return tuple(item for item in items if item.start not in behind or not word.fullmatch(text[item.start : item.end]))
 
 
 def all_items(folded: Folded, mentions: tuple[SkillMention, ...]) -> tuple[Item, ...]:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from bole.rubric.patterns import load, mapping, pattern, strings
 
 _NAME = "quantities.yaml"
+_PHRASE_END = re.compile(r"[,;、。]|\band\b|[和及]")
 _MOST_YEARS = 40
 """More years than this is a year or an age, no demand for experience."""
 
@@ -39,6 +40,12 @@ def year_demands(folded: str) -> tuple[YearDemand, ...]:
     if not found and graduate is not None:
         return (YearDemand(start=graduate.start(), end=graduate.end(), min_years=0.0, max_years=None, graduate=True),)
     return found
+
+
+def is_only_years(folded: str) -> bool:
+    """Tells whether a piece is a number of years and nothing else (`5+ years`, 3年以上)."""
+    match = _expression().search(folded)
+    return match is not None and not re.search(r"\w", folded[: match.start()] + folded[match.end() :])
 
 
 @lru_cache(maxsize=1)
@@ -71,11 +78,16 @@ def _demand(match: re.Match[str], folded: str) -> YearDemand | None:
 
 
 def _asks(match: re.Match[str], folded: str) -> bool:
-    """Tells whether years are years of experience: some word of work stands by, or nothing else does."""
+    """Tells whether years are years of work: some word of work stands by, or they open or end a phrase."""
     if pattern(_NAME, "not_before").search(folded[: match.start()]):
         return False
-    rest = folded[: match.start()] + folded[match.end() :]
-    return bool(pattern(_NAME, "work").search(folded)) or not re.search(r"\w", rest)
+    if pattern(_NAME, "work").search(folded):
+        return True
+    before = _PHRASE_END.split(folded[: match.start()])[-1]
+    after = _PHRASE_END.split(folded[match.end() :])[0]
+    if pattern(_NAME, "other_years").search(f"{before} {after}"):
+        return False
+    return bool(pattern(_NAME, "lead").fullmatch(before) or pattern(_NAME, "trail").fullmatch(after))
 
 
 def _value(text: str | None) -> float | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from bole.cli.sources import sources
+from bole.cli.sources import Source, sources
 from bole.domain.errors import BoleError, ErrorReason
 
 LIMIT = 1000
@@ -121,3 +122,131 @@ def test_a_damaged_member_is_an_item_with_a_reason(tmp_path: Path) -> None:
     with pytest.raises(BoleError) as caught:
         source.read()
     assert caught.value.reason is ErrorReason.SOURCE_UNREADABLE
+
+
+def reason_of(*arguments: Path) -> ErrorReason:
+    """Returns why the only source under the arguments cannot be read."""
+    (source,) = sources(arguments, LIMIT)
+    with pytest.raises(BoleError) as caught:
+        source.read()
+    return caught.value.reason
+
+
+def test_a_name_that_is_no_utf_8_is_read_and_shown_with_replacements(tmp_path: Path) -> None:
+    """No half of a surrogate pair goes on to where it cannot be written."""
+    folder = os.fsencode(tmp_path)
+    Path(os.fsdecode(folder + b"/r\xe9sum\xe9.txt")).write_bytes(b"text")
+
+    (source,) = sources([tmp_path], LIMIT)
+    (named,) = sources([Path(os.fsdecode(folder + b"/r\xe9sum\xe9.txt"))], LIMIT)
+
+    assert source.path == named.path == "r\ufffdsum\ufffd.txt"
+    assert source.read() == b"text"
+
+
+def test_links_in_a_circle_are_an_item(tmp_path: Path) -> None:
+    """As an argument and inside a folder."""
+    loop = tmp_path / "loop"
+    loop.symlink_to("loop")
+
+    assert reason_of(loop) is ErrorReason.SOURCE_UNREADABLE
+    assert reason_of(tmp_path) is ErrorReason.SOURCE_UNREADABLE
+
+
+def test_a_link_to_nothing_inside_a_folder_is_an_item(tmp_path: Path) -> None:
+    """It is not left out in silence."""
+    (tmp_path / "moved.pdf").symlink_to("gone.pdf")
+
+    assert reason_of(tmp_path) is ErrorReason.SOURCE_NOT_FOUND
+
+
+def test_a_name_that_no_file_can_have_is_an_item() -> None:
+    """Longer than the file system allows."""
+    assert reason_of(Path("x" * 300)) is ErrorReason.SOURCE_UNREADABLE
+
+
+def test_a_pipe_is_refused_without_waiting_for_it(tmp_path: Path) -> None:
+    """As an argument and inside a folder."""
+    os.mkfifo(tmp_path / "pipe.zip")
+
+    assert reason_of(tmp_path / "pipe.zip") is ErrorReason.SOURCE_UNREADABLE
+    assert reason_of(tmp_path) is ErrorReason.SOURCE_UNREADABLE
+
+
+def test_a_folder_that_cannot_be_listed_is_an_item(tmp_path: Path) -> None:
+    """Here its path is longer than the system allows, which holds for every user."""
+    name, depth = "d" * 200, 25
+    write(tmp_path / "a.txt")
+    above = os.open(tmp_path, os.O_RDONLY)
+    for _ in range(depth):
+        os.mkdir(name, dir_fd=above)
+        inner = os.open(name, os.O_RDONLY, dir_fd=above)
+        os.close(above)
+        above = inner
+    os.close(above)
+
+    good, closed = sources([tmp_path], LIMIT)
+
+    assert good.path == "a.txt"
+    assert closed.path.startswith(f"{name}/{name}")
+    with pytest.raises(BoleError) as caught:
+        closed.read()
+    assert caught.value.reason is ErrorReason.SOURCE_UNREADABLE
+
+
+def test_files_that_are_left_out_are_known_by_where_they_lie(tmp_path: Path) -> None:
+    """However the folder is named; a file of the same name elsewhere stays."""
+    write(tmp_path / "out" / "report.html")
+    write(tmp_path / "in" / "report.html")
+    (tmp_path / "link").symlink_to("out")
+
+    found = sources([tmp_path], LIMIT, leave_out=[tmp_path / "link" / "report.html"])
+
+    assert [source.path for source in found] == ["in/report.html"]
+
+
+def test_a_damaged_archive_is_one_item_and_the_others_go_on(tmp_path: Path) -> None:
+    """Its list cannot be read."""
+    archive = tmp_path / "cut.zip"
+    with zipfile.ZipFile(archive, "w") as written:
+        written.writestr("a.txt", b"A" * 100)
+    archive.write_bytes(archive.read_bytes()[:-30])
+    write(tmp_path / "b.txt")
+
+    assert [(one.path, content_of(one)) for one in sources([tmp_path], LIMIT)] == [
+        ("b.txt", b"text"),
+        ("cut.zip", ErrorReason.SOURCE_UNREADABLE),
+    ]
+    assert reason_of(archive) is ErrorReason.SOURCE_UNREADABLE
+
+
+def test_order_and_choice_hold_for_any_order_of_arguments(tmp_path: Path) -> None:
+    """Archives, folders, links and files that fail together."""
+    write(tmp_path / "one" / "a.txt")
+    write(tmp_path / "two" / "a.txt")
+    (tmp_path / "two" / "loop").symlink_to("loop")
+    with zipfile.ZipFile(tmp_path / "two" / "x.zip", "w") as written:
+        written.writestr("same.txt", b"1")
+        written.writestr("./same.txt", b"2")
+    arguments = [tmp_path, tmp_path / "two", tmp_path / "one", tmp_path / "two" / "x.zip", tmp_path / "gone.txt"]
+
+    def listed(order: list[Path]) -> list[tuple[str, bytes | ErrorReason]]:
+        return [(source.path, content_of(source)) for source in sources(order, LIMIT)]
+
+    assert listed(arguments) == listed(arguments[::-1])
+    assert [path for path, _ in listed(arguments)] == [
+        "a.txt",
+        "a.txt",
+        "gone.txt",
+        "loop",
+        "x.zip/same.txt",
+        "x.zip/same.txt",
+    ]
+
+
+def content_of(source: Source) -> bytes | ErrorReason:
+    """Returns what a source holds, or why it cannot be read."""
+    try:
+        return source.read()
+    except BoleError as error:
+        return error.reason

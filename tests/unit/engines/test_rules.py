@@ -44,6 +44,33 @@ def find(text: str, *spellings: str) -> Finding:
         (ENTRY.format("Wrote unit tests for the order API.", "Aware of Redis"), Level.LISTED),
         (ENTRY.format("Wrote unit tests for the order API.", "No experience with Redis"), Level.ABSENT),
         (ENTRY.format("Wrote unit tests for the order API.", "SQL"), Level.ABSENT),
+        (ENTRY.format("Wrote unit tests.\n- Redis, Kafka, Spark", "SQL"), Level.LISTED),
+        (ENTRY.format("Wrote unit tests.\n- Redis, sailing, chess", "SQL"), Level.LISTED),
+        (ENTRY.format("Wrote unit tests.\n- Technologies: Redis, Kafka, Spark", "SQL"), Level.USED),
+        (ENTRY.format("Technologies: Redis, Kafka, Spark", "SQL"), Level.LISTED),
+        (ENTRY.format("Wrote unit tests.\n- Wired Redis counters into the billing feed", "SQL"), Level.USED),
+        (ENTRY.format("Wrote unit tests.\n- Five years of Redis experience", "SQL"), Level.LISTED),
+        (ENTRY.format("Wrote unit tests.\n- Redis was used by another team", "SQL"), Level.LISTED),
+        (ENTRY.format("Wrote unit tests.\n- The team used Redis and Spark to process 1 TB", "SQL"), Level.LISTED),
+        (ENTRY.format("Wrote unit tests.", "SQL").replace("Engineer", "Redis Engineer"), Level.USED),
+        (ENTRY.format("Northampton", "SQL").replace("Engineer", "Redis Engineer"), Level.LISTED),
+        (
+            ENTRY.format("Wrote unit tests.", "SQL").replace("Engineer", "Engineer (Redis, Kafka, Spark, MySQL)"),
+            Level.LISTED,
+        ),
+        (
+            # Seven names, of which only four are different.
+            ENTRY.format("Migrated Redis, MySQL, Kafka and Spark (Redis, MySQL, Kafka) to one account.", "SQL"),
+            Level.USED,
+        ),
+        (
+            # Eight skills in two sentences of one bullet.
+            ENTRY.format("Built jobs with Go, Java, Redis and Kafka. Ran MySQL, Docker, Linux and Git.", "SQL"),
+            Level.USED,
+        ),
+        (EINTRAG.format("编写订单接口的单元测试。\n- 技术栈：Redis、Kafka、Spark", "SQL"), Level.USED),
+        (EINTRAG.format("编写订单接口的单元测试。\n- Redis、Kafka、Spark", "SQL"), Level.LISTED),
+        (EINTRAG.format("编写订单接口的单元测试。\n- 由同事负责Redis", "SQL"), Level.LISTED),
         (EINTRAG.format("使用Redis搭建缓存服务，接口耗时降低40%。", "SQL"), Level.DEMONSTRATED),
         (EINTRAG.format("负责Redis集群的维护。", "SQL"), Level.USED),
         (EINTRAG.format("编写订单接口的单元测试。", "熟悉Redis"), Level.LISTED),

@@ -103,7 +103,7 @@ def test_within_is_a_preference_only() -> None:
 
 @given(st.integers(0, len(TEXT)), st.integers(0, len(TEXT)))
 def test_every_slice_that_aligns_is_its_own_text(left: int, right: int) -> None:
-    """A slice of the text aligns to an equal slice, or not at all when it cuts a number or a short word."""
+    """A slice aligns to itself, or nowhere when it cuts a number or a short word; a long one may gain whole words."""
     quote = TEXT[min(left, right) : max(left, right)].strip()
 
     found = align(quote, FOLDED)
@@ -111,7 +111,9 @@ def test_every_slice_that_aligns_is_its_own_text(left: int, right: int) -> None:
     if found is not None and found.alignment is Alignment.EXACT:
         assert found.span.of(TEXT) == quote
     elif found is not None:
-        assert fold(found.span.of(TEXT)).text.strip() in fold(quote).text
+        # The words at the ends may be cut: the passage completes the first, and leaves a last one that it lacks.
+        core = fold(quote).text.split(" ")[1:-1]
+        assert " ".join(core) in fold(found.span.of(TEXT)).text
 
 
 @given(

@@ -66,7 +66,82 @@ def test_cover_letter_alone_does_not_show_a_certificate() -> None:
     """It touches the criterion and cannot decide it."""
     reading = ResumeWriter(text="I hold the CPA.\n").reading(role=DocumentRole.COVER_LETTER)
 
-    assert assess_certification(CPA, reading, "en").level is Level.UNCLEAR
+    assessment = assess_certification(CPA, reading, "en")
+
+    assert (assessment.level, assessment.note) == (Level.UNCLEAR, "named in the cover letter only")
+
+
+def level_of(term: str, text: str) -> tuple[Level, str]:
+    """Asks for one certificate; returns level and note."""
+    asked = criterion("c1", term, kind=CriterionKind.CERTIFICATION, terms=[term])
+    assessment = assess_certification(asked, ResumeWriter(text=text + "\n").reading(), "en")
+    return assessment.level, assessment.note
+
+
+@pytest.mark.parametrize(
+    ("term", "text", "lapsed"),
+    [
+        ("Registered Nurse", "Registered Nurse licence (expired 2019)", True),
+        ("Registered Nurse", "Registered Nurse license, revoked 2022", True),
+        ("Registered Nurse", "My Registered Nurse license lapsed", True),
+        ("A2驾照", "A2驾照已过期", True),
+        ("A2驾照", "A2驾照，2019年被吊销", True),
+        ("注册会计师", "注册会计师证书已于2020年注销", True),
+        ("Registered Nurse", "Registered Nurse license renewed after it expired", False),
+        ("Registered Nurse", "Registered Nurse (active, never suspended)", False),
+        ("Registered Nurse", "Registered Nurse, expired BLS card", False),
+        ("A2驾照", "持A2驾照，无吊销记录", False),
+        ("注册会计师", "注册会计师，负责公司注销", False),
+    ],
+)
+def test_lapsed_certificate_is_unclear(term: str, text: str, lapsed: bool) -> None:
+    """Expired, revoked, suspended: a person asks; renewed, never suspended: held."""
+    level, note = level_of(term, text)
+
+    assert level is (Level.UNCLEAR if lapsed else Level.MET)
+    assert ("expired, lapsed or been revoked" in note) is lapsed
+
+
+@pytest.mark.parametrize(
+    ("term", "text", "held"),
+    [
+        ("Registered Nurse", "Supervised 12 registered nurses", False),
+        ("Registered Nurse", "Applying for: Registered Nurse", False),
+        ("Registered Nurse", "Worked with registered nurses", False),
+        ("CPA", "Interned at a CPA firm", False),
+        ("注册会计师", "求职意向：注册会计师", False),
+        ("注册会计师", "求职意向\n注册会计师", False),
+        ("注册会计师", "管理10名注册会计师", False),
+        ("注册会计师", "注册会计师助理", False),
+        ("Registered Nurse", "Lead Registered Nurse, ICU", True),
+        ("Registered Nurse", "Position: Registered Nurse", True),
+        ("Registered Nurse", "Supervised patients as a registered nurse", True),
+        ("Registered Nurse", "Reports to the director\nRegistered Nurse", True),
+        ("注册会计师", "项目管理、注册会计师", True),
+        ("注册会计师", "担任注册会计师", True),
+    ],
+)
+def test_post_sought_and_certificates_of_others_are_not_held(term: str, text: str, held: bool) -> None:
+    """Only what the candidate holds meets it."""
+    assert level_of(term, text)[0] is (Level.MET if held else Level.ABSENT)
+
+
+@pytest.mark.parametrize(
+    ("term", "text", "level"),
+    [
+        ("A2驾照", "驾照A2", Level.MET),
+        ("A2驾照", "A2证", Level.MET),
+        ("A2驾照", "准驾车型：A2", Level.MET),
+        ("驾驶证C1", "C1驾照", Level.MET),
+        ("Class A CDL", "CDL-A", Level.MET),
+        ("A2驾照", "CA2证", Level.ABSENT),
+        ("A2驾照", "C1驾照", Level.ABSENT),
+        ("Class A CDL", "Class B CDL", Level.ABSENT),
+    ],
+)
+def test_class_of_licence_counts_in_either_order(term: str, text: str, level: Level) -> None:
+    """The letter may stand before or behind the noun; another class is another licence."""
+    assert level_of(term, text)[0] is level
 
 
 def test_unnamed_certificate_is_unclear_where_any_is_held() -> None:

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 import pytest
 
-from bole.domain.resume import EducationEntry, SectionKind
+from bole.domain.resume import DegreeLevel, EducationEntry, Fact, SectionKind
 from bole.domain.rubric import Criterion, CriterionKind
 from bole.domain.screening import CriterionAssessment, Level
+from bole.domain.spans import Span
 from bole.evidence.education import assess_education
 from bole.evidence.reading import Reading
 from tests.unit.evidence.written import ResumeWriter, criterion
@@ -157,3 +158,39 @@ def test_nothing_on_education_is_absent() -> None:
     assessment = check(degree("BACHELOR"), ResumeWriter(text="Built services.\n").reading(), "zh")
 
     assert (assessment.level, assessment.credit, assessment.note) == (Level.ABSENT, 0, "未写教育经历")
+
+
+@pytest.mark.parametrize(
+    ("line", "level"),
+    [
+        ("BSc Physics (not completed)", Level.UNCLEAR),
+        ("Dropped out of BSc Physics", Level.UNCLEAR),
+        ("BSc Physics, withdrew in 2012", Level.UNCLEAR),
+        ("物理学 学士 肄业", Level.UNCLEAR),
+        ("物理学 本科结业", Level.UNCLEAR),
+        ("BSc Physics\nCompleted 90 credits towards the degree", Level.UNCLEAR),
+        ("BSc Physics, 2012", Level.MET),
+        ("BSc Physics\nThesis on incomplete data", Level.MET),
+    ],
+)
+def test_course_that_was_left_is_unclear(line: str, level: Level) -> None:
+    """No degree was awarded, so a person has to ask."""
+    writer = ResumeWriter(text=line + "\n")
+    words = next(word for word in ("BSc", "学士", "本科") if word in line)
+    start = line.index(words)
+    degree_fact = Fact(value=words, span=Span(start, start + len(words)))
+    writer.education.append(EducationEntry(span=Span(0, len(line)), degree=degree_fact, level=DegreeLevel.BACHELOR))
+
+    assessment = check(degree("BACHELOR"), writer.reading())
+
+    assert assessment.level is level
+    assert ("not completed" in assessment.note) is (level is Level.UNCLEAR)
+
+
+def test_finished_degree_beside_one_that_was_left_counts() -> None:
+    """A master's left early takes nothing from a bachelor's."""
+    writer = studied("BACHELOR", "物理学")
+    writer.degree("MASTER", "物理学", school="Northbridge 肄业")
+
+    assert check(degree("BACHELOR"), writer.reading()).level is Level.MET
+    assert check(degree("MASTER"), writer.reading()).credit == 50  # as the bachelor's alone

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from bole.domain.resume import EntryKind
+from bole.domain.resume import EntryKind, SectionKind
 from bole.domain.rubric import Criterion, CriterionKind
 from bole.domain.screening import CriterionAssessment, Level
 from bole.evidence.experience import assess_experience
@@ -190,3 +190,46 @@ def test_evidence_is_the_three_longest_entries() -> None:
         "2012-01..2016-12",
         "2025-01..",
     ]
+
+
+@pytest.mark.parametrize(
+    ("periods", "level"),
+    [
+        (["2024-12..2020-01"], Level.UNCLEAR),
+        (["2024..2020"], Level.UNCLEAR),
+        (["2025-06..", "2024-12..2020-01"], Level.UNCLEAR),
+        (["2019-01..", "2024-12..2020-01"], Level.MET),  # the other one suffices
+        (["2024-06..2024"], Level.PARTLY_MET),  # within the year: not in reverse
+    ],
+)
+def test_dates_in_reverse_leave_it_open(periods: list[str], level: Level) -> None:
+    """Nobody can tell what was meant; the months are not guessed."""
+    assessment = check(years(3), worked(*periods))
+
+    assert assessment.level is level
+    assert ("in reverse" in assessment.note) is ("2024-12..2020-01" in periods or "2024..2020" in periods)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "level"),
+    [
+        ("Chef at Blue Door 2018 - 2023", SectionKind.OTHER, Level.UNCLEAR),
+        ("Chef, Blue Door, May 2018 to June 2023", SectionKind.OTHER, Level.UNCLEAR),
+        ("2018年3月至今 蓝门餐厅 厨师", SectionKind.OTHER, Level.UNCLEAR),
+        ("Chef school 2010 - 2014", SectionKind.EDUCATION, Level.ABSENT),
+        ("Waiter at Blue Door 2018 - 2023", SectionKind.OTHER, Level.ABSENT),
+        ("Chef at Blue Door, 2018", SectionKind.OTHER, Level.ABSENT),
+    ],
+)
+def test_dates_of_no_entry_leave_it_open(text: str, kind: SectionKind, level: Level) -> None:
+    """Work that was not recognised as an entry is no reason for a confident ABSENT."""
+    writer = ResumeWriter()
+    line = writer.line(text)
+    writer.section(kind, line, line)
+
+    assessment = check(years(3, "chef", "厨师", text="3 years as a chef"), writer)
+
+    assert assessment.level is level
+    if level is Level.UNCLEAR:
+        assert (assessment.credit, assessment.evidence[0].quote) == (None, text)
+        assert "could not be assigned" in assessment.note

@@ -39,6 +39,18 @@ def test_criterion_without_terms_is_open_as_a_whole() -> None:
     assert (gap.names, gap.whole) == (("Own the month-end close",), True)
 
 
+def test_certificates_are_open_one_by_one_where_some_are_held() -> None:
+    """BLS is held, ACLS in progress; where none is held the criterion is open as a whole."""
+    asked = criterion(
+        "c1", "BLS and ACLS", kind=CriterionKind.CERTIFICATION, terms=["BLS", "ACLS"], combination=Combination.ALL_OF
+    )
+    some = assessed(asked, Level.PARTLY_MET, 100, [("BLS", Level.MET), ("ACLS", Level.UNCLEAR)])
+    none = assessed(asked, Level.ABSENT, 0, [("BLS", Level.ABSENT), ("ACLS", Level.ABSENT)])
+
+    assert [(gap.names, gap.level, gap.whole) for gap in gaps(some)] == [(("ACLS",), Level.UNCLEAR, False)]
+    assert [gap.whole for gap in gaps(none)] == [True]
+
+
 def test_levels_of_terms_follow_the_rubric() -> None:
     """An answer as a whole stands for every term; a term left out of a term-by-term answer is absent."""
     asked = criterion("c1", "x", terms=["Git", "Jenkins"], combination=Combination.ALL_OF)

@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from bole.domain.resume import Fact, LanguageEntry
 from bole.domain.rubric import Criterion, CriterionKind
 from bole.domain.screening import Level
+from bole.domain.spans import Span
 from bole.evidence.language import assess_language
 from tests.unit.evidence.written import ResumeWriter, criterion
 
@@ -83,3 +85,30 @@ def test_other_language_is_absent() -> None:
     writer.language("fr", "法语", "流利")
 
     assert assess_language(english("English"), writer.reading(), "en").level is Level.ABSENT
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("Languages: Spanish, English (native, at home), German", "English (native, at home)"),
+        ("英语（母语，流利），法语", "英语（母语，流利）"),
+        ("Speaks three (English fluent, German weak)", "English fluent"),
+        ("French (basic), fluent English", "fluent English"),
+    ],
+)
+def test_quote_of_a_language_keeps_its_brackets_whole(text: str, quote: str) -> None:
+    """A bracket is quoted with its partner or not at all."""
+    assessment = assess_language(english("English"), ResumeWriter(languages=("zh",), text=text + "\n").reading(), "en")
+
+    assert assessment.evidence[0].quote == quote
+
+
+def test_fluency_in_brackets_is_quoted_with_the_closing_one() -> None:
+    """The entry of the profile ends inside the bracket."""
+    writer = ResumeWriter(languages=("zh",), text="English (native)\n")
+    name, fluency = (Fact(value=word, span=Span(*at)) for word, at in (("English", (0, 7)), ("native", (9, 15))))
+    writer.spoken.append(LanguageEntry(language_code="en", name=name, fluency=fluency))
+
+    assessment = assess_language(english("English"), writer.reading(), "en")
+
+    assert assessment.evidence[0].quote == "English (native)"

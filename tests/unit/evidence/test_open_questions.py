@@ -102,6 +102,28 @@ def test_conditions_that_the_documents_name_are_not_asked_about() -> None:
     assert len(_questions(assessed(place, Level.UNCLEAR, None))) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "about_start"),
+    [
+        ("尽快到岗", True),
+        ("两周内可入职", True),
+        ("Start in March", True),
+        ("One month of notice at most", True),
+        ("能适应出差", False),
+        ("能接受倒班", False),
+        ("Night shifts", False),
+        ("Lifting 20 kg", False),
+        ("Weekends", False),
+    ],
+)
+def test_first_day_is_asked_about_only_where_the_posting_names_it(text: str, about_start: bool) -> None:
+    """Shifts, travel and loads have a question of their own."""
+    answer = assessed(criterion("c1", text, kind=CriterionKind.AVAILABILITY), Level.UNCLEAR, None)
+
+    assert ("could you start" in _questions(answer)[0]) is about_start
+    assert ("何时可以到岗" in _questions(answer, language_code="zh")[0]) is about_start
+
+
 def test_met_criteria_are_not_asked_about() -> None:
     """Nothing is open."""
     assert _questions(assessed(criterion("c1", "Degree", kind=CriterionKind.EDUCATION), Level.MET, 100)) == []
@@ -121,3 +143,16 @@ def test_every_kind_has_an_open_ended_question(kind: CriterionKind, level: Level
     assert question.endswith(("？", "?"))
     assert not last.startswith(_YES_OR_NO[:8])
     assert not any(word in question for word in _YES_OR_NO[8:])
+
+
+def test_of_several_certificates_only_the_open_one_is_asked_about() -> None:
+    """BLS is held."""
+    asked = criterion(
+        "c1", "BLS and ACLS", kind=CriterionKind.CERTIFICATION, terms=["BLS", "ACLS"], combination=Combination.ALL_OF
+    )
+    (question,) = _questions(
+        assessed(asked, Level.PARTLY_MET, 100, [("BLS", Level.MET), ("ACLS", Level.UNCLEAR)]), language_code="en"
+    )
+
+    assert "ACLS" in question
+    assert "BLS" not in question

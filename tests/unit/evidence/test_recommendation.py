@@ -12,6 +12,7 @@ from bole.domain.screening import (
     RedFlag,
     RedFlagCode,
     Severity,
+    TermAssessment,
 )
 from bole.evidence.quoting import evidence_of
 from bole.evidence.recommendation import missed_gates, recommend
@@ -49,6 +50,20 @@ def test_unclear_gate_is_a_question_not_a_hold() -> None:
 
     assert advice is Recommendation.REVIEW
     assert "“CPA licence” cannot be judged" in reason
+
+
+def test_must_with_an_open_part_is_not_known() -> None:
+    """One of two things asked for could not be decided: a person looks, whatever the credit of the other."""
+    terms = (
+        TermAssessment(term="BLS", level=Level.MET, credit=100),
+        TermAssessment(term="ACLS", level=Level.UNCLEAR, credit=None),
+    )
+    partly = replace(assessed(criterion("c2", "BLS and ACLS"), Level.PARTLY_MET, 100), terms=terms)
+
+    advice, reason = _advise(STRONG, STRONG, STRONG, partly)
+
+    assert advice is Recommendation.REVIEW
+    assert "“BLS and ACLS” cannot be judged" in reason
 
 
 def test_gate_that_is_not_scored_holds_only_where_the_documents_say_no() -> None:

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -101,6 +102,23 @@ def test_skills_without_any_work_are_a_keyword_list() -> None:
 
     assert flag.code is RedFlagCode.KEYWORD_LIST
     assert flag.evidence[0].quote == "Python, Django, Flask, MySQL, PostgreSQL, Redis"
+
+
+@pytest.mark.parametrize(
+    ("language_code", "words"), [("en", "3 lines repeat the posting"), ("zh", "有3行照抄岗位要求")]
+)
+def test_three_lines_of_the_posting_are_flagged(language_code: str, words: str) -> None:
+    """And quoted; two are not."""
+    writer = ResumeWriter()
+    spans = [writer.line(text) for text in ("CPA licence (mandatory)", "Month-end close", "SAP")]
+    reading = writer.reading()
+
+    (flag,) = _flags(replace(reading, repeated=tuple(spans)), language_code=language_code)
+
+    assert flag.code is RedFlagCode.KEYWORD_LIST
+    assert words in flag.message
+    assert flag.evidence[0].quote == "CPA licence (mandatory)"
+    assert _flags(replace(reading, repeated=tuple(spans[:2]))) == ()
 
 
 def test_skills_shown_in_work_are_no_keyword_list() -> None:

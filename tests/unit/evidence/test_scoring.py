@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bole.domain.rubric import CriterionKind, Requirement
+from bole.domain.rubric import Combination, CriterionKind, Requirement
 from bole.domain.screening import CriterionAssessment, DimensionName, Level
-from bole.evidence.scoring import UNKNOWN_CREDIT, dimensions, points, round_half_up, score, weights, with_shares
+from bole.evidence.levels import CREDIT
+from bole.evidence.scoring import UNKNOWN_CREDIT, credit_of, dimensions, points, score, weights, with_shares
 from tests.unit.evidence.written import assessed, criterion
 
 MUST, SHOULD, NICE = Requirement.MUST, Requirement.SHOULD, Requirement.NICE
@@ -113,10 +114,33 @@ def test_a_weight_of_zero_takes_a_criterion_out() -> None:
     assert score([_skill(MUST, 100), _skill(MUST, 0, weight=0)]).match_score == 100
 
 
-@pytest.mark.parametrize(("value", "expected"), [(Fraction(125, 2), 63), (Fraction(1, 2), 1), (Fraction(1, 3), 0)])
-def test_halves_round_up(value: Fraction, expected: int) -> None:
-    """62.5 is 63, never 62 as with rounding to even."""
-    assert round_half_up(value) == expected
+@pytest.mark.parametrize(
+    ("levels", "credit", "score_of_it"),
+    [
+        ([Level.DEMONSTRATED, Level.DEMONSTRATED, Level.ABSENT], 67, 67),  # 66.67; 1/3 of it beside 100 below
+        ([Level.LISTED, Level.LISTED, Level.ABSENT], 27, 27),
+    ],
+)
+def test_the_exact_mean_of_the_terms_counts(levels: list[Level], credit: int, score_of_it: int) -> None:
+    """Not the credit that is shown: three times 66.67 beside 0 are 50, three times 67 would be 50.25."""
+    names = ["Python", "Django", "Kafka"]
+    asked = criterion("c1", "x", terms=names, combination=Combination.ALL_OF)
+    answer = assessed(asked, Level.PARTLY_MET, credit, list(zip(names, levels, strict=True)))
+    mean = Fraction(sum(CREDIT[level] for level in levels), 3)
+
+    assert credit_of(answer) == mean
+    assert score([answer]).match_score == score_of_it
+    assert points([answer, _skill(MUST, 0)])[0].exact == mean / 2
+
+
+def test_a_credit_that_does_not_follow_from_the_terms_counts_as_shown() -> None:
+    """Such as months of experience, or an answer as a whole."""
+    asked = criterion("c1", "x", terms=["Python", "Django"], combination=Combination.ALL_OF)
+    levels = [("Python", Level.USED), ("Django", Level.ABSENT)]
+
+    assert credit_of(assessed(asked, Level.PARTLY_MET, 55, levels)) == 55
+    assert credit_of(assessed(asked, Level.PARTLY_MET, 40, levels[:1])) == 40
+    assert credit_of(assessed(asked, Level.UNCLEAR, None)) == 0
 
 
 def test_dimensions_hold_each_kind_and_always_stand_in_one_order() -> None:

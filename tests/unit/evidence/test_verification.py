@@ -143,7 +143,7 @@ def test_unquoted_listing_gets_the_quote_of_the_text() -> None:
 
 @pytest.mark.parametrize(
     ("combination", "level", "credit"),
-    [(Combination.ALL_OF, Level.PARTLY_MET, 26), (Combination.ANY_OF, Level.USED, 80)],
+    [(Combination.ALL_OF, Level.PARTLY_MET, 27), (Combination.ANY_OF, Level.USED, 80)],
 )
 def test_answer_as_a_whole_counts_for_the_terms_that_its_quote_names(
     combination: Combination, level: Level, credit: int
@@ -158,7 +158,7 @@ def test_answer_as_a_whole_counts_for_the_terms_that_its_quote_names(
 
 
 def test_groups_combine_as_their_exact_mean() -> None:
-    """(80 + (40 + 0) / 2) / 2 = 50, rounded down once at the end."""
+    """(80 + (40 + 0) / 2) / 2 = 50, rounded once at the end."""
     groups = tuple(
         TermGroup(combination=combination, terms=criterion("x", "x", terms=names).terms)
         for combination, names in ((Combination.ANY_OF, ["Flask", "Django"]), (Combination.ALL_OF, ["MySQL", "Redis"]))
@@ -227,7 +227,7 @@ def test_unclear_needs_something_in_the_text(term: str, level: Level, credit: in
 
 
 def test_unknown_terms_leave_the_mean_of_the_known_ones() -> None:
-    """MySQL unclear beside Flask used: the credit is that of Flask."""
+    """MySQL unclear beside Flask used: the credit is that of Flask, but not all is shown."""
     asked = criterion("c1", "Flask and MySQL", terms=["Flask", "MySQL"], combination=Combination.ALL_OF)
     terms = (
         TermFinding(term="Flask", level=Level.USED, quotes=(STATEMENTS[0],)),
@@ -236,7 +236,40 @@ def test_unknown_terms_leave_the_mean_of_the_known_ones() -> None:
 
     assessment = check(asked, Finding(criterion_id="c1", level=Level.USED, terms=terms))
 
-    assert (assessment.level, assessment.credit) == (Level.USED, 80)
+    assert (assessment.level, assessment.credit) == (Level.PARTLY_MET, 80)
+
+
+def test_open_and_denied_terms_are_no_evidence_for_what_is_shown() -> None:
+    """Flask is used; the words on MySQL and the denial of Redis do not show that."""
+    asked = criterion("c1", "all", terms=["Flask", "MySQL", "Redis"], combination=Combination.ALL_OF)
+    terms = (
+        TermFinding(term="Flask", level=Level.USED, quotes=(STATEMENTS[0],)),
+        TermFinding(term="MySQL", level=Level.UNCLEAR, quotes=("Skills: Python, MySQL, Git",)),
+        TermFinding(term="Redis", level=Level.ABSENT, quotes=("无Redis经验",)),
+    )
+
+    assessment = check(asked, Finding(criterion_id="c1", level=Level.USED, terms=terms))
+
+    assert assessment.level is Level.PARTLY_MET
+    assert [evidence.quote for evidence in assessment.evidence] == [STATEMENTS[0]]
+
+
+@pytest.mark.parametrize("level", [Level.ABSENT, Level.UNCLEAR])
+@pytest.mark.parametrize("quotes", [(), ("无Redis经验",), (STATEMENTS[0],)])
+def test_a_denial_stays_absent_whatever_is_quoted(level: Level, quotes: tuple[str, ...]) -> None:
+    """Also where a page could not be read: the text has said it."""
+    reading = resume(warnings=[Warning(code=WarningCode.PAGE_UNREADABLE, message="Page 2 has no text.")])
+
+    assert check(one_term("Redis"), by_term(level, *quotes, term="Redis"), reading).level is Level.ABSENT
+
+
+def test_a_line_that_repeats_the_posting_shows_at_most_a_listing() -> None:
+    """Whatever an engine makes of it."""
+    reading = replace(READING, repeated=(READING.resume.profile.work[0].highlights[0].span,))
+
+    assessment = check(one_term("Flask"), by_term(Level.DEMONSTRATED, STATEMENTS[0], term="Flask"), reading)
+
+    assert (assessment.level, assessment.fallen) == (Level.LISTED, False)
 
 
 def test_what_an_unreadable_page_may_tell_is_open() -> None:

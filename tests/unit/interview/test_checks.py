@@ -66,6 +66,12 @@ def test_a_good_question_has_no_problems(text: str, language: str) -> None:
         ("你提到parcel tracking API。你打算什么时候结婚，工作怎么安排？", "PROTECTED_TOPIC"),
         ("你提到parcel tracking API。你的身体状况怎么样，能承受多大的压力？", "PROTECTED_TOPIC"),
         ("You mention the parcel tracking API. What would Rowan Hale change about it today?", "PERSONAL_DATA"),
+        (
+            "You mention the parcel tracking API. What changed in your work after your parental leave?",
+            "PROTECTED_TOPIC",
+        ),
+        ("You mention the parcel tracking API. How do you manage your condition at work?", "PROTECTED_TOPIC"),
+        ("你提到parcel tracking API。休产假时谁接手你的接口，你怎么交接？", "PROTECTED_TOPIC"),
         ("What should we write to rowan@example.com about the parcel tracking API?", "PERSONAL_DATA"),
     ],
 )
@@ -88,6 +94,22 @@ def test_a_quote_that_does_not_stand_in_the_text_is_found() -> None:
     """Evidence is the slice of the text at its span."""
     assert "QUOTE_NOT_IN_TEXT" in problems(_question(), (), plain("Another text altogether.", "en"))
     assert "QUOTE_NOT_IN_TEXT" in problems(dataclasses.replace(_question(), evidence=()), (), plain(TEXT, "en"))
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "Sarah, 29 years old, built the API",
+        "Returned from maternity leave and built the API",
+        "产假期间完成报表",
+        "李娜（女，45岁）",
+    ],
+)
+def test_a_quote_that_says_who_somebody_is_is_found(quote: str) -> None:
+    """A model may quote what the resume says; not age, gender, family or health."""
+    tied = dataclasses.replace(_question().evidence[0], quote=quote, span=Span(0, len(quote)))
+
+    assert "PERSONAL_DATA" in problems(dataclasses.replace(_question(), evidence=(tied,)), (), plain(quote, "en"))
 
 
 def test_a_near_duplicate_is_found() -> None:

@@ -140,6 +140,15 @@ def test_vague_statements_are_asked_for_one_concrete_case() -> None:
     assert all("there" in question or "behind this" in question or "this about" in question for question in asked)
 
 
+def test_no_passage_is_asked_about_twice_where_others_are_left() -> None:
+    """A resume with enough work gives each question a passage of its own."""
+    kit = write_kit(brief(structured(CHEN), "zh", rubric=python_rubric()))
+
+    places = [question.evidence[0].span for question in kit.questions]
+
+    assert len(set(places)) == len(places) == 5
+
+
 def test_an_empty_plan_gives_an_empty_kit_without_warning() -> None:
     """Nothing was asked for, nothing is missing."""
     kit = write_kit(brief(plain(ZHANG_WEI), plan=QuestionPlan(technical=0, behavioral=0, open_ended=0)))

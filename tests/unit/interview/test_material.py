@@ -146,3 +146,58 @@ def test_the_best_statement_comes_first() -> None:
 
     assert ranks == sorted(ranks, reverse=True)
     assert "Redis" in material(plain(text)).statements[0].quote
+
+
+@pytest.mark.parametrize(
+    ("line", "left_out"),
+    [
+        ("Diagnosed with epilepsy, still cut payroll errors by 20%", "epilepsy"),
+        ("Returned from maternity leave and rebuilt the handover form", "maternity"),
+        ("While pregnant, ran the year-end close for 3 entities", "pregnant"),
+        ("Single mum, managed a warehouse of 20 people", "mum"),
+        ("产假期间完成报表编制", "产假"),
+        ("确诊糖尿病后仍坚持每月结账，差错为零", "糖尿病"),
+        ("李娜（女，45岁）为直属上级，负责税务申报30家", "李娜"),
+        ("PETER O'NEIL, CPA, prepared tax returns for 40 firms", "NEIL"),
+        ("Sarah Jones, 29, female, married, Excel expert, closed the books of 4 entities", "29"),
+    ],
+)
+def test_health_family_and_names_are_not_asked_about(line: str, left_out: str) -> None:
+    """The work in the same line may be."""
+    assert not any(left_out in statement.quote for statement in material(plain(line)).statements)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Cared for patients diagnosed with epilepsy on a ward of 20 beds",
+        "Processed maternity leave claims for 300 employees",
+        "护理患有糖尿病的老人，每班12名",
+        "为孕妇开展孕期营养课程，累计40场",
+        "核算生育保险与产假工资，覆盖300人",
+    ],
+)
+def test_the_health_of_others_is_work(line: str) -> None:
+    """Nurses, caregivers and clerks are asked about what they do."""
+    assert material(plain(line)).statements
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"), [("Level 3 Food Hygiene", "certificate"), ("Admitted: New York State Bar", "certificate")]
+)
+def test_a_record_is_no_work(line: str, offered: str) -> None:
+    """A certificate among the lines of work is asked about as a certificate."""
+    assert all(offered in statement.offers for statement in material(plain(line)).statements)
+
+
+@pytest.mark.parametrize("line", ["视觉传达设计 本科", "BSc Nursing, 2:1", "Available weekends and nights"])
+def test_degrees_and_hours_are_not_asked_about(line: str) -> None:
+    """They are no passage about work."""
+    assert material(plain(line)).statements == ()
+
+
+def test_ai_beside_design_programs_is_illustrator() -> None:
+    """A designer is not asked about models."""
+    (statement,) = material(plain("使用PS、AI完成品牌手册与海报设计，年产出120套")).statements
+
+    assert [area.area_id for area in statement.areas] == ["design_tools", "marketing"]

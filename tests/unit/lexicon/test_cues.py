@@ -27,6 +27,19 @@ DONE = [
     "Drafted pleadings and represented clients in court",
     "Recruited engineers for three offices",
     "I troubleshot servo drives",
+    "Made desserts and pastry.",
+    "Gave medication to 20 patients",
+    "Did SQL reports",
+    "Wired control panels",
+    "Changed dressings and took blood samples",
+    "用ANSYS做机架静力学分析",
+    "用Excel做报表",
+    "做账、报税",
+    "烹饪川菜",
+    "驾驶叉车",
+    "带班",
+    "AutoCAD出图",
+    "抽血、换药、打针",
 ]
 NOT_DONE = [
     "Python开发工程师",
@@ -41,6 +54,15 @@ NOT_DONE = [
     "Account Manager",
     "Software Engineer, Acme",
     "Bachelor of Nursing",
+    "Sous chef",
+    "视觉传达设计 本科",
+    "收银员",
+    "烹饪专业",
+    "驾驶证C1",
+    "叉车驾驶员",
+    "熟练驾驶叉车",
+    "用户画像分析",
+    "做事认真",
 ]
 
 
@@ -61,6 +83,10 @@ def test_titles_subjects_and_claims_are_no_action(text: str) -> None:
     "text",
     [
         "公司使用Java开发系统",
+        "公司用Kafka",
+        "由同事负责Kafka",
+        "Kafka was used by another team",
+        "The team used Kafka and Spark to process 1 TB",
         "团队使用Redis做缓存",
         "The team used Redis for caching",
         "The client's system was built on Oracle",

@@ -161,3 +161,32 @@ def test_mentions_in_real_resumes_are_whole_words_in_order() -> None:
         assert not any(
             re.fullmatch("[A-Za-z]{2}", text[span.start - 1 : span.start + 1]) for span in spans if span.start
         )
+
+
+@pytest.mark.parametrize(
+    ("general", "special"),
+    [
+        ("SQL", "PostgreSQL"),
+        ("JavaScript", "TypeScript"),
+        ("机器学习", "PyTorch"),
+        ("CI/CD", "Jenkins"),
+        ("Python", "Django"),
+        ("销售", "大客户销售"),
+    ],
+)
+def test_who_knows_the_special_thing_knows_the_general_one(general: str, special: str) -> None:
+    """The names of what implies a skill count as it, over several steps; not the other way round."""
+    table = skill_table()
+    asked, held = table.lookup(general), table.lookup(special)
+
+    assert asked is not None
+    assert held is not None
+    assert special in table.spellings(asked)
+    assert table.spellings(asked)[0] == asked.name
+    assert asked.name not in table.spellings(held)
+
+
+def test_an_implied_skill_that_does_not_exist_is_refused() -> None:
+    """A typing error in the data is found when the table is built."""
+    with pytest.raises(ValueError, match="sqll"):
+        SkillTable(skill_table().skills, {"sqll": ("mysql",)})

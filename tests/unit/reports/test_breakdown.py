@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bole.domain.rubric import CriterionKind, Requirement
 from bole.domain.screening import CriterionAssessment, Level
-from bole.evidence.scoring import round_half_up
+from bole.evidence.levels import round_half_up
 from bole.reports.breakdown import breakdown
 from tests.factories import assessment, criterion, screening
 

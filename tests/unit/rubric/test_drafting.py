@@ -105,6 +105,31 @@ def test_duties_add_only_what_no_demand_has_asked_for() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "heading",
+    ["We require:\n", "Come with:\n", "你需要：\n", "岗位职责和要求：\n", ""],
+    ids=["known", "unknown", "zh", "mixed", "none"],
+)
+def test_wishes_below_do_not_swallow_the_demands_above(heading: str) -> None:
+    """A must is kept whatever its heading is called, and without a heading."""
+    rubric = draft(f"Accountant\n{heading}- Bachelor degree\n- Excel\n- CPA\nPreferred:\n- SAP")
+
+    assert [(one.text, one.requirement.value) for one in rubric.criteria] == [
+        ("Bachelor degree", "MUST"),
+        ("Excel", "MUST"),
+        ("CPA", "MUST"),
+        ("SAP", "SHOULD"),
+    ]
+
+
+@pytest.mark.parametrize("line", [str(row["line"]) for row in LINES])
+def test_no_term_is_a_number_of_years(line: str) -> None:
+    """Years are counted; no resume is searched for the words `3+ years`."""
+    criteria, _ = draft_line(line)
+
+    assert not any(re.search(r"\d\s*\+?\s*(?:years?|yrs?|年)", term.name) for one in criteria for term in one.terms)
+
+
 def test_a_repeated_demand_is_one_criterion_of_the_higher_tier() -> None:
     """The earlier place, the wording of the stronger demand."""
     rubric = draft("Nice to have\n- Docker\nRequirements\n- Python\n- Must be proficient in Docker")

@@ -132,6 +132,14 @@ def test_thresholds_can_be_given_in_part() -> None:
         (MINIMAL.replace("}", ", terms: [{any_of: [{also: [b]}]}]}"), "criteria[0].terms[0].any_of[0]", ""),
         (MINIMAL + "thresholds: {advance_score: 900}", "thresholds.advance_score", "100"),
         ("x" * 1_000_001, "", "characters"),
+        (MINIMAL.replace("熟悉Java", '"a\\uD800b Python"'), "", "line 2"),
+        (MINIMAL + 'title: "\\uDFFF"', "", "line 3"),
+        (MINIMAL.replace("熟悉Java", "2020-13-45"), "", "quotes"),
+        (MINIMAL.replace("熟悉Java", "1" * 5000), "", "quotes"),
+        (MINIMAL.replace("熟悉Java", "!!bool x"), "", "quotes"),
+        (MINIMAL.replace("熟悉Java", "!!timestamp x"), "", "quotes"),
+        ("[" * 3000, "", "brackets"),
+        ("- " * 3000, "", "within"),
     ],
 )
 def test_what_is_wrong_with_a_file_is_said_by_key(text: str, path: str, advice: str) -> None:

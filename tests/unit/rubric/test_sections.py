@@ -94,3 +94,63 @@ def test_an_endless_line_is_read_in_pieces() -> None:
 
     assert " ".join(line.text for line in lines).split() == words
     assert max(len(line.text) for line in lines) <= 800
+
+
+@pytest.mark.parametrize(
+    ("heading", "part"),
+    [
+        ("We require:", Part.REQUIREMENTS),
+        ("Come with:", Part.REQUIREMENTS),
+        ("Your toolbox:", Part.REQUIREMENTS),
+        ("## In your kit bag", Part.REQUIREMENTS),
+        ("你需要：", Part.REQUIREMENTS),
+        ("我们需要这样的你：", Part.REQUIREMENTS),
+        ("请带上这些：", Part.REQUIREMENTS),
+        ("入职门槛：", Part.REQUIREMENTS),
+        ("我们的期待：", Part.REQUIREMENTS),
+        ("岗位职责和要求：", Part.REQUIREMENTS),
+        ("额外喜欢的加分技能：", Part.NICE),
+        ("每天的工作：", Part.RESPONSIBILITIES),
+        ("In your first months:", Part.RESPONSIBILITIES),
+        ("入职即享：", Part.BENEFITS),
+        ("Why you would join:", Part.BENEFITS),
+        ("Our kitchen serves:", Part.COMPANY),
+        ("This sentence runs on, and ends in a colon:", Part.INTRO),
+    ],
+)
+def test_an_unknown_heading_above_a_list_opens_a_part(heading: str, part: Part) -> None:
+    """Demands, unless its words say that it is about the duties, the offer or the company."""
+    lines = posting_lines(f"Accountant\n{heading}\n- Excel\n- SAP")
+
+    assert [(line.part, line.text) for line in lines[-2:]] == [(part, "Excel"), (part, "SAP")]
+
+
+def test_a_list_inside_a_part_stays_in_it() -> None:
+    """`Databases:` below wishes is about wishes; below duties a list that sounds like demands is one."""
+    lines = posting_lines(
+        "Nice to have:\nDatabases:\n- Redis\nDuties:\nMonth end:\n- Close books\nBackground:\n- 3+ years of SAP"
+    )
+
+    assert [(line.part, line.text) for line in lines] == [
+        (Part.NICE, "Redis"),
+        (Part.RESPONSIBILITIES, "Close books"),
+        (Part.REQUIREMENTS, "3+ years of SAP"),
+    ]
+
+
+def test_duties_and_demands_below_one_heading_are_told_apart() -> None:
+    """By how a line begins."""
+    lines = posting_lines("岗位职责和要求：\n1、负责做账\n2、持有注册会计师证书")
+
+    assert [line.part for line in lines] == [Part.RESPONSIBILITIES, Part.REQUIREMENTS]
+
+
+def test_the_first_line_may_be_title_and_heading() -> None:
+    """`Nurse wanted:` stays a line, and what follows is asked for."""
+    lines = posting_lines("Nurse wanted:\n- RN licence\nPreferred:\n- ACLS")
+
+    assert [(line.part, line.text) for line in lines] == [
+        (Part.INTRO, "Nurse wanted"),
+        (Part.REQUIREMENTS, "RN licence"),
+        (Part.PREFERRED, "ACLS"),
+    ]

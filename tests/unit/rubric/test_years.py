@@ -33,6 +33,12 @@ from bole.rubric.years import year_demands
         ("3+ yrs exp with Java", 3, None),
         ("18 months experience with Dynamics", 1.5, None),
         ("entry-level role", 0, None),
+        ("3+ years of Python", 3, None),
+        ("Python (3+ years)", 3, None),
+        ("5年销售", 5, None),
+        ("3年后端", 3, None),
+        ("2年会计", 2, None),
+        ("3年报关", 3, None),
     ],
 )
 def test_years_are_read(text: str, low: float | None, high: float | None) -> None:
@@ -54,6 +60,13 @@ def test_years_are_read(text: str, low: float | None, high: float | None) -> Non
         "founded 20 years ago",
         "签订3年合同",
         "Y3 2024",
+        "10年质保",
+        "3年内无重大交通事故",
+        "一年一度",
+        "3-year contract",
+        "2 years of college",
+        "Valid for 3 years",
+        "care for children aged 2 years",
         "",
     ],
 )
