@@ -14,7 +14,6 @@ from bole.evidence.cue_patterns import pattern
 from bole.evidence.reading import Reading
 from bole.evidence.substance import ENOUGH, substance
 from bole.lexicon.cues import has_action, has_outcome, level_cue, merely_aware, negated, own_action
-from bole.lexicon.terms import TermMatcher
 
 MOST_SKILLS_IN_A_STATEMENT = 6
 """A sentence that names more skill terms than this is a list (design, section 2)."""
@@ -99,9 +98,9 @@ class Outline:
         return any(own_action(self.fold_of(one)) for one in below or told)
 
 
-def mentions(outline: Outline, matcher: TermMatcher) -> tuple[Mention, ...]:
-    """Finds every place that names the term, in text order."""
-    return tuple(_classify(outline, span) for span in matcher.find(outline.reading.folded))
+def mentions(outline: Outline, spellings: tuple[str, ...]) -> tuple[Mention, ...]:
+    """Finds every place that names a term by one of its spellings, in text order."""
+    return tuple(_classify(outline, span) for span in outline.reading.mentions(spellings))
 
 
 def _classify(outline: Outline, span: Span) -> Mention:

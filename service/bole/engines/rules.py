@@ -14,7 +14,6 @@ from bole.engines.mentions import Mention, Outline, mentions
 from bole.evidence.experience_narrative import describe_experience
 from bole.evidence.reading import Reading
 from bole.interview.kit import write_kit
-from bole.lexicon.terms import term_matcher
 from bole.rubric.drafting import draft_rubric
 
 NAME = "rules"
@@ -66,7 +65,7 @@ def _answer(criterion: Criterion, outline: Outline) -> Finding:
 
 
 def _answer_term(term: Term, outline: Outline) -> TermFinding:
-    places = mentions(outline, term_matcher(term.spellings))
+    places = mentions(outline, term.spellings)
     level = _level(places)
     quotable = [place for place in places if level in {place.level, Level.UNCLEAR}]
     text = outline.reading.text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby
 
 from bole.domain.resume import SectionKind
@@ -177,7 +178,12 @@ def _lines(reading: Reading) -> list[Span]:
 
 
 def _asked(place: int, criterion: Criterion) -> _Asked:
-    return _Asked(place=place, criterion=criterion, words=_words(fold(criterion.text).text))
+    return _Asked(place=place, criterion=criterion, words=_words_of(criterion.text))
+
+
+@lru_cache(maxsize=1024)
+def _words_of(criterion_text: str) -> str:
+    return _words(fold(criterion_text).text)
 
 
 def _compare(span: Span, reading: Reading, asked: Sequence[_Asked]) -> _Line | None:

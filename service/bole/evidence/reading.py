@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from bole.domain.documents import DocumentRole
@@ -12,9 +12,7 @@ from bole.domain.spans import Span
 from bole.lexicon.folding import Folded, fold
 from bole.lexicon.sentences import sentence_at, sentences
 from bole.lexicon.skills import SkillMention, skill_table
-
-_CONTEXT = 60
-"""Folded characters on either side that decide what an ambiguous term means; the lexicon looks at 40."""
+from bole.lexicon.terms import term_matcher
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +36,16 @@ class Reading:
     document_index: int
     role: DocumentRole
     repeated: tuple[Span, ...] = ()
+    _mentions: dict[tuple[str, ...], tuple[Span, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def mentions(self, spellings: tuple[str, ...]) -> tuple[Span, ...]:
+        """Returns every place that names a term, in text order; the text is searched once for each term."""
+        found = self._mentions.get(spellings)
+        if found is None:
+            found = self._mentions[spellings] = term_matcher(spellings).find(self.folded)
+        return found
 
     @cached_property
     def skill_mentions(self) -> tuple[SkillMention, ...]:
@@ -75,17 +83,6 @@ class Reading:
         left, right = self.folded.locate(outer)
         start, end = self.folded.locate(inner)
         return self.folded.text[left:right], start - left, end - left
-
-    def around(self, span: Span) -> Folded:
-        """Returns the folded text around a span, wide enough to tell what terms in the span mean.
-
-        Its spans count in the whole text, as those of `folded`; looking terms up here costs a fraction.
-        """
-        start, end = self.folded.locate(span)
-        start, end = max(0, start - _CONTEXT), min(len(self.folded.text), end + _CONTEXT)
-        return Folded(
-            text=self.folded.text[start:end], offsets=self.folded.offsets[start : end + 1], source=self.folded.source
-        )
 
     def page_number(self, span: Span) -> int:
         """Returns the 1-based number of the page on which `span` begins; 1 where the document knows no pages."""

@@ -11,7 +11,6 @@ from bole.domain.spans import Span
 from bole.evidence.alignment import Aligned, align
 from bole.evidence.reading import Reading
 from bole.lexicon.cues import Cue, level_cue, merely_aware, negated
-from bole.lexicon.terms import term_matcher
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,15 +35,15 @@ class Relation:
 
 @dataclass(frozen=True)
 class Topic:
-    """One term in one document; mentions are looked up once."""
+    """One term in one document."""
 
     reading: Reading
     term: Term
 
-    @cached_property
+    @property
     def mentions(self) -> tuple[Span, ...]:
-        """Every place that names the term, in text order; a search of the whole text."""
-        return term_matcher(self.term.spellings).find(self.reading.folded)
+        """Every place that names the term, in text order."""
+        return self.reading.mentions(self.term.spellings)
 
     @cached_property
     def first_affirmed(self) -> Span | None:
@@ -98,8 +97,7 @@ class Topic:
         return found, relation
 
     def _mentions_in(self, passage: Span) -> list[Span]:
-        found = term_matcher(self.term.spellings).find(self.reading.around(passage))
-        return [mention for mention in found if passage.contains(mention)]
+        return [mention for mention in self.mentions if passage.contains(mention)]
 
     def _cue(self, mention: Span) -> Cue | None:
         return level_cue(*self.reading.folded_in(self.reading.sentence_of(mention), mention))
