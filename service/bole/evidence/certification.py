@@ -15,10 +15,10 @@ from bole.evidence.cue_patterns import pattern
 from bole.evidence.levels import CREDIT, combine, rank
 from bole.evidence.quoting import chosen, evidence_of
 from bole.evidence.reading import Reading
-from bole.evidence.resources import items, load_mapping, mapping
 from bole.evidence.topic import Topic, topics
 from bole.evidence.wording import phrases
 from bole.lexicon.folding import fold_term
+from bole.lexicon.resources import items, load_mapping, mapping, strings
 
 _CUES = "fact_cues"
 _FILE = "patterns/fact_cues.yaml"
@@ -143,8 +143,9 @@ def _forms(spelling: str) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _licence_classes() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
-    rows = [mapping(row, _FILE) for row in items(load_mapping(_FILE)["licence_classes"], _FILE)]
-    return tuple((re.compile(str(row["spelling"])), tuple(map(str, items(row["forms"], _FILE)))) for row in rows)
+    listed = items(load_mapping("bole.evidence", _FILE)["licence_classes"], _FILE, required=True)
+    rows = [mapping(row, _FILE) for row in listed]
+    return tuple((re.compile(str(row["spelling"])), strings(row["forms"], _FILE, required=True)) for row in rows)
 
 
 def _without_terms(criterion: Criterion, reading: Reading, language_code: str) -> CriterionAssessment:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from bole.domain.dates import DateRange
 from bole.domain.resume import EntryKind, WorkEntry
@@ -145,9 +146,9 @@ def _with_achievements(text: str, dated: Sequence[WorkEntry], reading: Reading, 
 
 def _achievements(dated: Sequence[WorkEntry], reading: Reading) -> Iterator[str]:
     """Yields short statements with an outcome: the first of each entry from the latest on, then the others."""
-    by_entry = [list(_outcomes(entry, reading)) for entry in _latest_first(dated)]
-    for turn in range(max(map(len, by_entry), default=0)):
-        yield from (quotes[turn] for quotes in by_entry if len(quotes) > turn)
+    # Statements are judged only as they are asked for: two are enough for a narrative.
+    turns = zip_longest(*(_outcomes(entry, reading) for entry in _latest_first(dated)))
+    yield from (quote for turn in turns for quote in turn if quote is not None)
 
 
 def _outcomes(entry: WorkEntry, reading: Reading) -> Iterator[str]:

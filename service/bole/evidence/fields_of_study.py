@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from bole.evidence.resources import any_of, items, load_mapping
+from bole.evidence.cue_patterns import bordered
 from bole.lexicon.folding import LATIN, fold_term
+from bole.lexicon.resources import items, load_mapping
 
 _NAME = "patterns/fields_of_study.yaml"
 
@@ -25,12 +26,13 @@ def study_groups(texts: Iterable[str]) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _related_cue() -> re.Pattern[str]:
-    return any_of(load_mapping("patterns/fact_cues.yaml")["related_field"], "fact_cues.yaml")
+    return bordered(load_mapping("bole.evidence", "patterns/fact_cues.yaml")["related_field"], "fact_cues.yaml")
 
 
 @lru_cache(maxsize=1)
 def _groups() -> Mapping[str, re.Pattern[str]]:
-    return {group: _pattern(items(spellings, _NAME)) for group, spellings in load_mapping(_NAME).items()}
+    groups = load_mapping("bole.evidence", _NAME)
+    return {group: _pattern(items(spellings, _NAME, required=True)) for group, spellings in groups.items()}
 
 
 def _pattern(spellings: tuple[object, ...]) -> re.Pattern[str]:

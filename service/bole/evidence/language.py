@@ -10,13 +10,14 @@ from functools import lru_cache
 from bole.domain.rubric import Criterion
 from bole.domain.screening import CriterionAssessment, Level
 from bole.domain.spans import Span
+from bole.evidence.cue_patterns import bordered
 from bole.evidence.quoting import chosen, evidence_of
 from bole.evidence.reading import Reading
-from bole.evidence.resources import any_of, items, load_mapping, mapping, number
 from bole.evidence.topic import topics
 from bole.evidence.wording import phrases
 from bole.lexicon.cues import negated
 from bole.lexicon.folding import fold_term
+from bole.lexicon.resources import items, load_mapping, mapping, number
 
 _NAME = "patterns/fact_cues.yaml"
 _ORDINARY = 2
@@ -212,25 +213,26 @@ def _primary(language_code: str) -> str:
 
 @lru_cache(maxsize=1)
 def _fluency() -> tuple[tuple[int, re.Pattern[str]], ...]:
-    rows = (items(row, _NAME) for row in items(load_mapping(_NAME)["fluency"], _NAME))
-    return tuple((int(number(rank, _NAME)), any_of(pattern, _NAME)) for rank, pattern in rows)
+    rows = (items(row, _NAME) for row in items(load_mapping("bole.evidence", _NAME)["fluency"], _NAME, required=True))
+    return tuple((int(number(rank, _NAME)), bordered(pattern, _NAME)) for rank, pattern in rows)
 
 
 @lru_cache(maxsize=1)
 def _certificate_patterns() -> Mapping[str, tuple[tuple[int, re.Pattern[str]], ...]]:
-    table = mapping(load_mapping(_NAME)["language_certificates"], _NAME)
+    table = mapping(load_mapping("bole.evidence", _NAME)["language_certificates"], _NAME, required=True)
+    levels = {language: mapping(ranks, _NAME, required=True) for language, ranks in table.items()}
     return {
-        language: tuple((int(rank), any_of(pattern, _NAME)) for rank, pattern in mapping(ranks, _NAME).items())
-        for language, ranks in table.items()
+        language: tuple((int(rank), bordered(pattern, _NAME)) for rank, pattern in ranks.items())
+        for language, ranks in levels.items()
     }
 
 
 @lru_cache(maxsize=1)
 def _scores() -> Mapping[str, tuple[_Score, ...]]:
     table: dict[str, tuple[_Score, ...]] = {}
-    for row in items(load_mapping(_NAME)["language_scores"], _NAME):
+    for row in items(load_mapping("bole.evidence", _NAME)["language_scores"], _NAME, required=True):
         fields = mapping(row, _NAME)
-        steps = (items(step, _NAME) for step in items(fields["steps"], _NAME))
+        steps = (items(step, _NAME) for step in items(fields["steps"], _NAME, required=True))
         score = _Score(
             pattern=re.compile(
                 rf"(?:{fields['test']})[^0-9\n]{{0,{_SCORE_REACH}}}(?P<score>[0-9]{{1,3}}(?:\.[0-9])?)(?![0-9])"

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from types import MappingProxyType
 
 from bole.domain.rubric import Criterion, CriterionKind, Requirement
@@ -78,12 +79,13 @@ def weights(criteria: Sequence[Criterion]) -> tuple[Fraction, ...]:
     M + S'; where M + S' > 0, NICE is scaled to min(N, 15/85 (M + S')), at most 15 % of all. A tier whose weights are
     all 0 does not exist. The ceilings hold for weights that a caller set too.
     """
-    raw = [_raw_weight(criterion) for criterion in criteria]
+    return _weights(tuple((one.requirement, _raw_weight(one)) for one in criteria))
+
+
+@lru_cache(maxsize=256)
+def _weights(raw: tuple[tuple[Requirement, int], ...]) -> tuple[Fraction, ...]:
     tier = {
-        requirement: sum(
-            (weight for weight, one in zip(raw, criteria, strict=True) if one.requirement is requirement), Fraction(0)
-        )
-        for requirement in Requirement
+        requirement: Fraction(sum(weight for of, weight in raw if of is requirement)) for requirement in Requirement
     }
     must = tier[Requirement.MUST]
     should = _capped(tier[Requirement.SHOULD], must, _SHOULD_CEILING)
@@ -93,7 +95,7 @@ def weights(criteria: Sequence[Criterion]) -> tuple[Fraction, ...]:
         Requirement.SHOULD: _ratio(should, tier[Requirement.SHOULD]),
         Requirement.NICE: _ratio(nice, tier[Requirement.NICE]),
     }
-    return tuple(weight * scale[one.requirement] for weight, one in zip(raw, criteria, strict=True))
+    return tuple(weight * scale[of] for of, weight in raw)
 
 
 def score(assessments: Sequence[CriterionAssessment]) -> Score:
@@ -161,10 +163,10 @@ def credit_of(assessment: CriterionAssessment) -> Fraction | int:
     return shown if exact is None or round_half_up(exact) != shown else exact
 
 
-def _raw_weight(criterion: Criterion) -> Fraction:
+def _raw_weight(criterion: Criterion) -> int:
     if not criterion.kind.scored:
-        return Fraction(0)
-    return Fraction(_TIER_WEIGHT[criterion.requirement] if criterion.weight is None else criterion.weight)
+        return 0
+    return _TIER_WEIGHT[criterion.requirement] if criterion.weight is None else criterion.weight
 
 
 def _capped(tier: Fraction, higher: Fraction, ceiling: Fraction) -> Fraction:

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bole.evidence.resources import load_mapping, mapping
 from bole.lexicon.folding import HAN
+from bole.lexicon.resources import load_mapping, mapping
 
 _WRAPPED_HAN = re.compile(rf"(?<=[{HAN}，、；：])\s*\n\s*(?=[{HAN}])")
 
@@ -89,7 +89,8 @@ def clipped(text: str, limit: int) -> str:
 
 
 def _read(name: str) -> dict[str, dict[str, object]]:
-    return {key: _by_language(name, key, value) for key, value in load_mapping(f"catalogues/{name}.yaml").items()}
+    entries = load_mapping("bole.evidence", f"catalogues/{name}.yaml")
+    return {key: _by_language(name, key, value) for key, value in entries.items()}
 
 
 def _by_language(name: str, key: str, value: object) -> dict[str, object]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bole.domain.spans import Span
-from bole.interview.resources import load_mapping, mapping, strings
 from bole.lexicon.folding import Folded
 from bole.lexicon.index import TermIndex
+from bole.lexicon.resources import load_mapping, mapping, strings
 
 SOFTWARE = "software"
 """The track whose technical topics are FRAMEWORK, DATABASE and SYSTEM_DESIGN."""
@@ -63,7 +63,8 @@ class AreaTable:
 @lru_cache(maxsize=1)
 def area_table() -> AreaTable:
     """Returns the areas of this package."""
-    return AreaTable(tuple(_area(area_id, mapping(value)) for area_id, value in load_mapping("areas.yaml").items()))
+    areas = load_mapping("bole.interview", "areas.yaml")
+    return AreaTable(tuple(_area(area_id, mapping(value)) for area_id, value in areas.items()))
 
 
 def _area(area_id: str, fields: dict[str, object]) -> Area:

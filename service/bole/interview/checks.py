@@ -11,8 +11,8 @@ from functools import lru_cache
 from bole.domain.interview import InterviewQuestion
 from bole.domain.resume import ParsedResume
 from bole.interview.quoting import privacy, says_who
-from bole.interview.resources import alternatives, load_mapping, mapping, strings
 from bole.lexicon.folding import fold
+from bole.lexicon.resources import any_of, load_mapping, mapping, strings
 
 SHORTEST = 15
 """Code points of a question."""
@@ -175,14 +175,14 @@ class _Rules:
 
 @lru_cache(maxsize=1)
 def _rules() -> _Rules:
-    fields = load_mapping("checks.yaml")
+    fields = load_mapping("bole.interview", "checks.yaml")
     yes_no = mapping(fields["yes_no"])
     return _Rules(
-        interrogatives=alternatives(list(mapping(fields["interrogatives"]).values())),
-        imperatives=alternatives(list(mapping(fields["imperatives"]).values())),
+        interrogatives=any_of(strings(list(mapping(fields["interrogatives"]).values()))),
+        imperatives=any_of(strings(list(mapping(fields["imperatives"]).values()))),
         yes_no_han=re.compile(str(yes_no["zh"])),
         yes_no_latin=re.compile(str(yes_no["en"])),
         yes_no_inside=re.compile(str(yes_no["zh_inside"])),
-        protected=alternatives(fields["protected"]),
+        protected=any_of(strings(fields["protected"])),
         stopwords=frozenset(strings(fields["stopwords"])),
     )

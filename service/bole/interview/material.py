@@ -12,11 +12,11 @@ from bole.domain.resume import ParsedResume
 from bole.domain.spans import Span
 from bole.interview.areas import SOFTWARE, Area, area_table
 from bole.interview.quoting import privacy, quotable
-from bole.interview.resources import alternatives, load_mapping
 from bole.interview.trades import UNKNOWN, Trade, trades
 from bole.interview.units import Home, Unit, units
 from bole.lexicon.cues import has_outcome, negated, own_action
 from bole.lexicon.folding import Folded, fold
+from bole.lexicon.resources import any_of, load_mapping, strings
 from bole.lexicon.roles import role_families
 from bole.lexicon.skills import SkillMention, skill_table
 
@@ -257,6 +257,6 @@ def _unlike(statements: Iterable[Statement]) -> tuple[Statement, ...]:
 
 @lru_cache(maxsize=1)
 def _cues() -> dict[str, re.Pattern[str]]:
-    fields = load_mapping("material.yaml")
-    listed = {name: alternatives(fields[name]) for name in (*_FEATURES, "did", "goal", "vague", "wish")}
+    fields = load_mapping("bole.interview", "material.yaml")
+    listed = {name: any_of(strings(fields[name])) for name in (*_FEATURES, "did", "goal", "vague", "wish")}
     return listed | {name: re.compile(str(fields[name])) for name in ("record", "no_work")}

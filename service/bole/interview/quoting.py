@@ -10,8 +10,8 @@ from itertools import pairwise
 
 from bole.domain.resume import ParsedResume
 from bole.domain.spans import Span
-from bole.interview.resources import alternatives, load_mapping
 from bole.lexicon.folding import Folded, fold
+from bole.lexicon.resources import any_of, load_mapping, strings
 
 LONGEST_HAN = 60
 """Code points of a quote in Chinese."""
@@ -207,9 +207,9 @@ def _guessed_name(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _rules() -> _Rules:
-    fields = load_mapping("material.yaml")
+    fields = load_mapping("bole.interview", "material.yaml")
     return _Rules(
-        identity=alternatives(fields["identity"]),
+        identity=any_of(strings(fields["identity"])),
         leading=re.compile(str(fields["leading"]), re.IGNORECASE),
         placing=re.compile(str(fields["placing"])),
         han_name=re.compile(f"([{fields['surnames']}][一-鿿]{{1,2}}?)(?={fields['name_followers']})"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bole.domain.interview import RatingAnchors
-from bole.interview.resources import items, load_mapping, mapping, strings
+from bole.lexicon.resources import items, load_mapping, mapping, strings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +83,8 @@ def texts(language: str) -> Texts:
     Args:
         language: `zh` or `en`.
     """
-    fields = load_mapping(f"templates.{language}.yaml")
-    knowledge = load_mapping(f"knowledge.{language}.yaml")
+    fields = load_mapping("bole.interview", f"templates.{language}.yaml")
+    knowledge = load_mapping("bole.interview", f"knowledge.{language}.yaml")
     return Texts(
         language=language,
         join=str(fields["join"]),

@@ -117,7 +117,7 @@ def _by_others(clause: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _actions() -> _Actions:
-    data = load_mapping("cues.yaml")
+    data = load_mapping("bole.lexicon", "cues.yaml")
     fields, others = mapping(data["action"]), mapping(data["others"])
     verbs = [verb_forms(entry) for entry in strings(fields["english"])]
     pasts = [verb.past for verb in verbs]
@@ -140,7 +140,7 @@ def _actions() -> _Actions:
 
 @lru_cache(maxsize=1)
 def _outcomes() -> _Outcomes:
-    fields = mapping(load_mapping("cues.yaml")["outcome"])
+    fields = mapping(load_mapping("bole.lexicon", "cues.yaml")["outcome"])
     units = {name: str(fields[name]) for name in ("han_units", "english_units")}
     return _Outcomes(
         han=any_of(_with_units(strings(fields["han"]), units)),

@@ -128,7 +128,7 @@ def _gaps(cue: re.Pattern[str], head: str) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _cues() -> _Cues:
-    data = load_mapping("cues.yaml")
+    data = load_mapping("bole.lexicon", "cues.yaml")
     negation, levels = mapping(data["negation"]), mapping(data["levels"])
     breaks = strings(data["breaks"])
     close_gap = "|".join(strings(negation["close_gap"]))

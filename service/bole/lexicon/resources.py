@@ -1,8 +1,10 @@
-"""Reads the YAML files of this package."""
+"""Reads the YAML data of the packages: each file once in a process, its values by their shape."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import cache
 from importlib.resources import files
 
 import yaml
@@ -10,43 +12,84 @@ import yaml
 # The C loader reads the skill table ten times faster; wheels of PyYAML carry it, a bare build may not.
 _LOADER: type[yaml.SafeLoader | yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-_NOT_A_MAPPING = "lexicon data {name} is broken: expected a mapping at the top; restore the file from the release"
+_BROKEN = "{where} is broken: expected {expected}; restore the file from the release"
 
 
-def load_mapping(name: str) -> dict[str, object]:
-    """Reads one YAML file of the package whose top level is a mapping.
+@cache
+def load_mapping(package: str, name: str) -> dict[str, object]:
+    """Reads one YAML file whose top level is a mapping; callers share the result and leave it as it is.
 
     Args:
-        name: File name inside `bole.lexicon`, for example `skills.yaml`.
+        package: Package that holds the file, for example `bole.lexicon`.
+        name: Path inside the package, for example `skills.yaml` or `patterns/claims.yaml`.
 
     Raises:
-        ValueError: The file does not hold a mapping.
+        ValueError: The file is no YAML or does not hold a mapping; the message names it.
     """
-    content = files("bole.lexicon").joinpath(name).read_text(encoding="utf-8")
-    loaded: object = yaml.load(content, Loader=_LOADER)  # noqa: S506 - both loaders are the safe ones
-    if not isinstance(loaded, dict):
-        raise ValueError(_NOT_A_MAPPING.format(name=name))
-    return {str(key): value for key, value in loaded.items()}
+    content = files(package).joinpath(name).read_text(encoding="utf-8")
+    where = f"{package}: {name}"
+    try:
+        loaded: object = yaml.load(content, Loader=_LOADER)  # noqa: S506 - both loaders are the safe ones
+    except yaml.YAMLError as error:
+        raise ValueError(_BROKEN.format(where=where, expected="YAML")) from error
+    return mapping(loaded, where, required=True)
 
 
-def strings(value: object) -> tuple[str, ...]:
-    """Turns a YAML list (or nothing) into a tuple of strings."""
-    if value is None:
-        return ()
-    if isinstance(value, list):
-        return tuple(str(item) for item in value)
-    raise ValueError("lexicon data is broken: expected a list of strings; restore the file from the release")
+def mapping(value: object, where: str = "", *, required: bool = False) -> dict[str, object]:
+    """Turns a YAML mapping into a dict with string keys.
 
+    Args:
+        value: What the file holds; nothing stands for an empty mapping.
+        where: File, and key if known, that an error names.
+        required: Refuses nothing too.
 
-def mapping(value: object) -> dict[str, object]:
-    """Turns a YAML mapping (or nothing) into a dict with string keys."""
-    if value is None:
+    Raises:
+        ValueError: The value is no mapping.
+    """
+    if value is None and not required:
         return {}
     if isinstance(value, dict):
         return {str(key): item for key, item in value.items()}
-    raise ValueError("lexicon data is broken: expected a mapping; restore the file from the release")
+    raise _broken(where, "a mapping")
 
 
-def any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
+def items(value: object, where: str = "", *, required: bool = False) -> tuple[object, ...]:
+    """Turns a YAML list into a tuple; the arguments are those of `mapping`.
+
+    Raises:
+        ValueError: The value is no list.
+    """
+    if value is None and not required:
+        return ()
+    if isinstance(value, list):
+        return tuple(value)
+    raise _broken(where, "a list")
+
+
+def strings(value: object, where: str = "", *, required: bool = False) -> tuple[str, ...]:
+    """Turns a YAML list into a tuple of strings; the arguments are those of `mapping`.
+
+    Raises:
+        ValueError: The value is no list.
+    """
+    return tuple(str(item) for item in items(value, where, required=required))
+
+
+def number(value: object, where: str = "") -> float:
+    """Returns a YAML number; `where` is that of `mapping`.
+
+    Raises:
+        ValueError: The value is no number.
+    """
+    if isinstance(value, (int, float)):
+        return float(value)
+    raise _broken(where, "a number")
+
+
+def any_of(patterns: Iterable[str]) -> re.Pattern[str]:
     """Compiles one pattern that matches where any of several would."""
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+
+
+def _broken(where: str, expected: str) -> ValueError:
+    return ValueError(_BROKEN.format(where=where or "a data file of the package", expected=expected))

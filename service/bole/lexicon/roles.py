@@ -58,7 +58,7 @@ class _Fields:
 
 @lru_cache(maxsize=1)
 def _fields() -> _Fields:
-    fields = [mapping(field) for field in load_mapping("fields.yaml").values()]
+    fields = [mapping(field) for field in load_mapping("bole.lexicon", "fields.yaml").values()]
     return _Fields(
         index=TermIndex((number, strings(field["names"])) for number, field in enumerate(fields)),
         families=tuple(strings(field["families"]) for field in fields),
@@ -70,7 +70,7 @@ def role_table() -> RoleTable:
     """Returns the role table of this package."""
     families = [
         RoleFamily(family_id=family_id, titles=strings(titles), profession=profession)
-        for profession, value in load_mapping("roles.yaml").items()
+        for profession, value in load_mapping("bole.lexicon", "roles.yaml").items()
         for family_id, titles in mapping(value).items()
     ]
     return RoleTable(tuple(families))

@@ -111,13 +111,13 @@ class SkillTable:
 @lru_cache(maxsize=1)
 def skill_table() -> SkillTable:
     """Returns the skill table of this package; reading it takes a moment once in each process."""
-    implied = {general: strings(ids) for general, ids in load_mapping("implied.yaml").items()}
+    implied = {general: strings(ids) for general, ids in load_mapping("bole.lexicon", "implied.yaml").items()}
     return SkillTable(tuple(skill for name in _DATA_FILES for skill in _read(name)), implied)
 
 
 def _read(name: str) -> list[Skill]:
     skills: list[Skill] = []
-    for class_id, value in load_mapping(name).items():
+    for class_id, value in load_mapping("bole.lexicon", name).items():
         fields = mapping(value)
         kind = _kind(str(fields.get("kind", "SKILL")))
         for skill_id, spellings in mapping(fields.get("skills")).items():

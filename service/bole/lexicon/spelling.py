@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bole.lexicon.folding import HAN, LATIN, Folded, fold_term
-from bole.lexicon.resources import load_mapping, mapping, strings
+from bole.lexicon.resources import any_of, load_mapping, mapping, strings
 
 _CONTEXT = 40
 """Folded characters on either side that a rule of ambiguous.yaml can see."""
@@ -232,7 +232,8 @@ def _is_item(before: str, after: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _ambiguities() -> dict[str, Ambiguity]:
-    return {fold_term(key): _ambiguity(mapping(value)) for key, value in load_mapping("ambiguous.yaml").items()}
+    entries = load_mapping("bole.lexicon", "ambiguous.yaml")
+    return {fold_term(key): _ambiguity(mapping(value)) for key, value in entries.items()}
 
 
 def _ambiguity(fields: dict[str, object]) -> Ambiguity:
@@ -248,4 +249,4 @@ def _ambiguity(fields: dict[str, object]) -> Ambiguity:
 def _context_pattern(patterns: tuple[str, ...]) -> re.Pattern[str] | None:
     if not patterns:
         return None
-    return re.compile("|".join(f"(?:{pattern.replace('{}', _TERM)})" for pattern in patterns))
+    return any_of(pattern.replace("{}", _TERM) for pattern in patterns)

@@ -80,8 +80,8 @@ def _in_han(term: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def _verbs() -> _Verbs:
-    data = load_mapping("verbs.yaml")
-    known = strings(mapping(load_mapping("cues.yaml")["action"])["english"])
+    data = load_mapping("bole.lexicon", "verbs.yaml")
+    known = strings(mapping(load_mapping("bole.lexicon", "cues.yaml")["action"])["english"])
     irregular = tuple(f"{base}:{past}" for base, past in mapping(data["irregular"]).items())
     forms = {entry.partition(":")[0]: verb_forms(entry) for entry in (*known, *irregular)}
     variants = {base: strings(others) for base, others in mapping(data["variants"]).items()}

@@ -9,11 +9,11 @@ from functools import cache
 
 from bole.domain.resume import Basics, Fact, Section, SectionKind
 from bole.domain.spans import Span
+from bole.lexicon.resources import load_mapping, mapping, strings
 from bole.parsing.contacts import find_emails, find_phones, find_urls
 from bole.parsing.dates import find_plain_dates
 from bole.parsing.lines import HAN, Line, Reading
 from bole.parsing.section_headings import headings
-from bole.parsing.vocabulary import as_mapping, as_strings, vocabulary
 from bole.parsing.work_words import names_organization, names_position
 
 _HEAD_LINES = 14
@@ -203,11 +203,11 @@ def _key(text: str) -> str:
 
 @cache
 def _words() -> _Words:
-    words = vocabulary("basics.yaml")
-    labels = {_key(word): kind for kind, names in as_mapping(words["labels"]).items() for word in as_strings(names)}
-    unnamed = "|".join(re.escape(word) for word in as_strings(words["not_a_name"]))
-    places = "|".join(re.escape(word) for word in as_strings(words["places"]))
-    han = "|".join(as_strings(words["han_places"]))
+    words = load_mapping("bole.parsing", "basics.yaml")
+    labels = {_key(word): kind for kind, names in mapping(words["labels"]).items() for word in strings(names)}
+    unnamed = "|".join(re.escape(word) for word in strings(words["not_a_name"]))
+    places = "|".join(re.escape(word) for word in strings(words["places"]))
+    han = "|".join(strings(words["han_places"]))
     return _Words(
         labels=labels,
         not_a_name=re.compile(rf"(?<![a-z])(?:{unnamed})(?![a-z])", re.IGNORECASE),

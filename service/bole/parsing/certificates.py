@@ -8,9 +8,9 @@ from functools import cache
 
 from bole.domain.resume import CertificateEntry, Section, SectionKind
 from bole.domain.spans import Span
+from bole.lexicon.resources import load_mapping, strings
 from bole.parsing.dates import find_plain_dates
 from bole.parsing.lines import Line, Reading, lines_within
-from bole.parsing.vocabulary import as_strings, vocabulary
 
 _LONGEST = 100
 _LONGEST_LISTED = 24
@@ -103,5 +103,5 @@ def _inside_word(text: str, match: re.Match[str]) -> bool:
 
 @cache
 def _named() -> re.Pattern[str]:
-    forms = as_strings(vocabulary("certificates.yaml")["named"])
+    forms = strings(load_mapping("bole.parsing", "certificates.yaml")["named"])
     return re.compile("|".join(sorted(forms, key=lambda form: (-len(form), form))))

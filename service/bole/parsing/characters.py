@@ -6,9 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-import yaml
+from bole.lexicon.resources import load_mapping, mapping
 
 _BLANKS = "\t\x0b\x0c\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _DROPPED = (
@@ -67,8 +66,8 @@ def clean_excerpt(raw: str) -> str:
 
 @cache
 def _data() -> dict[str, dict[str, str]]:
-    loaded = yaml.safe_load(files("bole.parsing").joinpath("characters.yaml").read_text(encoding="utf-8"))
-    return {str(name): {str(key): str(value) for key, value in group.items()} for name, group in loaded.items()}
+    groups = load_mapping("bole.parsing", "characters.yaml")
+    return {name: {key: str(value) for key, value in mapping(group).items()} for name, group in groups.items()}
 
 
 @cache

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from bole.parsing.vocabulary import alternation, as_mapping, as_strings, vocabulary
+from bole.lexicon.resources import load_mapping, mapping, strings
+from bole.parsing.vocabulary import alternation
 
 _YEAR = r"(?:19[5-9]|20[0-4])\d"
 _MONTH = r"(?:1[0-2]|0?[1-9])"
@@ -50,18 +51,18 @@ class DatePatterns:
 @cache
 def date_patterns() -> DatePatterns:
     """Returns the patterns; compiling them takes a moment once in each process."""
-    words = vocabulary("dates.yaml")
-    months = {name: int(number) for number, names in as_mapping(words["months"]).items() for name in as_strings(names)}
-    seasons = {name: _pair(value) for name, value in as_mapping(words["seasons"]).items()}
+    words = load_mapping("bole.parsing", "dates.yaml")
+    months = {name: int(number) for number, names in mapping(words["months"]).items() for name in strings(names)}
+    seasons = {name: _pair(value) for name, value in mapping(words["seasons"]).items()}
     forms = _forms(alternation(tuple(months)), alternation(tuple(seasons)))
     return DatePatterns(
         mention=_mention(forms, words, alternation(tuple(months))),
         points=tuple(re.compile(form) for form in forms),
         since=_before(words["since"]),
-        expected=re.compile(rf"(?:{alternation(as_strings(words['expected']))})[\s:,(]*(?:in\s+|on\s+|于)?$"),
-        ended=re.compile(rf"\s*{alternation(as_strings(words['ended']))}"),
+        expected=re.compile(rf"(?:{alternation(strings(words['expected']))})[\s:,(]*(?:in\s+|on\s+|于)?$"),
+        ended=re.compile(rf"\s*{alternation(strings(words['ended']))}"),
         birth_before=_before(words["birth_before"]),
-        birth_after=re.compile(rf"\s*{alternation(as_strings(words['birth_after']))}"),
+        birth_after=re.compile(rf"\s*{alternation(strings(words['birth_after']))}"),
         not_a_year_after=_before(words["not_a_year_after"]),
         months=months,
         seasons=seasons,
@@ -96,9 +97,9 @@ def _forms(month: str, season: str) -> tuple[str, ...]:
 
 def _mention(forms: tuple[str, ...], words: dict[str, object], month: str) -> re.Pattern[str]:
     point = "(?:" + "|".join(_anonymous(form) for form in forms) + ")"
-    now = alternation(as_strings(words["now"]))
-    until = alternation(as_strings(words["until"]))
-    onwards = alternation(as_strings(words["onwards"]))
+    now = alternation(strings(words["now"]))
+    until = alternation(strings(words["until"]))
+    onwards = alternation(strings(words["onwards"]))
     between = rf"(?:{_DASH}|\s+{until}\s+|\s*[至到]\s*|\s{{1,3}}(?=[^\W\d]{{3,9}}\.?\s+\d{{4}}))"
     joined = rf"(?:{_DASH}|\s+{until}\s+|\s*[至到]?\s*)"
     month_only = rf"{month}\.?(?=\s*(?:-{{1,3}}|to|until|bis)\s*(?:{month})\b)"
@@ -114,7 +115,7 @@ def _anonymous(form: str) -> str:
 
 def _before(words: object) -> re.Pattern[str]:
     """Matches one of the words at the very end of what stands before a date."""
-    return re.compile(rf"(?:(?<![^\W\d_\u4e00-\u9fff]){alternation(as_strings(words))})[\s:.(]*$")
+    return re.compile(rf"(?:(?<![^\W\d_\u4e00-\u9fff]){alternation(strings(words))})[\s:.(]*$")
 
 
 def _pair(value: object) -> tuple[int, int]:

@@ -9,8 +9,8 @@ from functools import cache
 
 from bole.domain.resume import DegreeLevel
 from bole.domain.spans import Span
+from bole.lexicon.resources import load_mapping, mapping, strings
 from bole.parsing.lines import lowered
-from bole.parsing.vocabulary import as_mapping, as_strings, vocabulary
 from bole.parsing.word_lists import WordList, word_list
 
 # A short form such as MS, MA or BA is a product, a place or a job beside these words.
@@ -94,10 +94,10 @@ def _written_as_degree(text: str) -> bool:
 
 @cache
 def _patterns() -> _Patterns:
-    words = vocabulary("education.yaml")
+    words = load_mapping("bole.parsing", "education.yaml")
     safe, every = [], []
-    for name, forms in as_mapping(words["levels"]).items():
-        kinds = {kind: as_strings(value) for kind, value in as_mapping(forms).items()}
+    for name, forms in mapping(words["levels"]).items():
+        kinds = {kind: strings(value) for kind, value in mapping(forms).items()}
         safe.append(f"(?P<{name}_safe>{_joined(kinds['safe'])})")
         every.append(f"(?P<{name}_short>{_joined(kinds['short'])})")
     before = r"(?<![a-z0-9.])"
@@ -106,9 +106,9 @@ def _patterns() -> _Patterns:
         every=re.compile(before + f"(?:{'|'.join([*safe, *every])})"),
         institution=word_list(words["institution"]),
         capitals=re.compile(str(words["institution_capitals"])),
-        in_progress=re.compile(rf"(?<![A-Za-z]){_joined(as_strings(words['in_progress']))}", re.IGNORECASE),
+        in_progress=re.compile(rf"(?<![A-Za-z]){_joined(strings(words['in_progress']))}", re.IGNORECASE),
         area_end=re.compile(
-            rf"(?<![A-Za-z]){_joined(as_strings(words['area_end']))}(?![a-z])|\d|[,;|()·]|\s{{2,}}|\s-\s|\*",
+            rf"(?<![A-Za-z]){_joined(strings(words['area_end']))}(?![a-z])|\d|[,;|()·]|\s{{2,}}|\s-\s|\*",
             re.IGNORECASE,
         ),
     )

@@ -6,12 +6,11 @@ import codecs
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import charset_normalizer
-import yaml
 
 from bole.domain.errors import BoleError, ErrorReason
+from bole.lexicon.resources import load_mapping
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -165,5 +164,5 @@ def _words_score(sample: bytes, encoding: str, words: re.Pattern[str]) -> float:
 
 @cache
 def _tables() -> dict[str, frozenset[str]]:
-    content = files("bole.parsing").joinpath("frequent_characters.yaml").read_text(encoding="utf-8")
-    return {str(name): frozenset(str(characters)) - {" "} for name, characters in yaml.safe_load(content).items()}
+    tables = load_mapping("bole.parsing", "frequent_characters.yaml")
+    return {name: frozenset(str(characters)) - {" "} for name, characters in tables.items()}

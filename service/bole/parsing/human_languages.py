@@ -10,8 +10,9 @@ from functools import cache
 
 from bole.domain.resume import Fact, LanguageEntry, Section, SectionKind
 from bole.domain.spans import Span
+from bole.lexicon.resources import load_mapping, mapping, strings
 from bole.parsing.lines import Line, Reading, lines_within
-from bole.parsing.vocabulary import alternation, as_mapping, as_strings, vocabulary
+from bole.parsing.vocabulary import alternation
 
 _BREAK = re.compile(r"[;；。\n|•]|\s{2,}|[,，、](?![^()（）]*[)）])")
 _TOKEN = re.compile(r"[^\W\d_]+")
@@ -125,9 +126,9 @@ def _hints(lower: str) -> bool:
 
 @cache
 def _vocabulary() -> _Vocabulary:
-    words = vocabulary("human_languages.yaml")
-    codes = {name: code for code, names in as_mapping(words["names"]).items() for name in as_strings(names)}
-    tests = {code: as_strings(names) for code, names in as_mapping(words["tests"]).items()}
+    words = load_mapping("bole.parsing", "human_languages.yaml")
+    codes = {name: code for code, names in mapping(words["names"]).items() for name in strings(names)}
+    tests = {code: strings(names) for code, names in mapping(words["tests"]).items()}
     latin = [name for name in codes if not _EAST_ASIAN.search(name)]
     others = [name for name in codes if _EAST_ASIAN.search(name)]
     every_test = "|".join(form for forms in tests.values() for form in forms)
@@ -137,7 +138,7 @@ def _vocabulary() -> _Vocabulary:
             re.IGNORECASE,
         ),
         tests=re.compile(rf"(?<![A-Za-z])(?:{every_test}){_SCORE}", re.IGNORECASE),
-        fluency=re.compile(rf"(?<![A-Za-z]){alternation(as_strings(words['fluency']))}(?![A-Za-z])", re.IGNORECASE),
+        fluency=re.compile(rf"(?<![A-Za-z]){alternation(strings(words['fluency']))}(?![A-Za-z])", re.IGNORECASE),
         tokens=frozenset(
             token for name in [*codes, every_test.lower()] for token in _TOKEN.findall(name) if len(token) > 1
         ),

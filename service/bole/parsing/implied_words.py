@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from bole.domain.resume import DegreeLevel
+from bole.lexicon.resources import load_mapping, strings
 from bole.parsing.degrees import DegreeMention, find_degrees, names_institution
 from bole.parsing.lines import HAN
-from bole.parsing.vocabulary import as_strings, vocabulary
 from bole.parsing.work_words import names_organization, names_position
 
 _LONGEST_SUBJECT = 4
@@ -34,7 +34,7 @@ class ImpliedWords:
 @cache
 def implied_words() -> ImpliedWords:
     """Returns the word lists; compiling them takes a moment once in each process."""
-    words = {name: "|".join(as_strings(forms)) for name, forms in vocabulary("implied.yaml").items()}
+    words = {name: "|".join(strings(forms)) for name, forms in load_mapping("bole.parsing", "implied.yaml").items()}
     whole = {name: re.compile(rf"(?<![a-z])(?:{forms})(?![a-z])", re.IGNORECASE) for name, forms in words.items()}
     return ImpliedWords(
         licence=whole["licence"],

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from functools import cache, lru_cache
 
-from bole.parsing.vocabulary import as_mapping, as_strings, vocabulary
+from bole.lexicon.resources import load_mapping, mapping, strings
 
 # Characters of a script and how many of them make a word.
 _SCRIPTS: tuple[tuple[str, str, float], ...] = (
@@ -115,5 +115,5 @@ def _script(character: str) -> str:
 
 @cache
 def _function_words() -> dict[str, frozenset[str]]:
-    listed = as_mapping(vocabulary("languages.yaml")["function_words"])
-    return {code: frozenset(as_strings(words)) for code, words in listed.items()}
+    listed = mapping(load_mapping("bole.parsing", "languages.yaml")["function_words"])
+    return {code: frozenset(strings(words)) for code, words in listed.items()}

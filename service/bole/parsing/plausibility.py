@@ -9,8 +9,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from bole.domain.resume import Profile, SectionKind
+from bole.lexicon.resources import load_mapping, mapping, strings
 from bole.parsing.lines import lowered, plain
-from bole.parsing.vocabulary import as_mapping, as_strings, vocabulary
 from bole.parsing.work_words import names_position
 
 if TYPE_CHECKING:
@@ -154,8 +154,8 @@ def _machine_share(lines: list[str]) -> float:
 
 @cache
 def _cues() -> _Cues:
-    words = vocabulary("plausibility.yaml")
-    resume = [re.compile("|".join(as_strings(forms))) for forms in as_mapping(words["resume"]).values()]
-    other = [tuple(re.compile(form) for form in as_strings(forms)) for forms in as_mapping(words["other"]).values()]
-    posting = tuple(re.compile(form) for form in as_strings(words["posting"]))
+    words = load_mapping("bole.parsing", "plausibility.yaml")
+    resume = [re.compile("|".join(strings(forms))) for forms in mapping(words["resume"]).values()]
+    other = [tuple(re.compile(form) for form in strings(forms)) for forms in mapping(words["other"]).values()]
+    posting = tuple(re.compile(form) for form in strings(words["posting"]))
     return _Cues(resume=tuple(resume), other=(*other, posting), posting=posting)

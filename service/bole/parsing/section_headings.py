@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from bole.domain.resume import SectionKind
+from bole.lexicon.resources import load_mapping, mapping, strings
 from bole.parsing.lines import HAN
-from bole.parsing.vocabulary import as_mapping, as_strings, vocabulary
 
 _MARKS = re.compile(r"[\W_]+")
 _LATIN = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -84,15 +84,15 @@ def heading_key(text: str) -> str:
 @cache
 def headings() -> Headings:
     """Returns the headings that resumes use; reading them takes a moment once in each process."""
-    words = vocabulary("sections.yaml")
+    words = load_mapping("bole.parsing", "sections.yaml")
     kinds: dict[str, SectionKind] = {}
-    for name, phrases in as_mapping(words["headings"]).items():
-        for phrase in as_strings(phrases):
+    for name, phrases in mapping(words["headings"]).items():
+        for phrase in strings(phrases):
             kinds.setdefault(heading_key(phrase), SectionKind(name))
-    decoration = as_mapping(words["decoration"])
+    decoration = mapping(words["decoration"])
     before = _keys(decoration["before"])
-    joins = "|".join(sorted(as_strings(decoration["joins"]), key=len, reverse=True))
-    ordered = [SectionKind(name) for name in as_strings(words["precedence"])]
+    joins = "|".join(sorted(strings(decoration["joins"]), key=len, reverse=True))
+    ordered = [SectionKind(name) for name in strings(words["precedence"])]
     return Headings(
         kinds=kinds,
         openings=frozenset(
@@ -109,4 +109,4 @@ def headings() -> Headings:
 
 
 def _keys(words: object) -> frozenset[str]:
-    return frozenset(heading_key(word) for word in as_strings(words))
+    return frozenset(heading_key(word) for word in strings(words))

@@ -9,9 +9,9 @@ from functools import cache
 
 from bole.domain.resume import Fact, Section, SectionKind, SkillEntry
 from bole.domain.spans import Span
+from bole.lexicon.resources import load_mapping, mapping, strings
 from bole.parsing.lines import HAN, Line, Reading, lines_within
 from bole.parsing.section_headings import heading_key, headings
-from bole.parsing.vocabulary import as_mapping, as_strings, vocabulary
 
 _MOST_SKILLS = 300
 _LONGEST_SKILL = 50
@@ -144,12 +144,12 @@ def _is_skill(name: str) -> bool:
 
 @cache
 def _words() -> _Words:
-    words = vocabulary("skills.yaml")
-    levels = as_mapping(words["levels"])
-    latin = "|".join(sorted((word.replace(" ", r"\s+") for word in as_strings(levels["latin"])), key=len, reverse=True))
-    han = "|".join(sorted(as_strings(levels["han"]), key=len, reverse=True))
-    negated, tail = "|".join(as_strings(words["negated"])), "|".join(as_strings(words["tail"]))
-    hints = "|".join(as_strings(words["hints"]))
+    words = load_mapping("bole.parsing", "skills.yaml")
+    levels = mapping(words["levels"])
+    latin = "|".join(sorted((word.replace(" ", r"\s+") for word in strings(levels["latin"])), key=len, reverse=True))
+    han = "|".join(sorted(strings(levels["han"]), key=len, reverse=True))
+    negated, tail = "|".join(strings(words["negated"])), "|".join(strings(words["tail"]))
+    hints = "|".join(strings(words["hints"]))
     return _Words(
         level=re.compile(rf"(?:(?:{latin})(?![\w-])|(?:{han}))\s*(?:in|with|of|的)?\s*"),
         negated=re.compile(negated),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bole.lexicon.resources import mapping, strings
 from bole.parsing.lines import HAN
-from bole.parsing.vocabulary import as_mapping, as_strings
 
 _TOKEN = re.compile(r"[^\W\d_]+")
 
@@ -36,9 +36,9 @@ def word_list(value: object, *, han_end: bool = False) -> WordList:
         value: The mapping.
         han_end: Whether Chinese words count only at the end of a run of Chinese characters.
     """
-    groups = as_mapping(value)
-    latin = as_strings(groups["latin"])
-    han = "|".join(sorted(as_strings(groups["han"]), key=lambda word: (-len(word), word)))
+    groups = mapping(value)
+    latin = strings(groups["latin"])
+    han = "|".join(sorted(strings(groups["han"]), key=lambda word: (-len(word), word)))
     words = frozenset(word for word in latin if _TOKEN.fullmatch(word))
     phrases = dict.fromkeys(word for word in latin if words.isdisjoint(_TOKEN.findall(word)))
     return WordList(

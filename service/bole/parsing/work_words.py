@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from bole.lexicon.resources import load_mapping, mapping, strings
 from bole.parsing.lines import HAN
-from bole.parsing.vocabulary import as_mapping, as_strings, vocabulary
 from bole.parsing.word_lists import WordList, word_list
 
 _LONGEST_LABEL = 24
@@ -60,15 +60,15 @@ class WorkWords:
 @cache
 def work_words() -> WorkWords:
     """Returns the word lists; reading them takes a moment once in each process."""
-    words = vocabulary("work_words.yaml")
-    labels = {name: as_strings(names) for name, names in as_mapping(words["labels"]).items()}
-    statement = as_mapping(words["statement"])
+    words = load_mapping("bole.parsing", "work_words.yaml")
+    labels = {name: strings(names) for name, names in mapping(words["labels"]).items()}
+    statement = mapping(words["statement"])
     return WorkWords(
         position=word_list(words["position"], han_end=True),
         organization=word_list(words["organization"]),
         work_cue=word_list(words["work_cues"]),
-        statement_words=frozenset(as_strings(statement["latin"])),
-        statement_openings=as_strings(statement["han"]),
+        statement_words=frozenset(strings(statement["latin"])),
+        statement_openings=strings(statement["han"]),
         fields={"".join(word.split()): name for name, names in labels.items() for word in names},
         internship=re.compile(rf"(?<![a-z]){_raw(words['internship'])}(?![a-z])", re.IGNORECASE),
         volunteer=re.compile(rf"(?<![a-z]){_raw(words['volunteer'])}(?![a-z])", re.IGNORECASE),
@@ -123,4 +123,4 @@ def is_title(text: str) -> bool:
 
 
 def _raw(value: object) -> str:
-    return "(?:" + "|".join(sorted(as_strings(value), key=lambda word: (-len(word), word))) + ")"
+    return "(?:" + "|".join(sorted(strings(value), key=lambda word: (-len(word), word))) + ")"

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import lru_cache
-from importlib.resources import files
-
-import yaml
 
 from bole.domain.rubric import Requirement
 from bole.domain.screening import Screening
 from bole.evidence.wording import Phrases, output_language
+from bole.lexicon.resources import load_mapping
 
 _BROKEN = "the wording catalogue of reports is broken at '{key}'; restore wording.yaml from the release"
 
@@ -26,7 +23,7 @@ def report_words(language_code: str) -> Phrases:
         ValueError: `wording.yaml` is not a catalogue.
     """
     language = output_language(language_code)
-    forms = {key: _forms(key, entry, language) for key, entry in _catalogue().items()}
+    forms = {key: _forms(key, entry, language) for key, entry in load_mapping("bole.reports", "wording.yaml").items()}
     return Phrases(
         language=language,
         singular={key: one for key, (one, _) in forms.items()},
@@ -54,15 +51,6 @@ def musts_met(screening: Screening, words: Phrases) -> str:
         return ""
     met = sum(credit is not None and credit >= screening.thresholds.advance_must_credit for credit in musts)
     return words.say("some_of_all", some=met, all=len(musts))
-
-
-@lru_cache(maxsize=1)
-def _catalogue() -> Mapping[str, object]:
-    content = files("bole.reports").joinpath("wording.yaml").read_text(encoding="utf-8")
-    loaded: object = yaml.safe_load(content)
-    if not isinstance(loaded, dict):
-        raise ValueError(_BROKEN.format(key=""))
-    return {str(key): entry for key, entry in loaded.items()}
 
 
 def _forms(key: str, entry: object, language: str) -> tuple[str, str]:

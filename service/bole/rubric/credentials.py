@@ -8,9 +8,10 @@ from functools import lru_cache
 from bole.domain.rubric import Term
 from bole.lexicon.folding import Folded, fold_term
 from bole.lexicon.index import TermIndex
+from bole.lexicon.resources import load_mapping, mapping, strings
 from bole.lexicon.skills import SkillMention, skill_table
 from bole.rubric.naming import named
-from bole.rubric.patterns import load, mapping, pattern, strings
+from bole.rubric.patterns import pattern
 
 _NAME = "credentials.yaml"
 
@@ -60,7 +61,7 @@ def _listed(folded: Folded, mention: SkillMention) -> CredentialDemand:
 
 def _placed(folded: Folded) -> tuple[CredentialDemand, ...]:
     """Finds licences that name their place: admission to the California bar."""
-    for skill_id in mapping(load(_NAME).get("placed"), _NAME):
+    for skill_id in mapping(load_mapping("bole.rubric", _NAME).get("placed"), _NAME):
         match = pattern(_NAME, f"placed.{skill_id}").search(folded.text)
         if match is not None:
             skill = skill_table().get(skill_id)
@@ -84,13 +85,13 @@ def _spelled(folded: Folded) -> tuple[CredentialDemand, ...]:
 
 @lru_cache(maxsize=1)
 def _by_law() -> frozenset[str]:
-    return frozenset(strings(load(_NAME).get("by_law"), _NAME))
+    return frozenset(strings(load_mapping("bole.rubric", _NAME).get("by_law"), _NAME))
 
 
 @lru_cache(maxsize=1)
 def _more() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    table = mapping(load(_NAME).get("also"), _NAME)
-    return tuple((key, strings(value, key)) for key, value in table.items())
+    table = mapping(load_mapping("bole.rubric", _NAME).get("also"), _NAME)
+    return tuple((key, strings(value, f"{_NAME}: {key}")) for key, value in table.items())
 
 
 @lru_cache(maxsize=1)

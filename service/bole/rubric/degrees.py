@@ -9,8 +9,9 @@ from bole.domain.resume import DegreeLevel
 from bole.domain.rubric import Term
 from bole.lexicon.folding import Folded
 from bole.lexicon.index import TermIndex
+from bole.lexicon.resources import load_mapping, mapping, strings
 from bole.rubric.naming import named
-from bole.rubric.patterns import load, mapping, pattern, strings
+from bole.rubric.patterns import pattern
 
 _NAME = "education.yaml"
 
@@ -86,7 +87,8 @@ def _as_duty(folded: str, end: int) -> bool:
 
 @lru_cache(maxsize=1)
 def _fields() -> tuple[tuple[str, ...], ...]:
-    return tuple(strings(names, _NAME) for names in mapping(load(_NAME).get("fields"), _NAME).values())
+    fields = mapping(load_mapping("bole.rubric", _NAME).get("fields"), _NAME)
+    return tuple(strings(names, _NAME) for names in fields.values())
 
 
 @lru_cache(maxsize=1)

@@ -7,9 +7,10 @@ from functools import lru_cache
 
 from bole.domain.rubric import Term
 from bole.lexicon.folding import Folded
+from bole.lexicon.resources import load_mapping, mapping
 from bole.lexicon.skills import Skill, SkillMention, skill_table
 from bole.rubric.naming import named
-from bole.rubric.patterns import load, mapping, pattern
+from bole.rubric.patterns import pattern
 
 _NAME = "languages.yaml"
 
@@ -75,4 +76,5 @@ def _language(code: str) -> Skill | None:
 
 @lru_cache(maxsize=2)
 def _codes(key: str) -> dict[str, str]:
-    return {skill_id: str(code) for skill_id, code in mapping(load(_NAME).get(key), _NAME).items()}
+    codes = mapping(load_mapping("bole.rubric", _NAME).get(key), _NAME)
+    return {skill_id: str(code) for skill_id, code in codes.items()}

@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from bole.domain.spans import Span
 from bole.lexicon.folding import Folded, fold
-from bole.rubric.patterns import load, mapping, pattern, strings
+from bole.lexicon.resources import any_of, load_mapping, mapping, strings
+from bole.rubric.patterns import pattern
 
 _NAME = "protected.yaml"
 _EQUAL_TREATMENT = "equal_treatment"
@@ -104,7 +105,7 @@ def _report(topic: _Topic, span: Span, language: str) -> ProtectedTopic:
 def _topics() -> tuple[_Topic, ...]:
     return tuple(
         _topic(name, mapping(value, f"{_NAME}: {name}"))
-        for name, value in load(_NAME).items()
+        for name, value in load_mapping("bole.rubric", _NAME).items()
         if name != _EQUAL_TREATMENT
     )
 
@@ -120,4 +121,4 @@ def _topic(name: str, fields: dict[str, object]) -> _Topic:
 
 def _compiled(value: object, name: str) -> re.Pattern[str] | None:
     found = strings(value, f"{_NAME}: {name}")
-    return re.compile("|".join(f"(?:{one})" for one in found)) if found else None
+    return any_of(found) if found else None

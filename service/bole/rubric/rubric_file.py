@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
+
 import yaml
 from pydantic import ValidationError
 
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.rubric import Criterion, Rubric, Term, TermGroup
-from bole.rubric.patterns import resource_text
 from bole.rubric.rubric_model import RubricModel, explain
 from bole.rubric.validation import validate_rubric
 
@@ -41,7 +42,7 @@ def write_rubric(rubric: Rubric) -> str:
     if rubric.warnings:
         content["warnings"] = [{"code": one.code.value, "message": one.message} for one in rubric.warnings]
     body = yaml.dump(content, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
-    return resource_text(_HEADER) + body
+    return files("bole.rubric").joinpath(_HEADER).read_text(encoding="utf-8") + body
 
 
 def read_rubric(text: str) -> Rubric:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from bole.lexicon.folding import HAN, fold
-from bole.rubric.patterns import load, mapping, strings
+from bole.lexicon.resources import any_of, load_mapping, mapping, strings
 from bole.rubric.unknown_headings import is_duty, may_be_heading, part_below, tells_of_duties
 
 _NAME = "sections.yaml"
@@ -253,18 +253,14 @@ def _bare_heading(piece: str, body: str) -> tuple[_Place | None, str, str]:
 
 @lru_cache(maxsize=1)
 def _headings() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    table = mapping(load(_NAME).get("headings"), _NAME)
-    return tuple(
-        (name, re.compile("|".join(f"(?:{one})" for one in strings(value, name)))) for name, value in table.items()
-    )
+    table = mapping(load_mapping("bole.rubric", _NAME).get("headings"), _NAME)
+    return tuple((name, any_of(strings(value, f"{_NAME}: {name}"))) for name, value in table.items())
 
 
 @lru_cache(maxsize=1)
 def _labels() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    table = mapping(load(_NAME).get("labels"), _NAME)
-    return tuple(
-        (name, re.compile("|".join(f"(?:{one})" for one in strings(value, name)))) for name, value in table.items()
-    )
+    table = mapping(load_mapping("bole.rubric", _NAME).get("labels"), _NAME)
+    return tuple((name, any_of(strings(value, f"{_NAME}: {name}"))) for name, value in table.items())
 
 
 @lru_cache(maxsize=2048)

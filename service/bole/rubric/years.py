@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bole.rubric.patterns import load, mapping, pattern, strings
+from bole.lexicon.resources import load_mapping, mapping, strings
+from bole.rubric.patterns import pattern
 
 _NAME = "quantities.yaml"
 _PHRASE_END = re.compile(r"[,;、。]|\band\b|[和及]")
@@ -50,14 +51,16 @@ def is_only_years(folded: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _numbers() -> dict[str, float]:
-    return {word: float(str(value)) for word, value in mapping(load(_NAME).get("numbers"), _NAME).items()}
+    numbers = mapping(load_mapping("bole.rubric", _NAME).get("numbers"), _NAME)
+    return {word: float(str(value)) for word, value in numbers.items()}
 
 
 @lru_cache(maxsize=1)
 def _expression() -> re.Pattern[str]:
     words = "|".join(sorted((re.escape(word) for word in _numbers()), key=len, reverse=True))
     number = rf"(?:\d+(?:\.\d+)?(?![\d.])|(?<![a-z])(?:{words})(?![a-z]))"
-    return re.compile("|".join(one.replace("NUMBER", number) for one in strings(load(_NAME).get("demand"), _NAME)))
+    demands = strings(load_mapping("bole.rubric", _NAME).get("demand"), _NAME)
+    return re.compile("|".join(one.replace("NUMBER", number) for one in demands))
 
 
 def _demand(match: re.Match[str], folded: str) -> YearDemand | None:

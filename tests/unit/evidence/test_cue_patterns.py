@@ -5,7 +5,7 @@ from importlib.resources import files
 import pytest
 import yaml
 
-from bole.evidence.cue_patterns import pattern, words
+from bole.evidence.cue_patterns import bordered, pattern, words
 
 FILES = ("claims", "dates", "demographic", "injection")
 
@@ -29,3 +29,16 @@ def test_missing_list_names_the_file() -> None:
     """A broken release says which file to restore."""
     with pytest.raises(ValueError, match="injection"):
         pattern("injection", "nothing")
+
+
+def test_word_border_holds_beside_han_characters() -> None:
+    r"""`\b` in the data ends a Latin word before a Han character, and not inside a longer word."""
+    for listed in ([r"\bn1\b"], r"\bn1\b"):
+        assert bordered(listed, "sample.yaml").search("日语n1证书")
+        assert not bordered(listed, "sample.yaml").search("n12")
+
+
+def test_missing_expressions_are_refused() -> None:
+    """An empty alternation would match everywhere, so nothing in the data is an error that names the file."""
+    with pytest.raises(ValueError, match=r"sample\.yaml is broken"):
+        bordered(None, "sample.yaml")

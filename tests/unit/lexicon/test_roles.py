@@ -72,7 +72,7 @@ def test_fields_of_work_lead_to_the_families_that_work_in_them() -> None:
 def test_every_family_of_a_field_exists() -> None:
     """A family that is misspelled would never be found."""
     known = {family.family_id for family in role_table().families}
-    fields = load_mapping("fields.yaml")
+    fields = load_mapping("bole.lexicon", "fields.yaml")
 
     assert fields
     for field in fields.values():
