@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Mapping, Sequence, Sized
+from functools import lru_cache
 from typing import TypeVar
 
 from google.type import date_pb2
@@ -37,6 +38,7 @@ _LANGUAGE_CODE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
 MOST_DOCUMENTS = 10
 MOST_POSTING_CHARACTERS = 50_000
+RUBRICS_KEPT = 256
 MOST_CRITERIA = 24
 MOST_GROUPS = 24
 MOST_TERMS = 32
@@ -96,7 +98,16 @@ def job_posting(message: rubric_pb2.JobPosting) -> JobPosting:
 
 
 def rubric(message: rubric_pb2.Rubric) -> Rubric:
-    """Converts an explicit rubric; what it asks is not yet checked, only how much of it there is."""
+    """Converts an explicit rubric; what it asks is not yet checked, only how much of it there is.
+
+    Callers send the same rubric with every resume, so the last ones are kept.
+    """
+    return _rubric(message.SerializeToString(deterministic=True))
+
+
+@lru_cache(maxsize=RUBRICS_KEPT)
+def _rubric(serialized: bytes) -> Rubric:
+    message = rubric_pb2.Rubric.FromString(serialized)
     _bounded(message.criteria, "rubric.criteria", MOST_CRITERIA)
     _bounded(message.refused_criteria, "rubric.refused_criteria", MOST_REFUSED)
     _bounded(message.warnings, "rubric.warnings", MOST_REFUSED)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from functools import lru_cache
 
 from google.type import date_pb2
 
+from bole.api.converters import RUBRICS_KEPT
 from bole.domain.interview import InterviewKit, InterviewQuestion
 from bole.domain.resume import Box, Contact, Warning
 from bole.domain.rubric import Criterion, Rubric, Thresholds
@@ -50,8 +52,13 @@ def contact(value: Contact) -> screening_service_pb2.Contact:
 
 
 def rubric(value: Rubric) -> rubric_pb2.Rubric:
-    """Converts a rubric with its refused lines and warnings."""
-    return rubric_pb2.Rubric(
+    """Converts a rubric with its refused lines and warnings; the last ones are kept, as every answer holds one."""
+    return rubric_pb2.Rubric.FromString(_rubric(value))
+
+
+@lru_cache(maxsize=RUBRICS_KEPT)
+def _rubric(value: Rubric) -> bytes:
+    message = rubric_pb2.Rubric(
         title=value.title,
         role=value.role,
         language_code=value.language_code,
@@ -65,6 +72,7 @@ def rubric(value: Rubric) -> rubric_pb2.Rubric:
         criteria_digest=value.criteria_digest,
         rubric_digest=value.rubric_digest,
     )
+    return message.SerializeToString(deterministic=True)
 
 
 def criterion(value: Criterion) -> rubric_pb2.Criterion:
@@ -134,6 +142,11 @@ def screening(value: Screening, *, full: bool = True) -> screening_pb2.Screening
         )
         message.red_flag_details.extend(_red_flag(one) for one in value.red_flag_details)
     return message
+
+
+def serialized_screening(value: Screening, *, full: bool) -> bytes:
+    """Converts and serialises a screening: for worker processes, whose answers travel as bytes."""
+    return screening(value, full=full).SerializeToString()
 
 
 def evidence(value: Evidence) -> screening_pb2.Evidence:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import TypeAlias
 
 import grpc
@@ -12,8 +13,8 @@ from bole.api.rescoring import rescored
 from bole.api.resume_messages import parsed_resume
 from bole.api.screening_stream import ScreeningStream
 from bole.pipeline.use_cases import UseCases
+from bole.v1 import screening_pb2, screening_service_pb2_grpc
 from bole.v1 import screening_service_pb2 as pb
-from bole.v1 import screening_service_pb2_grpc
 
 StreamContext: TypeAlias = "grpc.aio.ServicerContext[pb.ScreenResumesRequest, pb.ScreenResumesResponse]"
 
@@ -41,9 +42,11 @@ class ScreeningServicer(screening_service_pb2_grpc.ScreeningServiceServicer):
     async def ScreenResume(self, request: pb.ScreenResumeRequest, context: object) -> pb.ScreenResumeResponse:
         """Screens one candidate."""
         rubric = await requests.target_rubric(request, self._use_cases)
-        screening, contact = await self._use_cases.screen(requests.screening(request, rubric, self._limit_bytes))
+        render = partial(messages.serialized_screening, full=converters.is_full(request.view))
+        asked = requests.screening(request, rubric, self._limit_bytes)
+        screening, contact = await self._use_cases.screen(asked, render)
         return pb.ScreenResumeResponse(
-            screening=messages.screening(screening, full=converters.is_full(request.view)),
+            screening=screening_pb2.Screening.FromString(screening),
             rubric=messages.rubric(rubric),
             labels=converters.labels(request.labels),
             contact=messages.contact(contact) if request.include_contact else None,

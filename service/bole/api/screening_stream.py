@@ -7,6 +7,7 @@ import datetime
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 
 from google.rpc import status_pb2
 
@@ -104,8 +105,9 @@ class ScreeningStream:
         self, item: screening_service_pb2.ScreenResumesItem, terms: StreamTerms
     ) -> screening_service_pb2.ScreenResumesResponse:
         try:
-            screening, contact = await self._use_cases.screen(self._request(item, terms))
-            answer = messages.screening(screening, full=terms.full)
+            render = partial(messages.serialized_screening, full=terms.full)
+            screening, contact = await self._use_cases.screen(self._request(item, terms), render)
+            answer = screening_pb2.Screening.FromString(screening)
             screened = screening_pb2.ScreenedItem(item_id=item.item_id, status=status_pb2.Status(), screening=answer)
             return screening_service_pb2.ScreenResumesResponse(
                 item=screened, contact=messages.contact(contact) if terms.include_contact else None

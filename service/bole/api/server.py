@@ -52,6 +52,7 @@ class Server:
 
     def __init__(self, use_cases: UseCases, limits: ServerLimits) -> None:
         """Puts the services together; nothing listens yet."""
+        self.use_cases = use_cases
         self._admission = AdmissionInterceptor(limits.calls)
         self._health = health.aio.HealthServicer()
         self._server = grpc.aio.server(

@@ -7,6 +7,7 @@ slow. Screening one made-up resume here builds them once, before any worker is f
 from __future__ import annotations
 
 import datetime
+import gc
 
 from bole.domain.documents import Document
 from bole.domain.interview import QuestionPlan
@@ -47,3 +48,5 @@ def _fill_caches() -> None:
 
 
 _fill_caches()
+# What is loaded now stays: collections in the workers need not walk it, and its pages stay shared.
+gc.freeze()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from bole.domain.documents import Document
 from bole.domain.interview import InterviewKit
@@ -15,6 +17,8 @@ from bole.pipeline.interviewing import InterviewRequest, write_interview_kit
 from bole.pipeline.recent import Recent
 from bole.pipeline.screening import Reader, ScreeningRequest, screen
 from bole.rubric.validation import validate_rubric
+
+T = TypeVar("T")
 
 _RUBRICS_KEPT = 256
 
@@ -43,13 +47,23 @@ class UseCases:
         """Checks and completes a rubric that a caller wrote; one that was checked lately at once."""
         return await self.validated.get(rubric, lambda: self.workers.run(validate_rubric, rubric))
 
-    async def screen(self, request: ScreeningRequest) -> tuple[Screening, Contact]:
-        """Screens one candidate, and says apart from the answer how to reach them."""
-        return await self.workers.run(screen, request, self.reader)
+    async def screen(self, request: ScreeningRequest, render: Callable[[Screening], T]) -> tuple[T, Contact]:
+        """Screens one candidate, and says apart from the answer how to reach them.
+
+        Args:
+            request: The candidate's documents and what they are screened against.
+            render: Turns the answer into what the caller passes on; runs in the worker process, off the event loop.
+        """
+        return await self.workers.run(_screen, request, self.reader, render)
 
     async def generate_interview_kit(self, request: InterviewRequest) -> InterviewKit:
         """Writes interview questions."""
         return await self.workers.run(write_interview_kit, request, self.reader)
+
+
+def _screen(request: ScreeningRequest, reader: Reader, render: Callable[[Screening], T]) -> tuple[T, Contact]:
+    screening, contact = screen(request, reader)
+    return render(screening), contact
 
 
 def _draft(posting: JobPosting, reader: Reader) -> Rubric:
