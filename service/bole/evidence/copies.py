@@ -100,7 +100,9 @@ def repeated_lines(reading: Reading, criteria: Sequence[Criterion]) -> tuple[Spa
     """
     asked = [_asked(place, one) for place, one in enumerate(criteria) if one.kind not in _NAMED_ALIKE]
     asked.sort(key=lambda one: (-len(one.words), one.words))
-    lines = [line for line in (_compare(span, reading, asked) for span in _lines(reading)) if line is not None]
+    vocabulary = frozenset(word for one in asked for word in one.words.split())
+    compared_lines = (_compare(span, reading, asked, vocabulary) for span in _lines(reading))
+    lines = [line for line in compared_lines if line is not None]
     phrased = [line for line in lines if line.phrased]
     found = {line.span for line in phrased if line.certain or len(phrased) >= SEVERAL}
     runs = (tuple(run) for repeats, run in groupby(lines, key=lambda line: bool(line.kinds)) if repeats)
@@ -186,14 +188,18 @@ def _words_of(criterion_text: str) -> str:
     return _words(fold(criterion_text).text)
 
 
-def _compare(span: Span, reading: Reading, asked: Sequence[_Asked]) -> _Line | None:
-    """Compares a line with the criteria; None for one without words."""
+def _compare(span: Span, reading: Reading, asked: Sequence[_Asked], vocabulary: frozenset[str]) -> _Line | None:
+    """Compares a line with the criteria, whose words are the `vocabulary`; None for one without words."""
     start, end = reading.folded.locate(span)
     text = reading.folded.text[start:end]
     words = _words(text)
     size = _size(words)
     if not size:
         return None
+    strange = " ".join(word for word in words.split() if word not in vocabulary)
+    if 2 * _size(strange) > size:
+        # Most lines: what most of them say is in no criterion.
+        return _Line(span=span)
     repeated, rest = [], words
     for one in asked:
         if one.words in rest:
