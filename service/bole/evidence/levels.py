@@ -86,6 +86,8 @@ def _part(level: Level) -> _Part:
 
 
 def _mean(parts: Sequence[_Part]) -> _Part:
+    if len(parts) == 1 and parts[0][1] is not None:
+        return parts[0]
     known = [(level, credit) for level, credit in parts if credit is not None]
     if not known:
         return Level.UNCLEAR, None

@@ -105,7 +105,7 @@ def score(assessments: Sequence[CriterionAssessment]) -> Score:
     exact = _exact_match(assessments, weighted)
     return Score(
         match_score=None if exact is None else round_half_up(exact),
-        rank_score=round_half_up(_rank(assessments, weighted)),
+        rank_score=round_half_up(_rank(assessments, weighted, exact)),
         coverage=_coverage(assessments, weighted),
         shares=tuple(_ratio(weight, total) for weight in weighted),
     )
@@ -201,10 +201,9 @@ def _exact_match(assessments: Sequence[CriterionAssessment], weighted: Sequence[
     return Fraction(sum(weight * credit_of(one) for one, weight in pairs if _is_known(one))) / known
 
 
-def _rank(assessments: Sequence[CriterionAssessment], weighted: Sequence[int]) -> Fraction:
+def _rank(assessments: Sequence[CriterionAssessment], weighted: Sequence[int], match: Fraction | None) -> Fraction:
     total = sum(weighted)
     known = _known_weight(assessments, weighted)
-    match = _exact_match(assessments, weighted)
     if match is None:
         return Fraction(UNKNOWN_CREDIT)
     return (match * known + UNKNOWN_CREDIT * (total - known)) / total

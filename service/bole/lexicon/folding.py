@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from opencc import OpenCC
 
@@ -66,15 +67,18 @@ class Folded:
         source = self.source[self.offsets[start] : self.offsets[end]]
         if source.replace("\n", " ").casefold() == self.text[start:end]:
             return source
-        return "".join(self._written_character(index) for index in range(start, end))
+        borders = self.offsets[start : end + 1]
+        pieces = (self.source[left:right] for left, right in pairwise(borders))
+        return "".join(map(_written, self.text[start:end], pieces))
 
-    def _written_character(self, index: int) -> str:
-        folded = self.text[index]
-        source = self.source[self.offsets[index] : self.offsets[index + 1]]
-        if folded == " ":
-            return "\n" if any(character in _LINE_BREAKS for character in source) else " "
-        normal = unicodedata.normalize("NFKC", source[:1])
-        return normal if normal.casefold() == folded else folded
+
+@lru_cache(maxsize=4096)
+def _written(folded: str, source: str) -> str:
+    """Returns one folded character with the case of its source, a line break as such."""
+    if folded == " ":
+        return "\n" if any(character in _LINE_BREAKS for character in source) else " "
+    normal = unicodedata.normalize("NFKC", source[:1])
+    return normal if normal.casefold() == folded else folded
 
 
 def fold(text: str) -> Folded:

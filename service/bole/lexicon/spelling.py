@@ -91,7 +91,14 @@ class Spelling:
 
     def matches(self, folded: Folded) -> Iterator[tuple[int, int]]:
         """Yields the folded ranges [start, end) of all matches, in order."""
-        if self.needs not in folded.text or not any(anchor in folded.text for anchor in self.anchors):
+        text = folded.text
+        if self.needs not in text:
+            return
+        # A plain loop: it runs for every spelling of every term on every resume.
+        for anchor in self.anchors:
+            if anchor in text:
+                break
+        else:
             return
         for match in self.pattern.finditer(folded.text):
             if self.ambiguity is None or self.ambiguity.allows(folded, *match.span()):
