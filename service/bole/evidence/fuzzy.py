@@ -46,9 +46,12 @@ def nearest(wanted: str, text: str, within: tuple[int, int] | None) -> tuple[int
     Returns:
         Folded range [start, end) without blanks at its ends, or None.
     """
-    shorter = _without_last_word(wanted)
     found = _nearest(wanted, text, within)
-    return _nearest(shorter, text, within) if found is None and shorter != wanted else found
+    if found is not None:
+        return found
+    shorter, cut = _without_cut_word(wanted)
+    found = _nearest(shorter, text, within) if cut else None
+    return found if found is not None and text[found[1] :].lstrip().startswith(cut) else None
 
 
 def _nearest(wanted: str, text: str, within: tuple[int, int] | None) -> tuple[int, int] | None:
@@ -67,12 +70,15 @@ def _nearest(wanted: str, text: str, within: tuple[int, int] | None) -> tuple[in
     return None if best is None else (best[2], best[3])
 
 
-def _without_last_word(wanted: str) -> str:
-    """Leaves out the word or number in which a long quote ends: engines cut at a limit."""
+def _without_cut_word(wanted: str) -> tuple[str, str]:
+    """Parts a long quote from the word in which it ends, as engines cut at a limit; a number is never cut off.
+
+    The passage has to go on with that word: otherwise any false last word would pass for a cut one.
+    """
     tokens = list(_TOKEN.finditer(wanted))
-    if len(wanted) < _LONG or not tokens or tokens[-1].end() < len(wanted):
-        return wanted
-    return wanted[: tokens[-1].start()].rstrip()
+    if len(wanted) < _LONG or not tokens or tokens[-1].end() < len(wanted) or tokens[-1].group()[0].isdigit():
+        return wanted, ""
+    return wanted[: tokens[-1].start()].rstrip(), tokens[-1].group()
 
 
 def _estimates(wanted: str, text: str) -> Sequence[int]:

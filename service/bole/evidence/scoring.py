@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -54,21 +54,6 @@ class Score:
     rank_score: int
     coverage: float
     shares: tuple[Fraction, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CriterionPoints:
-    """What one criterion adds to the match score.
-
-    Attributes:
-        criterion_id: Which criterion.
-        exact: Its part of the unrounded score, 0..100; 0 where the criterion is open or not scored.
-        tenths: The same in tenths of a point, rounded so that all criteria sum to ten times `match_score`.
-    """
-
-    criterion_id: str
-    exact: Fraction
-    tenths: int
 
 
 def weights(criteria: Sequence[Criterion]) -> tuple[Fraction, ...]:
@@ -128,22 +113,13 @@ def dimensions(assessments: Sequence[CriterionAssessment]) -> tuple[Dimension, .
     return tuple(_dimension(name, assessments, weighted) for name in DimensionName)
 
 
-def points(assessments: Sequence[CriterionAssessment]) -> tuple[CriterionPoints, ...]:
-    """Splits the match score over the criteria, so that a breakdown adds up.
-
-    `exact` sums to the unrounded score. `tenths` shares out the rounded score in the same proportion by largest
-    remainder (ties: the earlier criterion), so a criterion without credit has 0.
-    """
+def points(assessments: Sequence[CriterionAssessment]) -> tuple[Fraction, ...]:
+    """Splits the unrounded match score over the criteria: 0..100 each, 0 where one is open or not scored."""
     weighted = _units([one.criterion for one in assessments])
     known = _known_weight(assessments, weighted)
-    exact = tuple(
+    return tuple(
         _ratio(weight * credit_of(one), known) if _is_known(one) else Fraction(0)
         for one, weight in zip(assessments, weighted, strict=True)
-    )
-    tenths = _largest_remainder(exact, 10 * round_half_up(sum(exact, Fraction(0))))
-    return tuple(
-        CriterionPoints(criterion_id=one.criterion.criterion_id, exact=part, tenths=shown)
-        for one, part, shown in zip(assessments, exact, tenths, strict=True)
     )
 
 
@@ -228,14 +204,3 @@ def _dimension(name: DimensionName, assessments: Sequence[CriterionAssessment], 
         score=None if exact is None else round_half_up(exact),
         coverage=_coverage(own, own_weights),
     )
-
-
-def _largest_remainder(parts: Sequence[Fraction], total: int) -> tuple[int, ...]:
-    whole = sum(parts, Fraction(0))
-    if whole == 0:
-        return tuple(0 for _ in parts)
-    scaled = [part * total / whole for part in parts]
-    floors = [value.numerator // value.denominator for value in scaled]
-    by_remainder: Iterable[int] = sorted(range(len(parts)), key=lambda index: (floors[index] - scaled[index], index))
-    raised = set(list(by_remainder)[: total - sum(floors)])
-    return tuple(floor + (index in raised) for index, floor in enumerate(floors))

@@ -29,8 +29,6 @@ class Cue(StrEnum):
     AWARE = "AWARE"
     FAMILIAR = "FAMILIAR"
     PROFICIENT = "PROFICIENT"
-    ACTION = "ACTION"
-    OUTCOME = "OUTCOME"
 
 
 def negated(folded_sentence: str, start: int, end: int) -> bool:

@@ -174,8 +174,3 @@ class _CharacterTable(dict[int, str]):
 @lru_cache(maxsize=1)
 def _character_table() -> _CharacterTable:
     return _CharacterTable()
-
-
-def same_fold(left: str, right: str) -> bool:
-    """Tells whether two texts fold to the same, blanks at their ends aside."""
-    return fold(left).text.strip() == fold(right).text.strip()

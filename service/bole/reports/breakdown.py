@@ -43,8 +43,7 @@ class Breakdown:
 def breakdown(screening: Screening) -> Breakdown:
     """Takes the match score apart.
 
-    Each row is within a tenth of its exact value, and the rows sum exactly to the total. The shared tenths of
-    `scoring.points` sum to the rounded score instead, so that a row may not be its credit times its share.
+    Each row is within a tenth of its exact value, and the rows sum exactly to the total.
     """
     assessments = screening.criteria
     known = _known_weights(assessments)
@@ -52,7 +51,7 @@ def breakdown(screening: Screening) -> Breakdown:
     if screening.match_score is None or whole == 0:
         rows = tuple(BreakdownRow(assessment=one, share=None, tenths=None) for one in assessments)
         return Breakdown(rows=rows, total_tenths=None)
-    exact = [one.exact * 10 for one in points(assessments)]
+    exact = [10 * one for one in points(assessments)]
     total = _total_tenths(sum(exact, Fraction(0)), screening.match_score)
     shown = _shared_out(exact, total)
     rows = tuple(

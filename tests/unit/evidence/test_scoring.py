@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bole.domain.rubric import Combination, CriterionKind, Requirement
 from bole.domain.screening import CriterionAssessment, DimensionName, Level
-from bole.evidence.levels import CREDIT
+from bole.evidence.levels import CREDIT, round_half_up
 from bole.evidence.scoring import UNKNOWN_CREDIT, credit_of, dimensions, points, score, weights, with_shares
 from tests.unit.evidence.written import assessed, criterion
 
@@ -130,7 +130,7 @@ def test_the_exact_mean_of_the_terms_counts(levels: list[Level], credit: int, sc
 
     assert credit_of(answer) == mean
     assert score([answer]).match_score == score_of_it
-    assert points([answer, _skill(MUST, 0)])[0].exact == mean / 2
+    assert points([answer, _skill(MUST, 0)])[0] == mean / 2
 
 
 def test_a_credit_that_does_not_follow_from_the_terms_counts_as_shown() -> None:
@@ -161,13 +161,13 @@ def test_dimensions_hold_each_kind_and_always_stand_in_one_order() -> None:
 
 
 def test_points_add_up_to_the_match_score() -> None:
-    """83 is shared out in tenths although the exact score is 82.86."""
+    """4 x 100, 4 x 100, 4 x 50 and 2 x 80 of 14 are 82.86."""
     answers = [_skill(MUST, 100), _skill(MUST, 100), _skill(MUST, 50), _skill(SHOULD, 80)]
 
     shared = points(answers)
 
-    assert [one.tenths for one in shared] == [286, 286, 143, 115]
-    assert sum(one.exact for one in shared) == Fraction(1160, 14)
+    assert shared == (Fraction(400, 14), Fraction(400, 14), Fraction(200, 14), Fraction(160, 14))
+    assert round_half_up(sum(shared)) == score(answers).match_score == 83
 
 
 def test_shares_are_written_to_the_assessments() -> None:
@@ -187,15 +187,14 @@ def test_shares_sum_to_one_or_are_all_zero(answers: list[CriterionAssessment]) -
 @given(_answers(explicit=True))
 @settings(max_examples=150, deadline=None)
 def test_numbers_stay_in_their_ranges_and_points_always_add_up(answers: list[CriterionAssessment]) -> None:
-    """0..100 for scores and credits, 0..1 for coverage; tenths sum to the score."""
+    """0..100 for scores and credits, 0..1 for coverage; points sum to the score before it is rounded."""
     total = score(answers)
     shared = points(answers)
 
     assert 0 <= total.rank_score <= 100
     assert 0 <= total.coverage <= 1
-    assert sum(one.tenths for one in shared) == 10 * (total.match_score or 0)
-    assert all(one.tenths >= 0 for one in shared)
-    assert all(one.tenths == 0 for one in shared if one.exact == 0)
+    assert round_half_up(sum(shared, Fraction(0))) == (total.match_score or 0)
+    assert all(0 <= one <= 100 for one in shared)
 
 
 @given(_answers(), st.data())

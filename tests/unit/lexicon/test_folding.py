@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bole.domain.spans import Span
-from bole.lexicon.folding import fold, same_fold
+from bole.lexicon.folding import fold
 
 # Letters of both scripts and widths, marks, every kind of blank, ligatures, characters that fold to several or none.
 ALPHABET = "aZ09Ｐｙ-‐–’'“\n\r\t \u3000\u00a0\u200b\ufeff會计師ﬁß①㈱…é。，；C#+♯İ\u00ad々"
@@ -107,12 +107,6 @@ def test_written_shows_case_and_line_ends_of_the_source() -> None:
 
     assert folded.text == "用 go 语言"
     assert folded.written(0, len(folded.text)) == "用 Go\n语言"
-
-
-def test_same_fold_ignores_width_case_and_blanks() -> None:
-    """Two ways to write one name are the same."""
-    assert same_fold(" ＭｙＳＱＬ ", "mysql")
-    assert not same_fold("Java", "JavaScript")
 
 
 def _is_first_of_its_character(offsets: object, index: int) -> bool:
