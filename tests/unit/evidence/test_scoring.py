@@ -167,7 +167,7 @@ def test_points_add_up_to_the_match_score() -> None:
     shared = points(answers)
 
     assert shared == (Fraction(400, 14), Fraction(400, 14), Fraction(200, 14), Fraction(160, 14))
-    assert round_half_up(sum(shared)) == score(answers).match_score == 83
+    assert round_half_up(sum(shared, Fraction(0))) == score(answers).match_score == 83
 
 
 def test_shares_are_written_to_the_assessments() -> None:
