@@ -25,6 +25,11 @@ STATUS_CODES: Mapping[ErrorReason, grpc.StatusCode] = MappingProxyType(
         ErrorReason.SERVER_UNREACHABLE: grpc.StatusCode.UNAVAILABLE,
         ErrorReason.SERVER_OVERLOADED: grpc.StatusCode.UNAVAILABLE,
         ErrorReason.SERVER_STOPPING: grpc.StatusCode.UNAVAILABLE,
+        ErrorReason.MODEL_UNAVAILABLE: grpc.StatusCode.UNAVAILABLE,
+        ErrorReason.MODEL_OVERLOADED: grpc.StatusCode.UNAVAILABLE,
+        ErrorReason.MODEL_OUTPUT_INVALID: grpc.StatusCode.INTERNAL,
+        ErrorReason.MODEL_REQUEST_REFUSED: grpc.StatusCode.INTERNAL,
+        ErrorReason.MODEL_CONTRACT_MISMATCH: grpc.StatusCode.FAILED_PRECONDITION,
         ErrorReason.INTERNAL: grpc.StatusCode.INTERNAL,
     }
 )

@@ -221,6 +221,7 @@ def _provenance(value: Provenance) -> screening_pb2.Provenance:
         engine=value.engine,
         as_of=date(value.as_of),
         sampling=value.sampling,
+        left_premises=value.left_premises,
     )
 
 

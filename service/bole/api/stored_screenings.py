@@ -155,4 +155,5 @@ def _provenance(message: screening_pb2.Provenance) -> Provenance:
         engine=message.engine,
         as_of=datetime.date(message.as_of.year, message.as_of.month, message.as_of.day),
         sampling=message.sampling,
+        left_premises=message.left_premises,
     )

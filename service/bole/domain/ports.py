@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import ParamSpec, Protocol, TypeVar
 
+from bole.domain.generation import EncodedPrompt, Generation, GenerationRequest, ModelIdentity, Prompt
 from bole.domain.interview import QuestionPlan
 from bole.domain.resume import ParsedResume
 from bole.domain.rubric import Rubric
@@ -35,4 +36,74 @@ class Workers(Protocol):
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Runs `work` in another process and returns its result; its exceptions are raised here."""
+        ...
+
+
+class PromptEncoder(Protocol):
+    """Turns prompts into what a model is sent; picklable, for use in worker processes."""
+
+    @property
+    def max_tokens(self) -> int:
+        """Tokens of prompt and output together that the model takes."""
+        ...
+
+    def count(self, text: str) -> int:
+        """Returns the tokens of a text, or an upper estimate."""
+        ...
+
+    def encode(self, prompt: Prompt) -> EncodedPrompt:
+        """Encodes a prompt; what stands in its texts is never read as a control token."""
+        ...
+
+
+class LanguageModel(Protocol):
+    """A served language model; one for the life of a service, used from its event loop."""
+
+    @property
+    def leaves_premises(self) -> bool:
+        """True where what is sent leaves private networks."""
+        ...
+
+    async def connect(self) -> ModelIdentity:
+        """Checks that the model is there and is the one that is expected.
+
+        Raises:
+            BoleError: MODEL_UNAVAILABLE, or MODEL_CONTRACT_MISMATCH with every difference named.
+        """
+        ...
+
+    def identity(self) -> ModelIdentity:
+        """Returns which model answers.
+
+        Raises:
+            BoleError: MODEL_UNAVAILABLE as long as no `connect` succeeded.
+        """
+        ...
+
+    def encoder(self) -> PromptEncoder:
+        """Returns what encodes prompts for this model.
+
+        Raises:
+            BoleError: MODEL_UNAVAILABLE as long as no `connect` succeeded.
+        """
+        ...
+
+    async def warm(self, grammars: Iterable[str]) -> None:
+        """Lets the server compile these grammars, so that no caller waits for it.
+
+        Raises:
+            BoleError: As `generate`.
+        """
+        ...
+
+    async def generate(self, request: GenerationRequest) -> Generation:
+        """Answers one request; cancelling it ends the work in the model server.
+
+        Raises:
+            BoleError: MODEL_UNAVAILABLE, MODEL_OVERLOADED, DEADLINE_TOO_SHORT, MODEL_REQUEST_REFUSED.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Closes connections."""
         ...

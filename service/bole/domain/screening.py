@@ -198,6 +198,7 @@ class Provenance:
     engine: str
     as_of: datetime.date
     sampling: str = ""
+    left_premises: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -136,6 +136,38 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
 
         { "reason": "SERVER_UNREACHABLE", "domain": "bole.v1", "metadata": {} }
     """
+    ERROR_REASON_MODEL_UNAVAILABLE: _ErrorReason.ValueType  # 24
+    """The model server is away, or went away during the call; `RetryInfo` says when to come back. UNAVAILABLE. With
+    `allow_degraded` the embedded engine answers instead.
+
+        { "reason": "MODEL_UNAVAILABLE", "domain": "bole.v1", "metadata": { "replicas": "2" } }
+    """
+    ERROR_REASON_MODEL_OVERLOADED: _ErrorReason.ValueType  # 25
+    """Too many requests wait for the model; `RetryInfo` says when to come back. UNAVAILABLE.
+
+        { "reason": "MODEL_OVERLOADED", "domain": "bole.v1", "metadata": { "waiting": "512" } }
+    """
+    ERROR_REASON_MODEL_OUTPUT_INVALID: _ErrorReason.ValueType  # 26
+    """The model's output could not be used, and neither could that of being asked again. INTERNAL.
+
+        { "reason": "MODEL_OUTPUT_INVALID", "domain": "bole.v1", "metadata": { "attempts": "3", "fault": "CUT" } }
+    """
+    ERROR_REASON_MODEL_CONTRACT_MISMATCH: _ErrorReason.ValueType  # 27
+    """The model server serves other tensors, another model or another tokenizer than the service was started for; the
+    message names every difference. FAILED_PRECONDITION: the operator has to mend it.
+
+        { "reason": "MODEL_CONTRACT_MISMATCH", "domain": "bole.v1", "metadata": { "differences": "2" } }
+    """
+    ERROR_REASON_MODEL_REQUEST_REFUSED: _ErrorReason.ValueType  # 28
+    """The model server refused a request that the service made. INTERNAL.
+
+        { "reason": "MODEL_REQUEST_REFUSED", "domain": "bole.v1", "metadata": { "status": "INVALID_ARGUMENT" } }
+    """
+    ERROR_REASON_PROMPT_TOO_LONG: _ErrorReason.ValueType  # 29
+    """What is asked does not fit the model even without the documents. INVALID_ARGUMENT: ask fewer criteria.
+
+        { "reason": "PROMPT_TOO_LONG", "domain": "bole.v1", "metadata": { "tokens": "9120", "limit": "8192" } }
+    """
     ERROR_REASON_INTERNAL: _ErrorReason.ValueType  # 20
     """A fault of the service; `RequestInfo` holds the identifier to report. INTERNAL.
 
@@ -260,6 +292,38 @@ ERROR_REASON_SERVER_UNREACHABLE: ErrorReason.ValueType  # 23
 """The connection to the server broke before the item was answered. UNAVAILABLE; the command line alone.
 
     { "reason": "SERVER_UNREACHABLE", "domain": "bole.v1", "metadata": {} }
+"""
+ERROR_REASON_MODEL_UNAVAILABLE: ErrorReason.ValueType  # 24
+"""The model server is away, or went away during the call; `RetryInfo` says when to come back. UNAVAILABLE. With
+`allow_degraded` the embedded engine answers instead.
+
+    { "reason": "MODEL_UNAVAILABLE", "domain": "bole.v1", "metadata": { "replicas": "2" } }
+"""
+ERROR_REASON_MODEL_OVERLOADED: ErrorReason.ValueType  # 25
+"""Too many requests wait for the model; `RetryInfo` says when to come back. UNAVAILABLE.
+
+    { "reason": "MODEL_OVERLOADED", "domain": "bole.v1", "metadata": { "waiting": "512" } }
+"""
+ERROR_REASON_MODEL_OUTPUT_INVALID: ErrorReason.ValueType  # 26
+"""The model's output could not be used, and neither could that of being asked again. INTERNAL.
+
+    { "reason": "MODEL_OUTPUT_INVALID", "domain": "bole.v1", "metadata": { "attempts": "3", "fault": "CUT" } }
+"""
+ERROR_REASON_MODEL_CONTRACT_MISMATCH: ErrorReason.ValueType  # 27
+"""The model server serves other tensors, another model or another tokenizer than the service was started for; the
+message names every difference. FAILED_PRECONDITION: the operator has to mend it.
+
+    { "reason": "MODEL_CONTRACT_MISMATCH", "domain": "bole.v1", "metadata": { "differences": "2" } }
+"""
+ERROR_REASON_MODEL_REQUEST_REFUSED: ErrorReason.ValueType  # 28
+"""The model server refused a request that the service made. INTERNAL.
+
+    { "reason": "MODEL_REQUEST_REFUSED", "domain": "bole.v1", "metadata": { "status": "INVALID_ARGUMENT" } }
+"""
+ERROR_REASON_PROMPT_TOO_LONG: ErrorReason.ValueType  # 29
+"""What is asked does not fit the model even without the documents. INVALID_ARGUMENT: ask fewer criteria.
+
+    { "reason": "PROMPT_TOO_LONG", "domain": "bole.v1", "metadata": { "tokens": "9120", "limit": "8192" } }
 """
 ERROR_REASON_INTERNAL: ErrorReason.ValueType  # 20
 """A fault of the service; `RequestInfo` holds the identifier to report. INTERNAL.

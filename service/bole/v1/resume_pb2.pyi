@@ -853,6 +853,18 @@ class Warning(_message.Message):
         """The character encoding of a text was guessed."""
         QUESTIONS_FEWER: Warning._Code.ValueType  # 9
         """The documents offer material for fewer questions than planned."""
+        PROMPT_CUT: Warning._Code.ValueType  # 10
+        """The documents are longer than the model takes: the least important parts were not read by it."""
+        NARRATIVE_CUT: Warning._Code.ValueType  # 11
+        """Sentences of the model on the experience said what stands in no document; they were left out."""
+        DEGRADED: Warning._Code.ValueType  # 12
+        """The model server was away and the caller allowed it: the embedded engine answered."""
+        LEFT_PREMISES: Warning._Code.ValueType  # 13
+        """What was sent to the model left the premises: the operator allowed an external model."""
+        RUBRIC_REDRAFTED: Warning._Code.ValueType  # 14
+        """The model's draft of a rubric could not be used: the embedded engine drafted it."""
+        QUESTIONS_REPLACED: Warning._Code.ValueType  # 15
+        """Questions of the model failed the checks: the embedded engine wrote others in their place."""
 
     class Code(_Code, metaclass=_CodeEnumTypeWrapper):
         """Which one. Values may be added."""
@@ -877,6 +889,18 @@ class Warning(_message.Message):
     """The character encoding of a text was guessed."""
     QUESTIONS_FEWER: Warning.Code.ValueType  # 9
     """The documents offer material for fewer questions than planned."""
+    PROMPT_CUT: Warning.Code.ValueType  # 10
+    """The documents are longer than the model takes: the least important parts were not read by it."""
+    NARRATIVE_CUT: Warning.Code.ValueType  # 11
+    """Sentences of the model on the experience said what stands in no document; they were left out."""
+    DEGRADED: Warning.Code.ValueType  # 12
+    """The model server was away and the caller allowed it: the embedded engine answered."""
+    LEFT_PREMISES: Warning.Code.ValueType  # 13
+    """What was sent to the model left the premises: the operator allowed an external model."""
+    RUBRIC_REDRAFTED: Warning.Code.ValueType  # 14
+    """The model's draft of a rubric could not be used: the embedded engine drafted it."""
+    QUESTIONS_REPLACED: Warning.Code.ValueType  # 15
+    """Questions of the model failed the checks: the embedded engine wrote others in their place."""
 
     CODE_FIELD_NUMBER: _builtins.int
     MESSAGE_FIELD_NUMBER: _builtins.int

@@ -650,6 +650,7 @@ class Provenance(_message.Message):
     ENGINE_FIELD_NUMBER: _builtins.int
     AS_OF_FIELD_NUMBER: _builtins.int
     SAMPLING_FIELD_NUMBER: _builtins.int
+    LEFT_PREMISES_FIELD_NUMBER: _builtins.int
     candidate_id: _builtins.str
     """The caller's identifier; else a keyed digest of e-mail or phone; else the digest of the first document."""
     criteria_digest: _builtins.str
@@ -664,6 +665,8 @@ class Provenance(_message.Message):
     """The engine that answered, such as `rules`."""
     sampling: _builtins.str
     """Sampling parameters; empty for deterministic engines."""
+    left_premises: _builtins.bool
+    """The documents, masked, were sent to a model outside of private networks."""
     @_builtins.property
     def documents(self) -> _containers.RepeatedCompositeFieldContainer[Global___ScreenedDocument]:
         """The documents in request order."""
@@ -684,10 +687,11 @@ class Provenance(_message.Message):
         engine: _builtins.str = ...,
         as_of: _date_pb2.Date | None = ...,
         sampling: _builtins.str = ...,
+        left_premises: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of", "candidate_id", b"candidate_id", "criteria_digest", b"criteria_digest", "documents", b"documents", "engine", b"engine", "model_digest", b"model_digest", "prompt_digest", b"prompt_digest", "rubric_digest", b"rubric_digest", "sampling", b"sampling"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of", "candidate_id", b"candidate_id", "criteria_digest", b"criteria_digest", "documents", b"documents", "engine", b"engine", "left_premises", b"left_premises", "model_digest", b"model_digest", "prompt_digest", b"prompt_digest", "rubric_digest", b"rubric_digest", "sampling", b"sampling"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -29,7 +29,7 @@ from bole.v1 import screening_pb2 as bole_dot_v1_dot_screening__pb2
 from google.type import date_pb2 as google_dot_type_dot_date__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x62ole/v1/screening_service.proto\x12\x07\x62ole.v1\x1a\x17\x62ole/v1/interview.proto\x1a\x14\x62ole/v1/resume.proto\x1a\x14\x62ole/v1/rubric.proto\x1a\x17\x62ole/v1/screening.proto\x1a\x16google/type/date.proto\"g\n\x08\x44ocument\x12\x0f\n\x07\x63ontent\x18\x01 \x01(\x0c\x12\x12\n\nmedia_type\x18\x02 \x01(\t\x12\x11\n\tfile_name\x18\x03 \x01(\t\x12#\n\x04role\x18\x04 \x01(\x0e\x32\x15.bole.v1.DocumentRole\"M\n\x12ParseResumeRequest\x12#\n\x08\x64ocument\x18\x01 \x01(\x0b\x32\x11.bole.v1.Document\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"C\n\x13ParseResumeResponse\x12,\n\rparsed_resume\x18\x01 \x01(\x0b\x32\x15.bole.v1.ParsedResume\"R\n\x12\x44raftRubricRequest\x12(\n\x0bjob_posting\x18\x01 \x01(\x0b\x32\x13.bole.v1.JobPosting\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"6\n\x13\x44raftRubricResponse\x12\x1f\n\x06rubric\x18\x01 \x01(\x0b\x32\x0f.bole.v1.Rubric\"\xbe\x03\n\x13ScreenResumeRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12*\n\x0bjob_posting\x18\x02 \x01(\x0b\x32\x13.bole.v1.JobPostingH\x00\x12!\n\x06rubric\x18\x03 \x01(\x0b\x32\x0f.bole.v1.RubricH\x00\x12$\n\tdocuments\x18\x04 \x03(\x0b\x32\x11.bole.v1.Document\x12\x14\n\x0c\x63\x61ndidate_id\x18\x05 \x01(\t\x12\x38\n\x06labels\x18\x06 \x03(\x0b\x32(.bole.v1.ScreenResumeRequest.LabelsEntry\x12 \n\x05\x61s_of\x18\x07 \x01(\x0b\x32\x11.google.type.Date\x12\x1c\n\x14output_language_code\x18\x08 \x01(\t\x12$\n\x04view\x18\t \x01(\x0e\x32\x16.bole.v1.ScreeningView\x12\x16\n\x0e\x61llow_degraded\x18\n \x01(\x08\x12\x17\n\x0finclude_contact\x18\x0b \x01(\x08\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\x08\n\x06target\"\xeb\x01\n\x14ScreenResumeResponse\x12%\n\tscreening\x18\x01 \x01(\x0b\x32\x12.bole.v1.Screening\x12\x1f\n\x06rubric\x18\x02 \x01(\x0b\x32\x0f.bole.v1.Rubric\x12\x39\n\x06labels\x18\x03 \x03(\x0b\x32).bole.v1.ScreenResumeResponse.LabelsEntry\x12!\n\x07\x63ontact\x18\x04 \x01(\x0b\x32\x10.bole.v1.Contact\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"5\n\x07\x43ontact\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\r\n\x05\x65mail\x18\x02 \x01(\t\x12\r\n\x05phone\x18\x03 \x01(\t\"}\n\x14ScreenResumesRequest\x12.\n\x06\x63onfig\x18\x01 \x01(\x0b\x32\x1c.bole.v1.ScreenResumesConfigH\x00\x12*\n\x04item\x18\x02 \x01(\x0b\x32\x1a.bole.v1.ScreenResumesItemH\x00\x42\t\n\x07message\"\x99\x02\n\x13ScreenResumesConfig\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12*\n\x0bjob_posting\x18\x02 \x01(\x0b\x32\x13.bole.v1.JobPostingH\x00\x12!\n\x06rubric\x18\x03 \x01(\x0b\x32\x0f.bole.v1.RubricH\x00\x12 \n\x05\x61s_of\x18\x04 \x01(\x0b\x32\x11.google.type.Date\x12\x1c\n\x14output_language_code\x18\x05 \x01(\t\x12$\n\x04view\x18\x06 \x01(\x0e\x32\x16.bole.v1.ScreeningView\x12\x16\n\x0e\x61llow_degraded\x18\x07 \x01(\x08\x12\x17\n\x0finclude_contact\x18\x08 \x01(\x08\x42\x08\n\x06target\"`\n\x11ScreenResumesItem\x12\x0f\n\x07item_id\x18\x01 \x01(\t\x12$\n\tdocuments\x18\x02 \x03(\x0b\x32\x11.bole.v1.Document\x12\x14\n\x0c\x63\x61ndidate_id\x18\x03 \x01(\t\"\x8f\x01\n\x15ScreenResumesResponse\x12!\n\x06rubric\x18\x01 \x01(\x0b\x32\x0f.bole.v1.RubricH\x00\x12%\n\x04item\x18\x02 \x01(\x0b\x32\x15.bole.v1.ScreenedItemH\x00\x12!\n\x07\x63ontact\x18\x03 \x01(\x0b\x32\x10.bole.v1.ContactB\t\n\x07message\"m\n\x0eRescoreRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12&\n\nscreenings\x18\x02 \x03(\x0b\x32\x12.bole.v1.Screening\x12\x1f\n\x06rubric\x18\x03 \x01(\x0b\x32\x0f.bole.v1.Rubric\"9\n\x0fRescoreResponse\x12&\n\nscreenings\x18\x01 \x03(\x0b\x32\x12.bole.v1.Screening\"\xb8\x02\n\x1bGenerateInterviewKitRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12*\n\x0bjob_posting\x18\x02 \x01(\x0b\x32\x13.bole.v1.JobPostingH\x00\x12!\n\x06rubric\x18\x03 \x01(\x0b\x32\x0f.bole.v1.RubricH\x00\x12%\n\x08\x64ocument\x18\x04 \x01(\x0b\x32\x11.bole.v1.DocumentH\x01\x12\x16\n\x0csummary_text\x18\x05 \x01(\tH\x01\x12#\n\x04plan\x18\x06 \x01(\x0b\x32\x15.bole.v1.QuestionPlan\x12\x1c\n\x14output_language_code\x18\x07 \x01(\t\x12 \n\x05\x61s_of\x18\x08 \x01(\x0b\x32\x11.google.type.DateB\x08\n\x06targetB\x08\n\x06source\"L\n\x1cGenerateInterviewKitResponse\x12,\n\rinterview_kit\x18\x01 \x01(\x0b\x32\x15.bole.v1.InterviewKit*b\n\rScreeningView\x12\x1e\n\x1aSCREENING_VIEW_UNSPECIFIED\x10\x00\x12\x18\n\x14SCREENING_VIEW_BASIC\x10\x01\x12\x17\n\x13SCREENING_VIEW_FULL\x10\x02\x32\xea\x03\n\x10ScreeningService\x12H\n\x0bParseResume\x12\x1b.bole.v1.ParseResumeRequest\x1a\x1c.bole.v1.ParseResumeResponse\x12H\n\x0b\x44raftRubric\x12\x1b.bole.v1.DraftRubricRequest\x1a\x1c.bole.v1.DraftRubricResponse\x12K\n\x0cScreenResume\x12\x1c.bole.v1.ScreenResumeRequest\x1a\x1d.bole.v1.ScreenResumeResponse\x12R\n\rScreenResumes\x12\x1d.bole.v1.ScreenResumesRequest\x1a\x1e.bole.v1.ScreenResumesResponse(\x01\x30\x01\x12<\n\x07Rescore\x12\x17.bole.v1.RescoreRequest\x1a\x18.bole.v1.RescoreResponse\x12\x63\n\x14GenerateInterviewKit\x12$.bole.v1.GenerateInterviewKitRequest\x1a%.bole.v1.GenerateInterviewKitResponseB6\n\x0b\x64\x65v.bole.v1P\x01Z\x1b\x62ole.dev/api/bole/v1;bolev1\xaa\x02\x07\x42ole.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x62ole/v1/screening_service.proto\x12\x07\x62ole.v1\x1a\x17\x62ole/v1/interview.proto\x1a\x14\x62ole/v1/resume.proto\x1a\x14\x62ole/v1/rubric.proto\x1a\x17\x62ole/v1/screening.proto\x1a\x16google/type/date.proto\"g\n\x08\x44ocument\x12\x0f\n\x07\x63ontent\x18\x01 \x01(\x0c\x12\x12\n\nmedia_type\x18\x02 \x01(\t\x12\x11\n\tfile_name\x18\x03 \x01(\t\x12#\n\x04role\x18\x04 \x01(\x0e\x32\x15.bole.v1.DocumentRole\"M\n\x12ParseResumeRequest\x12#\n\x08\x64ocument\x18\x01 \x01(\x0b\x32\x11.bole.v1.Document\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"C\n\x13ParseResumeResponse\x12,\n\rparsed_resume\x18\x01 \x01(\x0b\x32\x15.bole.v1.ParsedResume\"j\n\x12\x44raftRubricRequest\x12(\n\x0bjob_posting\x18\x01 \x01(\x0b\x32\x13.bole.v1.JobPosting\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x16\n\x0e\x61llow_degraded\x18\x03 \x01(\x08\"6\n\x13\x44raftRubricResponse\x12\x1f\n\x06rubric\x18\x01 \x01(\x0b\x32\x0f.bole.v1.Rubric\"\xbe\x03\n\x13ScreenResumeRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12*\n\x0bjob_posting\x18\x02 \x01(\x0b\x32\x13.bole.v1.JobPostingH\x00\x12!\n\x06rubric\x18\x03 \x01(\x0b\x32\x0f.bole.v1.RubricH\x00\x12$\n\tdocuments\x18\x04 \x03(\x0b\x32\x11.bole.v1.Document\x12\x14\n\x0c\x63\x61ndidate_id\x18\x05 \x01(\t\x12\x38\n\x06labels\x18\x06 \x03(\x0b\x32(.bole.v1.ScreenResumeRequest.LabelsEntry\x12 \n\x05\x61s_of\x18\x07 \x01(\x0b\x32\x11.google.type.Date\x12\x1c\n\x14output_language_code\x18\x08 \x01(\t\x12$\n\x04view\x18\t \x01(\x0e\x32\x16.bole.v1.ScreeningView\x12\x16\n\x0e\x61llow_degraded\x18\n \x01(\x08\x12\x17\n\x0finclude_contact\x18\x0b \x01(\x08\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\x08\n\x06target\"\xeb\x01\n\x14ScreenResumeResponse\x12%\n\tscreening\x18\x01 \x01(\x0b\x32\x12.bole.v1.Screening\x12\x1f\n\x06rubric\x18\x02 \x01(\x0b\x32\x0f.bole.v1.Rubric\x12\x39\n\x06labels\x18\x03 \x03(\x0b\x32).bole.v1.ScreenResumeResponse.LabelsEntry\x12!\n\x07\x63ontact\x18\x04 \x01(\x0b\x32\x10.bole.v1.Contact\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"5\n\x07\x43ontact\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\r\n\x05\x65mail\x18\x02 \x01(\t\x12\r\n\x05phone\x18\x03 \x01(\t\"}\n\x14ScreenResumesRequest\x12.\n\x06\x63onfig\x18\x01 \x01(\x0b\x32\x1c.bole.v1.ScreenResumesConfigH\x00\x12*\n\x04item\x18\x02 \x01(\x0b\x32\x1a.bole.v1.ScreenResumesItemH\x00\x42\t\n\x07message\"\x99\x02\n\x13ScreenResumesConfig\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12*\n\x0bjob_posting\x18\x02 \x01(\x0b\x32\x13.bole.v1.JobPostingH\x00\x12!\n\x06rubric\x18\x03 \x01(\x0b\x32\x0f.bole.v1.RubricH\x00\x12 \n\x05\x61s_of\x18\x04 \x01(\x0b\x32\x11.google.type.Date\x12\x1c\n\x14output_language_code\x18\x05 \x01(\t\x12$\n\x04view\x18\x06 \x01(\x0e\x32\x16.bole.v1.ScreeningView\x12\x16\n\x0e\x61llow_degraded\x18\x07 \x01(\x08\x12\x17\n\x0finclude_contact\x18\x08 \x01(\x08\x42\x08\n\x06target\"`\n\x11ScreenResumesItem\x12\x0f\n\x07item_id\x18\x01 \x01(\t\x12$\n\tdocuments\x18\x02 \x03(\x0b\x32\x11.bole.v1.Document\x12\x14\n\x0c\x63\x61ndidate_id\x18\x03 \x01(\t\"\x8f\x01\n\x15ScreenResumesResponse\x12!\n\x06rubric\x18\x01 \x01(\x0b\x32\x0f.bole.v1.RubricH\x00\x12%\n\x04item\x18\x02 \x01(\x0b\x32\x15.bole.v1.ScreenedItemH\x00\x12!\n\x07\x63ontact\x18\x03 \x01(\x0b\x32\x10.bole.v1.ContactB\t\n\x07message\"m\n\x0eRescoreRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12&\n\nscreenings\x18\x02 \x03(\x0b\x32\x12.bole.v1.Screening\x12\x1f\n\x06rubric\x18\x03 \x01(\x0b\x32\x0f.bole.v1.Rubric\"9\n\x0fRescoreResponse\x12&\n\nscreenings\x18\x01 \x03(\x0b\x32\x12.bole.v1.Screening\"\xd0\x02\n\x1bGenerateInterviewKitRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12*\n\x0bjob_posting\x18\x02 \x01(\x0b\x32\x13.bole.v1.JobPostingH\x00\x12!\n\x06rubric\x18\x03 \x01(\x0b\x32\x0f.bole.v1.RubricH\x00\x12%\n\x08\x64ocument\x18\x04 \x01(\x0b\x32\x11.bole.v1.DocumentH\x01\x12\x16\n\x0csummary_text\x18\x05 \x01(\tH\x01\x12#\n\x04plan\x18\x06 \x01(\x0b\x32\x15.bole.v1.QuestionPlan\x12\x1c\n\x14output_language_code\x18\x07 \x01(\t\x12 \n\x05\x61s_of\x18\x08 \x01(\x0b\x32\x11.google.type.Date\x12\x16\n\x0e\x61llow_degraded\x18\t \x01(\x08\x42\x08\n\x06targetB\x08\n\x06source\"L\n\x1cGenerateInterviewKitResponse\x12,\n\rinterview_kit\x18\x01 \x01(\x0b\x32\x15.bole.v1.InterviewKit*b\n\rScreeningView\x12\x1e\n\x1aSCREENING_VIEW_UNSPECIFIED\x10\x00\x12\x18\n\x14SCREENING_VIEW_BASIC\x10\x01\x12\x17\n\x13SCREENING_VIEW_FULL\x10\x02\x32\xea\x03\n\x10ScreeningService\x12H\n\x0bParseResume\x12\x1b.bole.v1.ParseResumeRequest\x1a\x1c.bole.v1.ParseResumeResponse\x12H\n\x0b\x44raftRubric\x12\x1b.bole.v1.DraftRubricRequest\x1a\x1c.bole.v1.DraftRubricResponse\x12K\n\x0cScreenResume\x12\x1c.bole.v1.ScreenResumeRequest\x1a\x1d.bole.v1.ScreenResumeResponse\x12R\n\rScreenResumes\x12\x1d.bole.v1.ScreenResumesRequest\x1a\x1e.bole.v1.ScreenResumesResponse(\x01\x30\x01\x12<\n\x07Rescore\x12\x17.bole.v1.RescoreRequest\x1a\x18.bole.v1.RescoreResponse\x12\x63\n\x14GenerateInterviewKit\x12$.bole.v1.GenerateInterviewKitRequest\x1a%.bole.v1.GenerateInterviewKitResponseB6\n\x0b\x64\x65v.bole.v1P\x01Z\x1b\x62ole.dev/api/bole/v1;bolev1\xaa\x02\x07\x42ole.V1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -41,8 +41,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SCREENRESUMEREQUEST_LABELSENTRY']._serialized_options = b'8\001'
   _globals['_SCREENRESUMERESPONSE_LABELSENTRY']._loaded_options = None
   _globals['_SCREENRESUMERESPONSE_LABELSENTRY']._serialized_options = b'8\001'
-  _globals['_SCREENINGVIEW']._serialized_start=2515
-  _globals['_SCREENINGVIEW']._serialized_end=2613
+  _globals['_SCREENINGVIEW']._serialized_start=2563
+  _globals['_SCREENINGVIEW']._serialized_end=2661
   _globals['_DOCUMENT']._serialized_start=162
   _globals['_DOCUMENT']._serialized_end=265
   _globals['_PARSERESUMEREQUEST']._serialized_start=267
@@ -50,35 +50,35 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_PARSERESUMERESPONSE']._serialized_start=346
   _globals['_PARSERESUMERESPONSE']._serialized_end=413
   _globals['_DRAFTRUBRICREQUEST']._serialized_start=415
-  _globals['_DRAFTRUBRICREQUEST']._serialized_end=497
-  _globals['_DRAFTRUBRICRESPONSE']._serialized_start=499
-  _globals['_DRAFTRUBRICRESPONSE']._serialized_end=553
-  _globals['_SCREENRESUMEREQUEST']._serialized_start=556
-  _globals['_SCREENRESUMEREQUEST']._serialized_end=1002
-  _globals['_SCREENRESUMEREQUEST_LABELSENTRY']._serialized_start=947
-  _globals['_SCREENRESUMEREQUEST_LABELSENTRY']._serialized_end=992
-  _globals['_SCREENRESUMERESPONSE']._serialized_start=1005
-  _globals['_SCREENRESUMERESPONSE']._serialized_end=1240
-  _globals['_SCREENRESUMERESPONSE_LABELSENTRY']._serialized_start=947
-  _globals['_SCREENRESUMERESPONSE_LABELSENTRY']._serialized_end=992
-  _globals['_CONTACT']._serialized_start=1242
-  _globals['_CONTACT']._serialized_end=1295
-  _globals['_SCREENRESUMESREQUEST']._serialized_start=1297
-  _globals['_SCREENRESUMESREQUEST']._serialized_end=1422
-  _globals['_SCREENRESUMESCONFIG']._serialized_start=1425
-  _globals['_SCREENRESUMESCONFIG']._serialized_end=1706
-  _globals['_SCREENRESUMESITEM']._serialized_start=1708
-  _globals['_SCREENRESUMESITEM']._serialized_end=1804
-  _globals['_SCREENRESUMESRESPONSE']._serialized_start=1807
-  _globals['_SCREENRESUMESRESPONSE']._serialized_end=1950
-  _globals['_RESCOREREQUEST']._serialized_start=1952
-  _globals['_RESCOREREQUEST']._serialized_end=2061
-  _globals['_RESCORERESPONSE']._serialized_start=2063
-  _globals['_RESCORERESPONSE']._serialized_end=2120
-  _globals['_GENERATEINTERVIEWKITREQUEST']._serialized_start=2123
-  _globals['_GENERATEINTERVIEWKITREQUEST']._serialized_end=2435
-  _globals['_GENERATEINTERVIEWKITRESPONSE']._serialized_start=2437
-  _globals['_GENERATEINTERVIEWKITRESPONSE']._serialized_end=2513
-  _globals['_SCREENINGSERVICE']._serialized_start=2616
-  _globals['_SCREENINGSERVICE']._serialized_end=3106
+  _globals['_DRAFTRUBRICREQUEST']._serialized_end=521
+  _globals['_DRAFTRUBRICRESPONSE']._serialized_start=523
+  _globals['_DRAFTRUBRICRESPONSE']._serialized_end=577
+  _globals['_SCREENRESUMEREQUEST']._serialized_start=580
+  _globals['_SCREENRESUMEREQUEST']._serialized_end=1026
+  _globals['_SCREENRESUMEREQUEST_LABELSENTRY']._serialized_start=971
+  _globals['_SCREENRESUMEREQUEST_LABELSENTRY']._serialized_end=1016
+  _globals['_SCREENRESUMERESPONSE']._serialized_start=1029
+  _globals['_SCREENRESUMERESPONSE']._serialized_end=1264
+  _globals['_SCREENRESUMERESPONSE_LABELSENTRY']._serialized_start=971
+  _globals['_SCREENRESUMERESPONSE_LABELSENTRY']._serialized_end=1016
+  _globals['_CONTACT']._serialized_start=1266
+  _globals['_CONTACT']._serialized_end=1319
+  _globals['_SCREENRESUMESREQUEST']._serialized_start=1321
+  _globals['_SCREENRESUMESREQUEST']._serialized_end=1446
+  _globals['_SCREENRESUMESCONFIG']._serialized_start=1449
+  _globals['_SCREENRESUMESCONFIG']._serialized_end=1730
+  _globals['_SCREENRESUMESITEM']._serialized_start=1732
+  _globals['_SCREENRESUMESITEM']._serialized_end=1828
+  _globals['_SCREENRESUMESRESPONSE']._serialized_start=1831
+  _globals['_SCREENRESUMESRESPONSE']._serialized_end=1974
+  _globals['_RESCOREREQUEST']._serialized_start=1976
+  _globals['_RESCOREREQUEST']._serialized_end=2085
+  _globals['_RESCORERESPONSE']._serialized_start=2087
+  _globals['_RESCORERESPONSE']._serialized_end=2144
+  _globals['_GENERATEINTERVIEWKITREQUEST']._serialized_start=2147
+  _globals['_GENERATEINTERVIEWKITREQUEST']._serialized_end=2483
+  _globals['_GENERATEINTERVIEWKITRESPONSE']._serialized_start=2485
+  _globals['_GENERATEINTERVIEWKITRESPONSE']._serialized_end=2561
+  _globals['_SCREENINGSERVICE']._serialized_start=2664
+  _globals['_SCREENINGSERVICE']._serialized_end=3154
 # @@protoc_insertion_point(module_scope)

@@ -142,8 +142,11 @@ class DraftRubricRequest(_message.Message):
 
     JOB_POSTING_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ALLOW_DEGRADED_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """Identifier for traces and error reports, at most 128 characters; made up when empty."""
+    allow_degraded: _builtins.bool
+    """Accept a draft of the embedded engine when the model server is away."""
     @_builtins.property
     def job_posting(self) -> _rubric_pb2.JobPosting:
         """The posting. Required."""
@@ -153,10 +156,11 @@ class DraftRubricRequest(_message.Message):
         *,
         job_posting: _rubric_pb2.JobPosting | None = ...,
         request_id: _builtins.str = ...,
+        allow_degraded: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["job_posting", b"job_posting"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["job_posting", b"job_posting", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["allow_degraded", b"allow_degraded", "job_posting", b"job_posting", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -606,12 +610,15 @@ class GenerateInterviewKitRequest(_message.Message):
     PLAN_FIELD_NUMBER: _builtins.int
     OUTPUT_LANGUAGE_CODE_FIELD_NUMBER: _builtins.int
     AS_OF_FIELD_NUMBER: _builtins.int
+    ALLOW_DEGRADED_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """Identifier for traces and error reports, at most 128 characters; made up when empty."""
     summary_text: _builtins.str
     """A text of a few sentences in place of a resume, at most 50,000 characters."""
     output_language_code: _builtins.str
     """BCP-47 language of the questions; that of the posting, else of the resume, when empty."""
+    allow_degraded: _builtins.bool
+    """Accept questions of the embedded engine when the model server is away."""
     @_builtins.property
     def job_posting(self) -> _rubric_pb2.JobPosting:
         """A posting; its rubric is drafted."""
@@ -643,10 +650,11 @@ class GenerateInterviewKitRequest(_message.Message):
         plan: _interview_pb2.QuestionPlan | None = ...,
         output_language_code: _builtins.str = ...,
         as_of: _date_pb2.Date | None = ...,
+        allow_degraded: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of", "document", b"document", "job_posting", b"job_posting", "plan", b"plan", "rubric", b"rubric", "source", b"source", "summary_text", b"summary_text", "target", b"target"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of", "document", b"document", "job_posting", b"job_posting", "output_language_code", b"output_language_code", "plan", b"plan", "request_id", b"request_id", "rubric", b"rubric", "source", b"source", "summary_text", b"summary_text", "target", b"target"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["allow_degraded", b"allow_degraded", "as_of", b"as_of", "document", b"document", "job_posting", b"job_posting", "output_language_code", b"output_language_code", "plan", b"plan", "request_id", b"request_id", "rubric", b"rubric", "source", b"source", "summary_text", b"summary_text", "target", b"target"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType_source: _TypeAlias = _typing.Literal["document", "summary_text"]  # noqa: Y015
     _WhichOneofArgType_source: _TypeAlias = _typing.Literal["source", b"source"]  # noqa: Y015
