@@ -1,0 +1,129 @@
+"""Reads the numbers and dates of a text, so that `40%` and `40 percent`, `2021.03` and `March 2021` compare."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_YEAR = r"(?:19|20)[0-9]{2}"
+_DATE = re.compile(
+    # 2021-03, 2021.3.15, 2021年3月
+    rf"(?<![0-9.])(?P<year>{_YEAR}) ?[-./年] ?(?P<month>1[0-2]|0?[1-9])(?![0-9]) ?月?"
+    r"(?:[-./]? ?(?:0?[1-9]|[12][0-9]|3[01])(?![0-9%])[日号]?)?"
+    # 03/2021
+    rf"|(?<![0-9.])(?P<month_first>1[0-2]|0?[1-9])[/.](?P<year_last>{_YEAR})(?![0-9])"
+    # March 2021, Mar. 3, 2021
+    rf"|(?<![a-z])(?P<name>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?,? ?'?(?:[0-9]{{1,2}},? )?(?P<year_named>{_YEAR})(?![0-9])"
+    # 2021
+    rf"|(?<![0-9.,])(?P<bare>{_YEAR})(?![0-9]|[.,][0-9]| ?[%万亿k])"
+)
+
+_HAN_DIGITS = {**{character: value for value, character in enumerate("零一二三四五六七八九")}, "两": 2, "〇": 0}
+_HAN_STEPS = {"十": 10, "百": 100, "千": 1000}
+_WORDS = {
+    **{"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10},
+    **{"eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50},
+}
+_SCALES = {
+    **{"千": 10**3, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8},
+    **{"k": 10**3, "thousand": 10**3, "m": 10**6, "million": 10**6, "b": 10**9, "billion": 10**9},
+}
+_SCALE = r"百万|千万|[千万亿]|(?:thousand|million|billion|[kmb])(?![a-z])"
+_UNIT = (
+    r"(?: ?(?:(?P<percent>%|percent|per cent|个?百分点)"
+    r"|(?P<years>年|周年|-?years?|-?yrs?)|(?P<months>个?月|-?months?)))?"
+)
+_NUMBER = re.compile(
+    rf"(?P<fraction>百分之)?(?:(?P<digits>[0-9]+(?:,[0-9]{{3}})*(?:\.[0-9]+)?) ?(?P<scale>{_SCALE})?"
+    rf"|(?P<han>[{''.join(_HAN_DIGITS)}{''.join(_HAN_STEPS)}]+)(?P<han_scale>[万亿])?"
+    r"(?=[个名位家项次种年月倍人万亿台条款套门天周成,。;、 ]|以上|余|多)"
+    rf"|(?<![a-z])(?P<word>{'|'.join(_WORDS)})(?![a-z])){_UNIT}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number; `unit` is `%`, `year`, `month`, or empty for any other."""
+
+    value: Decimal
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a text states: numbers, years, and months as (year, month)."""
+
+    numbers: frozenset[Number]
+    years: frozenset[int]
+    months: frozenset[tuple[int, int]]
+
+    def holds(self, other: Stated) -> bool:
+        """Tells whether all that another text states stands here too.
+
+        A share needs the same share and a length of time the same length; any other number may stand in any way but as
+        a share.
+        """
+        bare = {one.value for one in self.numbers if one.unit != "%"}
+        return (
+            other.months <= self.months
+            and other.years <= self.years
+            and all(one in self.numbers or (not one.unit and one.value in bare) for one in other.numbers)
+        )
+
+
+def stated(folded: str) -> Stated:
+    """Returns the numbers and dates of a folded text."""
+    years: set[int] = set()
+    months: set[tuple[int, int]] = set()
+    for match in _DATE.finditer(folded):
+        year, month = _date(match)
+        years.add(year)
+        if month:
+            months.add((year, month))
+    rest = _DATE.sub(" ", folded)
+    numbers = frozenset(number for match in _NUMBER.finditer(rest) if (number := _number(match)) is not None)
+    return Stated(numbers=numbers, years=frozenset(years), months=frozenset(months))
+
+
+def _date(match: re.Match[str]) -> tuple[int, int]:
+    year = int(match["year"] or match["year_last"] or match["year_named"] or match["bare"])
+    if match["name"]:
+        return year, _MONTHS.index(match["name"][:3]) + 1
+    return year, int(match["month"] or match["month_first"] or 0)
+
+
+def _number(match: re.Match[str]) -> Number | None:
+    """Reads one number; None for the article-like 一 of 一个."""
+    if match["digits"]:
+        value = Decimal(match["digits"].replace(",", "")) * _SCALES.get(match["scale"] or "", 1)
+    elif match["word"]:
+        value = Decimal(_WORDS[match["word"]])
+    else:
+        value = Decimal(_han_value(match["han"]) * _SCALES.get(match["han_scale"] or "", 1))
+    unit = (
+        "%"
+        if match["percent"] or match["fraction"]
+        else "year"
+        if match["years"]
+        else "month"
+        if match["months"]
+        else ""
+    )
+    if not match["digits"] and value <= 1 and not unit:
+        return None
+    return Number(value.normalize(), unit)
+
+
+def _han_value(text: str) -> int:
+    if not any(character in _HAN_STEPS for character in text):
+        return int("".join(str(_HAN_DIGITS[character]) for character in text))
+    total = digit = 0
+    for character in text:
+        if character in _HAN_STEPS:
+            total += (digit or 1) * _HAN_STEPS[character]
+            digit = 0
+        else:
+            digit = _HAN_DIGITS[character]
+    return total + digit

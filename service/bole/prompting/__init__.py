@@ -1,0 +1,1 @@
+"""Prompts and the grammars of their answers, as versioned files and pure functions."""
