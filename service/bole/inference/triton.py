@@ -1,0 +1,162 @@
+"""The language model behind Triton Inference Server: `LanguageModel` over gRPC."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+from collections.abc import Iterable, Sequence
+
+from bole.domain.errors import BoleError, ErrorReason
+from bole.domain.generation import Generation, GenerationRequest, ModelIdentity
+from bole.domain.ports import PromptEncoder
+from bole.inference.contract import mismatch
+from bole.inference.inspection import Inspection, inspect
+from bole.inference.replica import Replica
+from bole.inference.served_model import ServedModel
+from bole.inference.tokenizer import QwenEncoder, load_tokenizer
+from bole.inference.triton_options import TritonOptions
+
+
+class TritonModel:
+    """Qwen2.5 as the model `tensorrt_llm` of one or several Triton servers; used from one event loop."""
+
+    def __init__(self, options: TritonOptions) -> None:
+        """Keeps the settings; nothing is connected before `connect`."""
+        self._options = options
+        self._served: ServedModel | None = None
+        self._leaves_premises = False
+
+    @property
+    def leaves_premises(self) -> bool:
+        """True where a server's address, as it was at `connect`, is outside private networks."""
+        return self._leaves_premises
+
+    async def connect(self) -> ModelIdentity:
+        """Inspects all replicas and takes those that are there; those that are away are used once they are back.
+
+        May be called again, after a failure or because another model is served now.
+
+        Returns:
+            What is served.
+
+        Raises:
+            BoleError: MODEL_UNAVAILABLE where no replica is there, within 2 s (and 30 s for a first guided answer);
+                MODEL_CONTRACT_MISMATCH with every difference named.
+        """
+        tokenizer = await asyncio.to_thread(load_tokenizer, self._options.tokenizer_path)
+        replicas = self._open()
+        try:
+            found = await inspect(replicas, tokenizer, self._options.tokenizer_path)
+            _refuse(found)
+            self._leaves_premises = await _any_outside(self._options.addresses)
+        except BaseException:
+            await _close(replicas)
+            raise
+        await self.close()
+        self._served = ServedModel(replicas, found.identities, tokenizer, self._options)
+        return self._served.identity
+
+    async def differences(self) -> list[str]:
+        """Names everything that keeps the service from using the model servers, for `bole doctor`.
+
+        Returns:
+            One line a difference, empty where all is well.
+
+        Raises:
+            BoleError: MODEL_CONTRACT_MISMATCH where the tokenizer or a certificate cannot be read.
+        """
+        tokenizer = await asyncio.to_thread(load_tokenizer, self._options.tokenizer_path)
+        replicas = self._open()
+        try:
+            found = await inspect(replicas, tokenizer, self._options.tokenizer_path)
+        finally:
+            await _close(replicas)
+        return [*found.differences, *(f"{self._options.addresses[index]}: no answer" for index in found.away)]
+
+    async def warm(self, grammars: Iterable[str]) -> None:
+        """Has every replica that is there compile grammars, so that no request waits for that later.
+
+        Raises:
+            BoleError: As `generate`.
+        """
+        await self._connected().warm(grammars)
+
+    def identity(self) -> ModelIdentity:
+        """Returns which model answers.
+
+        Raises:
+            BoleError: MODEL_UNAVAILABLE as long as no `connect` succeeded.
+        """
+        return self._connected().identity
+
+    def encoder(self) -> PromptEncoder:
+        """Returns what encodes prompts for this model.
+
+        Raises:
+            BoleError: MODEL_UNAVAILABLE as long as no `connect` succeeded.
+        """
+        identity = self._connected().identity
+        return QwenEncoder(tokenizer_path=self._options.tokenizer_path, max_tokens=identity.max_seq_len)
+
+    async def generate(self, request: GenerationRequest) -> Generation:
+        """Answers one request; cancelling it ends the work in the model server.
+
+        Raises:
+            BoleError: MODEL_UNAVAILABLE, MODEL_OVERLOADED, DEADLINE_TOO_SHORT, MODEL_REQUEST_REFUSED, PROMPT_TOO_LONG;
+                MODEL_CONTRACT_MISMATCH where the servers serve another model since they were connected.
+        """
+        return await self._connected().generate(request)
+
+    async def close(self) -> None:
+        """Closes connections; who waits for an answer gets MODEL_UNAVAILABLE."""
+        served, self._served = self._served, None
+        if served is not None:
+            await served.close()
+
+    def _connected(self) -> ServedModel:
+        if self._served is None:
+            raise _away(len(self._options.addresses))
+        return self._served
+
+    def _open(self) -> list[Replica]:
+        try:
+            return [Replica(address, self._options) for address in self._options.addresses]
+        except OSError:
+            raise BoleError(
+                ErrorReason.MODEL_CONTRACT_MISMATCH,
+                "A certificate or key for the model servers cannot be read. Check the paths and who may read them.",
+            ) from None
+
+
+def _refuse(found: Inspection) -> None:
+    if found.differences:
+        raise mismatch(found.differences)
+    if found.identity is None:
+        raise _away(len(found.identities))
+
+
+def _away(replicas: int) -> BoleError:
+    return BoleError(
+        ErrorReason.MODEL_UNAVAILABLE,
+        "No model server is there. Start it, or check its address and certificates.",
+        metadata={"replicas": str(replicas)},
+    )
+
+
+async def _close(replicas: Sequence[Replica]) -> None:
+    await asyncio.gather(*(replica.close() for replica in replicas))
+
+
+async def _any_outside(addresses: Iterable[str]) -> bool:
+    """Returns whether any address is, or may turn out to be, outside private networks."""
+    found = await asyncio.gather(*(_ip_addresses(address) for address in addresses))
+    return any(not ipaddress.ip_address(ip).is_private for ips in found for ip in ips)
+
+
+async def _ip_addresses(address: str) -> list[str]:
+    host, _, port = address.rpartition(":")
+    try:
+        entries = await asyncio.get_running_loop().getaddrinfo(host.strip("[]"), port)
+    except OSError:
+        return []
+    return [str(entry[4][0]) for entry in entries]

@@ -1,0 +1,136 @@
+"""Servers for tests of the client: the simulated one, the one on CPUs, and a stand-in that fails as it is told."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bole.domain.generation import EncodedPrompt, GenerationRequest, Guide, Priority, Prompt
+from bole.inference.tokenizer import QwenEncoder, load_tokenizer
+from bole.inference.triton import TritonModel
+from bole.inference.triton_options import TritonOptions
+from tools.triton_metrics import metric, read_metrics
+from tools.triton_server import SOURCES, TritonServer, render_repository, running_triton
+
+TOKENIZER = str(Path(__file__).resolve().parents[2] / "data" / "models" / "tiny" / "tokenizer.json")
+GRAMMAR = 'root ::= "{" [a-z]{1,40} "}"'
+LONG_GRAMMAR = 'root ::= "{" [a-z]{900,1000} "}"'
+SIMULATED: dict[str, str | int] = {
+    "bole_model_digest": "a" * 64,
+    "bole_tokenizer_sha256": hashlib.sha256(Path(TOKENIZER).read_bytes()).hexdigest(),
+    "bole_vocab_size": 4096,
+    "bole_max_seq_len": 8192,
+    "bole_max_batch_size": 8,
+    "tokenizer_path": TOKENIZER,
+    "gpu": "h100",
+    "fixed_request_milliseconds": 0,
+    "requests_per_second_limit": 0,
+    "kv_cache_blocks": 0,
+    "max_queue_size": 0,
+    "oracle_seed": 1,
+    "off_topic_share": 0,
+    "not_verbatim_share": 0,
+    "wrong_share": 0,
+}
+
+
+def simulated_repository(folder: Path, **changes: str | int) -> Path:
+    """Renders the simulated server."""
+    return render_repository("simulated", folder, SIMULATED | changes)
+
+
+@contextmanager
+def simulated(folder: Path, **changes: str | int) -> Iterator[TritonServer]:
+    """Runs a simulated server."""
+    with running_triton(simulated_repository(folder, **changes)) as server:
+        yield server
+
+
+def stand_in_repository(folder: Path, **faults: str | int) -> Path:
+    """Renders a model with the interface of the simulated one that does what `stand_in.py` says."""
+    simulated_repository(folder)
+    model = folder / "tensorrt_llm"
+    shutil.rmtree(model / "1")
+    (model / "1").mkdir()
+    shutil.copy(Path(__file__).with_name("stand_in.py"), model / "1" / "model.py")
+    shutil.copy(SOURCES / "shared" / "contract.py", model / "1")
+    with (model / "config.pbtxt").open("a") as config:
+        for name, value in faults.items():
+            config.write(f'parameters {{ key: "{name}" value {{ string_value: "{value}" }} }}\n')
+    return folder
+
+
+def replace_in_config(repository: Path, old: str, new: str) -> None:
+    """Makes a configuration wrong."""
+    path = repository / "tensorrt_llm" / "config.pbtxt"
+    text = path.read_text()
+    if old not in text:
+        raise ValueError(f"{old} does not stand in config.pbtxt")
+    path.write_text(text.replace(old, new))
+
+
+def model_at(*addresses: str, default_timeout_seconds: float = 20.0, calls_per_replica: int | None = None) -> TritonModel:
+    """Returns a client with short limits."""
+    return TritonModel(
+        TritonOptions(
+            addresses=addresses,
+            tokenizer_path=TOKENIZER,
+            default_timeout_seconds=default_timeout_seconds,
+            calls_per_replica=calls_per_replica,
+        )
+    )
+
+
+def prompt(document: str = "x", task: str = "Say yes.", *, shared_words: int = 0) -> EncodedPrompt:
+    """Encodes a prompt; `shared_words` of 0 leaves the prefix too short to be waited for."""
+    load_tokenizer(TOKENIZER)
+    encoder = QwenEncoder(tokenizer_path=TOKENIZER, max_tokens=8192)
+    system = "You read resumes. " * shared_words
+    return encoder.encode(Prompt(system=system, examples=(), task=task, document=document, closing="", version=""))
+
+
+def request(
+    encoded: EncodedPrompt | None = None,
+    *,
+    grammar: str = GRAMMAR,
+    max_output_tokens: int = 64,
+    timeout_seconds: float | None = None,
+    priority: Priority = Priority.INTERACTIVE,
+) -> GenerationRequest:
+    """Returns a greedy request."""
+    return GenerationRequest(
+        prompt=encoded or prompt(),
+        guide=Guide(grammar=grammar, json_schema=""),
+        max_output_tokens=max_output_tokens,
+        timeout_seconds=timeout_seconds,
+        priority=priority,
+    )
+
+
+async def active(server: TritonServer) -> float:
+    """Returns the requests that a server works on, by its own metrics."""
+    metrics = await asyncio.to_thread(read_metrics, server.metrics_url)
+    found = metric(metrics, "nv_trt_llm_request_metrics", request_type="active")
+    return 0.0 if found is None else found
+
+
+async def answered(server: TritonServer) -> float:
+    """Returns the requests that a server has answered well since it began."""
+    metrics = await asyncio.to_thread(read_metrics, server.metrics_url)
+    found = metric(metrics, "nv_inference_request_success", model="tensorrt_llm")
+    return 0.0 if found is None else found
+
+
+async def until_active(server: TritonServer, wanted: float, within_seconds: float) -> bool:
+    """Waits until a server works on so many requests; False where that takes too long."""
+    loop = asyncio.get_running_loop()
+    until = loop.time() + within_seconds
+    while loop.time() < until:
+        if await active(server) == wanted:
+            return True
+        await asyncio.sleep(0.02)
+    return False
