@@ -76,7 +76,8 @@ def settings_table() -> str:
     """Returns one row a setting."""
     rows = ["| variable | default | meaning |", "|---|---|---|"]
     for name, field in Settings.model_fields.items():
-        default = "number of processors" if field.default_factory else f"`{field.default}`"
+        unset = "none" if field.default in (None, "") else f"`{field.default}`"
+        default = "number of processors" if field.default_factory else unset
         rows.append(f"| `BOLE_{name.upper()}` | {default} | {field.description} |")
     return "\n".join(rows) + "\n"
 

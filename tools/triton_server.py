@@ -1,0 +1,300 @@
+"""Renders a repository of model_repository/ and runs the real tritonserver of the nvidia-pytriton wheel on it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import time
+import urllib.request
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from string import Template
+
+SOURCES = Path(__file__).resolve().parents[1] / "model_repository"
+MODEL_NAME = "tensorrt_llm"
+LOOPBACK = "127.0.0.1"
+READY_SECONDS = 120.0
+STOP_SECONDS = 30.0
+LOG_LINES = 10
+LOG_LINE_LENGTH = 1000
+"""How much of a server's log is shown when it does not start."""
+
+ERROR_LINE = re.compile(r"[EF]\d{4} |error")
+
+
+class TritonError(Exception):
+    """A repository cannot be rendered, or the server does not start; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """The three ports of a server, all on 127.0.0.1."""
+
+    grpc: int
+    http: int
+    metrics: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tls:
+    """PEM files for TLS on the gRPC port; with `client_root` clients must show a certificate that it signed."""
+
+    certificate: Path
+    key: Path
+    client_root: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestrictedKey:
+    """What clients must send as header `triton-grpc-protocol-{key}` to use `protocols` (Triton's, with commas)."""
+
+    key: str
+    value: str
+    protocols: str = "inference"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TritonServer:
+    """A running server; its addresses are HOST:PORT on 127.0.0.1."""
+
+    process: subprocess.Popen[bytes]
+    ports: Ports
+    log: Path
+
+    @property
+    def grpc_address(self) -> str:
+        """Where the KServe gRPC API listens."""
+        return f"{LOOPBACK}:{self.ports.grpc}"
+
+    @property
+    def http_address(self) -> str:
+        """Where the KServe HTTP API listens, without a scheme."""
+        return f"{LOOPBACK}:{self.ports.http}"
+
+    @property
+    def metrics_url(self) -> str:
+        """Where Prometheus scrapes."""
+        return f"http://{LOOPBACK}:{self.ports.metrics}/metrics"
+
+    def kill(self) -> None:
+        """Ends the server and its backend processes at once, as a crash would, and reaps it."""
+        _signal_group(self.process, signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self, within_seconds: float = STOP_SECONDS) -> None:
+        """Ends the server by SIGTERM, or, where that takes too long, by SIGKILL."""
+        if self.process.poll() is None:
+            # To the server alone: it ends its backend processes itself, once their requests are answered.
+            self.process.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(within_seconds)
+        self.kill()
+
+
+def free_ports() -> Ports:
+    """Returns three ports that nobody listens on now."""
+    with contextlib.ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in range(3)]
+        for opened in sockets:
+            opened.bind((LOOPBACK, 0))
+        grpc, http, metrics = (opened.getsockname()[1] for opened in sockets)
+    return Ports(grpc=grpc, http=http, metrics=metrics)
+
+
+def render_repository(kind: str, out: Path, parameters: Mapping[str, str | int]) -> Path:
+    """Writes a complete Triton repository with the model `tensorrt_llm`.
+
+    Args:
+        kind: A folder of model_repository/: `cpu` or `simulated`.
+        out: The repository's folder; a model of an earlier run in it is replaced.
+        parameters: A value for each name in `${}` of config.pbtxt.
+
+    Returns:
+        `out`.
+
+    Raises:
+        TritonError: There is no such kind, a name has no value, or a value no name.
+    """
+    source = SOURCES / kind / MODEL_NAME
+    if not source.is_dir():
+        raise TritonError(f"{source} does not exist")
+    config = fill_config((source / "config.pbtxt").read_text(), parameters)
+    model = out / MODEL_NAME
+    shutil.rmtree(model, ignore_errors=True)
+    shutil.copytree(source, model, ignore=shutil.ignore_patterns("__pycache__"))
+    for module in (SOURCES / "shared").glob("*.py"):
+        shutil.copy(module, model / "1")
+    (model / "config.pbtxt").write_text(config)
+    return out
+
+
+def fill_config(template: str, parameters: Mapping[str, str | int]) -> str:
+    """Fills the `${}` names of a config.pbtxt, where strings stand in double quotes; no name or value may be left."""
+    config = Template(template)
+    if not config.is_valid():
+        raise TritonError("config.pbtxt: a $ that begins no placeholder")
+    names = set(config.get_identifiers())
+    if names != set(parameters):
+        missing, unknown = sorted(names - set(parameters)), sorted(set(parameters) - names)
+        raise TritonError(f"config.pbtxt: names without a value: {missing}; values without a name: {unknown}")
+    return config.substitute({name: _escape(str(value)) for name, value in parameters.items()})
+
+
+@contextlib.contextmanager
+def running_triton(
+    repository: Path,
+    *,
+    ports: Ports | None = None,
+    log: Path | None = None,
+    tls: Tls | None = None,
+    restricted_key: RestrictedKey | None = None,
+    ready_within_seconds: float = READY_SECONDS,
+) -> Iterator[TritonServer]:
+    """Starts tritonserver on a rendered repository, waits until its models are ready, and stops it at the end.
+
+    Args:
+        repository: What `render_repository` returned.
+        ports: Where to listen, for example those of a server that was killed; free ones by default.
+        log: Where the server writes; a temporary file by default.
+        tls: TLS on the gRPC port.
+        restricted_key: A key without which gRPC calls are refused.
+        ready_within_seconds: How long loading may take.
+
+    Raises:
+        TritonError: The server ended or was not ready in time; the message holds the end of its log.
+    """
+    ports = ports or free_ports()
+    prefix = f"bole-{uuid.uuid4().hex[:12]}"
+    with tempfile.TemporaryDirectory(prefix="bole-triton-") as folder:
+        log = log or Path(folder, "triton.log")
+        arguments = [
+            *_arguments(repository, _link_backends(Path(folder)), ports, prefix),
+            *_security_arguments(tls, restricted_key),
+        ]
+        server = TritonServer(process=_start(arguments, log), ports=ports, log=log)
+        try:
+            _wait_until_ready(server, ready_within_seconds)
+            yield server
+        finally:
+            server.stop()
+            for left in Path("/dev/shm").glob(f"{prefix}*"):  # noqa: S108 (what a killed backend process leaves there)
+                left.unlink(missing_ok=True)
+
+
+def _escape(value: str) -> str:
+    return value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+
+
+def _wheel() -> Path:
+    """Returns the folder of tritonserver inside the wheel, without importing the wheel."""
+    spec = find_spec("pytriton")
+    if spec is None or spec.origin is None:
+        raise TritonError(
+            "nvidia-pytriton is not installed (it exists for x86-64 and Python 3.11 or 3.12). Run make setup."
+        )
+    return Path(spec.origin).parent / "tritonserver"
+
+
+def _link_backends(folder: Path) -> Path:
+    """Makes a folder of backends with the stub of this Python version; the wheel itself stays as it is."""
+    python = folder / "backends" / "python"
+    python.mkdir(parents=True)
+    wheel = _wheel()
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    stub = wheel / "python_backend_stubs" / version / "triton_python_backend_stub"
+    if not stub.is_file():
+        raise TritonError(f"nvidia-pytriton has no backend for Python {version}")
+    shutil.copy(stub, python)
+    (python / stub.name).chmod(0o755)
+    for file in (wheel / "backends" / "python").iterdir():
+        if file.is_file():
+            (python / file.name).symlink_to(file)
+    return folder / "backends"
+
+
+def _arguments(repository: Path, backends: Path, ports: Ports, prefix: str) -> list[str]:
+    return [
+        str(_wheel() / "bin" / "tritonserver"),
+        f"--model-repository={repository}",
+        f"--backend-directory={backends}",
+        f"--backend-config=python,shm-region-prefix-name={prefix}",  # two servers on one machine need different ones
+        "--disable-auto-complete-config",
+        "--allow-gpu-metrics=false",
+        f"--grpc-address={LOOPBACK}",
+        f"--grpc-port={ports.grpc}",
+        f"--http-address={LOOPBACK}",
+        f"--http-port={ports.http}",
+        f"--metrics-address={LOOPBACK}",
+        f"--metrics-port={ports.metrics}",
+    ]
+
+
+def _security_arguments(tls: Tls | None, restricted_key: RestrictedKey | None) -> Iterator[str]:
+    if tls is not None:
+        yield "--grpc-use-ssl=true"
+        yield f"--grpc-server-cert={tls.certificate}"
+        yield f"--grpc-server-key={tls.key}"
+        if tls.client_root is not None:
+            yield "--grpc-use-ssl-mutual=true"
+            yield f"--grpc-root-cert={tls.client_root}"
+    if restricted_key is not None:
+        yield f"--grpc-restricted-protocol={restricted_key.protocols}:{restricted_key.key}={restricted_key.value}"
+
+
+def _start(arguments: list[str], log: Path) -> subprocess.Popen[bytes]:
+    """Starts the server in a process group of its own, which its backend processes join."""
+    site_packages = sysconfig.get_path("purelib")
+    libraries = [f"{site_packages}/nvidia_pytriton.libs", str(sysconfig.get_config_var("LIBDIR"))]
+    environment = os.environ | {
+        "LD_LIBRARY_PATH": ":".join([*libraries, os.environ.get("LD_LIBRARY_PATH", "")]).rstrip(":"),
+        "PATH": f"{Path(sys.executable).parent}:{os.environ.get('PATH', '')}",
+        "PYTHONPATH": site_packages,
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    with log.open("wb") as file:
+        return subprocess.Popen(
+            arguments,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+
+def _wait_until_ready(server: TritonServer, within_seconds: float) -> None:
+    url = f"http://{server.http_address}/v2/health/ready"
+    until = time.monotonic() + within_seconds
+    while time.monotonic() < until:
+        if server.process.poll() is not None:
+            raise TritonError(f"tritonserver ended while it started:\n{_tail(server.log)}")
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+        except OSError:  # refused, or 400 while models load
+            time.sleep(0.1)
+        else:
+            return
+    raise TritonError(f"tritonserver was not ready within {within_seconds:g} s:\n{_tail(server.log)}")
+
+
+def _tail(log: Path) -> str:
+    """Returns the last errors of a log, or its last lines where it has none."""
+    lines = log.read_text(errors="replace").splitlines()
+    errors = [line for line in lines if ERROR_LINE.match(line)]
+    return "\n".join(line[:LOG_LINE_LENGTH] for line in (errors or lines)[-LOG_LINES:])
+
+
+def _signal_group(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, number)
