@@ -10,7 +10,7 @@ from bole.bootstrap import reader
 from bole.domain.documents import Document, DocumentRole
 from bole.domain.rubric import JobPosting
 from bole.parsing.parser import parse
-from bole.pipeline.screening import ScreeningRequest, screen_parsed
+from bole.pipeline.screening import ScreeningRequest, readings_of, screen_readings
 from bole.settings import Settings
 from documents import EXAMPLES
 
@@ -30,7 +30,7 @@ def measure() -> dict[str, float]:
         """Screens every resume once and returns the processor time in seconds."""
         start = time.process_time()
         for resume in resumes:
-            screen_parsed(request, (resume,), (DocumentRole.RESUME,), ours)
+            screen_readings(request, readings_of(request, (resume,), (DocumentRole.RESUME,)), ours.engine, ours)
         return time.process_time() - start
 
     one_round()

@@ -20,7 +20,7 @@ from bole.evidence.reading import read
 from bole.evidence.scoring import Score, score
 from bole.evidence.verification import verify
 from bole.parsing.parser import parse
-from bole.pipeline.screening import ScreeningRequest, screen_parsed
+from bole.pipeline.screening import ScreeningRequest, readings_of, screen_readings
 from bole.settings import Settings
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -46,7 +46,9 @@ def parsed(resume: Path) -> ParsedResume:
 def screened(resume: Path, posting: Path) -> Screening:
     """Screens an example resume against an example posting."""
     request = ScreeningRequest(documents=(), rubric=rubric_of(posting), as_of=AS_OF)
-    return screen_parsed(request, (parsed(resume),), (DocumentRole.RESUME,), READER)
+    return screen_readings(
+        request, readings_of(request, (parsed(resume),), (DocumentRole.RESUME,)), READER.engine, READER
+    )
 
 
 def _not_raised(before: Score, after: Score) -> bool:
@@ -132,7 +134,8 @@ def test_a_pasted_posting_makes_no_one_else_of_a_waiter() -> None:
 
     for text in (work + lines, f"{work}\nObjective\n{lines}"):
         resume = parse(Document(content=text.encode()), READER.limits)
-        screening = screen_parsed(request, (resume,), (DocumentRole.RESUME,), READER)
+        readings = readings_of(request, (resume,), (DocumentRole.RESUME,))
+        screening = screen_readings(request, readings, READER.engine, READER)
 
         assert screening.recommendation != "ADVANCE"
         assert screening.criteria[0].level is Level.UNCLEAR

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bole.api import converters, stored_screenings
 from bole.api.validation import invalid, text_within
+from bole.domain.calls import CallTerms
 from bole.domain.documents import Document
 from bole.domain.rubric import Rubric
 from bole.domain.screening import Screening
@@ -18,13 +19,13 @@ MOST_SUMMARY_CHARACTERS = 50_000
 Targeted = pb.ScreenResumeRequest | pb.ScreenResumesConfig | pb.GenerateInterviewKitRequest
 
 
-async def target_rubric(message: Targeted, use_cases: UseCases) -> Rubric:
+async def target_rubric(message: Targeted, use_cases: UseCases, terms: CallTerms) -> Rubric:
     """Returns the rubric that a request screens against: its own, or one drafted from its posting."""
     match message.WhichOneof("target"):
         case "rubric":
             return await use_cases.validate_rubric(converters.rubric(message.rubric))
         case "job_posting":
-            return await use_cases.draft_rubric(converters.job_posting(message.job_posting))
+            return await use_cases.draft_rubric(converters.job_posting(message.job_posting), terms)
         case _:
             raise invalid("target", "Send a job posting or a rubric to screen against.")
 

@@ -9,6 +9,8 @@ from typing import TypeAlias
 import grpc
 
 from bole.api import converters, messages, requests
+from bole.api.call_terms import call_terms, deadline_of
+from bole.api.interceptors.wrapping import Context
 from bole.api.rescoring import rescored
 from bole.api.resume_messages import parsed_resume
 from bole.api.screening_stream import ScreeningStream
@@ -34,17 +36,19 @@ class ScreeningServicer(screening_service_pb2_grpc.ScreeningServiceServicer):
         parsed = await self._use_cases.parse_resume(document)
         return pb.ParseResumeResponse(parsed_resume=parsed_resume(parsed))
 
-    async def DraftRubric(self, request: pb.DraftRubricRequest, context: object) -> pb.DraftRubricResponse:
+    async def DraftRubric(self, request: pb.DraftRubricRequest, context: Context) -> pb.DraftRubricResponse:
         """Turns a posting into a rubric."""
-        rubric = await self._use_cases.draft_rubric(converters.job_posting(request.job_posting))
+        terms = call_terms(context, allow_degraded=request.allow_degraded)
+        rubric = await self._use_cases.draft_rubric(converters.job_posting(request.job_posting), terms)
         return pb.DraftRubricResponse(rubric=messages.rubric(rubric))
 
-    async def ScreenResume(self, request: pb.ScreenResumeRequest, context: object) -> pb.ScreenResumeResponse:
+    async def ScreenResume(self, request: pb.ScreenResumeRequest, context: Context) -> pb.ScreenResumeResponse:
         """Screens one candidate."""
-        rubric = await requests.target_rubric(request, self._use_cases)
+        terms = call_terms(context, allow_degraded=request.allow_degraded)
+        rubric = await requests.target_rubric(request, self._use_cases, terms)
         render = partial(messages.serialized_screening, full=converters.is_full(request.view))
         asked = requests.screening(request, rubric, self._limit_bytes)
-        screening, contact = await self._use_cases.screen(asked, render)
+        screening, contact = await self._use_cases.screen(asked, render, terms)
         return pb.ScreenResumeResponse(
             screening=screening_pb2.Screening.FromString(screening),
             rubric=messages.rubric(rubric),
@@ -59,7 +63,7 @@ class ScreeningServicer(screening_service_pb2_grpc.ScreeningServiceServicer):
         stream = ScreeningStream(
             self._use_cases, limit_bytes=self._limit_bytes, width=self._stream_width, write=context.write
         )
-        await stream.run(request)
+        await stream.run(request, deadline_of(context))
 
     async def Rescore(self, request: pb.RescoreRequest, context: object) -> pb.RescoreResponse:
         """Applies new weights and thresholds to answers that exist."""
@@ -68,9 +72,11 @@ class ScreeningServicer(screening_service_pb2_grpc.ScreeningServiceServicer):
         return pb.RescoreResponse.FromString(answer)
 
     async def GenerateInterviewKit(
-        self, request: pb.GenerateInterviewKitRequest, context: object
+        self, request: pb.GenerateInterviewKitRequest, context: Context
     ) -> pb.GenerateInterviewKitResponse:
         """Writes interview questions for one candidate."""
-        rubric = await requests.target_rubric(request, self._use_cases) if request.WhichOneof("target") else None
-        kit = await self._use_cases.generate_interview_kit(requests.interview(request, rubric, self._limit_bytes))
+        terms = call_terms(context, allow_degraded=request.allow_degraded)
+        rubric = await requests.target_rubric(request, self._use_cases, terms) if request.WhichOneof("target") else None
+        asked = requests.interview(request, rubric, self._limit_bytes)
+        kit = await self._use_cases.generate_interview_kit(asked, terms)
         return pb.GenerateInterviewKitResponse(interview_kit=messages.interview_kit(kit))

@@ -16,7 +16,9 @@ from bole.api import requests as requests_of
 from bole.api.error_status import internal_error, status_of
 from bole.api.interceptors.errors import log_unexpected
 from bole.api.validation import invalid, text_within
+from bole.domain.calls import CallTerms
 from bole.domain.errors import BoleError
+from bole.domain.generation import Priority
 from bole.domain.rubric import Rubric
 from bole.pipeline.screening import ScreeningRequest
 from bole.pipeline.use_cases import UseCases
@@ -32,6 +34,7 @@ class StreamTerms:
     """What holds for every item of a stream."""
 
     rubric: Rubric
+    call: CallTerms
     as_of: datetime.date
     language_code: str
     full: bool
@@ -57,16 +60,25 @@ class ScreeningStream:
         self._write = write
         self._writing = asyncio.Lock()
 
-    async def run(self, requests: AsyncIterator[screening_service_pb2.ScreenResumesRequest]) -> None:
-        """Answers every item; a message that breaks the protocol ends the stream after the items before it."""
+    async def run(
+        self, requests: AsyncIterator[screening_service_pb2.ScreenResumesRequest], deadline: float | None
+    ) -> None:
+        """Answers every item; a message that breaks the protocol ends the stream after the items before it.
+
+        Args:
+            requests: What the caller sends.
+            deadline: When the call ends, in seconds of `time.monotonic()`; None without a deadline.
+        """
         try:
-            await self._run(requests)
+            await self._run(requests, deadline)
         except BoleError:
             await _let_finish(requests)
             raise
 
-    async def _run(self, requests: AsyncIterator[screening_service_pb2.ScreenResumesRequest]) -> None:
-        terms = await self._begin(requests)
+    async def _run(
+        self, requests: AsyncIterator[screening_service_pb2.ScreenResumesRequest], deadline: float | None
+    ) -> None:
+        terms = await self._begin(requests, deadline)
         broken: BoleError | None = None
         async with asyncio.TaskGroup() as group:
             async for request in requests:
@@ -78,14 +90,18 @@ class ScreeningStream:
         if broken is not None:
             raise broken
 
-    async def _begin(self, requests: AsyncIterator[screening_service_pb2.ScreenResumesRequest]) -> StreamTerms:
+    async def _begin(
+        self, requests: AsyncIterator[screening_service_pb2.ScreenResumesRequest], deadline: float | None
+    ) -> StreamTerms:
         first = await anext(requests, None)
         if first is None or first.WhichOneof("message") != "config":
             raise invalid("config", "The first message holds the configuration, with a job posting or a rubric.")
         config = first.config
         request_id = converters.request_id(config.request_id, "config.request_id")
+        call = CallTerms(priority=Priority.BATCH, deadline=deadline, allow_degraded=config.allow_degraded)
         terms = StreamTerms(
-            rubric=await requests_of.target_rubric(config, self._use_cases),
+            rubric=await requests_of.target_rubric(config, self._use_cases, call),
+            call=call,
             as_of=converters.as_of(config.as_of, given=config.HasField("as_of")),
             language_code=converters.language_code(config.output_language_code, "config.output_language_code"),
             full=converters.is_full(config.view, "config.view"),
@@ -106,7 +122,7 @@ class ScreeningStream:
     ) -> screening_service_pb2.ScreenResumesResponse:
         try:
             render = partial(messages.serialized_screening, full=terms.full)
-            screening, contact = await self._use_cases.screen(self._request(item, terms), render)
+            screening, contact = await self._use_cases.screen(self._request(item, terms), render, terms.call)
             answer = screening_pb2.Screening.FromString(screening)
             screened = screening_pb2.ScreenedItem(item_id=item.item_id, status=status_pb2.Status(), screening=answer)
             return screening_service_pb2.ScreenResumesResponse(

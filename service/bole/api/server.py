@@ -70,7 +70,7 @@ class Server:
         reflection.enable_server_reflection((SERVICE, health.SERVICE_NAME, reflection.SERVICE_NAME), self._server)
 
     async def start(self, address: str) -> int:
-        """Listens on `HOST:PORT` or `unix:PATH` and reports SERVING; returns the port.
+        """Listens on `HOST:PORT` or `unix:PATH` and reports NOT_SERVING until `serving`; returns the port.
 
         Raises:
             AddressInUseError: The address is taken or cannot be used.
@@ -81,10 +81,17 @@ class Server:
             port = self._server.add_insecure_port(address)
         except RuntimeError as error:
             raise AddressInUseError(address) from error
+        await self._report(health_pb2.HealthCheckResponse.NOT_SERVING)
         await self._server.start()
-        for service in ("", SERVICE):
-            await self._health.set(service, health_pb2.HealthCheckResponse.SERVING)
         return port
+
+    async def serving(self) -> None:
+        """Reports SERVING: all that answers need has been checked."""
+        await self._report(health_pb2.HealthCheckResponse.SERVING)
+
+    async def _report(self, status: int) -> None:
+        for service in ("", SERVICE):
+            await self._health.set(service, status)
 
     async def stop(self, grace_seconds: float) -> None:
         """Reports NOT_SERVING, refuses new calls, lets those in progress finish, then closes."""

@@ -1,17 +1,26 @@
-"""The composition root: settings -> engine -> use cases -> server. Nothing is built at import."""
+"""Puts the service together and runs it."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from bole.api.server import Server, ServerLimits
+from bole.bootstrap.model import language_model, ready_model, waited_for_model
+from bole.domain.ports import LanguageModel
 from bole.engines.rules import RulesEngine
 from bole.parsing.limits import ParsingLimits
+from bole.pipeline.answering import Answering
+from bole.pipeline.embedded import EmbeddedAnswering
+from bole.pipeline.modelled import ModelAnswering
 from bole.pipeline.screening import Reader
 from bole.pipeline.use_cases import UseCases
 from bole.pipeline.workers import WorkerProcesses
 from bole.settings import Settings
+
+_MODEL_STREAM_WIDTH = 192
+"""Items of a stream in progress while a model answers: enough to keep a large server full, few enough to hold."""
 
 
 def reader(settings: Settings) -> Reader:
@@ -27,28 +36,56 @@ def reader(settings: Settings) -> Reader:
 async def running_server(settings: Settings, address: str) -> AsyncIterator[tuple[Server, int]]:
     """Runs a server on `address` while the context lasts, and yields it with its port.
 
+    With a model engine it reports NOT_SERVING until the model server has been checked, and goes on looking for one that
+    is away.
+
     Raises:
         AddressInUseError: The address is taken or cannot be used.
+        BoleError: MODEL_CONTRACT_MISMATCH when the model server is there and is not the one that is expected.
     """
     workers = WorkerProcesses(
         processes=settings.processes,
         limit_seconds=settings.document_limit_seconds,
         limit_mebibytes=settings.document_limit_mebibytes,
     )
-    server = Server(
-        UseCases(reader=reader(settings), workers=workers),
-        ServerLimits(
-            document_bytes=settings.document_limit_bytes,
-            message_bytes=settings.message_limit_bytes,
-            calls=settings.call_limit,
-            call_seconds=settings.call_limit_seconds,
-            stream_width=2 * settings.processes,
-        ),
-    )
+    model = language_model(settings)
+    server = Server(_use_cases(settings, workers, model), _limits(settings, model))
+    waiting: asyncio.Task[None] | None = None
     try:
         await workers.ready()
+        ready = model is None or await ready_model(model)
         port = await server.start(address)
+        if ready:
+            await server.serving()
+        elif model is not None:
+            waiting = asyncio.create_task(waited_for_model(model, server.serving))
         yield server, port
     finally:
+        if waiting is not None:
+            waiting.cancel()
+            with suppress(asyncio.CancelledError):
+                await waiting
         await server.stop(settings.grace_seconds)
         workers.close()
+        if model is not None:
+            await model.close()
+
+
+def _use_cases(settings: Settings, workers: WorkerProcesses, model: LanguageModel | None) -> UseCases:
+    ours = reader(settings)
+    answering: Answering = (
+        EmbeddedAnswering(reader=ours, workers=workers)
+        if model is None
+        else ModelAnswering(name=settings.engine, model=model, reader=ours, workers=workers)
+    )
+    return UseCases(answering=answering, workers=workers, limits=ours.limits)
+
+
+def _limits(settings: Settings, model: LanguageModel | None) -> ServerLimits:
+    return ServerLimits(
+        document_bytes=settings.document_limit_bytes,
+        message_bytes=settings.message_limit_bytes,
+        calls=settings.call_limit,
+        call_seconds=settings.call_limit_seconds,
+        stream_width=2 * settings.processes if model is None else _MODEL_STREAM_WIDTH,
+    )

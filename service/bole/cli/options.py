@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
+from typing import get_args
 
 import click
 from google.type import date_pb2
@@ -16,10 +17,14 @@ from bole.domain.rubric import Rubric
 from bole.parsing.limits import ParsingLimits
 from bole.parsing.parser import read_text
 from bole.rubric.rubric_file import read_rubric
+from bole.settings import Engine
 from bole.v1 import rubric_pb2
 from bole.v1 import screening_service_pb2 as pb
 
 server = click.option("--server", metavar="HOST:PORT", help="Server to ask; without it one runs inside the command.")
+engine = click.option(
+    "--engine", type=click.Choice(get_args(Engine)), help="Engine that answers; BOLE_ENGINE when left out."
+)
 language = click.option("--language", default="", metavar="CODE", help="Language of the answer: zh or en.")
 as_of = click.option(
     "--as-of",
@@ -29,6 +34,11 @@ as_of = click.option(
 existing_file = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 job_posting = click.option("--job-posting", "posting_path", type=existing_file, help="File with the job posting.")
 rubric = click.option("--rubric", "rubric_path", type=existing_file, help="Rubric as `bole rubric --out` writes it.")
+
+
+def chosen(**settings: str | None) -> dict[str, str]:
+    """Returns the settings that options of a command change."""
+    return {name: value for name, value in settings.items() if value is not None}
 
 
 def day(value: datetime.datetime | None) -> datetime.date:

@@ -17,12 +17,12 @@ from bole.v1 import screening_service_pb2 as pb
 @click.option(
     "--job-posting", "posting_path", type=options.existing_file, required=True, help="File with the job posting."
 )
-@click.option("--engine", type=click.Choice(["rules"]), default="rules", help="Engine that drafts, without --server.")
+@options.engine
 @click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write; standard output otherwise."
 )
 @options.server
-def command(posting_path: Path, engine: str, out: Path | None, server: str | None) -> None:
+def command(posting_path: Path, engine: str | None, out: Path | None, server: str | None) -> None:
     """Draft a rubric from a job posting, to be read, edited and passed to `bole screen --rubric`."""
     drafted = run(lambda: _draft(posting_path, server, engine))
     text = write_rubric(stored_rubric(drafted.rubric))
@@ -37,6 +37,6 @@ def command(posting_path: Path, engine: str, out: Path | None, server: str | Non
         click.echo(f"Left out ({refused.reason}): {refused.text} -> {refused.lawful_alternative}", err=True)
 
 
-async def _draft(posting_path: Path, server: str | None, engine: str) -> pb.DraftRubricResponse:
-    async with connected(server, engine=engine) as stub:
+async def _draft(posting_path: Path, server: str | None, engine: str | None) -> pb.DraftRubricResponse:
+    async with connected(server, **options.chosen(engine=engine)) as stub:
         return await stub.DraftRubric(pb.DraftRubricRequest(job_posting=options.posting_message(posting_path)))

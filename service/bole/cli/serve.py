@@ -10,20 +10,23 @@ import click
 
 from bole.api.server import AddressInUseError
 from bole.bootstrap import running_server
+from bole.cli import options
 from bole.cli.connection import UserError, read_settings
+from bole.domain.errors import BoleError
 from bole.settings import Settings
 
 
 @click.command(name="serve")
-@click.option("--engine", type=click.Choice(["rules"]), help="Engine that answers; BOLE_ENGINE when left out.")
+@options.engine
 @click.option("--listen", metavar="HOST:PORT", help="Address to listen on; BOLE_LISTEN when left out.")
 def command(engine: str | None, listen: str | None) -> None:
     """Start the gRPC server; SIGTERM lets calls in progress finish."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    changes = {key: value for key, value in (("engine", engine), ("listen", listen)) if value is not None}
-    settings = read_settings(**changes)
+    settings = read_settings(**options.chosen(engine=engine, listen=listen))
     try:
         asyncio.run(_serve(settings))
+    except BoleError as error:
+        raise UserError(f"{error.message} ({error.reason})") from error
     except AddressInUseError as error:
         raise UserError(
             f"Cannot listen on {settings.listen}: it is in use or not an address of this machine. "

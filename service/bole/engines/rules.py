@@ -10,6 +10,7 @@ from bole.domain.ports import InterviewBrief
 from bole.domain.resume import ParsedResume
 from bole.domain.rubric import Criterion, JobPosting, Rubric, Term
 from bole.domain.screening import Finding, Level, TermFinding
+from bole.engines.engine import Origin
 from bole.engines.mentions import Mention, Outline, mentions
 from bole.evidence.experience_narrative import describe_experience
 from bole.evidence.reading import Reading
@@ -29,9 +30,9 @@ class RulesEngine:
     """Reads Chinese and English, also one against the other."""
 
     @property
-    def name(self) -> str:
-        """`rules`."""
-        return NAME
+    def origin(self) -> Origin:
+        """`rules`, which has neither prompt nor model."""
+        return Origin(engine=NAME)
 
     def covers(self, resume: ParsedResume) -> bool:
         """Tells whether most of the prose is Chinese or English; text too short to tell counts as covered."""

@@ -38,19 +38,27 @@ def write_interview_kit(request: InterviewRequest, reader: Reader) -> InterviewK
     Raises:
         BoleError: The document cannot be read, or the summary is blank.
     """
+    return reader.engine.write_interview_kit(brief_of(request, reader))
+
+
+def brief_of(request: InterviewRequest, reader: Reader) -> InterviewBrief:
+    """Reads what a kit is written from; the rubric is answered by the embedded engine, to tell what stays open.
+
+    Raises:
+        BoleError: The document cannot be read, or the summary is blank.
+    """
     source = request.source
     resume = parse(source, reader.limits) if isinstance(source, Document) else parse_summary(source)
     fallback = request.rubric.language_code if request.rubric else next(iter(resume.languages), "en")
     language = (request.language_code or fallback).split("-")[0].lower()
     language = language if language in WRITTEN_LANGUAGES else "en"
-    brief = InterviewBrief(
+    return InterviewBrief(
         resume=resume,
         rubric=request.rubric,
         plan=request.plan,
         language_code=language,
         assessments=_assessments(request, resume, language, reader.engine),
     )
-    return reader.engine.write_interview_kit(brief)
 
 
 def _assessments(

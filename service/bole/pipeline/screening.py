@@ -17,7 +17,7 @@ from bole.domain.screening import (
     ScreenedDocument,
     Screening,
 )
-from bole.engines.engine import Engine
+from bole.engines.engine import Engine, Finder
 from bole.evidence.conclusion import conclude
 from bole.evidence.copies import assess_beside_repeated, compared
 from bole.evidence.facts import assess_fact_in_documents
@@ -45,61 +45,98 @@ class ScreeningRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """What every use case reads documents with."""
+    """What every use case reads documents with; `engine` is the embedded one."""
 
     engine: Engine
     limits: ParsingLimits
     candidate_key: bytes
 
 
-def screen(request: ScreeningRequest, reader: Reader) -> tuple[Screening, Contact]:
-    """Answers for one candidate, and says apart from the answer how to reach them.
+def screen(
+    request: ScreeningRequest, reader: Reader, *, warnings: Sequence[Warning] = (), degraded: bool = False
+) -> tuple[Screening, Contact]:
+    """Answers for one candidate by the embedded engine, and says apart from the answer how to reach them.
+
+    Args:
+        request: The candidate's documents and what they are screened against.
+        reader: What they are read with.
+        warnings: What else a reader of the answer should know.
+        degraded: True where another engine was asked for.
 
     Raises:
         BoleError: A document cannot be read, or none is a resume.
     """
+    readings = read_documents(request, reader)
+    screening = screen_readings(request, readings, reader.engine, reader, warnings=warnings, degraded=degraded)
+    return screening, contact_of(readings)
+
+
+def read_documents(request: ScreeningRequest, reader: Reader) -> tuple[Reading, ...]:
+    """Reads a candidate's documents, in request order.
+
+    Raises:
+        BoleError: A document cannot be read.
+    """
     resumes = tuple(parse(document, reader.limits) for document in request.documents)
-    roles = tuple(document.role for document in request.documents)
-    return screen_parsed(request, resumes, roles, reader), contact(_resumes_first(resumes, roles))
+    return readings_of(request, resumes, tuple(document.role for document in request.documents))
 
 
-def screen_parsed(
-    request: ScreeningRequest, resumes: tuple[ParsedResume, ...], roles: tuple[DocumentRole, ...], reader: Reader
-) -> Screening:
-    """Answers for one candidate whose documents are parsed; `roles` belong to `resumes` in order."""
-    readings = tuple(
+def readings_of(
+    request: ScreeningRequest, resumes: Sequence[ParsedResume], roles: Sequence[DocumentRole]
+) -> tuple[Reading, ...]:
+    """Makes parsed documents ready for checks; `roles` belong to `resumes` in order."""
+    return tuple(
         compared(read(resume, index, role), request.rubric.criteria)
         for index, (resume, role) in enumerate(zip(resumes, roles, strict=True))
     )
-    primary = _primary(readings)
-    language = _output_language(request)
-    covered = reader.engine.covers(primary.resume)
+
+
+def contact_of(readings: Sequence[Reading]) -> Contact:
+    """Says how to reach the candidate of some documents."""
+    return contact(_resumes_first(readings))
+
+
+def screen_readings(
+    request: ScreeningRequest,
+    readings: tuple[Reading, ...],
+    finder: Finder,
+    reader: Reader,
+    *,
+    warnings: Sequence[Warning] = (),
+    degraded: bool = False,
+) -> Screening:
+    """Answers for one candidate whose documents are read, with the findings of `finder`."""
+    first = primary(readings)
+    language = output_language(request)
+    covered = finder.covers(first.resume)
     assessments = (
-        assess(request.rubric, readings, reader.engine, request.as_of, language)
+        assess(request.rubric, readings, finder, request.as_of, language)
         if covered
         else tuple(unclear(criterion) for criterion in request.rubric.criteria)
     )
     flags = red_flags(readings, request.as_of, language)
-    experience = reader.engine.evaluate_experience(primary, request.rubric, language, request.as_of) if covered else ""
+    experience = finder.evaluate_experience(first, request.rubric, language, request.as_of) if covered else ""
+    engine = finder.origin.engine
     return conclude(
         assessments=assessments,
         red_flags=flags,
         rubric=request.rubric,
         experience_evaluation=experience,
-        warnings=_warnings(request, resumes, assessments, covered=covered, engine=reader.engine.name),
-        provenance=_provenance(request, resumes, roles, reader),
+        warnings=(*_warnings(request, readings, assessments, covered=covered, engine=engine), *warnings),
+        provenance=_provenance(request, readings, finder, reader),
         language_code=language,
+        degraded=degraded,
     )
 
 
 def assess(
-    rubric: Rubric, readings: Sequence[Reading], engine: Engine, as_of: datetime.date, language_code: str
+    rubric: Rubric, readings: Sequence[Reading], finder: Finder, as_of: datetime.date, language_code: str
 ) -> tuple[CriterionAssessment, ...]:
-    """Answers every criterion: facts from the profile, the others from the engine's findings once verified."""
+    """Answers every criterion: facts from the profile, the others from an engine's findings once verified."""
     found = [
-        (reading, {finding.criterion_id: finding for finding in engine.find(rubric, reading)})
+        (reading, {finding.criterion_id: finding for finding in finder.find(rubric, reading)})
         for reading in readings
-        if engine.covers(reading.resume)
+        if finder.covers(reading.resume)
     ]
 
     def answer(criterion: Criterion) -> CriterionAssessment:
@@ -120,13 +157,17 @@ def _findings_for(
     ]
 
 
-def _resumes_first(resumes: tuple[ParsedResume, ...], roles: tuple[DocumentRole, ...]) -> list[ParsedResume]:
+def _resumes_first(readings: Sequence[Reading]) -> list[ParsedResume]:
     """Returns the documents with resumes before letters and the rest: who a candidate is stands in the resume."""
-    pairs = zip(resumes, roles, strict=True)
-    return [resume for resume, _ in sorted(pairs, key=lambda pair: pair[1] is not DocumentRole.RESUME)]
+    return [one.resume for one in sorted(readings, key=lambda one: one.role is not DocumentRole.RESUME)]
 
 
-def _primary(readings: tuple[Reading, ...]) -> Reading:
+def primary(readings: Sequence[Reading]) -> Reading:
+    """Returns the first resume of a candidate.
+
+    Raises:
+        BoleError: None of the documents is a resume.
+    """
     for reading in readings:
         if reading.role is DocumentRole.RESUME:
             return reading
@@ -137,7 +178,8 @@ def _primary(readings: tuple[Reading, ...]) -> Reading:
     )
 
 
-def _output_language(request: ScreeningRequest) -> str:
+def output_language(request: ScreeningRequest) -> str:
+    """Returns the language that an answer is written in, one of `WRITTEN_LANGUAGES`."""
     asked = request.language_code or request.rubric.language_code
     primary = asked.split("-")[0].lower()
     return primary if primary in WRITTEN_LANGUAGES else "en"
@@ -145,13 +187,13 @@ def _output_language(request: ScreeningRequest) -> str:
 
 def _warnings(
     request: ScreeningRequest,
-    resumes: Sequence[ParsedResume],
+    readings: Sequence[Reading],
     assessments: Sequence[CriterionAssessment],
     *,
     covered: bool,
     engine: str,
 ) -> tuple[Warning, ...]:
-    warnings = [*request.rubric.warnings, *(warning for resume in resumes for warning in resume.warnings)]
+    warnings = [*request.rubric.warnings, *(warning for one in readings for warning in one.resume.warnings)]
     if not covered:
         message = f"The engine '{engine}' does not read the language of the resume. A person has to read it."
         warnings.append(Warning(code=WarningCode.LANGUAGE_NOT_COVERED, message=message))
@@ -167,19 +209,22 @@ def _warnings(
     return tuple(warnings)
 
 
-def _provenance(
-    request: ScreeningRequest, resumes: tuple[ParsedResume, ...], roles: tuple[DocumentRole, ...], reader: Reader
-) -> Provenance:
+def _provenance(request: ScreeningRequest, readings: Sequence[Reading], finder: Finder, reader: Reader) -> Provenance:
+    origin = finder.origin
     return Provenance(
-        candidate_id=candidate_id(request.candidate_id, _resumes_first(resumes, roles), reader.candidate_key),
+        candidate_id=candidate_id(request.candidate_id, _resumes_first(readings), reader.candidate_key),
         documents=tuple(
-            ScreenedDocument(document_digest=resume.document_digest, media_type=resume.media_type, role=role)
-            for resume, role in zip(resumes, roles, strict=True)
+            ScreenedDocument(
+                document_digest=one.resume.document_digest, media_type=one.resume.media_type, role=one.role
+            )
+            for one in readings
         ),
         criteria_digest=request.rubric.criteria_digest,
         rubric_digest=request.rubric.rubric_digest,
-        prompt_digest="",
-        model_digest="",
-        engine=reader.engine.name,
+        prompt_digest=origin.prompt_digest,
+        model_digest=origin.model_digest,
+        engine=origin.engine,
         as_of=request.as_of,
+        sampling=origin.sampling,
+        left_premises=origin.left_premises,
     )

@@ -1,0 +1,190 @@
+"""A screening by a language model: what it is asked of one candidate, and its answers as findings."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bole.domain.documents import DocumentRole
+from bole.domain.generation import EncodedPrompt, Guide
+from bole.domain.ports import PromptEncoder
+from bole.domain.resume import ParsedResume
+from bole.domain.rubric import Criterion, Rubric
+from bole.domain.screening import Finding
+from bole.domain.spans import Span
+from bole.engines.asking import Question
+from bole.engines.engine import Origin
+from bole.engines.model_output import CriterionAnswer, ScreeningAnswer
+from bole.evidence.alignment import align
+from bole.evidence.experience_narrative import describe_experience
+from bole.evidence.masking import Masked
+from bole.evidence.reading import Reading
+from bole.prompting.budget import cutting_order, fit
+from bole.prompting.guides import screening_answer_bound, screening_guide
+from bole.prompting.prompts import screening_prompt
+from bole.prompting.shapes import AnswerBound
+
+_BETWEEN = "\n\n"
+"""Parts the documents of a candidate."""
+
+_USUAL_SHARE = 0.35
+"""Share of the longest answer that stays free for it when documents have to be cut: few answers use their bounds."""
+
+_MARGIN = 1.25
+"""Quotes may be denser in tokens than the document as a whole."""
+
+_MOST_TOKENS_A_CODE_POINT = 4
+"""A byte-level vocabulary needs at most one token for each byte of UTF-8."""
+
+
+def asked_criteria(rubric: Rubric) -> tuple[Criterion, ...]:
+    """Returns the criteria that a model is asked: those that are not computed from the profile."""
+    return tuple(one for one in rubric.criteria if not one.kind.answered_by_fact)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedScreening:
+    """What a model is asked of one candidate.
+
+    `cut_code_points` are code points of the documents that did not fit, `prompt_digest` the version of the prompt.
+    """
+
+    question: Question
+    cut_code_points: int
+    prompt_digest: str
+
+
+def ask_screening(rubric: Rubric, source: Source, language_code: str, encoder: PromptEncoder) -> AskedScreening:
+    """Puts together what a model is asked.
+
+    Args:
+        rubric: What is asked for.
+        source: What the model sees of the candidate's documents.
+        language_code: Language of the narrative.
+        encoder: Of the model that will be asked.
+
+    Raises:
+        BoleError: PROMPT_TOO_LONG when even the criteria do not fit the model.
+    """
+    asked = asked_criteria(rubric)
+    bound = screening_answer_bound(len(asked))
+    prompt = screening_prompt(asked, rubric.title, source.text, language_code)
+    reserved = bound.structure_code_points + math.ceil(_USUAL_SHARE * bound.string_code_points)
+    fitted = fit(prompt, encoder, reserved, cut_first=source.cut_first)
+    return AskedScreening(
+        question=question(fitted.encoded, screening_guide(len(asked)), bound, fitted.prompt.document, encoder),
+        cut_code_points=fitted.cut_code_points,
+        prompt_digest=prompt.version,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreeningReply:
+    """A model's answer for one candidate, and where it comes from."""
+
+    answer: ScreeningAnswer
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelFinder:
+    """A model's answers for one candidate, in the place of an engine.
+
+    Attributes:
+        reply: What the model answered, one entry for each of `asked_criteria`, and which model it was.
+        masked: What it saw of each document, in request order.
+        readings: The documents, in the same order.
+        narrative: Its checked sentences on the experience; empty where none held.
+    """
+
+    reply: ScreeningReply
+    masked: tuple[Masked, ...]
+    readings: tuple[Reading, ...]
+    narrative: str
+
+    @property
+    def origin(self) -> Origin:
+        """Which model answered, to which prompt."""
+        return self.reply.origin
+
+    def covers(self, resume: ParsedResume) -> bool:  # noqa: ARG002
+        """Says yes: Qwen2.5 reads the languages that resumes come in, and code checks what it quotes."""
+        return True
+
+    def find(self, rubric: Rubric, reading: Reading) -> tuple[Finding, ...]:
+        """Answers the asked criteria from one document; what is quoted from another one is no finding of this one."""
+        pairs = zip(asked_criteria(rubric), self.reply.answer.criteria, strict=True)
+        findings = (self._finding(criterion, answer, reading) for criterion, answer in pairs)
+        return tuple(finding for finding in findings if finding is not None)
+
+    def evaluate_experience(self, reading: Reading, rubric: Rubric, language_code: str, as_of: datetime.date) -> str:
+        """Returns what held of the model's narrative, else what dates and quotes alone say."""
+        return self.narrative or describe_experience(reading, rubric, language_code, as_of)
+
+    def _finding(self, criterion: Criterion, answer: CriterionAnswer, reading: Reading) -> Finding | None:
+        quotes = tuple(self.masked[reading.document_index].unmasked(quote) for quote in answer.quotes)
+        if len(self.readings) > 1 and quotes:
+            quotes = tuple(quote for quote in quotes if align(quote, reading.folded) is not None)
+            if not quotes and (self._stands_elsewhere(answer, reading) or reading is not self.readings[0]):
+                return None
+        return Finding(criterion_id=criterion.criterion_id, level=answer.level, quotes=quotes or answer.quotes)
+
+    def _stands_elsewhere(self, answer: CriterionAnswer, reading: Reading) -> bool:
+        return any(
+            align(masked.unmasked(quote), other.folded) is not None
+            for other, masked in zip(self.readings, self.masked, strict=True)
+            if other is not reading
+            for quote in answer.quotes
+        )
+
+
+def question(prompt: EncodedPrompt, guide: Guide, bound: AnswerBound, source: str, encoder: PromptEncoder) -> Question:
+    """Returns a question with its budgets of output tokens.
+
+    Most of an answer quotes its source, so the source tells how many tokens a code point takes; an answer that is cut
+    gets all that the grammar can ask for, as far as the model has room.
+
+    Args:
+        prompt: What the model reads.
+        guide: What it may write.
+        bound: How long the longest answer is.
+        source: The text that answers quote.
+        encoder: Of the model.
+    """
+    density = (prompt.token_count - prompt.prefix_token_count) / max(1, len(source))
+    room = max(1, encoder.max_tokens - prompt.token_count)
+    usual = bound.structure_code_points + math.ceil(_MARGIN * min(density, 1.5) * bound.string_code_points)
+    most = bound.structure_code_points + _MOST_TOKENS_A_CODE_POINT * bound.string_code_points
+    return Question(prompt=prompt, guide=guide, output_tokens=min(usual, room), most_output_tokens=min(most, room))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """What a model sees of a candidate's documents; `cut_first` are spans of `text`, the least important first."""
+
+    text: str
+    cut_first: tuple[Span, ...]
+
+
+def source_of(readings: Sequence[Reading], masked: Sequence[Masked]) -> Source:
+    """Joins the masked documents, each under its role where there are several; what is no resume may be cut first."""
+    parts: list[str] = []
+    resumes: list[Span] = []
+    others: list[Span] = []
+    length = 0
+    for reading, one in zip(readings, masked, strict=True):
+        head = f"[{reading.role.value}]\n" if len(readings) > 1 else ""
+        start = length + len(head)
+        if reading.role is DocumentRole.RESUME:
+            resumes += [_shifted(one.masked_span(span), start) for span in cutting_order(reading.resume)]
+        else:
+            others.append(Span(start, start + len(one.text)))
+        parts.append(f"{head}{one.text}")
+        length = start + len(one.text) + len(_BETWEEN)
+    return Source(text=_BETWEEN.join(parts), cut_first=(*others, *resumes))
+
+
+def _shifted(span: Span, by: int) -> Span:
+    return Span(span.start + by, span.end + by)

@@ -1,0 +1,127 @@
+"""The two pieces of CPU work around a model's answer: bytes to a question, and the answer to a screening."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from bole.domain.ports import PromptEncoder
+from bole.domain.resume import Contact, Warning, WarningCode
+from bole.domain.rubric import Rubric
+from bole.domain.screening import Screening
+from bole.engines.asking import Question
+from bole.engines.model_screening import ModelFinder, ScreeningReply, ask_screening, asked_criteria, source_of
+from bole.evidence.masking import Masked, mask
+from bole.evidence.narrative_check import check_narrative
+from bole.evidence.reading import Reading
+from bole.pipeline.screening import (
+    Reader,
+    ScreeningRequest,
+    contact_of,
+    output_language,
+    primary,
+    read_documents,
+    screen_readings,
+)
+
+T = TypeVar("T")
+
+LEFT_PREMISES = Warning(
+    code=WarningCode.LEFT_PREMISES,
+    message="What was sent to the model left the premises: the operator allowed an external model.",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A candidate whose documents are read and put into a question.
+
+    `state` is what `concluded` goes on with; it crosses the event loop as bytes that nobody there has to look into.
+    """
+
+    question: Question
+    criteria_count: int
+    prompt_digest: str
+    state: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _State:
+    readings: tuple[Reading, ...]
+    masked: tuple[Masked, ...]
+    cut_code_points: int
+
+
+def prepared(request: ScreeningRequest, reader: Reader, encoder: PromptEncoder) -> Prepared:
+    """Reads the documents and puts together what the model is asked: bytes -> readings -> masked text -> prompt.
+
+    Raises:
+        BoleError: A document cannot be read, none is a resume, or the criteria alone do not fit the model.
+    """
+    readings = read_documents(request, reader)
+    primary(readings)
+    masked = tuple(mask(reading) for reading in readings)
+    asked = ask_screening(request.rubric, source_of(readings, masked), output_language(request), encoder)
+    state = _State(readings=readings, masked=masked, cut_code_points=asked.cut_code_points)
+    return Prepared(
+        question=asked.question,
+        criteria_count=len(asked_criteria(request.rubric)),
+        prompt_digest=asked.prompt_digest,
+        state=pickle.dumps(state, protocol=pickle.HIGHEST_PROTOCOL),
+    )
+
+
+def concluded(
+    request: ScreeningRequest,
+    reader: Reader,
+    state: bytes,
+    reply: ScreeningReply,
+    render: Callable[[Screening], T],
+) -> tuple[T, Contact]:
+    """Checks what the model answered and computes the screening: answer -> findings -> evidence -> score.
+
+    Args:
+        request: As in `prepared`; its documents are not needed any more.
+        reader: What documents are read with.
+        state: Of `prepared`.
+        reply: What the model answered.
+        render: Turns the screening into what the caller passes on.
+    """
+    kept: _State = pickle.loads(state)  # noqa: S301  # our own bytes, from a worker process
+    narrative = check_narrative(reply.answer.experience, kept.readings, request.rubric, output_language(request))
+    finder = ModelFinder(reply=reply, masked=kept.masked, readings=kept.readings, narrative=narrative.text)
+    warnings = answer_warnings(kept.cut_code_points, narrative.dropped, left_premises=reply.origin.left_premises)
+    screening = screen_readings(request, kept.readings, finder, reader, warnings=warnings)
+    return render(screening), contact_of(kept.readings)
+
+
+def without_documents(request: ScreeningRequest) -> ScreeningRequest:
+    """Returns the request without the bytes, which need not travel to the worker a second time."""
+    return replace(request, documents=())
+
+
+def answer_warnings(cut: int, dropped: int, *, left_premises: bool) -> tuple[Warning, ...]:
+    """Returns what a reader of a model's answer should know.
+
+    Args:
+        cut: Code points of the documents that the model did not see.
+        dropped: Sentences of the narrative that did not hold.
+        left_premises: Whether what it saw left private networks.
+    """
+    warnings = []
+    if cut:
+        message = f"The documents are longer than the model takes: {cut} characters of them were not read by it."
+        warnings.append(Warning(code=WarningCode.PROMPT_CUT, message=message))
+    if dropped:
+        message = f"{dropped} sentence(s) of the model on the experience were left out: the documents do not say so."
+        warnings.append(Warning(code=WarningCode.NARRATIVE_CUT, message=message))
+    if left_premises:
+        warnings.append(LEFT_PREMISES)
+    return tuple(warnings)
+
+
+def with_left_premises(rubric: Rubric) -> Rubric:
+    """Returns a rubric that says that its posting left the premises."""
+    return replace(rubric, warnings=(*rubric.warnings, LEFT_PREMISES))

@@ -1,0 +1,119 @@
+"""Answers by a language model: documents to a question, the model's answer, and what code makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TypeVar
+
+from bole.domain.calls import CallTerms
+from bole.domain.errors import BoleError, ErrorReason
+from bole.domain.interview import InterviewKit
+from bole.domain.ports import LanguageModel, Workers
+from bole.domain.resume import Contact
+from bole.domain.rubric import JobPosting, Rubric
+from bole.domain.screening import Screening
+from bole.engines.asking import AskCounts, ask
+from bole.engines.engine import Origin
+from bole.engines.model_output import interview_answer, rubric_answer, screening_answer
+from bole.engines.model_rubric import ask_rubric, rubric_from
+from bole.engines.model_screening import ScreeningReply
+from bole.pipeline.embedded import EmbeddedAnswering
+from bole.pipeline.interviewing import InterviewRequest
+from bole.pipeline.model_interview import kit_concluded, kit_prepared
+from bole.pipeline.model_screening import concluded, prepared, with_left_premises, without_documents
+from bole.pipeline.screening import Reader, ScreeningRequest
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelAnswering:
+    """Asks a language model and checks all that it says.
+
+    CPU work runs in worker processes before and after the model's answer; between the two the call costs nothing here.
+
+    Attributes:
+        name: Name of the engine that answers carry.
+        model: What is asked.
+        reader: What documents are read with.
+        workers: Where CPU work runs.
+        counts: How often the model was asked, and how often in vain.
+    """
+
+    name: str
+    model: LanguageModel
+    reader: Reader
+    workers: Workers
+    counts: AskCounts = field(default_factory=AskCounts)
+
+    async def draft_rubric(self, posting: JobPosting, terms: CallTerms) -> Rubric:
+        """Turns a posting into a rubric."""
+        return await self._or_degraded(
+            terms, lambda: self._draft(posting, terms), lambda embedded: embedded.draft_rubric(posting, terms)
+        )
+
+    async def screen(
+        self, request: ScreeningRequest, render: Callable[[Screening], T], terms: CallTerms
+    ) -> tuple[T, Contact]:
+        """Screens one candidate."""
+        return await self._or_degraded(
+            terms,
+            lambda: self._screen(request, render, terms),
+            lambda embedded: embedded.screen(request, render, terms),
+        )
+
+    async def write_interview_kit(self, request: InterviewRequest, terms: CallTerms) -> InterviewKit:
+        """Writes interview questions."""
+        return await self._or_degraded(
+            terms,
+            lambda: self._write_kit(request, terms),
+            lambda embedded: embedded.write_interview_kit(request, terms),
+        )
+
+    async def _draft(self, posting: JobPosting, terms: CallTerms) -> Rubric:
+        question = await self.workers.run(ask_rubric, posting, self.model.encoder())
+        answered = await ask(self.model, question, rubric_answer, terms, self.counts)
+        rubric = await self.workers.run(rubric_from, answered.value, posting)
+        return with_left_premises(rubric) if self.model.leaves_premises else rubric
+
+    async def _screen(
+        self, request: ScreeningRequest, render: Callable[[Screening], T], terms: CallTerms
+    ) -> tuple[T, Contact]:
+        asked = await self.workers.run(prepared, request, self.reader, self.model.encoder())
+        read = partial(screening_answer, criteria_count=asked.criteria_count)
+        answered = await ask(self.model, asked.question, read, terms, self.counts)
+        origin = self._origin(asked.prompt_digest, str(answered.sampling))
+        reply = ScreeningReply(answer=answered.value, origin=origin)
+        return await self.workers.run(concluded, without_documents(request), self.reader, asked.state, reply, render)
+
+    async def _write_kit(self, request: InterviewRequest, terms: CallTerms) -> InterviewKit:
+        asked = await self.workers.run(kit_prepared, request, self.reader, self.model.encoder())
+        answered = await ask(self.model, asked.question, interview_answer, terms, self.counts)
+        return await self.workers.run(
+            kit_concluded, asked.state, answered.value, self.name, left_premises=self.model.leaves_premises
+        )
+
+    def _origin(self, prompt_digest: str, sampling: str) -> Origin:
+        return Origin(
+            engine=self.name,
+            prompt_digest=prompt_digest,
+            model_digest=self.model.identity().model_digest,
+            sampling=sampling,
+            left_premises=self.model.leaves_premises,
+        )
+
+    async def _or_degraded(
+        self,
+        terms: CallTerms,
+        by_model: Callable[[], Awaitable[T]],
+        embedded: Callable[[EmbeddedAnswering], Awaitable[T]],
+    ) -> T:
+        """Answers by the model; by the embedded engine where the model is away and the caller allows it."""
+        try:
+            return await by_model()
+        except BoleError as error:
+            if error.reason is not ErrorReason.MODEL_UNAVAILABLE or not terms.allow_degraded:
+                raise
+        return await embedded(EmbeddedAnswering(reader=self.reader, workers=self.workers, degraded=True))

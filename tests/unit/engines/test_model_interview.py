@@ -1,0 +1,94 @@
+"""Interview kits that a model drafts: every question passes the checks or is replaced."""
+
+from __future__ import annotations
+
+from bole.domain.documents import Document
+from bole.domain.interview import QuestionPlan, QuestionType
+from bole.domain.ports import InterviewBrief
+from bole.domain.resume import WarningCode
+from bole.engines.model_interview import kit_from
+from bole.engines.model_output import DraftedQuestion, InterviewAnswer
+from bole.evidence.masking import mask
+from bole.evidence.reading import read
+from bole.interview.checks import problems
+from bole.parsing.limits import ParsingLimits
+from bole.parsing.parser import parse
+
+RESUME = parse(
+    Document(
+        content="""Ada Example
+Work experience
+Example Ltd, Backend Engineer, Jan 2019 - Present
+- Built the order service with Python and MySQL, which cut page time by 40%.
+- Led the move of the billing database from Oracle to PostgreSQL with a team of four.
+- Taught two trainees how to profile slow queries and write load tests.
+Education
+Example University, Bachelor of Science, 2012 - 2016
+""".encode()
+    ),
+    ParsingLimits(),
+)
+PLAN = QuestionPlan(technical=2, behavioral=1, open_ended=0)
+BRIEF = InterviewBrief(resume=RESUME, rubric=None, plan=PLAN, language_code="en")
+GOOD = "How did you find out which part of the order service made pages slow, and what did you change first?"
+
+
+def drafted(question: str, quote: str, type_: str = "TECHNICAL") -> DraftedQuestion:
+    """Returns a question as a model drafts it."""
+    return DraftedQuestion(
+        type=QuestionType(type_),
+        topic="SYSTEM_DESIGN",
+        criterion=0,
+        quote=quote,
+        question=question,
+        competency="performance work",
+        reason="The resume claims a measured gain.",
+        expected_points=("names the measurement", "names the cause", "names the trade-off"),
+        follow_ups=("What would you measure today?", "Who else was involved?"),
+        low="Repeats the resume.",
+        medium="Explains one change.",
+        high="Explains cause, change and proof.",
+        minutes=8,
+    )
+
+
+def kit(*questions: DraftedQuestion) -> tuple[list[str], set[WarningCode]]:
+    """Returns the questions of a kit, all of which pass the checks, and its warnings."""
+    reading = read(RESUME)
+    found = kit_from(InterviewAnswer(questions=questions), BRIEF, reading, mask(reading), "triton")
+    asked = list(found.questions)
+    assert found.engine == "triton"
+    for number, one in enumerate(asked):
+        assert problems(one, asked[:number], RESUME, language_code="en") == ()
+        assert all(tied.span.of(RESUME.text) == tied.quote for tied in one.evidence)
+    return [one.question for one in asked], {one.code for one in found.warnings}
+
+
+def test_a_good_question_stays_and_the_others_are_filled_in() -> None:
+    """Three planned, one drafted well: two come from the embedded engine, and the kit says so."""
+    questions, warnings = kit(drafted(GOOD, "Built the order service with Python and MySQL"))
+
+    assert len(questions) == 3
+    assert GOOD in questions
+    assert WarningCode.QUESTIONS_REPLACED in warnings
+
+
+def test_bad_questions_are_replaced() -> None:
+    """Invented quote, yes or no, protected topic, a repetition."""
+    questions, _ = kit(
+        drafted(GOOD, "Sailed around the world twice"),
+        drafted("Did you build the order service with Python?", "Built the order service with Python and MySQL"),
+        drafted("How old are you, and how does the order service cope?", "Built the order service with Python"),
+    )
+
+    assert len(questions) == 3
+    assert GOOD not in questions
+    assert all("old are you" not in one for one in questions)
+
+
+def test_a_question_asked_twice_stays_once() -> None:
+    """A model that repeats itself."""
+    questions, _ = kit(*[drafted(GOOD, "Built the order service with Python and MySQL")] * 2)
+
+    assert questions.count(GOOD) == 1
+    assert len(questions) == 3
