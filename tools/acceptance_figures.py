@@ -10,7 +10,7 @@ from types import MappingProxyType
 from acceptance_set import LabelledResume
 from bole.domain.errors import ErrorReason
 from bole.domain.interview import InterviewKit, InterviewQuestion
-from bole.domain.resume import WarningCode
+from bole.domain.resume import Warning, WarningCode
 from bole.domain.screening import CriterionAssessment, Level, Method, ScreenedCandidate, Screening
 from bole.lexicon.folding import HAN
 
@@ -18,6 +18,7 @@ _HAN = re.compile(f"[{HAN}]")
 _WORD = re.compile("[A-Za-z]{2,}")
 _QUOTED = re.compile('“[^”]*”|"[^"]*"|「[^」]*」')
 _HAN_CHARACTERS_A_WORD = 2
+_MENDED = (WarningCode.NARRATIVE_CUT, WarningCode.QUESTIONS_REPLACED, WarningCode.RUBRIC_REDRAFTED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +121,7 @@ def figures(answers: Answers) -> dict[str, Share]:
         "level_agreement": _sum(agreement(resume, candidate) for resume, candidate in answers.labelled),
         "language": language(_texts(answers)),
         "placebo_flips": placebo_flips(answers),
+        "mended_texts": mended_texts(answers),
     }
 
 
@@ -180,23 +182,30 @@ def in_language(text: str, code: str) -> bool:
     return chinese > latin if code.partition("-")[0] == "zh" else latin > chinese
 
 
+def mended_texts(answers: Answers) -> Share:
+    """Counts the answers with texts of an engine, and those that warn that some of it was left out or replaced."""
+    kits = [one.kit for one in answers.kits if one.kit is not None]
+    told = [*(one.warnings for one in answers.screenings), *(kit.warnings for kit in kits)]
+    return Share(hits=sum(_warns(warnings, *_MENDED) for warnings in told), of=len(told))
+
+
 def _words(text: str) -> tuple[float, float]:
     return len(_HAN.findall(text)) / _HAN_CHARACTERS_A_WORD, len(_WORD.findall(text))
 
 
 def _texts(answers: Answers) -> Iterator[tuple[str, str]]:
+    """Yields what an engine wrote by itself: where a part was left out or replaced, code may have written the rest."""
     for one in answers.screenings:
-        if _covered(one):
+        # Of a resume in a language that it does not read, an engine writes nothing.
+        if not _warns(one.warnings, WarningCode.NARRATIVE_CUT, WarningCode.LANGUAGE_NOT_COVERED):
             yield one.experience_evaluation, one.output_language_code
-        yield from ((question.question, one.output_language_code) for question in one.open_questions)
     for written in answers.kits:
-        for question in written.kit.questions if written.kit is not None else ():
-            yield _asked(question), written.language_code
+        if written.kit is not None and not _warns(written.kit.warnings, WarningCode.QUESTIONS_REPLACED):
+            yield from ((_asked(question), written.language_code) for question in written.kit.questions)
 
 
-def _covered(screening: Screening) -> bool:
-    """Tells whether the engine reads the language of the resume; where it does not, it writes nothing."""
-    return all(one.code is not WarningCode.LANGUAGE_NOT_COVERED for one in screening.warnings)
+def _warns(warnings: Iterable[Warning], *codes: WarningCode) -> bool:
+    return any(one.code in codes for one in warnings)
 
 
 def _asked(question: InterviewQuestion) -> str:

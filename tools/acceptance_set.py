@@ -15,6 +15,8 @@ from bole.rubric.rubric_file import read_rubric
 
 FOLDER = Path(__file__).resolve().parents[1] / "tests" / "data" / "acceptance"
 
+_BULLET = "\n- "
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
@@ -55,17 +57,16 @@ def labelled_resumes(folder: Path = FOLDER) -> tuple[LabelledResume, ...]:
 
 
 def placebo(text: str, number: int) -> str:
-    """Edits a text so that no reader sees a difference.
+    """Edits white space so that no reader sees a difference, and the text that a model is given has one.
 
     Args:
-        text: A resume of at least two lines.
-        number: Its number in the set: odd ones get a blank line, even ones a space behind every line.
+        text: A resume.
+        number: Its number in the set: even ones get a tab behind the dash of every bullet; odd ones, and those without
+            bullets, a blank line below the first line.
     """
-    lines = text.splitlines()
-    if number % 2:
-        blank = len(lines) // 2
-        return "\n".join((*lines[:blank], "", *lines[blank:])) + "\n"
-    return "".join(f"{line} \n" for line in lines)
+    if number % 2 == 0 and _BULLET in text:
+        return text.replace(_BULLET, "\n-\t")
+    return text.replace("\n", "\n\n", 1)
 
 
 class _Entry(BaseModel):

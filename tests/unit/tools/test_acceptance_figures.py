@@ -24,7 +24,7 @@ from acceptance_figures import (
 from acceptance_set import Label, LabelledResume
 from bole.domain.resume import Warning, WarningCode
 from bole.domain.rubric import Criterion, CriterionKind
-from bole.domain.screening import CriterionAssessment, Level, Method, ScreenedCandidate
+from bole.domain.screening import CriterionAssessment, Level, Method, ScreenedCandidate, Screening
 from tests.factories import (
     assessment,
     candidate,
@@ -138,17 +138,29 @@ def test_a_text_is_in_the_language_of_most_of_its_own_words(text: str, code: str
     assert in_language(text, code) is expected
 
 
-def test_questions_count_for_the_language_and_resumes_that_an_engine_does_not_read_do_not() -> None:
-    """An answer in no language is expected there."""
-    unread = screening(
-        (assessment(PYTHON, Level.UNCLEAR),),
-        warnings=(Warning(code=WarningCode.LANGUAGE_NOT_COVERED, message="Not read."),),
-    )
+def test_questions_count_for_the_language_with_all_that_is_read_to_a_candidate() -> None:
+    """A question in Chinese with English points is not in Chinese."""
     kit = interview_kit((interview_question("您如何定位订单服务的瓶颈？"),))
-    asked = WrittenKit(language_code="zh", kit=kit)
-    pair = (candidate(screened=unread), candidate(screened=unread))
+    steady = answered(Level.USED, Level.ABSENT)
 
-    assert figures(run_of(pair, kits=(asked,)))["language"] == Share(hits=0, of=1), "reason and points are English"
+    run = run_of((steady, steady), kits=(WrittenKit(language_code="zh", kit=kit),))
+
+    assert figures(run)["language"] == Share(hits=1, of=2)
+
+
+@pytest.mark.parametrize("code", [WarningCode.LANGUAGE_NOT_COVERED, WarningCode.NARRATIVE_CUT])
+def test_what_an_engine_did_not_write_tells_nothing_of_its_language(code: WarningCode) -> None:
+    """Where sentences were left out code may have written the rest, in the right language of course."""
+    other = candidate(screened=warned(code))
+    replaced = replace(interview_kit(), warnings=(Warning(code=WarningCode.QUESTIONS_REPLACED, message="Replaced."),))
+
+    run = run_of((other, other), kits=(WrittenKit(language_code="en", kit=replaced),))
+
+    assert figures(run)["language"] == NOTHING
+
+
+def warned(code: WarningCode) -> Screening:
+    return screening(warnings=(Warning(code=code, message="Something."),), experience_evaluation="Four years.")
 
 
 def test_failures_are_told_apart() -> None:
@@ -161,6 +173,13 @@ def test_failures_are_told_apart() -> None:
 
     assert measured["invalid_output"] == Share(hits=2, of=5)
     assert measured["failed_otherwise"] == Share(hits=1, of=5)
+
+
+def test_texts_that_code_wrote_in_a_models_place_are_counted() -> None:
+    """They are in the right language whatever the model wrote."""
+    cut, steady = candidate(screened=warned(WarningCode.NARRATIVE_CUT)), answered(Level.USED, Level.ABSENT)
+
+    assert figures(run_of((cut, steady), (steady, steady)))["mended_texts"] == Share(hits=1, of=2)
 
 
 def test_a_good_run_passes_every_gate() -> None:
