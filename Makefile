@@ -9,6 +9,8 @@ INSTALLED := .venv/.installed
 DESCRIPTORS := build/bole.v1.binpb
 CODE := $(shell for folder in service/bole tools tests benchmarks examples; do \
 	find $$folder -name '*.py' -printf "$$folder\n" -quit 2>/dev/null; done)
+# Each holds a module named `model`, so that their types are checked one by one.
+REPOSITORIES := cpu simulated
 BUF := $(BIN)/buf
 # Debian packages of the parts that tests use for real: a browser that opens report.html, and a font with Chinese.
 SYSTEM_PACKAGES := chromium chromium-driver fonts-wqy-microhei
@@ -40,6 +42,16 @@ $(INSTALLED): requirements.lock pyproject.toml
 run: setup ## Start the server, screen examples/, print the ranking and the interview questions, write out/
 	@$(BIN)/python tools/run_example.py
 
+.PHONY: serve-cpu
+serve-cpu: setup ## Serve MODEL=<folder, GGUF file or hub name> with Triton on this machine's processors, and Bole on it
+	@test -n '$(MODEL)' || { echo 'serve-cpu: name a model: make serve-cpu MODEL=OpenVINO/Qwen2.5-1.5B-Instruct-int4-ov' >&2; exit 2; }
+	@$(BIN)/python tools/serve_cpu.py '$(MODEL)' $(ARGS)
+
+.PHONY: accept
+accept: setup ## Measure a model against hand-made labels: MODEL=<as above>, or SERVER=HOST:PORT of a service
+	@test -n '$(MODEL)$(SERVER)' || { echo 'accept: name a model or a service: make accept MODEL=..., or SERVER=HOST:PORT' >&2; exit 2; }
+	@$(BIN)/python tools/accept.py $(if $(SERVER),--server '$(SERVER)',--model '$(MODEL)')
+
 .PHONY: bench
 bench: setup ## Measure and write out/bench.json; ONLY=<figure> picks one
 	@$(BIN)/python benchmarks/run.py $(ONLY)
@@ -61,6 +73,8 @@ lint: setup types ## Check style, types, direction of imports and protos
 .PHONY: types
 types: setup ## Check types (mypy, strict)
 	@$(BIN)/mypy --no-error-summary $(CODE)
+	@for kind in $(REPOSITORIES); do \
+		$(BIN)/mypy --no-error-summary model_repository/shared model_repository/$$kind/tensorrt_llm/1; done
 
 .PHONY: format
 format: setup ## Format Python and protos, and mend what can be mended
@@ -130,4 +144,4 @@ readme: setup ## Write into README.md what the service answers and which setting
 .PHONY: clean
 clean: ## Remove what was built, but not .venv
 	@rm -rf build dist out .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
-	@find service tools tests benchmarks examples -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+	@find service tools tests benchmarks examples model_repository -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import command_line
+import model_server
+import model_service
 import parsing
 import screening
 import unary
@@ -19,6 +21,12 @@ FIGURES: dict[str, Callable[[], dict[str, float]]] = {
     "rules_screenings_per_second": screening.measure,
     "unary_overhead_ms_p50": unary.measure,
     "cli_help_seconds": command_line.measure,
+    "serving_efficiency": model_service.measure_efficiency,
+    "added_latency_ms_p50": model_service.measure_latency,
+    "prefix_reuse_ratio": model_service.measure_prefix_reuse,
+    "batching_speedup_vs_sequential": model_server.measure_batching,
+    "prefix_reuse_speedup": model_server.measure_prefix_speedup,
+    "invalid_output_rate": model_server.measure_invalid_output,
 }
 """What `ONLY=` picks, each giving one or more figures."""
 

@@ -17,6 +17,7 @@ import grpc
 
 from bole.api import messages
 from bole.bootstrap import reader, running_server
+from bole.domain.calls import CallTerms
 from bole.domain.documents import Document
 from bole.domain.rubric import JobPosting
 from bole.pipeline.screening import Reader, ScreeningRequest, screen
@@ -55,7 +56,7 @@ async def _measure(settings: Settings) -> dict[str, float]:
         rows = [
             (
                 await _seconds(lambda: stub.ScreenResume(message)),
-                await _seconds(lambda: server.use_cases.screen(asked, RENDER)),
+                await _seconds(lambda: server.use_cases.screen(asked, RENDER, CallTerms())),
                 await _seconds(lambda: _inline(asked, ours)),
             )
             for _ in range(WARM_UP + CALLS)

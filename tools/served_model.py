@@ -128,24 +128,36 @@ def _check_files(files: Sequence[Path]) -> None:
 
 def _hub_model(name: str, repository: str, file: str | None) -> ServedModel:
     """Fetches a model, or takes what an earlier start has fetched."""
+    if file is None:
+        folder = _fetch(name, repository, HUB_FILES)
+        own = folder / TOKENIZER
+        return _openvino_model(folder, own if own.is_file() else _fetch_tokenizer(name, repository))
+    path = _fetch(name, repository, (file,)) / file
+    if not path.is_file():
+        raise ModelError(f"{repository} has no file {file}. Look at its list of files on the hub.")
+    return _gguf_model(path, _fetch_tokenizer(name, repository))
+
+
+def _fetch_tokenizer(name: str, repository: str) -> Path:
+    return _fetch(name, base_repository(repository), (TOKENIZER,)) / TOKENIZER
+
+
+def _fetch(name: str, repository: str, files: Sequence[str]) -> Path:
+    """Returns the folder in which the files of a repository lie that match the patterns."""
     # Slow to import, and not needed for local models.
-    from huggingface_hub import hf_hub_download, snapshot_download  # noqa: PLC0415
-    from huggingface_hub.errors import EntryNotFoundError, HfHubHTTPError, LocalEntryNotFoundError  # noqa: PLC0415
+    from huggingface_hub import snapshot_download  # noqa: PLC0415
+    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError  # noqa: PLC0415
 
     try:
-        if file is not None:
-            path = Path(hf_hub_download(repository, file))
-            return _gguf_model(path, Path(hf_hub_download(base_repository(repository), TOKENIZER)))
-        folder = Path(snapshot_download(repository, allow_patterns=list(HUB_FILES)))
-        own = folder / TOKENIZER
-        tokenizer = own if own.is_file() else Path(hf_hub_download(base_repository(repository), TOKENIZER))
-        return _openvino_model(folder, tokenizer)
+        # One question for the whole list first, which fails at once without a network: a single file is asked for again
+        # and again for half a minute.
+        return Path(snapshot_download(repository, allow_patterns=list(files)))
     except LocalEntryNotFoundError as error:
         raise ModelError(
             f"{name} is not on this machine, and the hub cannot be reached. Name a folder that holds the model and its "
             f"{TOKENIZER}, or start once with network access."
         ) from error
-    except (EntryNotFoundError, HfHubHTTPError, OSError, ValueError) as error:
+    except (HfHubHTTPError, OSError, ValueError) as error:
         raise ModelError(f"{name} cannot be fetched from the hub ({_first_line(error)}). Check the name.") from error
 
 

@@ -43,7 +43,7 @@ def test_it_serves_until_it_is_told_to_stop() -> None:
         lines = []
         for line in process.stdout:
             lines.append(line)
-            if "listens on" in line or "serving on" in line.lower():
+            if line.startswith("Bole serves on"):
                 break
         assert process.poll() is None, lines
         process.send_signal(signal.SIGTERM)
