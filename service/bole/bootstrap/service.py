@@ -54,6 +54,8 @@ async def running_server(settings: Settings, address: str) -> AsyncIterator[tupl
     try:
         await workers.ready()
         ready = model is None or await ready_model(model)
+        if ready and model is not None:
+            await _warm(workers, model, settings.processes)
         port = await server.start(address)
         if ready:
             await server.serving()
@@ -69,6 +71,11 @@ async def running_server(settings: Settings, address: str) -> AsyncIterator[tupl
         workers.close()
         if model is not None:
             await model.close()
+
+
+async def _warm(workers: WorkerProcesses, model: LanguageModel, processes: int) -> None:
+    """Lets every worker process load the tokenizer, which takes longer than the work of a call."""
+    await asyncio.gather(*(workers.run(model.encoder().count, "") for _ in range(processes)))
 
 
 def _use_cases(settings: Settings, workers: WorkerProcesses, model: LanguageModel | None) -> UseCases:

@@ -8,7 +8,9 @@ from importlib.metadata import version
 
 import click
 
+from bole.bootstrap import language_model, model_faults
 from bole.cli.connection import connected, read_settings, run
+from bole.settings import Settings
 from bole.v1 import rubric_pb2
 from bole.v1 import screening_service_pb2 as pb
 
@@ -23,12 +25,35 @@ def command() -> None:
     click.echo(f"python    {platform.python_version()} on {platform.system()} {platform.machine()}")
     click.echo(f"grpcio    {version('grpcio')}, protobuf {version('protobuf')}, pypdfium2 {version('pypdfium2')}")
     click.echo(f"engine    {settings.engine}, {settings.processes} worker processes")
+    model_works = settings.engine == "rules" or run(lambda: _model(settings))
     criteria = run(_draft)
     click.echo(f"service   {'answers' if criteria else 'drafts no criteria: reinstall bole-screening'}")
-    sys.exit(0 if criteria else 1)
+    sys.exit(0 if criteria and model_works else 1)
+
+
+async def _model(settings: Settings) -> bool:
+    """Says which model is served, or everything that keeps the service from using it, a line each."""
+    model = language_model(settings)
+    if model is None:
+        return True
+    try:
+        faults = await model_faults(model)
+        for fault in faults:
+            click.echo(f"model     {fault}")
+        if not faults:
+            served = model.identity()
+            click.echo(
+                f"model     {served.model_digest[:16] or 'unnamed'}, takes {served.max_seq_len} tokens, "
+                f"{served.max_batch_size} requests at a time on each server"
+            )
+            click.echo(f"premises  {'what is sent leaves them' if model.leaves_premises else 'nothing leaves them'}")
+        return not faults
+    finally:
+        await model.close()
 
 
 async def _draft() -> int:
-    async with connected(None) as stub:
+    """Drafts by the embedded engine, which every other engine needs too."""
+    async with connected(None, engine="rules") as stub:
         answer = await stub.DraftRubric(pb.DraftRubricRequest(job_posting=rubric_pb2.JobPosting(text=_PROBE)))
     return len(answer.rubric.criteria)

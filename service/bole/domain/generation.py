@@ -25,9 +25,9 @@ class Turn:
 class Prompt:
     """A prompt in the order in which a model reads it.
 
-    Everything before `document` is the same for a whole batch, so that a server computes it once; `document` is the text
-    of people, `closing` the words that end it. None of these texts may be read as control tokens of the model. `version`
-    is the SHA-256 of the templates it was made from, in lower-case hex.
+    Everything before `document` is the same for a whole batch, so that a server computes it once; `document` is the
+    text of people, `closing` the words that end it. None of these texts may be read as control tokens of the model.
+    `version` is the SHA-256 of the templates it was made from, in lower-case hex.
     """
 
     system: str

@@ -50,9 +50,8 @@ def ask_interview(brief: InterviewBrief, masked: Masked, encoder: PromptEncoder)
     fitted = fit(prompt, encoder, _RESERVED_A_QUESTION * _planned(brief.plan))
     guide = interview_guide(len(criteria), brief.plan)
     bound = interview_answer_bound(len(criteria), brief.plan)
-    return AskedInterview(
-        question=question(fitted.encoded, guide, bound, fitted.prompt.document, encoder), cut_code_points=fitted.cut_code_points
-    )
+    asked = question(fitted.encoded, guide, bound, fitted.prompt.document, encoder)
+    return AskedInterview(question=asked, cut_code_points=fitted.cut_code_points)
 
 
 def kit_from(
