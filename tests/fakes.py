@@ -59,6 +59,10 @@ class ScriptedModel:
         """Is always there."""
         return IDENTITY
 
+    async def differences(self) -> list[str]:
+        """Finds none."""
+        return []
+
     def identity(self) -> ModelIdentity:
         """Returns who it is."""
         return IDENTITY

@@ -8,6 +8,10 @@ from typing import Protocol
 from bole.domain.calls import CallTerms
 
 
+EARLY_SECONDS = 0.5
+"""How much sooner the items of a stream end than the stream: each is still answered with a status of its own."""
+
+
 class _Timed(Protocol):
     def time_remaining(self) -> float | None: ...
 
@@ -17,7 +21,12 @@ def call_terms(context: _Timed, *, allow_degraded: bool) -> CallTerms:
     return CallTerms(deadline=deadline_of(context), allow_degraded=allow_degraded)
 
 
-def deadline_of(context: _Timed) -> float | None:
-    """Returns when a call ends, in seconds of `time.monotonic()`; None where the caller set no deadline."""
+def deadline_of(context: _Timed, *, early_seconds: float = 0.0) -> float | None:
+    """Returns when a call ends, in seconds of `time.monotonic()`; None where the caller set no deadline.
+
+    Args:
+        context: The call.
+        early_seconds: How much sooner, so that what failed can still be said.
+    """
     remaining = context.time_remaining()
-    return None if remaining is None else time.monotonic() + remaining
+    return None if remaining is None else time.monotonic() + remaining - early_seconds

@@ -9,7 +9,7 @@ from typing import TypeAlias
 import grpc
 
 from bole.api import converters, messages, requests
-from bole.api.call_terms import call_terms, deadline_of
+from bole.api.call_terms import EARLY_SECONDS, call_terms, deadline_of
 from bole.api.interceptors.wrapping import Context
 from bole.api.rescoring import rescored
 from bole.api.resume_messages import parsed_resume
@@ -63,7 +63,7 @@ class ScreeningServicer(screening_service_pb2_grpc.ScreeningServiceServicer):
         stream = ScreeningStream(
             self._use_cases, limit_bytes=self._limit_bytes, width=self._stream_width, write=context.write
         )
-        await stream.run(request, deadline_of(context))
+        await stream.run(request, deadline_of(context, early_seconds=EARLY_SECONDS))
 
     async def Rescore(self, request: pb.RescoreRequest, context: object) -> pb.RescoreResponse:
         """Applies new weights and thresholds to answers that exist."""

@@ -42,15 +42,6 @@ def language_model(settings: Settings) -> LanguageModel | None:
         raise _unusable(str(error)) from error
 
 
-async def model_faults(model: LanguageModel) -> tuple[str, ...]:
-    """Names everything that keeps the service from using its model server, for `bole doctor`; empty if all is well."""
-    try:
-        await model.connect()
-    except BoleError as error:
-        return tuple(error.message.split("; "))
-    return ()
-
-
 async def ready_model(model: LanguageModel) -> bool:
     """Checks the model server and warms its grammars; False while it is away.
 

@@ -8,7 +8,7 @@ from importlib.metadata import version
 
 import click
 
-from bole.bootstrap import language_model, model_faults
+from bole.bootstrap import language_model
 from bole.cli.connection import connected, read_settings, run
 from bole.settings import Settings
 from bole.v1 import rubric_pb2
@@ -37,17 +37,17 @@ async def _model(settings: Settings) -> bool:
     if model is None:
         return True
     try:
-        faults = await model_faults(model)
-        for fault in faults:
-            click.echo(f"model     {fault}")
-        if not faults:
-            served = model.identity()
+        differences = await model.differences()
+        for difference in differences:
+            click.echo(f"model     {difference}")
+        if not differences:
+            served = await model.connect()
             click.echo(
                 f"model     {served.model_digest[:16] or 'unnamed'}, takes {served.max_seq_len} tokens, "
                 f"{served.max_batch_size} requests at a time on each server"
             )
             click.echo(f"premises  {'what is sent leaves them' if model.leaves_premises else 'nothing leaves them'}")
-        return not faults
+        return not differences
     finally:
         await model.close()
 

@@ -72,6 +72,14 @@ class LanguageModel(Protocol):
         """
         ...
 
+    async def differences(self) -> list[str]:
+        """Names everything that keeps the service from using the model, a line each; empty where all is well.
+
+        Raises:
+            BoleError: MODEL_CONTRACT_MISMATCH where a file of this side cannot be read.
+        """
+        ...
+
     def identity(self) -> ModelIdentity:
         """Returns which model answers.
 

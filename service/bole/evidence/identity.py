@@ -22,9 +22,14 @@ _LONGEST_EMAIL = 64
 _LOCAL_PART = re.compile(r"[a-z0-9._%+-]+$")
 _DOMAIN = re.compile(r"\s?[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 _NUMBER = re.compile(
-    r"(?P<ID>[1-9]\d{16}[\dx](?![\da-z])|\d{3}-\d{2}-\d{4}(?![\d-]))"
-    r"|(?P<PHONE>1[3-9]\d(?:[ -]?\d{4}){2}(?!\d)|\+\d{1,3}[ -]?(?:\(\d{1,4}\)[ -]?)?\d(?:[ -]?\d){6,12}(?!\d))"
+    r"(?<!\d)(?:"
+    r"(?P<ID>[1-9][0-9]{16}[0-9x](?![0-9a-z])|[0-9]{3}-[0-9]{2}-[0-9]{4}(?![0-9-]))"
+    r"|(?P<PHONE>1[3-9][0-9](?:[ -]?[0-9]{4}){2}(?![0-9])"
+    r"|\+[0-9]{1,3}[ -]?(?:\([0-9]{1,4}\)[ -]?)?[0-9](?:[ -]?[0-9]){6,12}(?![0-9]))"
+    r")"
 )
+_LONG_NUMBER = re.compile(r"[+0-9][0-9x() -]{8,}")
+_LATIN_WORD = re.compile(r"[a-z]+")
 _REST_OF_PLACE = re.compile(r",? [A-Z]{2}(?: \d{5}(?:-\d{4})?)?(?![\w])")
 _SHORT_SCHOOL = re.compile(r"\s?[(（][A-Z]{2,6}[)）]")
 _WORKING = frozenset({SectionKind.WORK, SectionKind.INTERNSHIP, SectionKind.PROJECTS})
@@ -40,13 +45,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Rule:
-    """A pattern over the text in small letters, tried where one of `words` stands in it.
+    """A pattern over the text in small letters.
 
-    `head` limits it to what stands before the first work.
+    It is tried where one of `triggers` stands in the text; each comes with the Latin words and other characters it is
+    made of, because comparing sets is much cheaper than looking for hundreds of words. `head` limits the rule to what
+    stands before the first work.
     """
 
     kind: str
-    words: tuple[str, ...]
+    triggers: tuple[tuple[str, frozenset[str]], ...]
     pattern: re.Pattern[str]
     head: bool
 
@@ -63,9 +70,7 @@ def identity(reading: Reading) -> Iterator[Part]:
     yield from _names(resume, lower)
     yield from _schools(resume, lower)
     yield from _emails(lower)
-    for match in _NUMBER.finditer(lower):
-        if not lower[match.start() - 1 : match.start()].isdigit():
-            yield Part(span=Span(*match.span()), kind=str(match.lastgroup))
+    yield from _numbers(lower)
     yield from _by_rules(resume, lower)
 
 
@@ -92,11 +97,22 @@ def _names(resume: ParsedResume, lower: str) -> Iterator[Part]:
         return
     for whole in _whole_names(name, resume.text):
         yield from (Part(span=span, kind="NAME") for span in _places(lower, whole))
+    yield from _given_names(name.value, lower)
     employers = [entry.organization.span for entry in resume.profile.work if entry.organization is not None]
     for part in name_parts(resume.profile):
         for span in _places(lower, part):
             # Written small it is a word; inside the name of an employer it stays.
             if not resume.text[span.start].islower() and not any(one.contains(span) for one in employers):
+                yield Part(span=span, kind="NAME")
+
+
+def _given_names(name: str, lower: str) -> Iterator[Part]:
+    """Finds a Chinese given name that stands alone as the subject of a sentence."""
+    for han in _HAN.findall(name):
+        given = han[-2:] if len(han) > 2 else ""
+        for span in _places(lower, given) if given else ():
+            alone = not _HAN.match(lower[span.start - 1 : span.start])
+            if alone and pattern("masking", "after_given_name").match(lower, span.end):
                 yield Part(span=span, kind="NAME")
 
 
@@ -147,14 +163,33 @@ def _emails(lower: str) -> Iterator[Part]:
         at = lower.find("@", at + 1)
 
 
+def _numbers(lower: str) -> Iterator[Part]:
+    for run in _LONG_NUMBER.finditer(lower):
+        for match in _NUMBER.finditer(lower, *run.span()):
+            yield Part(span=Span(*match.span()), kind=str(match.lastgroup))
+
+
 def _by_rules(resume: ParsedResume, lower: str) -> Iterator[Part]:
     head = _head(resume)
+    there = {*lower, *_LATIN_WORD.findall(lower)}
     for rule in _rules():
         end = head if rule.head else len(lower)
-        if any(lower.find(word, 0, end) >= 0 for word in rule.words):
-            for match in rule.pattern.finditer(lower, 0, end):
+        words_there = [word for word, needed in rule.triggers if needed <= there]
+        for start, stop in sorted({lines for word in words_there for lines in _lines_with(word, lower, end)}):
+            for match in rule.pattern.finditer(lower, start, stop):
                 if match.end() > match.start():
                     yield Part(span=Span(*match.span()), kind=rule.kind)
+
+
+def _lines_with(word: str, lower: str, end: int) -> Iterator[tuple[int, int]]:
+    """Yields each line that holds a word, with the line below it: there the value of a label may stand."""
+    at = lower.find(word, 0, end)
+    while at >= 0:
+        start = lower.rfind("\n", 0, at) + 1
+        below = lower.find("\n", at + len(word), end)
+        stop = lower.find("\n", below + 1, end) if below >= 0 else -1
+        yield start, stop if stop >= 0 else end
+        at = lower.find(word, below, end) if below >= 0 else -1
 
 
 def _head(resume: ParsedResume) -> int:
@@ -188,9 +223,15 @@ def _rules() -> tuple[_Rule, ...]:
     return tuple(
         _Rule(
             kind=str(fields["mask"]),
-            words=tuple(map(str, items(fields["words"], _FILE))),
+            triggers=tuple(_trigger(str(word)) for word in items(fields["words"], _FILE)),
             pattern=re.compile(str(fields["pattern"])),
             head=bool(fields.get("head")),
         )
         for fields in found
     )
+
+
+def _trigger(word: str) -> tuple[str, frozenset[str]]:
+    """Returns a trigger with the Latin words in it, and its other characters one by one."""
+    rest = _LATIN_WORD.sub("", word).replace(" ", "")
+    return word, frozenset([*_LATIN_WORD.findall(word), *rest])

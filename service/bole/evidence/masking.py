@@ -10,6 +10,8 @@ from bole.domain.spans import Span
 from bole.evidence.identity import Part, identity
 from bole.evidence.reading import Reading
 
+_EDGE = " \t\n\u3000\u00a0,，;；:：|"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Masked:
@@ -57,7 +59,7 @@ def mask(reading: Reading) -> Masked:
     cuts: list[Span] = []
     placeholders: list[Span] = []
     done = length = 0
-    for part in _apart(identity(reading)):
+    for part in _apart(text, identity(reading)):
         kept, stand_in = text[done : part.span.start], f"[{part.kind}]"
         pieces += [kept, stand_in]
         cuts.append(part.span)
@@ -67,11 +69,14 @@ def mask(reading: Reading) -> Masked:
     return Masked(text="".join(pieces), original=text, cuts=tuple(cuts), placeholders=tuple(placeholders))
 
 
-def _apart(parts: Iterable[Part]) -> list[Part]:
-    """Joins parts that overlap, under the kind of the longest of them."""
+def _apart(text: str, parts: Iterable[Part]) -> list[Part]:
+    """Joins parts that overlap, under the kind of the longest of them; blanks and marks at their ends stay."""
     joined: list[Part] = []
     longest = 0
-    for part in sorted(parts, key=lambda one: (one.span.start, -one.span.end)):
+    trimmed = (Part(span=_trimmed(text, one.span), kind=one.kind) for one in parts)
+    for part in sorted(
+        (one for one in trimmed if one.span.start < one.span.end), key=lambda one: (one.span.start, -one.span.end)
+    ):
         size = part.span.end - part.span.start
         if not joined or part.span.start >= joined[-1].span.end:
             joined.append(part)
@@ -82,6 +87,12 @@ def _apart(parts: Iterable[Part]) -> list[Part]:
         longest = max(longest, size)
         joined[-1] = Part(span=Span(last.span.start, max(last.span.end, part.span.end)), kind=kind)
     return joined
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    passage = span.of(text)
+    start = span.start + len(passage) - len(passage.lstrip(_EDGE))
+    return Span(start, max(start, span.start + len(passage.rstrip(_EDGE))))
 
 
 def _moved(span: Span, sources: Sequence[Span], targets: Sequence[Span]) -> Span:

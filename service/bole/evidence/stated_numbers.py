@@ -15,21 +15,51 @@ _DATE = re.compile(
     # 03/2021
     rf"|(?<![0-9.])(?P<month_first>1[0-2]|0?[1-9])[/.](?P<year_last>{_YEAR})(?![0-9])"
     # March 2021, Mar. 3, 2021
-    rf"|(?<![a-z])(?P<name>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?,? ?'?(?:[0-9]{{1,2}},? )?(?P<year_named>{_YEAR})(?![0-9])"
+    rf"|(?<![a-z])(?P<name>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?,? ?'?(?:[0-9]{{1,2}},? )?(?P<year_named>{_YEAR})"
+    r"(?![0-9])"
     # 2021
     rf"|(?<![0-9.,])(?P<bare>{_YEAR})(?![0-9]|[.,][0-9]| ?[%万亿k])"
 )
 
-_HAN_DIGITS = {**{character: value for value, character in enumerate("零一二三四五六七八九")}, "两": 2, "〇": 0}
+_HAN_DIGITS = {
+    "零": 0,
+    "〇": 0,
+    "一": 1,
+    "二": 2,
+    "两": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+}
 _HAN_STEPS = {"十": 10, "百": 100, "千": 1000}
-_WORDS = {
-    **{"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10},
-    **{"eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50},
-}
-_SCALES = {
-    **{"千": 10**3, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8},
-    **{"k": 10**3, "thousand": 10**3, "m": 10**6, "million": 10**6, "b": 10**9, "billion": 10**9},
-}
+_WORDS = dict(
+    zip(
+        (
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "twenty",
+            "thirty",
+        ),
+        (2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 20, 30),
+        strict=True,
+    )
+)
+_HAN_SCALES = {"千": 10**3, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8}
+_LATIN_SCALES = {"k": 10**3, "thousand": 10**3, "m": 10**6, "million": 10**6, "b": 10**9, "billion": 10**9}
+_SCALES = _HAN_SCALES | _LATIN_SCALES
 _SCALE = r"百万|千万|[千万亿]|(?:thousand|million|billion|[kmb])(?![a-z])"
 _UNIT = (
     r"(?: ?(?:(?P<percent>%|percent|per cent|个?百分点)"

@@ -116,6 +116,14 @@ class OpenAiCompatibleModel:
         )
         return self._identity
 
+    async def differences(self) -> list[str]:
+        """Says why the model cannot be used; empty where it can."""
+        try:
+            await self.connect()
+        except BoleError as error:
+            return [error.message]
+        return []
+
     def identity(self) -> ModelIdentity:
         """Returns which model answers; its digest is of the name, since servers tell no more.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import random
 from collections.abc import Coroutine, Sequence
 
@@ -15,6 +16,8 @@ from bole.inference.errors import AWAY, ModelCallError
 from bole.inference.placement import Placement
 from bole.inference.replica import Replica
 from bole.inference.triton_options import TritonOptions
+
+_LOG = logging.getLogger("bole.inference")
 
 
 class Watch:
@@ -45,11 +48,13 @@ class Watch:
         self._circuits = [Circuit() for _ in replicas]
         self._doubted: set[int] = set()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._refusal: BoleError | None = None
+        self._refusals: dict[int, BoleError] = {}
 
     def away(self) -> BoleError:
         """Returns what callers are told while no replica is there."""
-        return self._refusal or BoleError(
+        for refusal in self._refusals.values():
+            return refusal
+        return BoleError(
             ErrorReason.MODEL_UNAVAILABLE,
             "No model server is there. Try again in a moment.",
             metadata={"replicas": str(len(self._replicas))},
@@ -61,6 +66,7 @@ class Watch:
             return
         self._circuits[index] = self._circuits[index].lost()
         self._placement.lose(index)
+        _LOG.warning("model.replica_lost replica=%d", index + 1)
         self._start(self._recover(index))
 
     def doubt(self, index: int) -> None:
@@ -88,10 +94,10 @@ class Watch:
             if served is not None:
                 break
             self._circuits[index] = self._circuits[index].looked_in_vain()
-        self._refusal = None
         self._circuits[index] = self._circuits[index].regained()
         self._placement.regain(index, self._options.calls_at(served))
         self._admission.dispatch()
+        _LOG.info("model.replica_back replica=%d", index + 1)
 
     async def _check(self, index: int) -> None:
         try:
@@ -102,20 +108,21 @@ class Watch:
 
     async def _look(self, index: int) -> ModelIdentity | None:
         """Returns what a replica serves, or None where it is away or serves something else."""
+        self._refusals.pop(index, None)
         try:
             config = await self._replicas[index].served()
         except ModelCallError as error:
             if error.meaning.remedy not in AWAY:
-                self._refuse(error.as_bole_error())
+                self._refuse(index, error.as_bole_error())
             return None
         found = differences(config) or disagreements(self._expected, identity_of(config))
         if found:
-            self._refuse(mismatch(found))
+            self._refuse(index, mismatch(found))
             return None
         return identity_of(config)
 
-    def _refuse(self, error: BoleError) -> None:
-        """Fails who waits once all that is left is a server of another model: it will not become the right one soon."""
-        self._refusal = error
+    def _refuse(self, index: int, error: BoleError) -> None:
+        """Fails who waits, where no replica is there: a server of another model does not become the right one soon."""
+        self._refusals[index] = error
         if not self._placement.present:
             self._admission.turn_away(error)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.integration.inference.servers import simulated
-from tools.triton_server import TritonServer
+from triton_server import TritonServer
 
 
 @pytest.fixture(scope="session")

@@ -5,20 +5,20 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
+from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.generation import EncodedPrompt, GenerationRequest, Guide, Priority, Prompt
 from bole.inference.tokenizer import QwenEncoder, load_tokenizer
 from bole.inference.triton import TritonModel
 from bole.inference.triton_options import TritonOptions
-from tools.triton_metrics import metric, read_metrics
-from tools.triton_server import SOURCES, TritonServer, render_repository, running_triton
+from triton_metrics import metric, read_metrics
+from triton_server import SOURCES, TritonServer, render_repository, running_triton
 
 TOKENIZER = str(Path(__file__).resolve().parents[2] / "data" / "models" / "tiny" / "tokenizer.json")
 GRAMMAR = 'root ::= "{" [a-z]{1,40} "}"'
-LONG_GRAMMAR = 'root ::= "{" [a-z]{900,1000} "}"'
 SIMULATED: dict[str, str | int] = {
     "bole_model_digest": "a" * 64,
     "bole_tokenizer_sha256": hashlib.sha256(Path(TOKENIZER).read_bytes()).hexdigest(),
@@ -73,7 +73,9 @@ def replace_in_config(repository: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new))
 
 
-def model_at(*addresses: str, default_timeout_seconds: float = 20.0, calls_per_replica: int | None = None) -> TritonModel:
+def model_at(
+    *addresses: str, default_timeout_seconds: float = 20.0, calls_per_replica: int | None = None
+) -> TritonModel:
     """Returns a client with short limits."""
     return TritonModel(
         TritonOptions(
@@ -83,6 +85,28 @@ def model_at(*addresses: str, default_timeout_seconds: float = 20.0, calls_per_r
             calls_per_replica=calls_per_replica,
         )
     )
+
+
+@asynccontextmanager
+async def connected(
+    *servers: TritonServer, default_timeout_seconds: float = 20.0, calls_per_replica: int | None = None
+) -> AsyncIterator[TritonModel]:
+    """A client that is connected while the block lasts."""
+    model = model_at(
+        *(server.grpc_address for server in servers),
+        default_timeout_seconds=default_timeout_seconds,
+        calls_per_replica=calls_per_replica,
+    )
+    await model.connect()
+    try:
+        yield model
+    finally:
+        await model.close()
+
+
+def reason(found: object) -> ErrorReason | None:
+    """Returns why something failed, or None where it did not."""
+    return found.reason if isinstance(found, BoleError) else None
 
 
 def prompt(document: str = "x", task: str = "Say yes.", *, shared_words: int = 0) -> EncodedPrompt:
@@ -119,7 +143,16 @@ async def active(server: TritonServer) -> float:
 
 
 async def answered(server: TritonServer) -> float:
-    """Returns the requests that a server has answered well since it began."""
+    """Returns the requests that a server has answered well since it began, once it has counted the last ones."""
+    found = await _answered(server)
+    while True:
+        await asyncio.sleep(0.2)
+        before, found = found, await _answered(server)
+        if before == found:
+            return found
+
+
+async def _answered(server: TritonServer) -> float:
     metrics = await asyncio.to_thread(read_metrics, server.metrics_url)
     found = metric(metrics, "nv_inference_request_success", model="tensorrt_llm")
     return 0.0 if found is None else found
@@ -134,3 +167,8 @@ async def until_active(server: TritonServer, wanted: float, within_seconds: floa
             return True
         await asyncio.sleep(0.02)
     return False
+
+
+def ids_of(text: str) -> str:
+    """Returns the token ids of a text as the stand-in takes them."""
+    return ",".join(map(str, load_tokenizer(TOKENIZER).text_ids(text)))

@@ -1,14 +1,19 @@
 """A model of Triton's Python backend that fails as its parameters say; runs inside Triton, as `model.py`.
 
-`guided` false: guided requests fail, as with a server that was built without a guided decoder. `internal_errors`: so many
-requests after the first fail inside the server. `answer_ids`: what is answered. `words` ignores the grammar.
+`guided` false: guided requests fail, as with a server that was built without a guided decoder. `internal_errors`: so
+many requests after the first fail inside the server. `answer_ids`: what is answered, whatever the grammar says.
 """
 
 import json
+from importlib import import_module
+from typing import Any
 
 import numpy as np
-import triton_python_backend_utils as pb_utils
-from contract import Limits, answer_tensors, read_request
+
+pb_utils: Any = import_module("triton_python_backend_utils")
+contract: Any = import_module("contract")
+
+LIMITS = contract.Limits(max_seq_len=8192, vocab_size=4096)
 
 
 class TritonPythonModel:
@@ -23,22 +28,22 @@ class TritonPythonModel:
         self._ids = [int(number) for number in values.get("answer_ids", "0").split(",")]
         self._asked = 0
 
-    def execute(self, requests: list[object]) -> list[object]:
+    def execute(self, requests: list[Any]) -> list[Any]:
         """Answers at once."""
         return [self._answer(request) for request in requests]
 
-    def _answer(self, request: object) -> object:
+    def _answer(self, request: Any) -> Any:  # noqa: ANN401 (classes without stubs)
         self._asked += 1
         if not self._guided:
             return _failure("Request is specified with GuidedDecodingParams, but GuidedDecoder is not setup")
         if 1 < self._asked <= 1 + self._errors:
             return _failure("something broke")
         inputs = {tensor.name(): tensor.as_numpy() for tensor in request.inputs()}
-        asked = read_request(inputs, request.requested_output_names(), Limits(max_seq_len=8192, vocab_size=4096))
-        tensors = answer_tensors(asked, self._ids)
+        asked = contract.read_request(inputs, request.requested_output_names(), LIMITS)
+        tensors = contract.answer_tensors(asked, self._ids)
         outputs = [pb_utils.Tensor(name, np.ascontiguousarray(tensor)) for name, tensor in tensors.items()]
         return pb_utils.InferenceResponse(output_tensors=outputs)
 
 
-def _failure(message: str) -> object:
+def _failure(message: str) -> Any:  # noqa: ANN401 (a class without stubs)
     return pb_utils.InferenceResponse(error=pb_utils.TritonError(message, pb_utils.TritonError.INTERNAL))
