@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from bole.domain.resume import Profile
 from bole.domain.rubric import Rubric
@@ -37,22 +38,50 @@ class CheckedNarrative:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Sources:
-    """What the documents and the rubric say.
-
-    Attributes:
-        folded: Their folded text, pieces parted by line breaks.
-        stated: Their numbers and dates.
-        words: Their Latin words, as keys.
-        skills: Ids of the skills that they name.
-        profiles: Whose narrative it is.
-    """
+class _Asked:
+    """What a rubric says: its folded text, pieces parted by line breaks, and the ids of the skills that it names."""
 
     folded: str
     stated: Stated
     words: frozenset[str]
     skills: frozenset[str]
-    profiles: tuple[Profile, ...]
+
+
+@dataclass(frozen=True)
+class _Sources:
+    """What the documents and the rubric say; found when a sentence first needs it."""
+
+    readings: tuple[Reading, ...]
+    asked: _Asked
+
+    @cached_property
+    def documents(self) -> str:
+        """The folded text of the documents, parted by line breaks."""
+        return "\n".join(reading.folded.text for reading in self.readings)
+
+    @cached_property
+    def stated(self) -> Stated:
+        """Their numbers and dates."""
+        return stated(self.documents) | self.asked.stated
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Their Latin words, as keys."""
+        return frozenset(_keys(self.documents)) | self.asked.words
+
+    @cached_property
+    def skills(self) -> frozenset[str]:
+        """Ids of the skills that they name."""
+        return self.asked.skills | {one.skill.skill_id for reading in self.readings for one in reading.skill_mentions}
+
+    @property
+    def profiles(self) -> tuple[Profile, ...]:
+        """Whose narrative it is."""
+        return tuple(reading.resume.profile for reading in self.readings)
+
+    def hold(self, folded: str) -> bool:
+        """Tells whether a folded piece of text stands in them."""
+        return folded in self.documents or folded in self.asked.folded
 
 
 def check_narrative(
@@ -73,7 +102,7 @@ def check_narrative(
     Returns:
         The sentences left, in their order, each with a full stop.
     """
-    sources = _sources(readings, rubric)
+    sources = _Sources(readings=tuple(readings), asked=_asked(tuple(_rubric_texts(rubric))))
     chinese = language_code.lower().startswith("zh")
     text = ""
     said: set[str] = set()
@@ -99,14 +128,15 @@ def _tidy(sentence: str) -> str:
 
 
 def _holds(sentence: str, sources: _Sources, language_code: str) -> bool:
-    if _PLACEHOLDER.search(sentence) or not _in_language(sentence, language_code):
+    if _PLACEHOLDER.search(sentence) or not sentence.isprintable() or not _in_language(sentence, language_code):
         return False
     if not all(is_impersonal(sentence, profile) for profile in sources.profiles) or _names_somebody(sentence, sources):
         return False
     folded = fold(sentence)
     mentions = skill_table().find(folded)
+    said = stated(folded.text)
     return (
-        sources.stated.holds(stated(folded.text))
+        (not said or sources.stated.holds(said))
         and all(_key(word) in sources.words for word in _telling_words(sentence, mentions, language_code))
         and all(_stands_as_skill(mention, sources) for mention in mentions)
         and _organizations_stand(folded, sources)
@@ -119,17 +149,16 @@ def _names_somebody(sentence: str, sources: _Sources) -> bool:
     return any(part in spoken for profile in sources.profiles for part in name_parts(profile))
 
 
-def _sources(readings: Sequence[Reading], rubric: Rubric) -> _Sources:
-    asked = [fold(text) for text in _rubric_texts(rubric)]
-    folded = "\n".join([*(reading.folded.text for reading in readings), *(one.text for one in asked)])
-    mentions = [*(one for reading in readings for one in reading.skill_mentions)]
-    mentions += [one for text in asked for one in skill_table().find(text)]
-    return _Sources(
+@lru_cache(maxsize=256)
+def _asked(texts: tuple[str, ...]) -> _Asked:
+    """Reads a rubric's texts once: they come with every resume of a batch."""
+    pieces = [fold(text) for text in texts]
+    folded = "\n".join(one.text for one in pieces)
+    return _Asked(
         folded=folded,
         stated=stated(folded),
         words=frozenset(_keys(folded)),
-        skills=frozenset(one.skill.skill_id for one in mentions),
-        profiles=tuple(reading.resume.profile for reading in readings),
+        skills=frozenset(one.skill.skill_id for piece in pieces for one in skill_table().find(piece)),
     )
 
 
@@ -193,7 +222,7 @@ def _stands_as_skill(mention: SkillMention, sources: _Sources) -> bool:
 
 def _organizations_stand(folded: Folded, sources: _Sources) -> bool:
     for match in pattern("narrative", "english_organizations").finditer(folded.source):
-        if fold(match.group()).text.strip() not in sources.folded:
+        if not sources.hold(fold(match.group()).text.strip()):
             return False
     return all(
         _han_organization_stands(match.group(), sources)
@@ -212,6 +241,6 @@ def _han_organization_stands(run: str, sources: _Sources) -> bool:
         return True
     starts = range(len(run) - len(suffix) - 1)
     return any(
-        run[start:] in sources.folded and pattern("narrative", "before_organization").search(run[:start])
+        sources.hold(run[start:]) and pattern("narrative", "before_organization").search(run[:start])
         for start in starts
     )

@@ -10,15 +10,15 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _YEAR = r"(?:19|20)[0-9]{2}"
 _DATE = re.compile(
     # 2021-03, 2021.3.15, 2021年3月
-    rf"(?<![0-9.])(?P<year>{_YEAR}) ?[-./年] ?(?P<month>1[0-2]|0?[1-9])(?![0-9]) ?月?"
+    rf"(?<![0-9])(?<![0-9][.,])(?P<year>{_YEAR}) ?[-./年] ?(?P<month>1[0-2]|0?[1-9])(?![0-9]) ?月?"
     r"(?:[-./]? ?(?:0?[1-9]|[12][0-9]|3[01])(?![0-9%])[日号]?)?"
     # 03/2021
-    rf"|(?<![0-9.])(?P<month_first>1[0-2]|0?[1-9])[/.](?P<year_last>{_YEAR})(?![0-9])"
+    rf"|(?<![0-9])(?<![0-9][.,])(?P<month_first>1[0-2]|0?[1-9])[/.](?P<year_last>{_YEAR})(?![0-9])"
     # March 2021, Mar. 3, 2021
     rf"|(?<![a-z])(?P<name>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?,? ?'?(?:[0-9]{{1,2}},? )?(?P<year_named>{_YEAR})"
     r"(?![0-9])"
     # 2021
-    rf"|(?<![0-9.,])(?P<bare>{_YEAR})(?![0-9]|[.,][0-9]| ?[%万亿k])"
+    rf"|(?<![0-9])(?<![0-9][.,])(?P<bare>{_YEAR})(?![0-9]|[.,][0-9]| ?[%万亿k])"
 )
 
 _HAN_DIGITS = {
@@ -66,7 +66,7 @@ _UNIT = (
     r"|(?P<years>年|周年|-?years?|-?yrs?)|(?P<months>个?月|-?months?)))?"
 )
 _NUMBER = re.compile(
-    rf"(?P<fraction>百分之)?(?:(?P<digits>[0-9]+(?:,[0-9]{{3}})*(?:\.[0-9]+)?) ?(?P<scale>{_SCALE})?"
+    rf"(?P<fraction>百分之)?(?:(?<![a-z0-9])(?P<digits>[0-9]+(?:,[0-9]{{3}})*(?:\.[0-9]+)?) ?(?P<scale>{_SCALE})?"
     rf"|(?P<han>[{''.join(_HAN_DIGITS)}{''.join(_HAN_STEPS)}]+)(?P<han_scale>[万亿])?"
     r"(?=[个名位家项次种年月倍人万亿台条款套门天周成,。;、 ]|以上|余|多)"
     rf"|(?<![a-z])(?P<word>{'|'.join(_WORDS)})(?![a-z])){_UNIT}"
@@ -88,6 +88,14 @@ class Stated:
     numbers: frozenset[Number]
     years: frozenset[int]
     months: frozenset[tuple[int, int]]
+
+    def __bool__(self) -> bool:
+        return bool(self.numbers or self.years or self.months)
+
+    def __or__(self, other: Stated) -> Stated:
+        return Stated(
+            numbers=self.numbers | other.numbers, years=self.years | other.years, months=self.months | other.months
+        )
 
     def holds(self, other: Stated) -> bool:
         """Tells whether all that another text states stands here too.

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
+from functools import lru_cache
 
 from bole.domain.generation import Prompt, Turn
 from bole.domain.interview import QuestionPlan
 from bole.domain.rubric import Criterion
+from bole.prompting.fencing import neutralised
 from bole.prompting.layouts import (
     Layout,
     criterion_line,
@@ -29,8 +32,14 @@ def screening_prompt(criteria: Sequence[Criterion], role: str, document: str, la
         document: The masked visible text of the candidate.
         language_code: BCP-47 of the narrative.
     """
-    lines = [_line(one) for one in criteria]
-    return _prompt(Task.SCREENING, role, screening_examples(), screening_layout(lines, document, language_code))
+    shared = _screening_without_document(tuple(_line(one) for one in criteria), role, language_code)
+    return replace(shared, document=neutralised(document))
+
+
+@lru_cache(maxsize=64)
+def _screening_without_document(lines: tuple[str, ...], role: str, language_code: str) -> Prompt:
+    """Writes what is the same for a whole batch once."""
+    return _prompt(Task.SCREENING, role, screening_examples(), screening_layout(lines, "", language_code))
 
 
 def rubric_prompt(posting_text: str, language_code: str) -> Prompt:

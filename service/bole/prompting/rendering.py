@@ -40,6 +40,7 @@ def _environment() -> jinja2.Environment:
     return jinja2.Environment(
         loader=jinja2.PackageLoader("bole.prompting"),
         undefined=jinja2.StrictUndefined,
+        auto_reload=False,  # the files come with the package: asking for their age costs more than filling them in
         autoescape=False,  # noqa: S701 - a model reads plain text
         trim_blocks=True,
         lstrip_blocks=True,

@@ -124,7 +124,7 @@ def _cut(piece: str, start: int, end: int) -> Excerpt:
     if last - first > QUOTE_CHARACTERS:
         first = min(max(first, start - _CONTEXT), last - QUOTE_CHARACTERS)
         first = next((at for at in range(first, start) if _breaks(piece, at)), start)
-        last = max(end, first + QUOTE_CHARACTERS)
+        last = min(len(piece), max(end, first + QUOTE_CHARACTERS))
         last = next((at for at in range(last, end, -1) if _breaks(piece, at)), last)
     text = piece[first:last].rstrip()
     first += len(text) - len(text.lstrip())

@@ -12,7 +12,7 @@ _DEEP = 24
 """References one in the other beyond which the walk takes the shortest way to an end."""
 
 _LONG = 10_000
-"""Written parts beyond which it does so too."""
+"""Parts visited, whether they write anything or not, beyond which it does so too."""
 
 
 class Choices(Protocol):
@@ -43,8 +43,10 @@ class _Walk:
         self._grammar = grammar
         self._choices = choices
         self._written = written
+        self._visited = 0
 
     def write(self, node: Node, depth: int) -> None:
+        self._visited += 1
         match node:
             case Literal(text):
                 self._written.append(text)
@@ -75,7 +77,7 @@ class _Walk:
             self.write(part, depth)
 
     def _closing(self, depth: int) -> bool:
-        return depth >= _DEEP or len(self._written) >= _LONG
+        return depth >= _DEEP or self._visited >= _LONG
 
     def _content(self, characters: Characters, minimum: int, maximum: int | None) -> None:
         wanted = self._choices.text(characters, minimum, maximum)
@@ -84,7 +86,11 @@ class _Walk:
 
 
 def allows(grammar: Grammar, text: str) -> bool:
-    """Tells whether a text belongs to a grammar; never true of one whose rules hold themselves."""
+    """Tells whether a text belongs to a grammar, always taking the first alternative that fits and all rounds.
+
+    Never true of a text that does not belong to it. Not true of some that do: where a later alternative would have been
+    right, or where a rule holds itself. In return no grammar makes it go back and try again.
+    """
     pattern = _pattern(grammar)
     return pattern is not None and pattern.fullmatch(text) is not None
 
@@ -113,7 +119,7 @@ def _expression(grammar: Grammar, node: Node, inside: tuple[str, ...]) -> str:  
         case Sequence(parts):
             return "".join(_expression(grammar, part, inside) for part in parts)
         case Choice(options):
-            return f"(?:{'|'.join(_expression(grammar, option, inside) for option in options)})"
+            return f"(?>{'|'.join(_expression(grammar, option, inside) for option in options)})"
         case Repeat(part, minimum, maximum):
             return _repeated(_expression(grammar, part, inside), minimum, maximum)
         case Run(characters, escapes, minimum, maximum):
@@ -124,4 +130,4 @@ def _expression(grammar: Grammar, node: Node, inside: tuple[str, ...]) -> str:  
 
 def _repeated(expression: str, minimum: int, maximum: int | None) -> str:
     """Returns a regular expression for `minimum` to `maximum` times another."""
-    return f"(?:{expression}){{{minimum},{'' if maximum is None else maximum}}}"
+    return f"(?:{expression}){{{minimum},{'' if maximum is None else maximum}}}+"

@@ -33,8 +33,8 @@ class GpuTiming:
     kv_cache_blocks: int
 
     def prefill(self, computed_tokens: int) -> float:
-        """Returns the seconds from the start of a prompt to its first token."""
-        return self.step_seconds + computed_tokens * self.prefill_seconds_per_token
+        """Returns the seconds from the start of a prompt to its first token: at least those of a step."""
+        return max(self.step_seconds, computed_tokens * self.prefill_seconds_per_token)
 
     def step(self, requests: int, context_tokens: float) -> float:
         """Returns the seconds of a decoding step, which gives each request of the batch one token."""
