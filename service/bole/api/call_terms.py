@@ -7,7 +7,6 @@ from typing import Protocol
 
 from bole.domain.calls import CallTerms
 
-
 EARLY_SECONDS = 0.5
 """How much sooner the items of a stream end than the stream: each is still answered with a status of its own."""
 
