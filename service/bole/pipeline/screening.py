@@ -27,6 +27,7 @@ from bole.evidence.verification import unclear, verify
 from bole.parsing.limits import ParsingLimits
 from bole.parsing.parser import parse
 from bole.pipeline.candidates import candidate_id, contact
+from bole.pipeline.packing import packed, unpacked
 
 WRITTEN_LANGUAGES = ("zh", "en")
 """Languages that the texts of an answer come in."""
@@ -41,6 +42,22 @@ class ScreeningRequest:
     as_of: datetime.date
     language_code: str = ""
     candidate_id: str = ""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Lets the rubric, which is the same for a whole batch, travel to worker processes as bytes made once."""
+        return _request, (self.documents, packed(self.rubric), self.as_of, self.language_code, self.candidate_id)
+
+
+def _request(
+    documents: tuple[Document, ...], rubric: bytes, as_of: datetime.date, language_code: str, candidate_id: str
+) -> ScreeningRequest:
+    return ScreeningRequest(
+        documents=documents,
+        rubric=unpacked(rubric),
+        as_of=as_of,
+        language_code=language_code,
+        candidate_id=candidate_id,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
