@@ -47,9 +47,9 @@ def rubric() -> Rubric:
 
 
 def resumes(count: int) -> list[bytes]:
-    """Returns plain-text resumes, all different: the text examples in turn, each with a line of its own at its end."""
+    """Returns plain-text resumes, all different: the text examples in turn, each with a line of its own on top."""
     texts = [path.read_bytes() for path in sorted((EXAMPLES / "resumes").glob("*_en.txt"))]
-    return [texts[number % len(texts)] + f"\nReference number {number:05d}\n".encode() for number in range(count)]
+    return [f"Application {number:05d}\n".encode() + texts[number % len(texts)] for number in range(count)]
 
 
 def message(asked: Rubric, content: bytes) -> pb.ScreenResumeRequest:

@@ -5,7 +5,9 @@ With `BOLE_REQUIRE_ALL=1` a missing part is a failure (`.ci/run` sets it); elsew
 
 import os
 import shutil
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import NoReturn
 
 import pytest
@@ -33,6 +35,19 @@ def require_program(*names: str, package: str) -> Path:
         if found is not None:
             return Path(found)
     _missing(f"{names[0]} is not installed: apt-get install {package} (or make system-deps)")
+
+
+def require_module(name: str, extra: str) -> ModuleType:
+    """Returns a module of one of the package's extras.
+
+    Args:
+        name: as it is imported.
+        extra: the extra of `bole-screening` that brings it.
+    """
+    try:
+        return import_module(name)
+    except ImportError:
+        _missing(f"{name} is not installed: pip install 'bole-screening[{extra}]'")
 
 
 def require_data(path: str | Path) -> Path:

@@ -61,20 +61,21 @@ class Responder:
 FAMILIES = {
     "nv_trt_llm_request_metrics": ("request_type", "TRT LLM request metrics"),
     "nv_trt_llm_kv_cache_block_metrics": ("kv_cache_block_type", "TRT LLM KV cache block metrics"),
+    "nv_trt_llm_inflight_batcher_metrics": (
+        "inflight_batcher_specific_metric",
+        "TRT LLM inflight_batcher-specific metrics",
+    ),
     "nv_trt_llm_general_metrics": ("general_type", "General TRT LLM metrics"),
 }
-"""The metric families of TensorRT-LLM that these servers know: the label that tells series apart, and the help text."""
+"""The metric families of TensorRT-LLM: the label that tells series apart, and the help text."""
 
 
 class Gauges:
-    """The gauges of the families above; a series exists from the first value it is set to."""
+    """The gauges of the families above; family and series exist from the first value that is set."""
 
     def __init__(self, model: str, version: str) -> None:
         self._labels = {"model": model, "version": version}
-        self._families = {
-            name: pb_utils.MetricFamily(name=name, description=text, kind=pb_utils.MetricFamily.GAUGE)
-            for name, (_, text) in FAMILIES.items()
-        }
+        self._families: dict[str, Any] = {}
         self._series: dict[tuple[str, str], Any] = {}
         self._values: dict[tuple[str, str], float] = {}
 
@@ -84,7 +85,11 @@ class Gauges:
         if self._values.get(key) == value:
             return
         if key not in self._series:
-            label, _ = FAMILIES[family]
+            label, text = FAMILIES[family]
+            if family not in self._families:
+                self._families[family] = pb_utils.MetricFamily(
+                    name=family, description=text, kind=pb_utils.MetricFamily.GAUGE
+                )
             self._series[key] = self._families[family].Metric(labels=self._labels | {label: kind})
         self._series[key].set(value)
         self._values[key] = value

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.requirements import require_data, require_program
+from tests.requirements import require_data, require_module, require_program
 
 
 def test_program_that_is_there_is_returned() -> None:
@@ -24,5 +24,7 @@ def test_missing_part_fails_where_all_are_required(monkeypatch: pytest.MonkeyPat
 
     with pytest.raises(pytest.fail.Exception, match="some-package"):
         require_program("no-such-program", package="some-package")
+    with pytest.raises(pytest.fail.Exception, match=r"bole-screening\[cpu\]"):
+        require_module("no_such_module", extra="cpu")
     with pytest.raises(pytest.fail.Exception, match="no/such/folder"):
         require_data("no/such/folder")

@@ -149,8 +149,8 @@ def _question(type_: QuestionType, criteria_count: int) -> Shape:
             ("topic", name_of(TOPICS[type_])),
             ("criterion", integer(0, criteria_count)),
             *((key, TEXT) for key in ("quote", "question", "competency", "reason")),
-            ("expected_points", array(TEXT, 2, 4)),
-            ("follow_ups", array(TEXT, 1, 2)),
+            ("expected_points", array(TEXT, 3, 4)),
+            ("follow_ups", array(TEXT, 2, 3)),
             *((key, TEXT) for key in ("low", "medium", "high")),
             ("minutes", integer(1, MOST_MINUTES)),
         ]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -13,12 +11,6 @@ from simulated_server import running_simulation
 from tests.integration.model_service.known_answers import ORACLE
 from tests.integration.model_service.services import Service, running_service, simulation
 from triton_server import TritonServer
-
-# The modules of Triton's models are no package: Triton finds them beside model.py, and these tests on the path.
-for _folder in ("shared", "simulated/tensorrt_llm/1"):
-    _path = str(Path(__file__).resolve().parents[3] / "model_repository" / _folder)
-    if _path not in sys.path:
-        sys.path.append(_path)
 
 
 @pytest.fixture(scope="session")

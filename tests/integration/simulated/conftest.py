@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,11 +11,6 @@ from simulated_server import Simulation, running_simulation
 from triton_server import TritonServer
 
 TOKENIZER = Path(__file__).resolve().parents[2] / "data" / "models" / "tiny" / "tokenizer.json"
-
-# The modules of Triton's models are no package: Triton finds them beside model.py, and these tests on the path.
-_MODULES = str(Path(__file__).resolve().parents[3] / "model_repository" / "simulated" / "tensorrt_llm" / "1")
-if _MODULES not in sys.path:
-    sys.path.append(_MODULES)
 
 
 @pytest.fixture(scope="session")

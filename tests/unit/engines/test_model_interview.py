@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
+import pytest
+
 from bole.domain.documents import Document
+from bole.domain.generation import Turn
 from bole.domain.interview import QuestionPlan, QuestionType
 from bole.domain.ports import InterviewBrief
 from bole.domain.resume import WarningCode
 from bole.engines.model_interview import kit_from
-from bole.engines.model_output import DraftedQuestion, InterviewAnswer
+from bole.engines.model_output import DraftedQuestion, InterviewAnswer, interview_answer
 from bole.evidence.masking import mask
 from bole.evidence.reading import read
 from bole.interview.checks import problems
 from bole.parsing.limits import ParsingLimits
-from bole.parsing.parser import parse
+from bole.parsing.parser import parse, parse_summary
+from bole.prompting.worked_examples import interview_examples
 
 RESUME = parse(
     Document(
-        content="""Ada Example
+        content=b"""Ada Example
 Work experience
 Example Ltd, Backend Engineer, Jan 2019 - Present
 - Built the order service with Python and MySQL, which cut page time by 40%.
@@ -24,7 +31,7 @@ Example Ltd, Backend Engineer, Jan 2019 - Present
 - Taught two trainees how to profile slow queries and write load tests.
 Education
 Example University, Bachelor of Science, 2012 - 2016
-""".encode()
+"""
     ),
     ParsingLimits(),
 )
@@ -92,3 +99,22 @@ def test_a_question_asked_twice_stays_once() -> None:
 
     assert questions.count(GOOD) == 1
     assert len(questions) == 3
+
+
+@pytest.mark.parametrize("turn", interview_examples(), ids=["zh", "en"])
+def test_the_worked_examples_of_the_prompt_pass_the_checks(turn: Turn) -> None:
+    """A model is not shown what the service would replace."""
+    text = re.search(r"<resume>\n(.*?)\n</resume>", turn.question, re.DOTALL)
+    assert text is not None
+    resume = parse_summary(text[1])
+    language = "zh" if "用 Kotlin" in text[1] else "en"
+    (drafted_question,) = interview_answer(turn.answer).questions
+    plan = QuestionPlan(technical=0, behavioral=0, open_ended=0)
+    plan = replace(plan, **{drafted_question.type.value.lower(): 1})
+    brief = InterviewBrief(resume=resume, rubric=None, plan=plan, language_code=language)
+    reading = read(resume)
+
+    found = kit_from(InterviewAnswer(questions=(drafted_question,)), brief, reading, mask(reading), "triton")
+
+    assert [one.question for one in found.questions] == [drafted_question.question]
+    assert found.warnings == ()

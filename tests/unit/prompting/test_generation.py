@@ -8,8 +8,9 @@ import pytest
 from bole.domain.generation import Guide
 from bole.domain.interview import QuestionPlan
 from bole.prompting.guides import interview_guide, rubric_guide, screening_guide
+from tests.requirements import require_module
 
-genai = pytest.importorskip("openvino_genai")
+genai = require_module("openvino_genai", extra="cpu")
 
 MODEL = Path(__file__).resolve().parents[2] / "data/models/tiny/model.gguf"
 GUIDES = {

@@ -14,7 +14,7 @@ import pytest
 from tokenizers import Tokenizer
 
 from make_model import BENCH, main, read_tokenizer, small_tokenizer
-from tests.requirements import require_data
+from tests.requirements import require_data, require_module
 
 ROOT = Path(__file__).resolve().parents[3]
 TINY = ROOT / "tests/data/models/tiny"
@@ -93,7 +93,7 @@ def test_qwen_tokenizer_has_the_published_control_tokens() -> None:
 
 def test_served_model_and_tokenizer_file_agree() -> None:
     """OpenVINO reads the model; its own tokenizer gives the ids of tokenizer.json, its end is `<|im_end|>`."""
-    genai = pytest.importorskip("openvino_genai")
+    genai = require_module("openvino_genai", extra="cpu")
     tokenizer = Tokenizer.from_file(str(TINY / "tokenizer.json"))
     served = genai.ContinuousBatchingPipeline(str(TINY / "model.gguf"), genai.SchedulerConfig(), "CPU").get_tokenizer()
 
@@ -105,8 +105,8 @@ def test_served_model_and_tokenizer_file_agree() -> None:
 
 def test_model_answers_by_the_grammar() -> None:
     """Greedy answers are JSON, end by themselves, are the same again, and differ from prompt to prompt."""
-    genai = pytest.importorskip("openvino_genai")
-    openvino = pytest.importorskip("openvino")
+    genai = require_module("openvino_genai", extra="cpu")
+    openvino = require_module("openvino", extra="cpu")
     tokenizer = Tokenizer.from_file(str(TINY / "tokenizer.json"))
     pipeline = genai.ContinuousBatchingPipeline(str(TINY / "model.gguf"), genai.SchedulerConfig(), "CPU")
     end = tokenizer.token_to_id("<|im_end|>")

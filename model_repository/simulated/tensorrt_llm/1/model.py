@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-import triton_glue
 import triton_python_backend_utils as pb_utils
 from batching import Batch, FixedBatch, GpuBatch
 from contract import ContractError, InferRequest, Limits, answer_tensors, read_request
@@ -27,10 +26,6 @@ CODES = {
     Failure.QUEUE_FULL: Code.UNAVAILABLE,
     Failure.CLOSING: Code.UNAVAILABLE,
 }
-
-BATCHER = "nv_trt_llm_inflight_batcher_metrics"
-# Only a server that schedules the batch itself knows these.
-triton_glue.FAMILIES[BATCHER] = ("inflight_batcher_specific_metric", "TRT LLM inflight_batcher-specific metrics")
 
 
 class TritonPythonModel:
@@ -131,7 +126,7 @@ def show(gauges: Gauges, scheduler: Scheduler, load: Load) -> None:
             "reused": cache.reused_blocks,
             "fraction": cache.used_blocks / cache.max_blocks,
         },
-        BATCHER: {
+        "nv_trt_llm_inflight_batcher_metrics": {
             "total_context_tokens": load.prefilling_tokens,
             "generation_requests": load.scheduled - load.prefilling,
             "micro_batch_id": 0,
