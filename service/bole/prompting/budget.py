@@ -118,9 +118,12 @@ def _cut(
             )
     raise BoleError(
         ErrorReason.PROMPT_TOO_LONG,
-        "the question alone is longer than the model takes; ask for fewer criteria or questions, "
-        "or serve a model with a larger limit.",
-        metadata={"max_tokens": str(encoder.max_tokens), "answer_tokens": str(encoder.max_tokens - room)},
+        "What is asked is longer than the model takes, even without the documents. Ask for less, or serve the model "
+        "with a larger limit.",
+        metadata={
+            "tokens": str(encoded.prefix_token_count + closing + encoder.max_tokens - room),
+            "limit": str(encoder.max_tokens),
+        },
     )
 
 
