@@ -54,7 +54,7 @@ async def ready_model(model: LanguageModel) -> bool:
     except BoleError as error:
         if error.reason is ErrorReason.MODEL_CONTRACT_MISMATCH:
             raise
-        _LOG.warning("model.away reason=%s", error.reason.value)
+        _LOG.info("model.away reason=%s", error.reason.value)
         return False
     _LOG.info("model.ready model_digest=%s", model.identity().model_digest[:16])
     return True

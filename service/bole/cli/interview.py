@@ -22,6 +22,7 @@ from bole.v1 import screening_service_pb2 as pb
 @options.language
 @options.as_of
 @options.server
+@options.allow_degraded
 @click.option("--json", "as_json", is_flag=True, help="The whole kit as JSON.")
 def command(
     *,
@@ -31,6 +32,7 @@ def command(
     language: str,
     as_of: datetime.datetime | None,
     server: str | None,
+    allow_degraded: bool,
     as_json: bool,
 ) -> None:
     """Write interview questions for the candidate of RESUME, tied to what it says."""
@@ -38,6 +40,7 @@ def command(
     request = pb.GenerateInterviewKitRequest(
         output_language_code=language,
         as_of=options.date_message(options.day(as_of)),
+        allow_degraded=allow_degraded,
     )
     if rubric_path is not None:
         request.rubric.CopyFrom(rubric_message(options.rubric_of(rubric_path)))

@@ -22,6 +22,9 @@ from bole.v1 import rubric_pb2
 from bole.v1 import screening_service_pb2 as pb
 
 server = click.option("--server", metavar="HOST:PORT", help="Server to ask; without it one runs inside the command.")
+allow_degraded = click.option(
+    "--allow-degraded", is_flag=True, help="Take answers of the embedded engine while the model server is away."
+)
 engine = click.option(
     "--engine", type=click.Choice(get_args(Engine)), help="Engine that answers; BOLE_ENGINE when left out."
 )

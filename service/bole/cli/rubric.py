@@ -22,9 +22,12 @@ from bole.v1 import screening_service_pb2 as pb
     "--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write; standard output otherwise."
 )
 @options.server
-def command(posting_path: Path, engine: str | None, out: Path | None, server: str | None) -> None:
+@options.allow_degraded
+def command(
+    *, posting_path: Path, engine: str | None, out: Path | None, server: str | None, allow_degraded: bool
+) -> None:
     """Draft a rubric from a job posting, to be read, edited and passed to `bole screen --rubric`."""
-    drafted = run(lambda: _draft(posting_path, server, engine))
+    drafted = run(lambda: _draft(posting_path, server, engine, allow_degraded=allow_degraded))
     text = write_rubric(stored_rubric(drafted.rubric))
     if out is None:
         click.echo(text, nl=False)
@@ -37,6 +40,11 @@ def command(posting_path: Path, engine: str | None, out: Path | None, server: st
         click.echo(f"Left out ({refused.reason}): {refused.text} -> {refused.lawful_alternative}", err=True)
 
 
-async def _draft(posting_path: Path, server: str | None, engine: str | None) -> pb.DraftRubricResponse:
+async def _draft(
+    posting_path: Path, server: str | None, engine: str | None, *, allow_degraded: bool
+) -> pb.DraftRubricResponse:
     async with connected(server, **options.chosen(engine=engine)) as stub:
-        return await stub.DraftRubric(pb.DraftRubricRequest(job_posting=options.posting_message(posting_path)))
+        request = pb.DraftRubricRequest(
+            job_posting=options.posting_message(posting_path), allow_degraded=allow_degraded
+        )
+        return await stub.DraftRubric(request)

@@ -29,6 +29,7 @@ from bole.v1 import screening_service_pb2 as pb
 @options.as_of
 @options.language
 @options.server
+@options.allow_degraded
 @click.option("--blind", is_flag=True, help="Leave names, contacts and file names out of ranking and report.")
 @click.option(
     "--out",
@@ -44,6 +45,7 @@ def command(
     as_of: datetime.datetime | None,
     language: str,
     server: str | None,
+    allow_degraded: bool,
     out: Path,
     blind: bool,
 ) -> None:
@@ -53,6 +55,7 @@ def command(
     candidate who ranks first. Ends with 1 when none could be screened.
     """
     config = _config(posting_path, rubric_path, options.day(as_of), language)
+    config.allow_degraded = allow_degraded
     _prepare(out)
     found = sources(paths, read_settings().document_limit_bytes, leave_out=result_files(out))
     if not found:

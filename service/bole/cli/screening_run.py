@@ -78,6 +78,7 @@ async def first_kit(
             document=await _document(dict(_numbered(found))[first.item_id]),
             output_language_code=config.output_language_code,
             as_of=config.as_of,
+            allow_degraded=config.allow_degraded,
         )
         answer = await stub.GenerateInterviewKit(request)
     except BoleError:
