@@ -43,7 +43,7 @@ run: setup ## Start the server, screen examples/, print the ranking and the inte
 	@$(BIN)/python tools/run_example.py
 
 .PHONY: serve-cpu
-serve-cpu: setup ## Serve MODEL=<folder, GGUF file or hub name> with Triton on this machine's processors, and Bole on it
+serve-cpu: setup ## Serve MODEL=<folder, GGUF file or hub name> with Triton on this machine's processors, and Bole on it; ARGS='--listen HOST:PORT'
 	@test -n '$(MODEL)' || { echo 'serve-cpu: name a model: make serve-cpu MODEL=OpenVINO/Qwen2.5-1.5B-Instruct-int4-ov' >&2; exit 2; }
 	@$(BIN)/python tools/serve_cpu.py '$(MODEL)' $(ARGS)
 

@@ -13,14 +13,14 @@ from bole.domain.calls import CallTerms
 from bole.domain.errors import BoleError
 from bole.domain.generation import GenerationRequest, Guide, Prompt
 from bole.domain.ports import PromptEncoder
-from bole.engines.asking import AskCounts, Question, ask
+from bole.engines.asking import AskCounts, Question, ask, budgeted_question
 from bole.engines.model_output import screening_answer
-from bole.engines.model_screening import question
 from bole.inference.triton import TritonModel
 from bole.inference.triton_options import TritonOptions
 from bole.prompting.guides import MOST_CRITERIA, screening_answer_bound, screening_guide
 from bole.prompting.prompts import screening_prompt
 from documents import EXAMPLES
+from local_model import find_model
 from make_model import BENCH, write_model
 from model_material import (
     IN_FLIGHT,
@@ -37,7 +37,6 @@ from model_material import (
     tensors,
 )
 from serve_cpu import cpu_parameters
-from served_model import find_model
 from triton_server import render_repository, running_triton
 
 MAX_SEQ_LEN = 8192
@@ -120,7 +119,7 @@ async def _guided_answers(address: str) -> AskCounts:
                 asked = [criteria[place % len(criteria)] for place in range(count)]
                 prompt = screening_prompt(asked, "", content, "en")
                 bound = screening_answer_bound(count)
-                posed = question(encoder.encode(prompt), screening_guide(count), bound, content, encoder)
+                posed = budgeted_question(encoder.encode(prompt), screening_guide(count), bound, content, encoder)
                 group.create_task(_ask(model, posed, count, counts))
     finally:
         await model.close()

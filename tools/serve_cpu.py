@@ -14,7 +14,7 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-from served_model import ModelError, ServedModel, find_model
+from local_model import LocalModel, ModelError, find_model
 from triton_server import TritonError, TritonServer, render_repository, running_triton
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -24,7 +24,7 @@ LOOK_SECONDS = 0.2
 
 
 def cpu_parameters(
-    model: ServedModel,
+    model: LocalModel,
     *,
     max_seq_len: int = 16384,
     max_batch_size: int = 16,
@@ -85,7 +85,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 @contextlib.contextmanager
-def _service(triton: TritonServer, model: ServedModel, listen: str) -> Iterator[subprocess.Popen[bytes]]:
+def _service(triton: TritonServer, model: LocalModel, listen: str) -> Iterator[subprocess.Popen[bytes]]:
     """Runs `bole serve` on the server; it lets calls in progress finish when the context ends."""
     environment = os.environ | {"BOLE_TRITON_ADDRESSES": triton.grpc_address, "BOLE_TOKENIZER": str(model.tokenizer)}
     process = subprocess.Popen(

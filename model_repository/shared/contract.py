@@ -98,7 +98,6 @@ class InferRequest:
     input_ids: NDArray[np.int32]
     request_output_len: int
     end_id: int | None
-    pad_id: int | None
     stop_words: tuple[tuple[int, ...], ...]
     exclude_input_in_output: bool
     temperature: float | None
@@ -138,7 +137,6 @@ def read_request(inputs: Mapping[str, Array], outputs: Collection[str], limits: 
         input_ids=input_ids,
         request_output_len=_output_length(inputs, len(input_ids), limits),
         end_id=_token_id(inputs, "end_id", limits),
-        pad_id=_token_id(inputs, "pad_id", limits),
         stop_words=_stop_words(inputs.get("stop_words_list")),
         exclude_input_in_output=_flag(inputs, "exclude_input_in_output"),
         temperature=_number(inputs, "temperature", at_most=MAX_TEMPERATURE),

@@ -35,7 +35,6 @@ class Responder:
 
     def __init__(self, request: Any) -> None:  # noqa: ANN401 (a class without stubs)
         self._sender = request.get_response_sender()
-        self.request_id: str = request.request_id()
         self.outputs = frozenset(request.requested_output_names())
         # Triton takes the memory of the tensors back when the request is let go.
         self.inputs: dict[str, Array] = {tensor.name(): tensor.as_numpy().copy() for tensor in request.inputs()}

@@ -64,17 +64,27 @@ class Settings(BaseSettings):
         default=None, description="`tokenizer.json` of the served model; needed by the engine `triton`."
     )
     model_queue_limit: int = Field(
-        default=1024, ge=1, description="Requests that wait for the model before new ones are told to come back."
+        default=1024,
+        ge=1,
+        description="Requests of each priority that wait for the model before new ones are told to come back.",
+    )
+    model_concurrency: int | None = Field(
+        default=None,
+        ge=1,
+        description="Requests in flight at each model server; unset: 1.5 times what a Triton server runs at a time, "
+        "and 16 at others.",
     )
     model_timeout_seconds: float = Field(
-        default=300.0, gt=0, description="Longest time for one answer of the model where the caller set no deadline."
+        default=300.0,
+        gt=0,
+        description="Longest time for one answer of the model in a stream without a deadline; unary calls end at "
+        "`BOLE_CALL_LIMIT_SECONDS`.",
     )
     openai_base_url: str = Field(
         default="http://127.0.0.1:8000/v1", description="Address of the OpenAI-compatible server."
     )
     openai_model: str = Field(default="", description="Name of its model; needed by the engine `openai_compatible`.")
     openai_api_key: SecretStr = Field(default=SecretStr(""), description="Key that it asks for.")
-    openai_concurrency: int = Field(default=16, ge=1, description="Requests that it gets at the same time.")
     openai_mode: Literal["chat", "completions"] = Field(
         default="chat", description="Which of its interfaces is called: `chat` or `completions`."
     )

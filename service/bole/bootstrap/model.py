@@ -18,6 +18,9 @@ _LOG = logging.getLogger("bole.bootstrap")
 _RETRY_SECONDS = (0.5, 1.0, 2.0, 5.0)
 """Waits between looks for a model server that is away; the last one repeats."""
 
+_OPENAI_CONCURRENCY = 16
+"""Requests at a server that does not say how many it runs at a time."""
+
 _COMMON_CRITERIA = range(3, 11)
 """How many criteria most rubrics ask a model: their grammars are compiled before the service reports SERVING."""
 
@@ -92,8 +95,10 @@ def _triton(settings: Settings) -> LanguageModel:
             client_certificate_path=_path(settings.triton_client_certificate),
             client_key_path=_path(settings.triton_client_key),
             restricted_key=restricted.get_secret_value() if restricted is not None else "",
+            allowed_hosts=_listed(settings.allow_external_model.lower()),
             queue_limit=settings.model_queue_limit,
             default_timeout_seconds=settings.model_timeout_seconds,
+            calls_per_replica=settings.model_concurrency,
         )
     )
 
@@ -113,7 +118,7 @@ def _openai_compatible(settings: Settings) -> LanguageModel:
             mode=settings.openai_mode,
             max_tokens=settings.openai_context_tokens,
             timeout_seconds=settings.model_timeout_seconds,
-            concurrency=settings.openai_concurrency,
+            concurrency=settings.model_concurrency or _OPENAI_CONCURRENCY,
             queue_limit=settings.model_queue_limit,
             allowed_hosts=read_allowed_hosts(settings.allow_external_model),
         )

@@ -54,13 +54,17 @@ async def running_server(settings: Settings, address: str) -> AsyncIterator[tupl
     try:
         await workers.ready()
         ready = model is None or await ready_model(model)
-        if ready and model is not None:
-            await _warm(workers, model, settings.processes)
+
+        async def open_up() -> None:
+            if model is not None:
+                await _warm(workers, model, settings.processes)
+            await server.serving()
+
         port = await server.start(address)
         if ready:
-            await server.serving()
+            await open_up()
         elif model is not None:
-            waiting = asyncio.create_task(waited_for_model(model, server.serving))
+            waiting = asyncio.create_task(waited_for_model(model, open_up))
         yield server, port
     finally:
         if waiting is not None:
@@ -74,7 +78,7 @@ async def running_server(settings: Settings, address: str) -> AsyncIterator[tupl
 
 
 async def _warm(workers: WorkerProcesses, model: LanguageModel, processes: int) -> None:
-    """Lets every worker process load the tokenizer, which takes longer than the work of a call."""
+    """Lets worker processes load the tokenizer, which takes longer than the work of a call."""
     await asyncio.gather(*(workers.run(model.encoder().count, "") for _ in range(processes)))
 
 

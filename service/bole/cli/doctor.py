@@ -25,7 +25,7 @@ def command() -> None:
     click.echo(f"python    {platform.python_version()} on {platform.system()} {platform.machine()}")
     click.echo(f"grpcio    {version('grpcio')}, protobuf {version('protobuf')}, pypdfium2 {version('pypdfium2')}")
     click.echo(f"engine    {settings.engine}, {settings.processes} worker processes")
-    model_works = settings.engine == "rules" or run(lambda: _model(settings))
+    model_works = run(lambda: _model(settings))
     criteria = run(_draft)
     click.echo(f"service   {'answers' if criteria else 'drafts no criteria: reinstall bole-screening'}")
     sys.exit(0 if criteria and model_works else 1)

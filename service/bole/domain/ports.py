@@ -108,7 +108,8 @@ class LanguageModel(Protocol):
         """Answers one request; cancelling it ends the work in the model server.
 
         Raises:
-            BoleError: MODEL_UNAVAILABLE, MODEL_OVERLOADED, DEADLINE_TOO_SHORT, MODEL_REQUEST_REFUSED.
+            BoleError: MODEL_UNAVAILABLE, MODEL_OVERLOADED, DEADLINE_TOO_SHORT, MODEL_REQUEST_REFUSED, PROMPT_TOO_LONG;
+                MODEL_CONTRACT_MISMATCH where the server serves another model since it was connected.
         """
         ...
 

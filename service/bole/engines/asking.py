@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -10,8 +11,9 @@ from typing import Generic, TypeVar
 from bole.domain.calls import CallTerms
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.generation import GREEDY, EncodedPrompt, Generation, GenerationRequest, Guide, Sampling
-from bole.domain.ports import LanguageModel
+from bole.domain.ports import LanguageModel, PromptEncoder
 from bole.engines.model_output import Fault, OutputInvalidError
+from bole.prompting.shapes import AnswerBound
 
 T = TypeVar("T")
 
@@ -19,6 +21,16 @@ _LOG = logging.getLogger("bole.engines")
 
 SECOND_TRY = Sampling(temperature=0.3, top_p=0.9, seed=20_260_131)
 """How output that was invalid without being cut is asked for again: greedy decoding would give the same once more."""
+
+
+_MARGIN = 1.25
+"""Quotes may be denser in tokens than the text as a whole."""
+
+_DENSEST = 1.5
+"""Tokens a code point, at most, of a usual answer: what is denser shows in an answer that is cut."""
+
+_MOST_TOKENS_A_CODE_POINT = 4
+"""A byte-level vocabulary needs at most one token for each byte of UTF-8."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +44,28 @@ class Question:
     guide: Guide
     output_tokens: int
     most_output_tokens: int
+
+
+def budgeted_question(
+    prompt: EncodedPrompt, guide: Guide, bound: AnswerBound, source: str, encoder: PromptEncoder
+) -> Question:
+    """Returns a question with its budgets of output tokens.
+
+    Most of an answer quotes its source, so the source tells how many tokens a code point takes; an answer that is cut
+    gets all that the grammar can ask for, as far as the model has room.
+
+    Args:
+        prompt: What the model reads.
+        guide: What it may write.
+        bound: How long the longest answer is.
+        source: The text that answers quote.
+        encoder: Of the model.
+    """
+    density = (prompt.token_count - prompt.prefix_token_count) / max(1, len(source))
+    room = max(1, encoder.max_tokens - prompt.token_count)
+    usual = bound.structure_code_points + math.ceil(_MARGIN * min(density, _DENSEST) * bound.string_code_points)
+    most = bound.structure_code_points + _MOST_TOKENS_A_CODE_POINT * bound.string_code_points
+    return Question(prompt=prompt, guide=guide, output_tokens=min(usual, room), most_output_tokens=min(most, room))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +150,6 @@ def _unusable(fault: Fault, attempts: int) -> BoleError:
     _LOG.warning("model.output_invalid fault=%s attempts=%d", fault.value, attempts)
     return BoleError(
         ErrorReason.MODEL_OUTPUT_INVALID,
-        "The model gave no usable answer, not even when asked again. Try again; if it persists, tell the operator.",
+        "The model gave no usable answer, not even when asked again. Have the operator look at the model.",
         metadata={"fault": fault.value, "attempts": str(attempts)},
     )

@@ -10,9 +10,8 @@ from bole.domain.ports import InterviewBrief, PromptEncoder
 from bole.domain.resume import Warning, WarningCode
 from bole.domain.rubric import Criterion
 from bole.domain.screening import Level
-from bole.engines.asking import Question
+from bole.engines.asking import Question, budgeted_question
 from bole.engines.model_output import DraftedQuestion, InterviewAnswer
-from bole.engines.model_screening import question
 from bole.evidence.alignment import align
 from bole.evidence.masking import Masked
 from bole.evidence.quoting import evidence_of
@@ -37,7 +36,7 @@ class AskedInterview:
     cut_code_points: int
 
 
-def ask_interview(brief: InterviewBrief, masked: Masked, encoder: PromptEncoder) -> AskedInterview:
+def interview_question(brief: InterviewBrief, masked: Masked, encoder: PromptEncoder) -> AskedInterview:
     """Puts together what a model is asked for a kit.
 
     Raises:
@@ -50,7 +49,7 @@ def ask_interview(brief: InterviewBrief, masked: Masked, encoder: PromptEncoder)
     fitted = fit(prompt, encoder, _RESERVED_A_QUESTION * _planned(brief.plan))
     guide = interview_guide(len(criteria), brief.plan)
     bound = interview_answer_bound(len(criteria), brief.plan)
-    asked = question(fitted.encoded, guide, bound, fitted.prompt.document, encoder)
+    asked = budgeted_question(fitted.encoded, guide, bound, fitted.prompt.document, encoder)
     return AskedInterview(question=asked, cut_code_points=fitted.cut_code_points)
 
 

@@ -12,12 +12,13 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from bole.domain.interview import QuestionType
 from bole.domain.rubric import CriterionKind, Requirement
 from bole.domain.screening import Level
+from bole.prompting.guides import MOST_CRITERIA
 
 _LONGEST = 1000
 """Code points of one text: the grammar allows fewer, a server that knows no grammar may write more."""
 
 _Text = Annotated[str, StringConstraints(max_length=_LONGEST)]
-_Texts = Annotated[tuple[_Text, ...], Field(max_length=24)]
+_Texts = Annotated[tuple[_Text, ...], Field(max_length=MOST_CRITERIA)]
 _Level = Literal["DEMONSTRATED", "USED", "LISTED", "ABSENT", "UNCLEAR"]
 
 M = TypeVar("M", bound=BaseModel)
@@ -74,16 +75,12 @@ class DraftedCriterion(_Closed):
     gate: bool
     terms: _Texts
     any_of: bool
-    min_years: float | None
-    min_degree: _Text
-    language: _Text
 
 
 class RubricAnswer(_Closed):
     """A model's draft of a rubric."""
 
-    title: _Text
-    criteria: Annotated[tuple[DraftedCriterion, ...], Field(max_length=24)]
+    criteria: Annotated[tuple[DraftedCriterion, ...], Field(max_length=MOST_CRITERIA)]
 
 
 class DraftedQuestion(_Closed):

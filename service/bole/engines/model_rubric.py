@@ -9,13 +9,12 @@ from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.ports import PromptEncoder
 from bole.domain.resume import Warning, WarningCode
 from bole.domain.rubric import Combination, Criterion, JobPosting, RefusedCriterion, Rubric, Term, TermGroup
-from bole.engines.asking import Question
+from bole.engines.asking import Question, budgeted_question
 from bole.engines.model_output import DraftedCriterion, RubricAnswer
-from bole.engines.model_screening import question
 from bole.evidence.alignment import align
 from bole.lexicon.folding import Folded, fold
 from bole.prompting.budget import fit
-from bole.prompting.guides import rubric_answer_bound, rubric_guide
+from bole.prompting.guides import MOST_CRITERIA, rubric_answer_bound, rubric_guide
 from bole.prompting.prompts import rubric_prompt
 from bole.rubric.completion import completed
 from bole.rubric.drafting import draft_rubric
@@ -30,7 +29,15 @@ _RESERVED = 1500
 _REDRAFTED = "The model's draft could not be used: the embedded engine drafted the rubric."
 
 
-def ask_rubric(posting: JobPosting, encoder: PromptEncoder) -> Question:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedRubric:
+    """What a model is asked about a posting, and how many code points of it did not fit."""
+
+    question: Question
+    cut_code_points: int
+
+
+def rubric_question(posting: JobPosting, encoder: PromptEncoder) -> AskedRubric:
     """Puts together what a model is asked about a posting.
 
     Raises:
@@ -38,7 +45,8 @@ def ask_rubric(posting: JobPosting, encoder: PromptEncoder) -> Question:
     """
     prompt = rubric_prompt(posting.text, language_of(posting))
     fitted = fit(prompt, encoder, _RESERVED)
-    return question(fitted.encoded, rubric_guide(), rubric_answer_bound(), fitted.prompt.document, encoder)
+    asked = budgeted_question(fitted.encoded, rubric_guide(), rubric_answer_bound(), fitted.prompt.document, encoder)
+    return AskedRubric(question=asked, cut_code_points=fitted.cut_code_points)
 
 
 def rubric_from(answer: RubricAnswer, posting: JobPosting) -> Rubric:
@@ -142,4 +150,4 @@ def _numbered(criteria: Sequence[Criterion]) -> tuple[Criterion, ...]:
     """Numbers the criteria in order, each line and kind once."""
     unlike = {(fold(one.text).text, one.kind): one for one in reversed(criteria)}
     kept = [one for one in criteria if unlike[(fold(one.text).text, one.kind)] is one]
-    return tuple(replace(one, criterion_id=f"c{number}") for number, one in enumerate(kept[:24], start=1))
+    return tuple(replace(one, criterion_id=f"c{number}") for number, one in enumerate(kept[:MOST_CRITERIA], start=1))

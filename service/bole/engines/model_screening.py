@@ -8,13 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bole.domain.documents import DocumentRole
-from bole.domain.generation import EncodedPrompt, Guide
 from bole.domain.ports import PromptEncoder
 from bole.domain.resume import ParsedResume
 from bole.domain.rubric import Criterion, Rubric
 from bole.domain.screening import Finding
 from bole.domain.spans import Span
-from bole.engines.asking import Question
+from bole.engines.asking import Question, budgeted_question
 from bole.engines.engine import Origin
 from bole.engines.model_output import CriterionAnswer, ScreeningAnswer
 from bole.evidence.alignment import align
@@ -24,19 +23,12 @@ from bole.evidence.reading import Reading
 from bole.prompting.budget import cutting_order, fit
 from bole.prompting.guides import screening_answer_bound, screening_guide
 from bole.prompting.prompts import screening_prompt
-from bole.prompting.shapes import AnswerBound
 
 _BETWEEN = "\n\n"
 """Parts the documents of a candidate."""
 
 _USUAL_SHARE = 0.35
 """Share of the longest answer that stays free for it when documents have to be cut: few answers use their bounds."""
-
-_MARGIN = 1.25
-"""Quotes may be denser in tokens than the document as a whole."""
-
-_MOST_TOKENS_A_CODE_POINT = 4
-"""A byte-level vocabulary needs at most one token for each byte of UTF-8."""
 
 
 def asked_criteria(rubric: Rubric) -> tuple[Criterion, ...]:
@@ -56,7 +48,7 @@ class AskedScreening:
     prompt_digest: str
 
 
-def ask_screening(rubric: Rubric, source: Source, language_code: str, encoder: PromptEncoder) -> AskedScreening:
+def screening_question(rubric: Rubric, source: Source, language_code: str, encoder: PromptEncoder) -> AskedScreening:
     """Puts together what a model is asked.
 
     Args:
@@ -74,7 +66,7 @@ def ask_screening(rubric: Rubric, source: Source, language_code: str, encoder: P
     reserved = bound.structure_code_points + math.ceil(_USUAL_SHARE * bound.string_code_points)
     fitted = fit(prompt, encoder, reserved, cut_first=source.cut_first)
     return AskedScreening(
-        question=question(fitted.encoded, screening_guide(len(asked)), bound, fitted.prompt.document, encoder),
+        question=budgeted_question(fitted.encoded, screening_guide(len(asked)), bound, fitted.prompt.document, encoder),
         cut_code_points=fitted.cut_code_points,
         prompt_digest=prompt.version,
     )
@@ -138,26 +130,6 @@ class ModelFinder:
             if other is not reading
             for quote in answer.quotes
         )
-
-
-def question(prompt: EncodedPrompt, guide: Guide, bound: AnswerBound, source: str, encoder: PromptEncoder) -> Question:
-    """Returns a question with its budgets of output tokens.
-
-    Most of an answer quotes its source, so the source tells how many tokens a code point takes; an answer that is cut
-    gets all that the grammar can ask for, as far as the model has room.
-
-    Args:
-        prompt: What the model reads.
-        guide: What it may write.
-        bound: How long the longest answer is.
-        source: The text that answers quote.
-        encoder: Of the model.
-    """
-    density = (prompt.token_count - prompt.prefix_token_count) / max(1, len(source))
-    room = max(1, encoder.max_tokens - prompt.token_count)
-    usual = bound.structure_code_points + math.ceil(_MARGIN * min(density, 1.5) * bound.string_code_points)
-    most = bound.structure_code_points + _MOST_TOKENS_A_CODE_POINT * bound.string_code_points
-    return Question(prompt=prompt, guide=guide, output_tokens=min(usual, room), most_output_tokens=min(most, room))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

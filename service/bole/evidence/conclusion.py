@@ -57,7 +57,7 @@ def conclude(
         open_questions=questions,
         refused_criteria=rubric.refused_criteria,
         thresholds=rubric.thresholds,
-        warnings=tuple(warnings),
+        warnings=tuple(dict.fromkeys(warnings)),
         degraded=degraded,
         output_language_code=language_code,
         provenance=provenance,

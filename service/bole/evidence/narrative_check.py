@@ -170,13 +170,12 @@ def _rubric_texts(rubric: Rubric) -> Iterator[str]:
 
 
 def _in_language(sentence: str, language_code: str) -> bool:
-    """Tells whether the script fits: Chinese, or a language in Latin letters; names of the other script may stand."""
+    """Tells whether the script fits, Han for Chinese and else Latin; names of the other script may stand."""
     han = len(_HAN.findall(sentence))
     latin = len(_LATIN_WORD.findall(sentence))
-    language = language_code.lower().split("-")[0]
-    if language == "zh":
+    if language_code.lower().startswith("zh"):
         return han >= max(2, latin)
-    return latin >= 2 and han <= 2 * latin if language in {"", "en"} else True
+    return latin >= 2 and han <= 2 * latin
 
 
 def _keys(text: str) -> Iterator[str]:

@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-import ipaddress
 import re
-import socket
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+from ipaddress import IPv6Address
 
 import httpx2
 
 from bole.domain.errors import BoleError, ErrorReason
+from bole.inference.private_networks import external_refused, is_private, read_ip, resolve
 
 Resolver = Callable[[str, int], Awaitable[tuple[str, ...]]]
 """Returns every IP address of a host name and port; raises OSError or UnicodeError where there is none."""
-
-_PRIVATE: tuple[IPv4Network | IPv6Network, ...] = (
-    IPv4Network("127.0.0.0/8"),
-    IPv4Network("10.0.0.0/8"),
-    IPv4Network("172.16.0.0/12"),
-    IPv4Network("192.168.0.0/16"),
-    IPv6Network("::1/128"),
-    IPv6Network("fc00::/7"),
-)
-"""Loopback, RFC 1918 and RFC 4193. Link-local addresses are left out: clouds answer for their machines there."""
 
 _NUMBER = re.compile(r"(?:\d+|0x[0-9a-f]*)", re.ASCII)
 _NAME = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*", re.ASCII)
@@ -54,17 +42,6 @@ class ModelAddress:
         return self.allowed and not is_private(self.host)
 
 
-def is_private(address: str) -> bool:
-    """Returns whether a text is an IP address inside private ranges: loopback, RFC 1918, or RFC 4193 (fc00::/7).
-
-    An IPv4 address inside an IPv6 address (::ffff:10.0.0.1) counts as itself.
-    """
-    parsed = _ip(address)
-    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is not None:
-        parsed = parsed.ipv4_mapped
-    return parsed is not None and any(parsed in network for network in _PRIVATE)
-
-
 def read_allowed_hosts(text: str) -> tuple[str, ...]:
     """Returns the hosts of BOLE_ALLOW_EXTERNAL_MODEL in the form of `ModelAddress.host`.
 
@@ -90,7 +67,7 @@ def read_address(base_url: str, allowed_hosts: Collection[str] = ()) -> ModelAdd
     url = _url(base_url)
     host = _host(url)
     allowed = host in allowed_hosts
-    if _ip(host) is not None and not allowed and not is_private(host):
+    if read_ip(host) is not None and not allowed and not is_private(host):
         raise ValueError(external_refused(host))
     path = url.path.rstrip("/") or "/v1"
     return ModelAddress(
@@ -101,25 +78,6 @@ def read_address(base_url: str, allowed_hosts: Collection[str] = ()) -> ModelAdd
     )
 
 
-def external_refused(host: str) -> str:
-    """Returns the sentences that say why a host is refused, and how to allow it."""
-    return (
-        f"The model address {host} is outside private networks, and resumes must not leave them unasked. "
-        f"Set BOLE_ALLOW_EXTERNAL_MODEL={host} to allow it; every answer will say left_premises."
-    )
-
-
-async def resolve(host: str, port: int) -> tuple[str, ...]:
-    """Returns the IP addresses of a host in the order in which the system prefers them.
-
-    Raises:
-        OSError: It has none.
-        UnicodeError: It is no host name.
-    """
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
-
-
 async def checked_addresses(address: ModelAddress, resolver: Resolver = resolve) -> tuple[str, ...]:
     """Returns the IP addresses that may be connected to now.
 
@@ -128,7 +86,7 @@ async def checked_addresses(address: ModelAddress, resolver: Resolver = resolve)
             private ranges and the host is not allowed.
     """
     try:
-        found = (address.host,) if _ip(address.host) is not None else await resolver(address.host, address.port)
+        found = (address.host,) if read_ip(address.host) is not None else await resolver(address.host, address.port)
     except (OSError, UnicodeError):
         found = ()
     if not found:
@@ -206,7 +164,7 @@ def _url(base_url: str) -> httpx2.URL:
 
 def _host(url: httpx2.URL) -> str:
     host = url.raw_host.decode("ascii").lower().removesuffix(".")
-    parsed = _ip(host)
+    parsed = read_ip(host)
     if parsed is not None:
         return str(parsed)
     # Resolvers read 2130706433, 0x7f.1 and 0177.0.0.1 as addresses, each in its own way.
@@ -216,7 +174,7 @@ def _host(url: httpx2.URL) -> str:
 
 
 def _allowed_host(text: str) -> str:
-    bare = f"[{text}]" if isinstance(_ip(text), IPv6Address) else text
+    bare = f"[{text}]" if isinstance(read_ip(text), IPv6Address) else text
     try:
         url = _url(f"http://{bare}")
         host = _host(url)
@@ -230,10 +188,3 @@ def _allowed_host(text: str) -> str:
             "ports and paths, such as api.example.com."
         )
     return host
-
-
-def _ip(text: str) -> IPv4Address | IPv6Address | None:
-    try:
-        return ipaddress.ip_address(text)
-    except ValueError:
-        return None

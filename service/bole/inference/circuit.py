@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Self
 
-FIRST_WAIT_SECONDS = 0.1
-LONGEST_WAIT_SECONDS = 2.0
+from bole.inference.retry import backoff_seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,10 +32,5 @@ class Circuit:
         return type(self)()
 
     def wait_seconds(self, chance: float) -> float:
-        """Returns how long to wait before the next look: doubling up to 2 s, less up to half of it by chance.
-
-        Args:
-            chance: A random number in [0, 1), so that several services do not look at the same moment.
-        """
-        longest = min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2.0 ** min(self.looks, 10))
-        return longest * (1 - chance / 2)
+        """Returns how long to wait before the next look; `chance` is a random number in [0, 1)."""
+        return backoff_seconds(self.looks, chance)

@@ -12,14 +12,14 @@ from bole.inference.openai_errors import OTHER_API, as_bole_error
 _T = TypeVar("_T", bound=BaseModel)
 
 
-class ServedModel(BaseModel):
+class ListedModel(BaseModel):
     """A model that a server lists; `max_model_len` are its tokens of prompt and output, which vLLM tells."""
 
     id: str
     max_model_len: int | None = Field(default=None, ge=1)
 
 
-def read_models(body: str) -> list[ServedModel]:
+def read_models(body: str) -> list[ListedModel]:
     """Reads the answer of /models.
 
     Raises:
@@ -48,7 +48,7 @@ def read_generation(body: str) -> Generation:
 
 
 class _ServedModels(BaseModel):
-    data: list[ServedModel]
+    data: list[ListedModel]
 
 
 class _Message(BaseModel):

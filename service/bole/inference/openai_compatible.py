@@ -17,12 +17,13 @@ from openai.types.chat.completion_create_params import ResponseFormat
 
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.generation import ChatMessage, Generation, GenerationRequest, ModelIdentity
-from bole.inference.addresses import CheckedTransport, Resolver, read_address, resolve
+from bole.inference.addresses import CheckedTransport, Resolver, read_address
 from bole.inference.admission import Admission
 from bole.inference.chat_encoder import ChatEncoder, chat_ml
-from bole.inference.openai_answers import ServedModel, read_generation, read_models
+from bole.inference.openai_answers import ListedModel, read_generation, read_models
 from bole.inference.openai_errors import as_bole_error, meaning_of, retry_after_seconds
 from bole.inference.placement import Placement, Seats
+from bole.inference.private_networks import resolve
 from bole.inference.retry import wait_seconds
 
 _CONNECT_SECONDS = 10.0
@@ -221,7 +222,7 @@ class OpenAiCompatibleModel:
         )
         return read_generation(response.text)
 
-    async def _served(self) -> list[ServedModel]:
+    async def _served(self) -> list[ListedModel]:
         response = await self._client.models.with_raw_response.list(extra_headers=self._headers)
         return read_models(response.text)
 

@@ -17,7 +17,7 @@ AWAY = Meaning(
     remedy=Remedy.ONCE,  # an idle connection that the server has closed fails like this, and the next one does not
 )
 BROKEN = Meaning(
-    reason=ErrorReason.MODEL_UNAVAILABLE,
+    reason=ErrorReason.MODEL_REQUEST_REFUSED,
     message="The model server failed on the request. Its log says why.",
     remedy=Remedy.ONCE,
 )
@@ -32,7 +32,7 @@ FULL = Meaning(
     remedy=Remedy.LATER,
 )
 OTHER_API = Meaning(
-    reason=ErrorReason.MODEL_UNAVAILABLE,
+    reason=ErrorReason.MODEL_CONTRACT_MISMATCH,
     message="What answers at BOLE_OPENAI_BASE_URL does not speak the OpenAI API. Check the address; most end in /v1.",
     remedy=Remedy.NONE,
 )

@@ -24,9 +24,9 @@ class Place:
 class Seats:
     """The places of one replica: `limit` at the same time, none while it is away."""
 
-    def __init__(self, limit: int, *, present: bool = True) -> None:
+    def __init__(self, limit: int) -> None:
         self.limit = limit
-        self.present = present
+        self.present = True
         self.taken = 0
         self.prefixes = Prefixes()
 

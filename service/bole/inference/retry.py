@@ -7,8 +7,8 @@ from bole.inference.errors import Remedy
 MOST_CALLS = {Remedy.NONE: 1, Remedy.ONCE: 2, Remedy.LATER: 6, Remedy.ELSEWHERE: 4, Remedy.RETURN: 4}
 """Calls for one request, the first included: few, because a request that breaks servers should not break many."""
 
-_FIRST_WAIT_SECONDS = 0.1
-_LONGEST_WAIT_SECONDS = 2.0
+FIRST_WAIT_SECONDS = 0.1
+LONGEST_WAIT_SECONDS = 2.0
 
 
 def wait_seconds(remedy: Remedy, calls: int, left_seconds: float, chance: float) -> float | None:
@@ -28,6 +28,16 @@ def wait_seconds(remedy: Remedy, calls: int, left_seconds: float, chance: float)
     """
     if calls >= MOST_CALLS[remedy]:
         return None
-    longest = min(_LONGEST_WAIT_SECONDS, _FIRST_WAIT_SECONDS * 2.0 ** (calls - 1))
-    wait = longest * (1 - chance / 2) if remedy is Remedy.LATER else 0.0
+    wait = backoff_seconds(calls - 1, chance) if remedy is Remedy.LATER else 0.0
     return wait if wait < left_seconds else None
+
+
+def backoff_seconds(tries: int, chance: float) -> float:
+    """Returns a wait that doubles with each try up to 2 s, less up to half of it by chance.
+
+    Args:
+        tries: Tries before this wait, from 0.
+        chance: A random number in [0, 1), so that several services do not come at the same moment.
+    """
+    longest = min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2.0 ** min(tries, 10))
+    return longest * (1 - chance / 2)

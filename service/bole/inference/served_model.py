@@ -79,7 +79,7 @@ class ServedModel:
             raise self._late() from None
         return Generation(
             text=self._tokenizer.decode(answer.ids),
-            cut=answer.sequence_length >= request.max_output_tokens,
+            cut=len(answer.ids) >= request.max_output_tokens,
             input_tokens=answer.input_tokens,
             output_tokens=answer.output_tokens,
             reused_blocks=answer.reused_blocks,

@@ -67,11 +67,10 @@ _Scalar = int | float | bool | bytes
 class Answer:
     """What a server answered: the ids of the output, cut at its length.
 
-    `sequence_length` are the output tokens that count; None stands for a count that the server left out.
+    `ids` are the output tokens that count; None stands for a count that the server left out.
     """
 
     ids: tuple[int, ...]
-    sequence_length: int
     input_tokens: int | None
     output_tokens: int | None
     reused_blocks: int | None
@@ -134,7 +133,6 @@ def read_answer(result: InferResult) -> Answer:
         raise _broken("sequence_length", f"[1, 1] of at most {ids.size}")
     return Answer(
         ids=tuple(ids[:length].tolist()),
-        sequence_length=length,
         input_tokens=_count(result.as_numpy("num_input_tokens")),
         output_tokens=_count(result.as_numpy("num_output_tokens")),
         reused_blocks=_count(result.as_numpy("kv_cache_reused_blocks")),

@@ -123,24 +123,15 @@ def tokenizer_differences(tokenizer: TokenizerFile, identity: ModelIdentity) -> 
     differences = []
     if identity.tokenizer_sha256 and identity.tokenizer_sha256 != tokenizer.sha256:
         differences.append(
-            f"the model was made with a tokenizer of SHA-256 {identity.tokenizer_sha256}, here it is {tokenizer.sha256}"
+            f"parameter bole_tokenizer_sha256: {identity.tokenizer_sha256} served, "
+            f"the tokenizer file has {tokenizer.sha256}"
         )
     if tokenizer.vocab_size > identity.vocab_size:
         differences.append(
-            f"the tokenizer has {tokenizer.vocab_size} tokens, the model knows only {identity.vocab_size}"
+            f"parameter bole_vocab_size: the model knows only {identity.vocab_size} tokens, the tokenizer file has "
+            f"{tokenizer.vocab_size}"
         )
     return tuple(differences)
-
-
-def verify_tokenizer(tokenizer: TokenizerFile, identity: ModelIdentity) -> None:
-    """Refuses a tokenizer that does not fit the served model.
-
-    Raises:
-        BoleError: MODEL_CONTRACT_MISMATCH naming every difference.
-    """
-    differences = tokenizer_differences(tokenizer, identity)
-    if differences:
-        raise _mismatch(f"The tokenizer is not the model's: {'; '.join(differences)}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

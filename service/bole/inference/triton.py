@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.generation import Generation, GenerationRequest, ModelIdentity
 from bole.domain.ports import PromptEncoder
 from bole.inference.contract import mismatch
 from bole.inference.inspection import Inspection, inspect
+from bole.inference.private_networks import external_refused, is_private, resolve
 from bole.inference.replica import Replica
 from bole.inference.served_model import ServedModel
 from bole.inference.tokenizer import QwenEncoder, load_tokenizer
@@ -44,15 +44,16 @@ class TritonModel:
                 MODEL_CONTRACT_MISMATCH with every difference named.
         """
         tokenizer = await asyncio.to_thread(load_tokenizer, self._options.tokenizer_path)
+        leaves_premises = await _outside(self._options.addresses, self._options.allowed_hosts)
         replicas = self._open()
         try:
             found = await inspect(replicas, tokenizer, self._options.tokenizer_path)
             _refuse(found)
-            self._leaves_premises = await _any_outside(self._options.addresses)
         except BaseException:
             await _close(replicas)
             raise
         await self.close()
+        self._leaves_premises = leaves_premises
         self._served = ServedModel(replicas, found.identities, tokenizer, self._options)
         return self._served.identity
 
@@ -63,9 +64,11 @@ class TritonModel:
             One line a difference, empty where all is well.
 
         Raises:
-            BoleError: MODEL_CONTRACT_MISMATCH where the tokenizer or a certificate cannot be read.
+            BoleError: MODEL_CONTRACT_MISMATCH where the tokenizer or a certificate cannot be read, or an address is
+                outside private networks and not allowed.
         """
         tokenizer = await asyncio.to_thread(load_tokenizer, self._options.tokenizer_path)
+        await _outside(self._options.addresses, self._options.allowed_hosts)
         replicas = self._open()
         try:
             found = await inspect(replicas, tokenizer, self._options.tokenizer_path)
@@ -147,16 +150,26 @@ async def _close(replicas: Sequence[Replica]) -> None:
     await asyncio.gather(*(replica.close() for replica in replicas))
 
 
-async def _any_outside(addresses: Iterable[str]) -> bool:
-    """Returns whether any address is, or may turn out to be, outside private networks."""
-    found = await asyncio.gather(*(_ip_addresses(address) for address in addresses))
-    return any(not ipaddress.ip_address(ip).is_private for ips in found for ip in ips)
+async def _outside(addresses: Iterable[str], allowed_hosts: Collection[str]) -> bool:
+    """Tells whether requests leave private networks, as the names resolve now.
+
+    Raises:
+        BoleError: MODEL_CONTRACT_MISMATCH where they would and the operator has not named the host.
+    """
+    outside = False
+    for address in addresses:
+        host, _, port = address.rpartition(":")
+        host = host.strip("[]").lower()
+        if all(is_private(ip) for ip in await _resolved(host, port)):
+            continue
+        if host not in allowed_hosts:
+            raise BoleError(ErrorReason.MODEL_CONTRACT_MISMATCH, external_refused(host))
+        outside = True
+    return outside
 
 
-async def _ip_addresses(address: str) -> list[str]:
-    host, _, port = address.rpartition(":")
+async def _resolved(host: str, port: str) -> tuple[str, ...]:
     try:
-        entries = await asyncio.get_running_loop().getaddrinfo(host.strip("[]"), port)
-    except OSError:
-        return []
-    return [str(entry[4][0]) for entry in entries]
+        return await resolve(host, int(port))
+    except (OSError, UnicodeError, ValueError):
+        return ()  # nothing can be sent there: the replica counts as away

@@ -22,6 +22,7 @@ class TritonOptions:
         client_certificate_path: PEM file with the certificate of this service, where servers ask for one.
         client_key_path: PEM file with the key of that certificate.
         restricted_key: NAME=VALUE of `--grpc-restricted-protocol`, empty where the servers want none.
+        allowed_hosts: Hosts outside private networks that may be used, in lower case; all others are refused.
         queue_limit: Requests of one priority that may wait for a place.
         default_timeout_seconds: Longest time for a request that has no deadline.
         calls_per_replica: Calls in flight for each replica; None for 1.5 times what it says that it runs at a time.
@@ -33,6 +34,7 @@ class TritonOptions:
     client_certificate_path: str | None = None
     client_key_path: str | None = None
     restricted_key: str = ""
+    allowed_hosts: tuple[str, ...] = ()
     queue_limit: int = 1024
     default_timeout_seconds: float = 120.0
     calls_per_replica: int | None = None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from bole.domain.interview import InterviewKit
 from bole.domain.ports import InterviewBrief, PromptEncoder
 from bole.engines.asking import Question
-from bole.engines.model_interview import ask_interview, kit_from
+from bole.engines.model_interview import interview_question, kit_from
 from bole.engines.model_output import InterviewAnswer
 from bole.evidence.masking import Masked, mask
 from bole.evidence.reading import Reading, read
@@ -42,7 +42,7 @@ def kit_prepared(request: InterviewRequest, reader: Reader, encoder: PromptEncod
     brief = brief_of(request, reader)
     reading = read(brief.resume)
     masked = mask(reading)
-    asked = ask_interview(brief, masked, encoder)
+    asked = interview_question(brief, masked, encoder)
     state = _State(brief=brief, reading=reading, masked=masked, cut_code_points=asked.cut_code_points)
     return PreparedKit(question=asked.question, state=pickle.dumps(state, protocol=pickle.HIGHEST_PROTOCOL))
 

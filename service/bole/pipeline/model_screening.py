@@ -9,10 +9,9 @@ from typing import TypeVar
 
 from bole.domain.ports import PromptEncoder
 from bole.domain.resume import Contact, Warning, WarningCode
-from bole.domain.rubric import Rubric
 from bole.domain.screening import Screening
 from bole.engines.asking import Question
-from bole.engines.model_screening import ModelFinder, ScreeningReply, ask_screening, asked_criteria, source_of
+from bole.engines.model_screening import ModelFinder, ScreeningReply, asked_criteria, screening_question, source_of
 from bole.evidence.masking import Masked, mask
 from bole.evidence.narrative_check import check_narrative
 from bole.evidence.reading import Reading
@@ -63,7 +62,7 @@ def prepared(request: ScreeningRequest, reader: Reader, encoder: PromptEncoder) 
     readings = read_documents(request, reader)
     primary(readings)
     masked = tuple(mask(reading) for reading in readings)
-    asked = ask_screening(request.rubric, source_of(readings, masked), output_language(request), encoder)
+    asked = screening_question(request.rubric, source_of(readings, masked), output_language(request), encoder)
     state = _State(readings=readings, masked=masked, cut_code_points=asked.cut_code_points)
     return Prepared(
         question=asked.question,
@@ -112,7 +111,7 @@ def answer_warnings(cut: int, dropped: int, *, left_premises: bool) -> tuple[War
     """
     warnings = []
     if cut:
-        message = f"The documents are longer than the model takes: {cut} characters of them were not read by it."
+        message = f"What was sent is longer than the model takes: {cut} characters of it were not read."
         warnings.append(Warning(code=WarningCode.PROMPT_CUT, message=message))
     if dropped:
         message = f"{dropped} sentence(s) of the model on the experience were left out: the documents do not say so."
@@ -120,8 +119,3 @@ def answer_warnings(cut: int, dropped: int, *, left_premises: bool) -> tuple[War
     if left_premises:
         warnings.append(LEFT_PREMISES)
     return tuple(warnings)
-
-
-def with_left_premises(rubric: Rubric) -> Rubric:
-    """Returns a rubric that says that its posting left the premises."""
-    return replace(rubric, warnings=(*rubric.warnings, LEFT_PREMISES))

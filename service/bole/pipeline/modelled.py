@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeVar
 
@@ -17,12 +17,12 @@ from bole.domain.screening import Screening
 from bole.engines.asking import AskCounts, ask
 from bole.engines.engine import Origin
 from bole.engines.model_output import interview_answer, rubric_answer, screening_answer
-from bole.engines.model_rubric import ask_rubric, rubric_from
+from bole.engines.model_rubric import rubric_from, rubric_question
 from bole.engines.model_screening import ScreeningReply
 from bole.pipeline.embedded import EmbeddedAnswering
 from bole.pipeline.interviewing import InterviewRequest
 from bole.pipeline.model_interview import kit_concluded, kit_prepared
-from bole.pipeline.model_screening import concluded, prepared, with_left_premises, without_documents
+from bole.pipeline.model_screening import answer_warnings, concluded, prepared, without_documents
 from bole.pipeline.screening import Reader, ScreeningRequest
 
 T = TypeVar("T")
@@ -73,10 +73,11 @@ class ModelAnswering:
         )
 
     async def _draft(self, posting: JobPosting, terms: CallTerms) -> Rubric:
-        question = await self.workers.run(ask_rubric, posting, self.model.encoder())
-        answered = await ask(self.model, question, rubric_answer, terms, self.counts)
+        asked = await self.workers.run(rubric_question, posting, self.model.encoder())
+        answered = await ask(self.model, asked.question, rubric_answer, terms, self.counts)
         rubric = await self.workers.run(rubric_from, answered.value, posting)
-        return with_left_premises(rubric) if self.model.leaves_premises else rubric
+        warnings = answer_warnings(asked.cut_code_points, 0, left_premises=self.model.leaves_premises)
+        return replace(rubric, warnings=(*rubric.warnings, *warnings))
 
     async def _screen(
         self, request: ScreeningRequest, render: Callable[[Screening], T], terms: CallTerms

@@ -41,19 +41,12 @@ class Fitted:
     Attributes:
         prompt: What is sent.
         encoded: The same as the model takes it.
-        examples_dropped: The worked examples were left out.
         cut_code_points: How much of the document was left out, in code points.
     """
 
     prompt: Prompt
     encoded: EncodedPrompt
-    examples_dropped: bool = False
     cut_code_points: int = 0
-
-    @property
-    def whole(self) -> bool:
-        """True where the document is complete."""
-        return self.cut_code_points == 0
 
 
 def fit(prompt: Prompt, encoder: PromptEncoder, output_tokens: int, *, cut_first: Sequence[Span] = ()) -> Fitted:
@@ -80,13 +73,12 @@ def fit(prompt: Prompt, encoder: PromptEncoder, output_tokens: int, *, cut_first
     encoded = encoder.encode(prompt)
     if encoded.token_count <= room:
         return Fitted(prompt=prompt, encoded=encoded)
-    dropped = bool(prompt.examples)
-    if dropped:
+    if prompt.examples:
         prompt = replace(prompt, examples=())
         encoded = encoder.encode(prompt)
         if encoded.token_count <= room:
-            return Fitted(prompt=prompt, encoded=encoded, examples_dropped=True)
-    return _cut(prompt, encoder, encoded, room, cut_first, dropped=dropped)
+            return Fitted(prompt=prompt, encoded=encoded)
+    return _cut(prompt, encoder, encoded, room, cut_first)
 
 
 def _cut(
@@ -95,8 +87,6 @@ def _cut(
     encoded: EncodedPrompt,
     room: int,
     cut_first: Sequence[Span],
-    *,
-    dropped: bool,
 ) -> Fitted:
     closing = encoder.count(prompt.closing)
     kept = len(prompt.document)
@@ -113,7 +103,6 @@ def _cut(
             return Fitted(
                 prompt=replace(prompt, document=document),
                 encoded=encoded,
-                examples_dropped=dropped,
                 cut_code_points=len(prompt.document) - len(document),
             )
     raise BoleError(

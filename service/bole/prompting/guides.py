@@ -6,12 +6,10 @@ from functools import lru_cache
 
 from bole.domain.generation import Guide
 from bole.domain.interview import QuestionPlan, QuestionType
-from bole.domain.resume import DegreeLevel
 from bole.domain.rubric import CriterionKind, Requirement
 from bole.domain.screening import Level
 from bole.prompting.shapes import (
     FLAG,
-    LANGUAGE,
     TEXT,
     AnswerBound,
     Shape,
@@ -37,7 +35,6 @@ LONGEST_INTERVIEW_TEXT = 240
 MOST_QUOTES = 2
 MOST_SENTENCES = 3
 MOST_TERMS = 6
-MOST_YEARS = 40
 MOST_MINUTES = 30
 
 LEVELS = (Level.DEMONSTRATED, Level.USED, Level.LISTED, Level.ABSENT, Level.UNCLEAR)
@@ -71,11 +68,11 @@ def screening_answer_bound(criteria_count: int) -> AnswerBound:
 
 @lru_cache(maxsize=1)
 def rubric_guide() -> Guide:
-    """Returns what a draft looks like: a title, and 1 to 24 criteria.
+    """Returns what a draft looks like: 1 to 24 criteria.
 
-    `{"title":"...","criteria":[{"quote":"...","kind":"SKILL","requirement":"MUST","gate":false,"terms":["..."],
-    "any_of":true,"min_years":null,"min_degree":"","language":""},...]}` with 0 to 6 terms, 0 to 40 years, and strings
-    of 1 to 120 code points.
+    `{"criteria":[{"quote":"...","kind":"SKILL","requirement":"MUST","gate":false,"terms":["..."],"any_of":true},...]}`
+    with 0 to 6 terms, and strings of 1 to 120 code points. Years, degrees and languages are not asked for: code reads
+    them from the quote.
     """
     return guide(_rubric(), LONGEST_TEXT)
 
@@ -91,7 +88,7 @@ def interview_guide(criteria_count: int, plan: QuestionPlan) -> Guide:
 
     `{"questions":[{"type":"TECHNICAL","topic":"FRAMEWORK","criterion":0,"quote":"...","question":"...",
     "competency":"...","reason":"...","expected_points":["...","..."],"follow_ups":["..."],"low":"...","medium":"...",
-    "high":"...","minutes":8},...]}` with 2 to 4 points, 1 or 2 follow-ups, and strings of 1 to 240 code points.
+    "high":"...","minutes":8},...]}` with 3 or 4 points, 2 or 3 follow-ups, and strings of 1 to 240 code points.
 
     Args:
         criteria_count: How many criteria a question can name, 0..24; the number 0 stands for none of them.
@@ -121,12 +118,9 @@ def _rubric() -> Shape:
             ("gate", FLAG),
             ("terms", array(TEXT, 0, MOST_TERMS)),
             ("any_of", FLAG),
-            ("min_years", integer(0, MOST_YEARS, nullable=True)),
-            ("min_degree", name_of(("", *(degree.name for degree in DegreeLevel)))),
-            ("language", LANGUAGE),
         ]
     )
-    return record([("title", TEXT), ("criteria", array(named("criterion", criterion), 1, MOST_CRITERIA))])
+    return record([("criteria", array(named("criterion", criterion), 1, MOST_CRITERIA))])
 
 
 def _interview(criteria_count: int, plan: QuestionPlan) -> Shape:

@@ -2,7 +2,8 @@
 
 Grammars are EBNF in the dialect of xgrammar: compact JSON without blanks, every string under one bounded rule. Schemas,
 for servers that know no grammars, have the same keys in the same order; their strings have no `maxLength`, because a
-server that compiles one takes tens of seconds, and others refuse the keyword: what is too long is cut when it is read.
+server that compiles one takes tens of seconds, and others refuse the keyword: what is longer than 1,000 code points is
+refused when it is read.
 """
 
 from __future__ import annotations
@@ -60,7 +61,6 @@ TEXT = Shape(rule="text", schema={"type": "string"}, structure=2, strings=1)
 FLAG = Shape(rule='("true" | "false")', schema={"type": "boolean"}, structure=5)
 """True or false."""
 
-LANGUAGE = Shape(rule=r'"\"" ([a-z] [a-z] [a-z]?)? "\""', schema={"type": "string"}, structure=5)
 """A primary language subtag (BCP-47), or an empty string."""
 
 
@@ -72,13 +72,12 @@ def name_of(texts: Sequence[str]) -> Shape:
     )
 
 
-def integer(least: int, most: int, *, nullable: bool = False) -> Shape:
-    """Returns a whole number within bounds, which may be null where `nullable`."""
-    written = [*(["null"] if nullable else []), *map(str, range(least, most + 1))]
-    kind = ["integer", "null"] if nullable else "integer"
+def integer(least: int, most: int) -> Shape:
+    """Returns a whole number within bounds."""
+    written = [str(number) for number in range(least, most + 1)]
     return Shape(
         rule=_one_of(written),
-        schema={"type": kind, "minimum": least, "maximum": most},
+        schema={"type": "integer", "minimum": least, "maximum": most},
         structure=max(map(len, written)),
     )
 

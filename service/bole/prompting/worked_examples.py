@@ -42,11 +42,11 @@ def _screening(fields: dict[str, object]) -> Turn:
 
 def _rubric(fields: dict[str, object]) -> Turn:
     asked = rubric_layout(str(fields["posting"]), str(fields["language_code"]))
-    unset = {"gate": False, "terms": [], "any_of": True, "min_years": None, "min_degree": "", "language": ""}
+    unset = {"gate": False, "terms": [], "any_of": True}
     order = ("quote", "kind", "requirement", *unset)
     given = [{**unset, **mapping(one)} for one in items(fields["criteria"])]
     criteria = [{key: one[key] for key in order} for one in given]
-    return Turn(question=asked.whole, answer=_compact({"title": fields["title"], "criteria": criteria}))
+    return Turn(question=asked.whole, answer=_compact({"criteria": criteria}))
 
 
 def _interview(fields: dict[str, object]) -> Turn:

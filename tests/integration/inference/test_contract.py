@@ -12,6 +12,7 @@ from bole.domain.errors import BoleError, ErrorReason
 from bole.inference.triton import TritonModel
 from bole.inference.triton_options import TritonOptions
 from tests.integration.inference.servers import (
+    TOKENIZER,
     ids_of,
     model_at,
     replace_in_config,
@@ -148,3 +149,14 @@ async def test_private_addresses_stay_on_the_premises(server: TritonServer) -> N
     await model.connect()
     assert not model.leaves_premises
     await model.close()
+
+
+async def test_an_address_outside_private_networks_is_refused_unasked() -> None:
+    """Nothing is sent there, not even a look."""
+    model = TritonModel(TritonOptions(addresses=("127.0.0.1:9", "8.8.8.8:8001"), tokenizer_path=TOKENIZER))
+
+    with pytest.raises(BoleError, match=r"8\.8\.8\.8 is outside private networks") as caught:
+        await model.connect()
+
+    assert caught.value.reason is ErrorReason.MODEL_CONTRACT_MISMATCH
+    assert not model.leaves_premises

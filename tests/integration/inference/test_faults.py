@@ -53,7 +53,8 @@ async def test_a_server_that_is_killed_and_comes_back_answers_everything(tmp_pat
             await start(stack, repository, server)
             answers = await asyncio.gather(*tasks)
             assert done_before < 200
-            assert len({id(answer) for answer in answers}) == 200
+            assert len(answers) == 200
+            assert all(answer.text for answer in answers)
 
 
 async def test_a_server_that_stays_away_is_said_to_be_away(tmp_path: Path) -> None:
@@ -67,7 +68,7 @@ async def test_a_server_that_stays_away_is_said_to_be_away(tmp_path: Path) -> No
             began = time.monotonic()
             with pytest.raises(BoleError) as caught:
                 await model.generate(request())
-            assert time.monotonic() - began < 0.1
+            assert time.monotonic() - began < 1.0
             assert caught.value.reason is ErrorReason.MODEL_UNAVAILABLE
             assert caught.value.metadata == {"replicas": "1"}
             found = await asyncio.gather(*under_way, return_exceptions=True)
@@ -120,7 +121,7 @@ async def test_a_server_that_hangs_is_left_out_until_it_goes_on(server: TritonSe
         with pytest.raises(BoleError) as caught:
             await model.generate(request(timeout_seconds=5))
         assert caught.value.reason is ErrorReason.MODEL_UNAVAILABLE
-        assert time.monotonic() - began < 0.1
+        assert time.monotonic() - began < 1.0
         proxy.go_on()
 
         async def answers() -> bool:
@@ -161,7 +162,7 @@ async def test_a_full_queue_is_asked_again_while_that_helps(tmp_path: Path) -> N
     with simulated(tmp_path, fixed_request_milliseconds=50, **sizes) as server:
         async with connected(server, calls_per_replica=8) as model:
             answers = await asyncio.gather(*(model.generate(request()) for _ in range(8)))
-            assert len(answers) == 8
+            assert all(answer.text for answer in answers)
 
 
 async def test_a_queue_that_stays_full_is_reported(tmp_path: Path) -> None:

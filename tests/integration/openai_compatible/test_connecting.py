@@ -70,7 +70,7 @@ async def test_connecting_takes_the_length_of_the_options_where_the_server_tells
         (failure(401, "no"), ErrorReason.MODEL_CONTRACT_MISMATCH, "BOLE_OPENAI_API_KEY"),
         (failure(404, "no"), ErrorReason.MODEL_CONTRACT_MISMATCH, "BOLE_OPENAI_BASE_URL"),
         (failure(503, "no"), ErrorReason.MODEL_UNAVAILABLE, "not ready"),
-        (Reply(body=b"hello"), ErrorReason.MODEL_UNAVAILABLE, "OpenAI API"),
+        (Reply(body=b"hello"), ErrorReason.MODEL_CONTRACT_MISMATCH, "OpenAI API"),
         (None, ErrorReason.MODEL_UNAVAILABLE, "away"),
     ],
 )

@@ -37,8 +37,8 @@ from tests.integration.openai_compatible.server import (
         (404, ErrorReason.MODEL_CONTRACT_MISMATCH, "BOLE_OPENAI_MODEL", 1),
         (413, ErrorReason.MODEL_REQUEST_REFUSED, "refused", 1),
         (422, ErrorReason.MODEL_REQUEST_REFUSED, "refused", 3),
-        (500, ErrorReason.MODEL_UNAVAILABLE, "log", 2),
-        (501, ErrorReason.MODEL_UNAVAILABLE, "log", 2),
+        (500, ErrorReason.MODEL_REQUEST_REFUSED, "log", 2),
+        (501, ErrorReason.MODEL_REQUEST_REFUSED, "log", 2),
     ],
 )
 async def test_each_status_has_its_reason_and_the_words_of_the_server_stay_there(
@@ -78,7 +78,7 @@ async def test_a_server_that_has_no_room_is_asked_a_few_times_more(status: int, 
 )
 async def test_what_does_not_speak_the_api_is_told_so(reply: Reply) -> None:
     error, _ = await failed(always(reply))
-    assert error.reason is ErrorReason.MODEL_UNAVAILABLE
+    assert error.reason is ErrorReason.MODEL_CONTRACT_MISMATCH
     assert "OpenAI API" in error.message
     assert WRITTEN not in "".join(traceback.format_exception(error))
 

@@ -12,8 +12,8 @@ import tritonclient.grpc as triton
 from numpy.typing import NDArray
 from tritonclient.utils import np_to_triton_dtype
 
+from local_model import LocalModel, find_model
 from serve_cpu import cpu_parameters
-from served_model import ServedModel, find_model
 from triton_metrics import metric, read_metrics
 from triton_server import MODEL_NAME, TritonServer, render_repository, running_triton
 
@@ -28,7 +28,7 @@ class CpuServer:
     """A running server, and the model that it serves."""
 
     triton: TritonServer
-    model: ServedModel
+    model: LocalModel
 
     def request_metric(self, request_type: str) -> float:
         """Returns a series of `nv_trt_llm_request_metrics` from the server's own metrics."""

@@ -10,8 +10,8 @@ import pytest
 import tritonclient.grpc as triton
 from tritonclient.utils import InferenceServerException
 
+from local_model import find_model
 from serve_cpu import cpu_parameters
-from served_model import find_model
 from tests.integration.serving.servers import (
     TINY,
     CpuServer,

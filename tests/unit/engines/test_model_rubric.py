@@ -23,7 +23,6 @@ def drafted(
     gate: bool = False,
     terms: tuple[str, ...] = (),
     any_of: bool = False,
-    min_years: float | None = None,
 ) -> DraftedCriterion:
     """Returns a criterion as a model drafts it."""
     return DraftedCriterion(
@@ -33,15 +32,12 @@ def drafted(
         gate=gate,
         terms=terms,
         any_of=any_of,
-        min_years=min_years,
-        min_degree="",
-        language="",
     )
 
 
 def rubric(*criteria: DraftedCriterion, posting: JobPosting = POSTING) -> Rubric:
     """Returns what becomes of a draft."""
-    return rubric_from(RubricAnswer(title="", criteria=criteria), posting)
+    return rubric_from(RubricAnswer(criteria=criteria), posting)
 
 
 def test_the_model_chooses_lines_and_tiers_and_code_names_the_terms() -> None:
@@ -63,9 +59,9 @@ def test_a_line_that_the_posting_does_not_hold_is_left_out() -> None:
     assert [one.text for one in found.criteria] == ["熟悉Django/Flask框架"]
 
 
-def test_years_are_read_from_the_line_not_from_the_model() -> None:
-    """The model says 10, the posting 3."""
-    (criterion,) = rubric(drafted("3年以上Python开发经验", "EXPERIENCE", min_years=10)).criteria
+def test_years_are_read_from_the_line() -> None:
+    """The model is not asked for numbers."""
+    (criterion,) = rubric(drafted("3年以上Python开发经验", "EXPERIENCE")).criteria
 
     assert (criterion.kind, criterion.min_years) == (CriterionKind.EXPERIENCE, 3)
 

@@ -12,10 +12,10 @@ from bole.inference.addresses import (
     ModelAddress,
     Resolver,
     checked_addresses,
-    is_private,
     read_address,
     read_allowed_hosts,
 )
+from bole.inference.private_networks import is_private
 
 
 def resolving(*answers: tuple[str, ...]) -> Resolver:

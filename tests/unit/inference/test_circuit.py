@@ -1,6 +1,7 @@
 """When a replica counts as away."""
 
-from bole.inference.circuit import FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS, Circuit
+from bole.inference.circuit import Circuit
+from bole.inference.retry import FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS
 
 
 def test_a_loss_opens_and_a_good_look_closes() -> None:

@@ -74,7 +74,7 @@ def test_a_whole_request_is_read() -> None:
         guided_decoding_guide=one('root ::= "好"'.encode(), np.object_),
     )
     assert request.input_ids.tolist() == [7, 8, 9]
-    assert (request.request_output_len, request.end_id, request.pad_id) == (5, 3, 4)
+    assert (request.request_output_len, request.end_id) == (5, 3)
     assert request.stop_words == ((5,), (6, 7))
     assert (request.temperature, request.top_k, request.top_p, request.seed) == (0.5, 0, 0.25, 2**63)
     assert request.exclude_input_in_output

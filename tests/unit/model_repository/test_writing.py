@@ -61,7 +61,7 @@ def test_a_draft_quotes_the_posting(writer: Writer, tokenizer: Tokenizer) -> Non
     posting = "We need Python.\nYou have run Linux servers."
     prompt = chat(tokenizer, f"user\n<posting>\n{posting}\n</posting>\nGive the criteria.")
     found = json.loads(tokenizer.decode(writer.write(prompt, rubric_guide().grammar)))
-    assert {found["title"], *(one["quote"] for one in found["criteria"])} <= set(posting.split("\n"))
+    assert {one["quote"] for one in found["criteria"]} <= set(posting.split("\n"))
 
 
 def test_a_prompt_without_fences_or_control_tokens_still_gets_an_allowed_answer(

@@ -51,9 +51,9 @@ def test_a_prompt_that_fits_is_encoded_once_and_stays() -> None:
     size = 600 + len(DOCUMENT)
     encoder = OnePerCodePoint(size + 80)
     fitted = fit(PROMPT, encoder, 80)
-    assert (fitted.prompt, fitted.whole, fitted.examples_dropped) == (PROMPT, True, False)
+    assert (fitted.prompt, fitted.cut_code_points) == (PROMPT, 0)
     assert len(encoder.encoded) == 1
-    assert fit(PROMPT, encoder, 81).examples_dropped
+    assert fit(PROMPT, encoder, 81).prompt.examples == ()
 
 
 def test_worked_examples_go_before_anything_of_the_document() -> None:
@@ -61,7 +61,7 @@ def test_worked_examples_go_before_anything_of_the_document() -> None:
     encoder = OnePerCodePoint(200 + len(DOCUMENT))
     fitted = fit(PROMPT, encoder, 0)
     assert fitted.prompt == dataclasses.replace(PROMPT, examples=())
-    assert fitted.whole
+    assert fitted.cut_code_points == 0
     assert len(encoder.encoded) == 2
 
 

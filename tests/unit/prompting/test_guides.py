@@ -106,6 +106,10 @@ def test_a_kit_has_the_planned_questions_in_order(plan: QuestionPlan) -> None:
     assert not accepts(grammar, compact({"questions": questions[:-1]}))
     assert not accepts(grammar, compact({"questions": [{**questions[0], "criterion": 4}, *questions[1:]]}))
     assert not accepts(grammar, compact({"questions": [{**questions[0], "minutes": 31}, *questions[1:]]}))
+    assert not accepts(grammar, compact({"questions": [{**questions[0], "follow_ups": ["x"]}, *questions[1:]]}))
+    assert not accepts(
+        grammar, compact({"questions": [{**questions[0], "expected_points": ["x"] * 2}, *questions[1:]]})
+    )
 
 
 def question(type_: QuestionType) -> dict[str, object]:
@@ -123,7 +127,7 @@ def question(type_: QuestionType) -> dict[str, object]:
 
 
 def test_a_draft_takes_one_to_24_criteria() -> None:
-    """Years are 0 to 40 or null, terms at most 6, a language is a primary subtag."""
+    """Terms are at most 6, and nothing else is asked for."""
     criterion: dict[str, object] = {
         "quote": "x",
         "kind": "LANGUAGE",
@@ -131,23 +135,19 @@ def test_a_draft_takes_one_to_24_criteria() -> None:
         "gate": False,
         "terms": ["x"] * 6,
         "any_of": True,
-        "min_years": 40,
-        "min_degree": "DOCTORATE",
-        "language": "yue",
     }
     grammar = rubric_guide().grammar
 
     def fits(count: int = 1, **changes: object) -> bool:
-        return accepts(grammar, compact({"title": "x", "criteria": [{**criterion, **changes}] * count}))
+        return accepts(grammar, compact({"criteria": [{**criterion, **changes}] * count}))
 
     assert fits()
     assert fits(24)
     assert not fits(0)
     assert not fits(25)
-    assert not fits(min_years=41)
     assert not fits(terms=["x"] * 7)
-    assert not fits(language="english")
-    assert fits(min_years=None, language="", min_degree="", terms=[])
+    assert not fits(min_years=3)
+    assert fits(terms=[])
 
 
 def test_a_grammar_depends_on_counts_alone() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from gguf_header import GgufHeader, read_gguf_header
-from served_model import ModelError, base_repository, find_model, sha256_of
+from local_model import ModelError, base_repository, find_model, sha256_of
 
 TINY = Path(__file__).resolve().parents[2] / "data" / "models" / "tiny"
 OPENVINO_FILES = ("openvino_model.xml", "openvino_model.bin", "openvino_tokenizer.xml", "tokenizer.json")

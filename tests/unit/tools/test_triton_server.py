@@ -8,8 +8,8 @@ import pytest
 from google.protobuf import text_format
 from tritonclient.grpc.model_config_pb2 import ModelConfig
 
+from local_model import find_model
 from serve_cpu import cpu_parameters
-from served_model import find_model
 from triton_metrics import metric, parse_metrics
 from triton_server import TritonError, fill_config, free_ports, render_repository
 

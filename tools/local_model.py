@@ -24,7 +24,7 @@ class ModelError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ServedModel:
+class LocalModel:
     """A model on this machine.
 
     `path` is what OpenVINO loads: a GGUF file or a folder. Digests are SHA-256 in lower-case hex; `max_seq_len` is what
@@ -39,7 +39,7 @@ class ServedModel:
     max_seq_len: int
 
 
-def find_model(name: str) -> ServedModel:
+def find_model(name: str) -> LocalModel:
     """Returns the model that `name` means.
 
     Args:
@@ -77,7 +77,7 @@ def base_repository(repository: str) -> str:
     return f"Qwen/{CONVERTED.sub('', repository.partition('/')[2])}"
 
 
-def _folder_model(folder: Path) -> ServedModel:
+def _folder_model(folder: Path) -> LocalModel:
     if (folder / OPENVINO_MODEL[0]).is_file():
         return _openvino_model(folder, folder / TOKENIZER)
     found = sorted(folder.glob("*.gguf"))
@@ -86,13 +86,13 @@ def _folder_model(folder: Path) -> ServedModel:
     return _gguf_model(found[0], folder / TOKENIZER)
 
 
-def _gguf_model(path: Path, tokenizer: Path) -> ServedModel:
+def _gguf_model(path: Path, tokenizer: Path) -> LocalModel:
     try:
         header = read_gguf_header(path)
     except ValueError as error:
         raise ModelError(f"{path} {error}. Name a GGUF file or an OpenVINO folder of Qwen2.5 Instruct.") from error
     _check_files([tokenizer])
-    return ServedModel(
+    return LocalModel(
         path=path,
         tokenizer=tokenizer,
         model_digest=sha256_of([path]),
@@ -102,7 +102,7 @@ def _gguf_model(path: Path, tokenizer: Path) -> ServedModel:
     )
 
 
-def _openvino_model(folder: Path, tokenizer: Path) -> ServedModel:
+def _openvino_model(folder: Path, tokenizer: Path) -> LocalModel:
     files = [folder / name for name in OPENVINO_MODEL]
     _check_files([*files, tokenizer, folder / "config.json", folder / "openvino_tokenizer.xml"])
     try:
@@ -110,7 +110,7 @@ def _openvino_model(folder: Path, tokenizer: Path) -> ServedModel:
         vocab_size, max_seq_len = int(config["vocab_size"]), int(config["max_position_embeddings"])
     except (ValueError, KeyError, TypeError) as error:
         raise ModelError(f"{folder / 'config.json'} does not say vocab_size and max_position_embeddings.") from error
-    return ServedModel(
+    return LocalModel(
         path=folder,
         tokenizer=tokenizer,
         model_digest=sha256_of(files),
@@ -126,7 +126,7 @@ def _check_files(files: Sequence[Path]) -> None:
             raise ModelError(f"{file} is missing. Put the file of that name from the model's repository there.")
 
 
-def _hub_model(name: str, repository: str, file: str | None) -> ServedModel:
+def _hub_model(name: str, repository: str, file: str | None) -> LocalModel:
     """Fetches a model, or takes what an earlier start has fetched."""
     if file is None:
         folder = _fetch(name, repository, HUB_FILES)
