@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import datetime
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -33,6 +32,7 @@ from bole.settings import Settings
 from bole.v1 import screening_service_pb2 as pb
 from bole.v1.screening_service_pb2_grpc import ScreeningServiceStub
 from documents import EXAMPLES, ROOT
+from triton_server import free_ports
 
 TINY = ROOT / "tests" / "data" / "models" / "tiny"
 AS_OF = datetime.date(2026, 1, 31)
@@ -104,7 +104,7 @@ def scratch() -> Iterator[Path]:
 @contextlib.asynccontextmanager
 async def service(triton_address: str, tokenizer: Path, **settings: str) -> AsyncIterator[grpc.aio.Channel]:
     """Runs `bole serve --engine triton` in a process of its own and yields a channel to it once it is SERVING."""
-    address = f"127.0.0.1:{_free_port()}"
+    address = f"127.0.0.1:{free_ports().grpc}"
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("BOLE_")},
         "BOLE_TRITON_ADDRESSES": triton_address,
@@ -141,9 +141,3 @@ async def _serving(channel: grpc.aio.Channel) -> None:
                 if answer.status == health_pb2.HealthCheckResponse.SERVING:
                     return
             await asyncio.sleep(0.1)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -51,12 +51,8 @@ def measure_batching() -> dict[str, float]:
 
     One at a time means what a plain script does: the same prompts, sent straight to the same server.
     """
-    model = find_model(str(TINY))
-    parameters = cpu_parameters(model, max_seq_len=MAX_SEQ_LEN, max_batch_size=IN_FLIGHT, cache_size_gib=2)
-    with scratch() as folder:
-        repository = render_repository("cpu", folder / "repository", parameters)
-        with running_triton(repository, log=folder / "triton.log") as server:
-            ours, theirs = asyncio.run(_batched_and_sequential(server.grpc_address))
+    with _served(TINY, max_batch_size=IN_FLIGHT) as address:
+        ours, theirs = asyncio.run(_batched_and_sequential(address))
     return {
         "batching_speedup_vs_sequential": theirs / ours,
         "batched_seconds": ours,
@@ -66,12 +62,8 @@ def measure_batching() -> dict[str, float]:
 
 def measure_invalid_output() -> dict[str, float]:
     """Returns the share of guided answers of the tiny model that stay invalid, and that are asked for again."""
-    model = find_model(str(TINY))
-    parameters = cpu_parameters(model, max_seq_len=MAX_SEQ_LEN, max_batch_size=IN_FLIGHT, cache_size_gib=2)
-    with scratch() as folder:
-        repository = render_repository("cpu", folder / "repository", parameters)
-        with running_triton(repository, log=folder / "triton.log") as server:
-            counts = asyncio.run(_guided_answers(server.grpc_address))
+    with _served(TINY, max_batch_size=IN_FLIGHT) as address:
+        counts = asyncio.run(_guided_answers(address))
     return {
         "invalid_output_rate": counts.given_up / GUIDED_ANSWERS,
         "guided_answers": GUIDED_ANSWERS,
@@ -87,7 +79,7 @@ def measure_prefix_speedup() -> dict[str, float]:
     flight for a prefix that the server does not hold yet is part of what is measured.
     """
     with scratch() as folder:
-        write_model(BENCH, folder / "model")
+        write_model(BENCH, folder)
         on = _sharing_seconds(folder, prefix_caching=True)
         off = _sharing_seconds(folder, prefix_caching=False)
     return {"prefix_reuse_speedup": off / on, "prefix_cached_seconds": on, "prefix_uncached_seconds": off}
@@ -131,14 +123,25 @@ async def _ask(model: TritonModel, posed: Question, count: int, counts: AskCount
         await ask(model, posed, partial(screening_answer, criteria_count=count), CallTerms(), counts)
 
 
-def _sharing_seconds(folder: Path, *, prefix_caching: bool) -> float:
-    model = find_model(str(folder / "model"))
+def _sharing_seconds(model: Path, *, prefix_caching: bool) -> float:
+    with _served(model, max_batch_size=SHARING, prefix_caching=prefix_caching) as address:
+        return asyncio.run(_answer_sharing(address, model / "tokenizer.json"))
+
+
+@contextlib.contextmanager
+def _served(model: Path, *, max_batch_size: int, prefix_caching: bool = True) -> Iterator[str]:
+    """Serves a model on the processors of this machine and yields the address of the server."""
     parameters = cpu_parameters(
-        model, max_seq_len=MAX_SEQ_LEN, max_batch_size=SHARING, cache_size_gib=4, prefix_caching=prefix_caching
+        find_model(str(model)),
+        max_seq_len=MAX_SEQ_LEN,
+        max_batch_size=max_batch_size,
+        cache_size_gib=4,
+        prefix_caching=prefix_caching,
     )
-    repository = render_repository("cpu", folder / f"repository-{prefix_caching}", parameters)
-    with running_triton(repository, log=folder / "triton.log") as server:
-        return asyncio.run(_answer_sharing(server.grpc_address, folder / "model" / "tokenizer.json"))
+    with scratch() as folder:
+        repository = render_repository("cpu", folder / "repository", parameters)
+        with running_triton(repository, log=folder / "triton.log") as server:
+            yield server.grpc_address
 
 
 async def _answer_sharing(address: str, tokenizer: Path) -> float:
