@@ -9,11 +9,12 @@ from typing import TypeAlias
 import grpc
 
 from bole.api import converters, messages, requests
-from bole.api.call_terms import EARLY_SECONDS, call_terms, deadline_of
+from bole.api.call_terms import call_terms, stream_deadline
 from bole.api.interceptors.wrapping import Context
 from bole.api.rescoring import rescored
 from bole.api.resume_messages import parsed_resume
 from bole.api.screening_stream import ScreeningStream
+from bole.domain.calls import CallTerms
 from bole.pipeline.use_cases import UseCases
 from bole.v1 import screening_pb2, screening_service_pb2_grpc
 from bole.v1 import screening_service_pb2 as pb
@@ -24,11 +25,19 @@ StreamContext: TypeAlias = "grpc.aio.ServicerContext[pb.ScreenResumesRequest, pb
 class ScreeningServicer(screening_service_pb2_grpc.ScreeningServiceServicer):
     """Serves the use cases; errors leave as `BoleError` and become statuses in an interceptor."""
 
-    def __init__(self, use_cases: UseCases, *, limit_bytes: int, stream_width: int) -> None:
-        """Keeps what answers, the inline limit of a document, and how many items of a stream run at once."""
+    def __init__(self, use_cases: UseCases, *, limit_bytes: int, call_seconds: float, stream_width: int) -> None:
+        """Keeps what answers.
+
+        Args:
+            use_cases: What answers.
+            limit_bytes: Inline limit of a document.
+            call_seconds: Time of a unary call that sets no deadline.
+            stream_width: Items of a stream that run at once.
+        """
         self._use_cases = use_cases
         self._limit_bytes = limit_bytes
         self._stream_width = stream_width
+        self._call_seconds = call_seconds
 
     async def ParseResume(self, request: pb.ParseResumeRequest, context: object) -> pb.ParseResumeResponse:
         """Reads one document."""
@@ -38,13 +47,13 @@ class ScreeningServicer(screening_service_pb2_grpc.ScreeningServiceServicer):
 
     async def DraftRubric(self, request: pb.DraftRubricRequest, context: Context) -> pb.DraftRubricResponse:
         """Turns a posting into a rubric."""
-        terms = call_terms(context, allow_degraded=request.allow_degraded)
+        terms = self._terms(context, allow_degraded=request.allow_degraded)
         rubric = await self._use_cases.draft_rubric(converters.job_posting(request.job_posting), terms)
         return pb.DraftRubricResponse(rubric=messages.rubric(rubric))
 
     async def ScreenResume(self, request: pb.ScreenResumeRequest, context: Context) -> pb.ScreenResumeResponse:
         """Screens one candidate."""
-        terms = call_terms(context, allow_degraded=request.allow_degraded)
+        terms = self._terms(context, allow_degraded=request.allow_degraded)
         rubric = await requests.target_rubric(request, self._use_cases, terms)
         render = partial(messages.serialized_screening, full=converters.is_full(request.view))
         asked = requests.screening(request, rubric, self._limit_bytes)
@@ -63,7 +72,7 @@ class ScreeningServicer(screening_service_pb2_grpc.ScreeningServiceServicer):
         stream = ScreeningStream(
             self._use_cases, limit_bytes=self._limit_bytes, width=self._stream_width, write=context.write
         )
-        await stream.run(request, deadline_of(context, early_seconds=EARLY_SECONDS))
+        await stream.run(request, stream_deadline(context))
 
     async def Rescore(self, request: pb.RescoreRequest, context: object) -> pb.RescoreResponse:
         """Applies new weights and thresholds to answers that exist."""
@@ -75,8 +84,11 @@ class ScreeningServicer(screening_service_pb2_grpc.ScreeningServiceServicer):
         self, request: pb.GenerateInterviewKitRequest, context: Context
     ) -> pb.GenerateInterviewKitResponse:
         """Writes interview questions for one candidate."""
-        terms = call_terms(context, allow_degraded=request.allow_degraded)
+        terms = self._terms(context, allow_degraded=request.allow_degraded)
         rubric = await requests.target_rubric(request, self._use_cases, terms) if request.WhichOneof("target") else None
         asked = requests.interview(request, rubric, self._limit_bytes)
         kit = await self._use_cases.generate_interview_kit(asked, terms)
         return pb.GenerateInterviewKitResponse(interview_kit=messages.interview_kit(kit))
+
+    def _terms(self, context: Context, *, allow_degraded: bool) -> CallTerms:
+        return call_terms(context, default_seconds=self._call_seconds, allow_degraded=allow_degraded)

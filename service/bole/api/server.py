@@ -64,7 +64,12 @@ class Server:
                 ("grpc.so_reuseport", 0),
             ],
         )
-        servicer = ScreeningServicer(use_cases, limit_bytes=limits.document_bytes, stream_width=limits.stream_width)
+        servicer = ScreeningServicer(
+            use_cases,
+            limit_bytes=limits.document_bytes,
+            call_seconds=limits.call_seconds,
+            stream_width=limits.stream_width,
+        )
         screening_service_pb2_grpc.add_ScreeningServiceServicer_to_server(servicer, self._server)
         health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
         reflection.enable_server_reflection((SERVICE, health.SERVICE_NAME, reflection.SERVICE_NAME), self._server)

@@ -74,6 +74,8 @@ async def waited_for_model(model: LanguageModel, when_ready: Callable[[], Awaita
                 return await when_ready()
         except BoleError as error:
             _LOG.error("model.refused %s", error.message)  # the message names what differs
+        except Exception as error:  # noqa: BLE001  # the service goes on looking, whatever went wrong this time
+            _LOG.error("model.failed exception=%s", type(error).__name__)
 
 
 def _common_guides() -> tuple[Guide, ...]:

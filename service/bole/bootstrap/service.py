@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 from bole.api.server import Server, ServerLimits
 from bole.bootstrap.model import language_model, ready_model, waited_for_model
@@ -69,8 +69,7 @@ async def running_server(settings: Settings, address: str) -> AsyncIterator[tupl
     finally:
         if waiting is not None:
             waiting.cancel()
-            with suppress(asyncio.CancelledError):
-                await waiting
+            await asyncio.wait([waiting])
         await server.stop(settings.grace_seconds)
         workers.close()
         if model is not None:

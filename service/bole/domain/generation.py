@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 
@@ -33,7 +33,7 @@ class Prompt:
     system: str
     examples: tuple[Turn, ...]
     task: str
-    document: str
+    document: str = field(repr=False)
     closing: str
     version: str
 
@@ -43,7 +43,7 @@ class ChatMessage:
     """One message of a chat: `role` is system, user or assistant."""
 
     role: str
-    content: str
+    content: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +57,8 @@ class EncodedPrompt:
     token_count: int
     prefix_token_count: int
     prefix_digest: str
-    input_ids: bytes = b""
-    messages: tuple[ChatMessage, ...] = ()
+    input_ids: bytes = field(default=b"", repr=False)
+    messages: tuple[ChatMessage, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +93,9 @@ GREEDY = Sampling()
 class GenerationRequest:
     """One call of a model.
 
-    `timeout_seconds` is what is left of the caller's deadline, None without one.
+    `timeout_seconds` is what is left of the caller's deadline, None without one. Where the last model server goes away
+    while the request is under way, it waits for one to come back, unless `wait_for_return` is False: then it fails at
+    once.
     """
 
     prompt: EncodedPrompt
@@ -102,6 +104,7 @@ class GenerationRequest:
     sampling: Sampling = GREEDY
     priority: Priority = Priority.INTERACTIVE
     timeout_seconds: float | None = None
+    wait_for_return: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +114,7 @@ class Generation:
     `cut` says that the output ended at the token limit. Counts that a server does not know are None.
     """
 
-    text: str
+    text: str = field(repr=False)
     cut: bool
     input_tokens: int | None = None
     output_tokens: int | None = None

@@ -25,6 +25,11 @@ class QuestionPlan:
     behavioral: int = 1
     open_ended: int = 1
 
+    @property
+    def total(self) -> int:
+        """All questions of the plan."""
+        return self.technical + self.behavioral + self.open_ended
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RatingAnchors:

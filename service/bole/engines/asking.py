@@ -125,6 +125,11 @@ async def ask(
             raise _unusable(fault, attempts)
 
 
+def was_cut(error: BoleError) -> bool:
+    """Tells whether an answer was given up because it ended at the token limit each time."""
+    return error.reason is ErrorReason.MODEL_OUTPUT_INVALID and error.metadata.get("fault") == Fault.CUT
+
+
 def _read(generation: Generation, read: Callable[[str], T]) -> T:
     """Reads an answer; one that stops at the limit may be whole all the same."""
     try:
@@ -143,6 +148,8 @@ def _request(question: Question, output_tokens: int, sampling: Sampling, terms: 
         sampling=sampling,
         priority=terms.priority,
         timeout_seconds=terms.seconds_left(),
+        # Somebody who takes less in place of the model's answer does not want to wait for the model.
+        wait_for_return=not terms.allow_degraded,
     )
 
 

@@ -46,7 +46,7 @@ def interview_question(brief: InterviewBrief, masked: Masked, encoder: PromptEnc
     gaps = [one.criterion.criterion_id for one in brief.assessments if one.level in _OPEN]
     title = brief.rubric.title if brief.rubric is not None else ""
     prompt = interview_prompt(criteria, masked.text, brief.plan, brief.language_code, role=title, gaps=gaps)
-    fitted = fit(prompt, encoder, _RESERVED_A_QUESTION * _planned(brief.plan))
+    fitted = fit(prompt, encoder, _RESERVED_A_QUESTION * brief.plan.total)
     guide = interview_guide(len(criteria), brief.plan)
     bound = interview_answer_bound(len(criteria), brief.plan)
     asked = budgeted_question(fitted.encoded, guide, bound, fitted.prompt.document, encoder)
@@ -79,12 +79,8 @@ def kit_from(
     questions = tuple(one for kind in QuestionType for one in _filled(kind, brief.plan, kept, own.questions))
     # What the embedded engine could not fill is missing from both.
     replaced = sum(1 for one in questions if one not in kept)
-    warnings = own.warnings if len(questions) < _planned(brief.plan) else ()
+    warnings = own.warnings if len(questions) < brief.plan.total else ()
     return replace(own, questions=questions, warnings=(*warnings, *_replaced(replaced, len(questions))))
-
-
-def _planned(plan: QuestionPlan) -> int:
-    return plan.technical + plan.behavioral + plan.open_ended
 
 
 def _written(

@@ -11,7 +11,7 @@ from bole.domain.documents import DocumentRole
 from bole.domain.ports import PromptEncoder
 from bole.domain.resume import ParsedResume
 from bole.domain.rubric import Criterion, Rubric
-from bole.domain.screening import Finding
+from bole.domain.screening import Finding, Level, TermFinding
 from bole.domain.spans import Span
 from bole.engines.asking import Question, budgeted_question
 from bole.engines.engine import Origin
@@ -20,6 +20,7 @@ from bole.evidence.alignment import align
 from bole.evidence.experience_narrative import describe_experience
 from bole.evidence.masking import Masked
 from bole.evidence.reading import Reading
+from bole.evidence.topic import topics
 from bole.prompting.budget import cutting_order, fit
 from bole.prompting.guides import screening_answer_bound, screening_guide
 from bole.prompting.prompts import screening_prompt
@@ -48,7 +49,9 @@ class AskedScreening:
     prompt_digest: str
 
 
-def screening_question(rubric: Rubric, source: Source, language_code: str, encoder: PromptEncoder) -> AskedScreening:
+def screening_question(
+    rubric: Rubric, source: Source, language_code: str, encoder: PromptEncoder, *, roomy: bool = False
+) -> AskedScreening:
     """Puts together what a model is asked.
 
     Args:
@@ -56,6 +59,7 @@ def screening_question(rubric: Rubric, source: Source, language_code: str, encod
         source: What the model sees of the candidate's documents.
         language_code: Language of the narrative.
         encoder: Of the model that will be asked.
+        roomy: Keep all the room free that an answer can take, at the cost of the documents: an answer was cut.
 
     Raises:
         BoleError: PROMPT_TOO_LONG when even the criteria do not fit the model.
@@ -63,7 +67,7 @@ def screening_question(rubric: Rubric, source: Source, language_code: str, encod
     asked = asked_criteria(rubric)
     bound = screening_answer_bound(len(asked))
     prompt = screening_prompt(asked, rubric.title, source.text, language_code)
-    reserved = bound.structure_code_points + math.ceil(_USUAL_SHARE * bound.string_code_points)
+    reserved = bound.structure_code_points + math.ceil((1 if roomy else _USUAL_SHARE) * bound.string_code_points)
     fitted = fit(prompt, encoder, reserved, cut_first=source.cut_first)
     return AskedScreening(
         question=budgeted_question(fitted.encoded, screening_guide(len(asked)), bound, fitted.prompt.document, encoder),
@@ -89,12 +93,14 @@ class ModelFinder:
         masked: What it saw of each document, in request order.
         readings: The documents, in the same order.
         narrative: Its checked sentences on the experience; empty where none held.
+        partly_read: The documents did not fit, so that what the model did not find may stand in the rest.
     """
 
     reply: ScreeningReply
     masked: tuple[Masked, ...]
     readings: tuple[Reading, ...]
     narrative: str
+    partly_read: bool = False
 
     @property
     def origin(self) -> Origin:
@@ -106,30 +112,49 @@ class ModelFinder:
         return True
 
     def find(self, rubric: Rubric, reading: Reading) -> tuple[Finding, ...]:
-        """Answers the asked criteria from one document; what is quoted from another one is no finding of this one."""
+        """Answers the asked criteria from one document, each quote counting for the document that holds it."""
         pairs = zip(asked_criteria(rubric), self.reply.answer.criteria, strict=True)
-        findings = (self._finding(criterion, answer, reading) for criterion, answer in pairs)
-        return tuple(finding for finding in findings if finding is not None)
+        return tuple(self._finding(criterion, answer, reading) for criterion, answer in pairs)
 
     def evaluate_experience(self, reading: Reading, rubric: Rubric, language_code: str, as_of: datetime.date) -> str:
         """Returns what held of the model's narrative, else what dates and quotes alone say."""
         return self.narrative or describe_experience(reading, rubric, language_code, as_of)
 
-    def _finding(self, criterion: Criterion, answer: CriterionAnswer, reading: Reading) -> Finding | None:
-        quotes = tuple(self.masked[reading.document_index].unmasked(quote) for quote in answer.quotes)
-        if len(self.readings) > 1 and quotes:
-            quotes = tuple(quote for quote in quotes if align(quote, reading.folded) is not None)
-            if not quotes and (self._stands_elsewhere(answer, reading) or reading is not self.readings[0]):
-                return None
-        return Finding(criterion_id=criterion.criterion_id, level=answer.level, quotes=quotes or answer.quotes)
+    def _finding(self, criterion: Criterion, answer: CriterionAnswer, reading: Reading) -> Finding:
+        level = answer.level
+        if level is Level.ABSENT and not answer.quotes and self.partly_read:
+            level = Level.UNCLEAR
+        quotes = self._quotes_from(answer, reading)
+        if not quotes and self._quoted_from_another(answer, reading):
+            return _unquoted(criterion, reading)
+        return Finding(criterion_id=criterion.criterion_id, level=level, quotes=quotes)
 
-    def _stands_elsewhere(self, answer: CriterionAnswer, reading: Reading) -> bool:
+    def _quotes_from(self, answer: CriterionAnswer, reading: Reading) -> tuple[str, ...]:
+        """Returns what is quoted from a document; what stands in none counts as quoted from the first."""
+        unmasked = map(self.masked[reading.document_index].unmasked, answer.quotes)
+        quotes = tuple(quote for quote in unmasked if quote)
+        if len(self.readings) == 1:
+            return quotes
+        here = tuple(quote for quote in quotes if align(quote, reading.folded) is not None)
+        first = reading is self.readings[0]
+        return quotes if first and not here and not self._quoted_from_another(answer, reading) else here
+
+    def _quoted_from_another(self, answer: CriterionAnswer, reading: Reading) -> bool:
         return any(
-            align(masked.unmasked(quote), other.folded) is not None
+            align(quote, other.folded) is not None
             for other, masked in zip(self.readings, self.masked, strict=True)
             if other is not reading
-            for quote in answer.quotes
+            for quote in filter(None, map(masked.unmasked, answer.quotes))
         )
+
+
+def _unquoted(criterion: Criterion, reading: Reading) -> Finding:
+    """Answers from a document of which the model quoted nothing because it quoted another: what the text names."""
+    terms = tuple(
+        TermFinding(term=one.term.name, level=Level.LISTED if one.first_affirmed else Level.ABSENT)
+        for one in topics(reading, criterion.terms)
+    )
+    return Finding(criterion_id=criterion.criterion_id, level=Level.ABSENT, terms=terms)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,7 +67,7 @@ class _Writer:
         software = software_role(brief.rubric, asked, found.statements)
         self._tracks = (TOPICS[SOFTWARE], TOPICS["general"]) if software else (TOPICS["general"], TOPICS[SOFTWARE])
         shown = [one for one in found.statements if not one.offers & GATES]
-        planned = brief.plan.technical + brief.plan.behavioral + brief.plan.open_ended
+        planned = brief.plan.total
         tally = Tally(again=60 if len(shown) >= _MANY else 20, rich=len(shown) >= planned)
         self._chooser = Chooser(statements=found.statements, demands=asked, texts=self._texts, tally=tally)
         self._written: list[InterviewQuestion] = []
@@ -140,7 +140,7 @@ class _Writer:
 
 
 def _warnings(plan: QuestionPlan, written: int) -> tuple[Warning, ...]:
-    planned = plan.technical + plan.behavioral + plan.open_ended
+    planned = plan.total
     if written >= planned:
         return ()
     message = (

@@ -53,8 +53,10 @@ class _State:
     cut_code_points: int
 
 
-def prepared(request: ScreeningRequest, reader: Reader, encoder: PromptEncoder) -> Prepared:
+def prepared(request: ScreeningRequest, reader: Reader, encoder: PromptEncoder, *, roomy: bool = False) -> Prepared:
     """Reads the documents and puts together what the model is asked: bytes -> readings -> masked text -> prompt.
+
+    `roomy` leaves more of the model's room to the answer and less to the documents.
 
     Raises:
         BoleError: A document cannot be read, none is a resume, or the criteria alone do not fit the model.
@@ -62,7 +64,9 @@ def prepared(request: ScreeningRequest, reader: Reader, encoder: PromptEncoder) 
     readings = read_documents(request, reader)
     primary(readings)
     masked = tuple(mask(reading) for reading in readings)
-    asked = screening_question(request.rubric, source_of(readings, masked), output_language(request), encoder)
+    asked = screening_question(
+        request.rubric, source_of(readings, masked), output_language(request), encoder, roomy=roomy
+    )
     state = _State(readings=readings, masked=masked, cut_code_points=asked.cut_code_points)
     return Prepared(
         question=asked.question,
@@ -90,7 +94,13 @@ def concluded(
     """
     kept: _State = pickle.loads(state)  # noqa: S301  # our own bytes, from a worker process
     narrative = check_narrative(reply.answer.experience, kept.readings, request.rubric, output_language(request))
-    finder = ModelFinder(reply=reply, masked=kept.masked, readings=kept.readings, narrative=narrative.text)
+    finder = ModelFinder(
+        reply=reply,
+        masked=kept.masked,
+        readings=kept.readings,
+        narrative=narrative.text,
+        partly_read=kept.cut_code_points > 0,
+    )
     warnings = answer_warnings(kept.cut_code_points, narrative.dropped, left_premises=reply.origin.left_premises)
     screening = screen_readings(request, kept.readings, finder, reader, warnings=warnings)
     return render(screening), contact_of(kept.readings)

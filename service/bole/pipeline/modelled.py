@@ -14,7 +14,7 @@ from bole.domain.ports import LanguageModel, Workers
 from bole.domain.resume import Contact
 from bole.domain.rubric import JobPosting, Rubric
 from bole.domain.screening import Screening
-from bole.engines.asking import AskCounts, ask
+from bole.engines.asking import AskCounts, ask, was_cut
 from bole.engines.engine import Origin
 from bole.engines.model_output import interview_answer, rubric_answer, screening_answer
 from bole.engines.model_rubric import rubric_from, rubric_question
@@ -65,7 +65,9 @@ class ModelAnswering:
         )
 
     async def write_interview_kit(self, request: InterviewRequest, terms: CallTerms) -> InterviewKit:
-        """Writes interview questions."""
+        """Writes interview questions; a plan of none needs no model."""
+        if request.plan.total == 0:
+            return await EmbeddedAnswering(reader=self.reader, workers=self.workers).write_interview_kit(request, terms)
         return await self._or_degraded(
             terms,
             lambda: self._write_kit(request, terms),
@@ -84,7 +86,14 @@ class ModelAnswering:
     ) -> tuple[T, Contact]:
         asked = await self.workers.run(prepared, request, self.reader, self.model.encoder())
         read = partial(screening_answer, criteria_count=asked.criteria_count)
-        answered = await ask(self.model, asked.question, read, terms, self.counts)
+        try:
+            answered = await ask(self.model, asked.question, read, terms, self.counts)
+        except BoleError as error:
+            if not was_cut(error):
+                raise
+            # The documents left too little room for the answer: they give way.
+            asked = await self.workers.run(prepared, request, self.reader, self.model.encoder(), roomy=True)
+            answered = await ask(self.model, asked.question, read, terms, self.counts)
         origin = self._origin(asked.prompt_digest, str(answered.sampling))
         reply = ScreeningReply(answer=answered.value, origin=origin)
         return await self.workers.run(concluded, without_documents(request), self.reader, asked.state, reply, render)

@@ -13,6 +13,7 @@ from bole.domain.rubric import Criterion, Rubric
 from bole.domain.screening import (
     CriterionAssessment,
     Finding,
+    Level,
     Provenance,
     ScreenedDocument,
     Screening,
@@ -126,20 +127,23 @@ def screen_readings(
     first = primary(readings)
     language = output_language(request)
     covered = finder.covers(first.resume)
+    facts_covered = reader.engine.covers(first.resume)
     assessments = (
         assess(request.rubric, readings, finder, request.as_of, language)
         if covered
         else tuple(unclear(criterion) for criterion in request.rubric.criteria)
     )
+    if not facts_covered:
+        assessments = tuple(_open_where_missing(one) for one in assessments)
     flags = red_flags(readings, request.as_of, language)
     experience = finder.evaluate_experience(first, request.rubric, language, request.as_of) if covered else ""
-    engine = finder.origin.engine
+    told = _warnings(request, readings, assessments, covered=covered and facts_covered, engine=finder.origin.engine)
     return conclude(
         assessments=assessments,
         red_flags=flags,
         rubric=request.rubric,
         experience_evaluation=experience,
-        warnings=(*_warnings(request, readings, assessments, covered=covered, engine=engine), *warnings),
+        warnings=(*told, *warnings),
         provenance=_provenance(request, readings, finder, reader),
         language_code=language,
         degraded=degraded,
@@ -164,6 +168,12 @@ def assess(
         return verify(criterion, _findings_for(criterion, found), language_code)
 
     return tuple(answer(criterion) for criterion in rubric.criteria)
+
+
+def _open_where_missing(assessment: CriterionAssessment) -> CriterionAssessment:
+    """Leaves open what code did not find in a language that it does not read: years, degrees, certificates."""
+    missing = assessment.level in {Level.ABSENT, Level.PARTLY_MET}
+    return unclear(assessment.criterion) if assessment.criterion.kind.answered_by_fact and missing else assessment
 
 
 def _findings_for(
@@ -212,7 +222,10 @@ def _warnings(
 ) -> tuple[Warning, ...]:
     warnings = [*request.rubric.warnings, *(warning for one in readings for warning in one.resume.warnings)]
     if not covered:
-        message = f"The engine '{engine}' does not read the language of the resume. A person has to read it."
+        message = (
+            f"The engine '{engine}' does not read the language of the resume, or not all of it: what it cannot tell is "
+            "unclear. A person has to read it."
+        )
         warnings.append(Warning(code=WarningCode.LANGUAGE_NOT_COVERED, message=message))
     if request.language_code and request.language_code.split("-")[0].lower() not in WRITTEN_LANGUAGES:
         message = f"The answer is in English: the engine '{engine}' writes {' and '.join(WRITTEN_LANGUAGES)}."

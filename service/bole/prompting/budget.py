@@ -137,7 +137,8 @@ def shortened(document: str, most: int, cut_first: Sequence[Span] = ()) -> str:
             break
         size = len(lines[place])
         kept = size - excess if size > max(excess, LONGEST_LINE) else 0
-        lines[place] = lines[place][:kept]
+        end = "\n" if kept and lines[place].endswith("\n") else ""
+        lines[place] = lines[place][: kept - len(end)] + end
         excess -= size - kept
     return "".join(lines)
 

@@ -836,7 +836,7 @@ class Warning(_message.Message):
         CODE_UNSPECIFIED: Warning._Code.ValueType  # 0
         """Not used."""
         LANGUAGE_NOT_COVERED: Warning._Code.ValueType  # 1
-        """The engine does not cover the language of the resume: every criterion is UNCLEAR."""
+        """The engine does not cover the language of the resume, or not all of it: what it cannot tell is UNCLEAR."""
         OUTPUT_LANGUAGE_NOT_COVERED: Warning._Code.ValueType  # 2
         """The engine does not write the language asked for; English was used."""
         MEDIA_TYPE_MISMATCH: Warning._Code.ValueType  # 3
@@ -872,7 +872,7 @@ class Warning(_message.Message):
     CODE_UNSPECIFIED: Warning.Code.ValueType  # 0
     """Not used."""
     LANGUAGE_NOT_COVERED: Warning.Code.ValueType  # 1
-    """The engine does not cover the language of the resume: every criterion is UNCLEAR."""
+    """The engine does not cover the language of the resume, or not all of it: what it cannot tell is UNCLEAR."""
     OUTPUT_LANGUAGE_NOT_COVERED: Warning.Code.ValueType  # 2
     """The engine does not write the language asked for; English was used."""
     MEDIA_TYPE_MISMATCH: Warning.Code.ValueType  # 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -14,7 +15,7 @@ from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.generation import Generation
 from bole.domain.interview import QuestionPlan
 from bole.domain.resume import WarningCode
-from bole.domain.rubric import JobPosting, Requirement, Rubric
+from bole.domain.rubric import CriterionKind, JobPosting, Requirement, Rubric
 from bole.domain.screening import Level, Screening
 from bole.pipeline.interviewing import InterviewRequest
 from bole.pipeline.modelled import ModelAnswering
@@ -154,15 +155,69 @@ async def test_a_narrative_without_support_gives_way_to_dates_and_quotes() -> No
 
 
 async def test_a_quote_counts_for_the_document_that_holds_it() -> None:
-    """Docker was used according to the letter alone, which shows at most that."""
+    """Docker was used according to the letter, which shows at most that; the resume lists it."""
     quoted = answer(([], "ABSENT"), ([], "ABSENT"), (["I ran the releases with Docker every week"], "DEMONSTRATED"))
 
     screening = await screened(ScriptedModel(replies=[quoted]), letter=LETTER)
 
     docker = screening.criteria[2]
     assert docker.level is Level.USED
-    assert [one.document_index for one in docker.evidence] == [1]
+    assert docker.evidence[0].document_index == 1
     assert not docker.fallen
+
+
+async def test_what_is_unclear_in_a_letter_takes_nothing_from_the_resume() -> None:
+    """The model quotes the letter and cannot decide; the resume lists the term."""
+    unsure = answer(([], "ABSENT"), ([], "ABSENT"), (["I ran the releases"], "UNCLEAR"))
+
+    screening = await screened(ScriptedModel(replies=[unsure]), letter=LETTER)
+
+    assert screening.criteria[2].level is not Level.ABSENT
+
+
+async def test_what_the_model_did_not_get_to_see_is_open_not_absent() -> None:
+    """The text names the term in the part that was cut."""
+    short = ScriptedModel(replies=[GOOD])
+    await screened(short)
+    notes = "- Wrote the notes of the weekly meeting.\n" * 300
+    long = RESUME.replace("Skills\nPython, PostgreSQL, Docker\n", f"{notes}- Ran Docker for thirty teams.\n")
+    silent = answer(*[([], "ABSENT")] * 3)
+    model = ScriptedModel(replies=[silent], limit=short.requests[0].prompt.token_count + 2000)
+
+    screening = await screened(model, resume=long)
+
+    assert WarningCode.PROMPT_CUT in codes(screening)
+    assert screening.criteria[2].level is Level.UNCLEAR
+
+
+async def test_facts_in_a_language_that_code_does_not_read_are_open() -> None:
+    """The model reads the French resume; certificates and degrees are code's to find."""
+    french = """Marie Durand
+Expérience professionnelle
+Exemple SA, ingénieure logiciel, janvier 2019 - présent
+- J'ai développé le service des commandes avec Python, ce qui a réduit le temps de réponse de la page.
+- J'ai formé deux stagiaires à la lecture des requêtes lentes et aux essais de charge de la plateforme.
+Formation
+Diplôme d'ingénieur en informatique, 2012 - 2016
+"""
+    asked = rubric([criterion("c1", "CPA", kind=CriterionKind.CERTIFICATION), criterion("c2", "Python")])
+    told = answer((["J'ai développé le service des commandes avec Python"], "USED"))
+
+    screening = await screened(ScriptedModel(replies=[told]), asked=asked, resume=french)
+
+    assert screening.criteria[0].level is Level.UNCLEAR
+    assert WarningCode.LANGUAGE_NOT_COVERED in codes(screening)
+
+
+async def test_a_plan_of_no_questions_asks_no_model() -> None:
+    """As the embedded engine: an empty kit."""
+    model = ScriptedModel(replies=[])
+    nothing = replace(interview(), plan=QuestionPlan(technical=0, behavioral=0, open_ended=0))
+
+    kit = await answering(model).write_interview_kit(nothing, CallTerms())
+
+    assert kit.questions == ()
+    assert not model.requests
 
 
 async def test_a_rubric_of_facts_alone_asks_for_the_narrative_only() -> None:
@@ -232,6 +287,25 @@ async def test_a_cut_answer_is_asked_for_again_with_more_room() -> None:
 
     first, second = (request.max_output_tokens for request in model.requests)
     assert first < second
+
+
+async def test_the_prompt_gives_way_to_an_answer_that_has_no_room() -> None:
+    """The resume fits as a whole but leaves too little: worked examples go first, then lines of the resume."""
+    short = ScriptedModel(replies=[GOOD])
+    await screened(short)
+    long = RESUME.replace("Skills\n", "- Wrote the notes of the weekly meeting.\n" * 60 + "Skills\n")
+    whole = ScriptedModel(replies=[GOOD])
+    await screened(whole, resume=long)
+    limit = whole.requests[0].prompt.token_count + 560
+    cut = Generation(text=GOOD[:40], cut=True)
+    model = ScriptedModel(replies=[cut, GOOD], limit=limit)
+
+    screening = await screened(model, resume=long)
+
+    assert levels(screening)[0] is Level.DEMONSTRATED
+    first, last = model.requests[0], model.requests[-1]
+    assert last.max_output_tokens > first.max_output_tokens
+    assert last.prompt.token_count < first.prompt.token_count
 
 
 async def test_questions_that_fail_the_checks_are_replaced() -> None:
