@@ -19,8 +19,11 @@ from triton_server import TritonError, TritonServer, render_repository, running_
 
 ROOT = Path(__file__).resolve().parents[1]
 REPOSITORY = ROOT / "build" / "serve-cpu"
+READY_SECONDS = 1800.0
+"""How long loading may take: a large model is read from a slow disk, and OpenVINO prepares it."""
+
 GRACE_SECONDS = 60
-LOOK_SECONDS = 0.2
+LOOK_SECONDS = 0.5
 
 
 def cpu_parameters(
@@ -30,6 +33,7 @@ def cpu_parameters(
     max_batch_size: int = 16,
     cache_size_gib: int = 4,
     max_num_batched_tokens: int = 256,
+    max_queue_size: int = 0,
     prefix_caching: bool = True,
 ) -> dict[str, str | int]:
     """Returns the parameters of model_repository/cpu for a model.
@@ -40,6 +44,7 @@ def cpu_parameters(
         max_batch_size: Requests that run at the same time.
         cache_size_gib: Size of the key-value cache.
         max_num_batched_tokens: Most tokens of one step; a request is cancelled between steps.
+        max_queue_size: Requests that may wait for a slot; 0 for as many as come.
         prefix_caching: Whether what requests begin with in common is computed once.
     """
     return {
@@ -51,6 +56,7 @@ def cpu_parameters(
         "model_path": str(model.path),
         "cache_size_gib": cache_size_gib,
         "max_num_batched_tokens": max_num_batched_tokens,
+        "max_queue_size": max_queue_size,
         "enable_prefix_caching": "true" if prefix_caching else "false",
     }
 
@@ -66,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         repository = render_repository("cpu", REPOSITORY, parameters)
         log = REPOSITORY / "triton.log"
         print(f"Loading {model.path.name} into Triton; its log is {log}.", flush=True)
-        with running_triton(repository, log=log) as triton:
+        with running_triton(repository, log=log, ready_within_seconds=READY_SECONDS) as triton:
             print(f"Triton serves at {triton.grpc_address}, metrics at {triton.metrics_url}.", flush=True)
             with _service(triton, model, asked.listen) as service:
                 return _watch(triton, service)
@@ -105,10 +111,16 @@ def _service(triton: TritonServer, model: LocalModel, listen: str) -> Iterator[s
 
 
 def _watch(triton: TritonServer, service: subprocess.Popen[bytes]) -> int:
-    """Waits until one of the two ends, and returns the exit status."""
+    """Waits until one of the two ends, or the model's process, and returns the exit status."""
     while True:
         if triton.process.poll() is not None:
             print(f"serve-cpu: Triton has ended; see {triton.log}.", file=sys.stderr)
+            return 1
+        if not triton.has_model():
+            print(
+                f"serve-cpu: the process of the model has ended, for want of memory perhaps; see {triton.log}.",
+                file=sys.stderr,
+            )
             return 1
         status = service.poll()
         if status is not None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import urllib.request
 from collections.abc import Mapping
+
+from triton_process import read_url
 
 MetricKey = tuple[str, frozenset[tuple[str, str]]]
 """The family of a series, and its labels."""
@@ -11,8 +12,7 @@ MetricKey = tuple[str, frozenset[tuple[str, str]]]
 
 def read_metrics(url: str) -> dict[MetricKey, float]:
     """Reads the Prometheus text of a server: the value of each series by family and labels."""
-    with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310 (our own server on 127.0.0.1)
-        return parse_metrics(answer.read().decode())
+    return parse_metrics(read_url(url, timeout=10).decode())
 
 
 def parse_metrics(text: str) -> dict[MetricKey, float]:

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import re
 import shutil
 import signal
 import socket
 import subprocess
 import sys
-import sysconfig
 import tempfile
 import time
-import urllib.request
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -21,16 +17,22 @@ from importlib.util import find_spec
 from pathlib import Path
 from string import Template
 
+from triton_process import (
+    guarding,
+    has_backend,
+    hide_shared_memory,
+    last_errors,
+    read_url,
+    shared_memory_of,
+    signal_group,
+    start_process,
+)
+
 SOURCES = Path(__file__).resolve().parents[1] / "model_repository"
 MODEL_NAME = "tensorrt_llm"
 LOOPBACK = "127.0.0.1"
 READY_SECONDS = 120.0
 STOP_SECONDS = 30.0
-LOG_LINES = 10
-LOG_LINE_LENGTH = 1000
-"""How much of a server's log is shown when it does not start."""
-
-ERROR_LINE = re.compile(r"[EF]\d{4} |error")
 
 
 class TritonError(Exception):
@@ -87,9 +89,13 @@ class TritonServer:
         """Where Prometheus scrapes."""
         return f"http://{LOOPBACK}:{self.ports.metrics}/metrics"
 
+    def has_model(self) -> bool:
+        """Says whether the model's process runs; where it has ended, the server says that it is ready all the same."""
+        return has_backend(self.process)
+
     def kill(self) -> None:
         """Ends the server and its backend processes at once, as a crash would, and reaps it."""
-        _signal_group(self.process, signal.SIGKILL)
+        signal_group(self.process, signal.SIGKILL)
         self.process.wait()
 
     def stop(self, within_seconds: float = STOP_SECONDS) -> None:
@@ -182,13 +188,15 @@ def running_triton(
             *_arguments(repository, _link_backends(Path(folder)), ports, prefix),
             *_security_arguments(tls, restricted_key),
         ]
-        server = TritonServer(process=_start(arguments, log), ports=ports, log=log)
+        server = TritonServer(process=start_process(arguments, log), ports=ports, log=log)
         try:
-            _wait_until_ready(server, ready_within_seconds)
-            yield server
+            with guarding(server.process, prefix):
+                _wait_until_ready(server, ready_within_seconds)
+                hide_shared_memory(prefix)
+                yield server
         finally:
             server.stop()
-            for left in Path("/dev/shm").glob(f"{prefix}*"):  # noqa: S108 (what a killed backend process leaves there)
+            for left in shared_memory_of(prefix):  # by a backend process that was killed
                 left.unlink(missing_ok=True)
 
 
@@ -252,49 +260,17 @@ def _security_arguments(tls: Tls | None, restricted_key: RestrictedKey | None) -
         yield f"--grpc-restricted-protocol={restricted_key.protocols}:{restricted_key.key}={restricted_key.value}"
 
 
-def _start(arguments: list[str], log: Path) -> subprocess.Popen[bytes]:
-    """Starts the server in a process group of its own, which its backend processes join."""
-    site_packages = sysconfig.get_path("purelib")
-    libraries = [f"{site_packages}/nvidia_pytriton.libs", str(sysconfig.get_config_var("LIBDIR"))]
-    environment = os.environ | {
-        "LD_LIBRARY_PATH": ":".join([*libraries, os.environ.get("LD_LIBRARY_PATH", "")]).rstrip(":"),
-        "PATH": f"{Path(sys.executable).parent}:{os.environ.get('PATH', '')}",
-        "PYTHONPATH": site_packages,
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }
-    with log.open("wb") as file:
-        return subprocess.Popen(
-            arguments,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=file,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-
-
 def _wait_until_ready(server: TritonServer, within_seconds: float) -> None:
-    url = f"http://{server.http_address}/v2/health/ready"
+    health = f"http://{server.http_address}/v2/health/ready"
     until = time.monotonic() + within_seconds
     while time.monotonic() < until:
         if server.process.poll() is not None:
-            raise TritonError(f"tritonserver ended while it started:\n{_tail(server.log)}")
+            raise TritonError(f"tritonserver ended while it started:\n{last_errors(server.log)}")
         try:
-            urllib.request.urlopen(url, timeout=5).close()
+            read_url(health, timeout=5)
+            read_url(server.metrics_url, timeout=5)  # served a little later
         except OSError:  # refused, or 400 while models load
             time.sleep(0.1)
         else:
             return
-    raise TritonError(f"tritonserver was not ready within {within_seconds:g} s:\n{_tail(server.log)}")
-
-
-def _tail(log: Path) -> str:
-    """Returns the last errors of a log, or its last lines where it has none."""
-    lines = log.read_text(errors="replace").splitlines()
-    errors = [line for line in lines if ERROR_LINE.match(line)]
-    return "\n".join(line[:LOG_LINE_LENGTH] for line in (errors or lines)[-LOG_LINES:])
-
-
-def _signal_group(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, number)
+    raise TritonError(f"tritonserver was not ready within {within_seconds:g} s:\n{last_errors(server.log)}")

@@ -2,7 +2,7 @@
 
 Names, types and shapes are those of TensorRT-LLM 1.2.1, and a request is refused where its C++ backend refuses it, so
 that a service which works with a server of this folder works with an engine too. Pure functions of numpy arrays that
-know nothing of Triton. The module is copied beside each `model.py`, which imports it as `contract`.
+know nothing of Triton. The modules of this folder are copied beside each `model.py`, which imports them by their names.
 """
 
 from __future__ import annotations
@@ -12,15 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from guide import GuideError, read_guide
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
 """A tensor of any type: the table below says which."""
-
-GUIDE_TYPES = ("json", "json_schema", "regex", "ebnf_grammar")
-"""What the C++ backend takes as `guided_decoding_guide_type`; it ignores all other words."""
-
-SERVED_GUIDE_TYPE = "ebnf_grammar"
 
 MAX_TEMPERATURE = 100.0
 
@@ -220,25 +216,10 @@ def _output_length(inputs: Mapping[str, Array], prompt_length: int, limits: Limi
 
 
 def _grammar(inputs: Mapping[str, Array]) -> str | None:
-    """Returns the grammar of a guided request.
-
-    The C++ backend ignores a word that is no guide type, and answers unguided: refused here, as is what only it serves.
-    """
-    guide_type = _text(inputs, "guided_decoding_guide_type")
-    guide = _text(inputs, "guided_decoding_guide")
-    if guide_type is None:
-        if guide is not None:
-            raise ContractError("guided_decoding_guide_type: missing, but guided_decoding_guide is sent")
-        return None
-    if guide_type not in GUIDE_TYPES:
-        raise ContractError(f"guided_decoding_guide_type: not one of {', '.join(GUIDE_TYPES)}")
-    if guide_type != SERVED_GUIDE_TYPE:
-        raise ContractError(
-            f"guided_decoding_guide_type: {guide_type} is not served here; the only one is {SERVED_GUIDE_TYPE}"
-        )
-    if not guide:
-        raise ContractError("guided_decoding_guide: missing, but guided_decoding_guide_type is sent")
-    return guide
+    try:
+        return read_guide(_text(inputs, "guided_decoding_guide_type"), _text(inputs, "guided_decoding_guide"))
+    except GuideError as error:
+        raise ContractError(str(error)) from error
 
 
 def _stop_words(words: Array | None) -> tuple[tuple[int, ...], ...]:

@@ -85,6 +85,10 @@ class Settings(BaseSettings):
     )
     openai_model: str = Field(default="", description="Name of its model; needed by the engine `openai_compatible`.")
     openai_api_key: SecretStr = Field(default=SecretStr(""), description="Key that it asks for.")
+    openai_root_certificates: Path | None = Field(
+        default=None,
+        description="PEM file of the authority that signed its certificate; when unset those of the system.",
+    )
     openai_mode: Literal["chat", "completions"] = Field(
         default="chat", description="Which of its interfaces is called: `chat` or `completions`."
     )

@@ -118,6 +118,7 @@ def _openai_compatible(settings: Settings) -> LanguageModel:
             model=settings.openai_model,
             api_key=settings.openai_api_key.get_secret_value(),
             mode=settings.openai_mode,
+            root_certificates_path=_path(settings.openai_root_certificates),
             max_tokens=settings.openai_context_tokens,
             timeout_seconds=settings.model_timeout_seconds,
             concurrency=settings.model_concurrency or _OPENAI_CONCURRENCY,

@@ -3,32 +3,42 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bole.domain.resume import Fact, ParsedResume, Profile, SectionKind
+from bole.domain.resume import Basics, Fact, ParsedResume, Profile, SectionKind
 from bole.domain.spans import Span
-from bole.evidence.cue_patterns import pattern, words
+from bole.evidence.cue_patterns import pattern
+from bole.evidence.names import name_places, places
 from bole.evidence.reading import Reading
 from bole.lexicon.resources import items, load_mapping, mapping
-from bole.lexicon.skills import skill_table
 
 _FILE = "patterns/masking.yaml"
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff·]+")
-_TITLES = ("先生", "女士", "小姐", "同学", "老师", "工")
-_WORD = re.compile(r"[^\W\d_]{2,}(?:[-'’][^\W\d_]+)*")
 _LONGEST_EMAIL = 64
+_SHORTEST_PHONE = 7
 _LOCAL_PART = re.compile(r"[a-z0-9._%+-]+$")
 _DOMAIN = re.compile(r"\s?[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+_S = "[ -]?"
 _NUMBER = re.compile(
     r"(?<!\d)(?:"
-    r"(?P<ID>[1-9][0-9]{16}[0-9x](?![0-9a-z])|[0-9]{3}-[0-9]{2}-[0-9]{4}(?![0-9-]))"
-    r"|(?P<PHONE>1[3-9][0-9](?:[ -]?[0-9]{4}){2}(?![0-9])"
-    r"|\+[0-9]{1,3}[ -]?(?:\([0-9]{1,4}\)[ -]?)?[0-9](?:[ -]?[0-9]){6,12}(?![0-9]))"
+    # A province never begins with 19 or 20: those are years, here the seventh to tenth digits.
+    rf"(?P<ID>(?!19|20)[1-9](?:{_S}[0-9]){{5}}{_S}(?:1{_S}9|2{_S}0)(?:{_S}[0-9]){{2}}{_S}(?:0{_S}[1-9]|1{_S}[0-2])"
+    rf"{_S}[0-3](?:{_S}[0-9]){{4}}{_S}[0-9x](?![0-9a-z])|[0-9]{{3}}-[0-9]{{2}}-[0-9]{{4}}(?![0-9-]))"
+    r"|(?P<PHONE>1[3-9][0-9](?:[ .-]?[0-9]{4}){2}(?![0-9])"
+    r"|\+[0-9]{1,3}[ .-]?(?:\([0-9]{1,4}\)[ .-]?)?[0-9](?:[ .-]?[0-9]){6,12}(?![0-9]))"
     r")"
 )
-_LONG_NUMBER = re.compile(r"[+0-9][0-9x() -]{8,}")
+_LANDLINE = re.compile(
+    r"(?<![0-9.])(?:\(0[0-9]{2,3}\) ?[2-9][0-9]{6,7}|0[0-9]{2,3}[ -]?[2-9][0-9]{3}[ -]?[0-9]{3,4}"
+    r"|\(?[2-9][0-9]{2}\)?[ .-]{1,2}[0-9]{3}[ .-][0-9]{4}|\(?0[0-9]{2,4}\)?[ -][0-9]{3,4}[ -][0-9]{3,4})(?![0-9])"
+)
+_LONG_NUMBER = re.compile(r"[+(0-9][0-9x(). -]{8,}")
+_FULL_WIDTH = re.compile("[０-９ａ-ｚ＠＋－．]")
+_HALF_WIDTH = {
+    ord(one): ord(one) - 0xFEE0
+    for one in "０１２３４５６７８９ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ＠＋－．"
+}
 _LATIN_WORD = re.compile(r"[a-z]+")
 _REST_OF_PLACE = re.compile(r",? [A-Z]{2}(?: \d{5}(?:-\d{4})?)?(?![\w])")
 _SHORT_SCHOOL = re.compile(r"\s?[(（][A-Z]{2,6}[)）]")
@@ -45,33 +55,47 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Rule:
-    """A pattern over the text in small letters.
+    """A pattern over the text in small letters, or as it stands if `cased`; a group `value` in it is what is masked.
 
     It is tried where one of `triggers` stands in the text; each comes with the Latin words and other characters it is
-    made of, because comparing sets is much cheaper than looking for hundreds of words. `head` limits the rule to what
-    stands before the first work.
+    made of, because comparing sets is much cheaper than looking for hundreds of words. `where` limits the rule: `head`
+    to what stands before the first work, `education` to the sections on education.
     """
 
     kind: str
     triggers: tuple[tuple[str, frozenset[str]], ...]
     pattern: re.Pattern[str]
-    head: bool
+    where: str
+    cased: bool
 
 
-def identity(reading: Reading) -> Iterator[Part]:
-    """Yields the parts of a text that say who the person is, in no order; they may overlap."""
+def identity(reading: Reading, known: Sequence[Profile] = ()) -> Iterator[Part]:
+    """Yields the parts of a text that say who the person is, in no order; they may overlap.
+
+    Args:
+        reading: The document.
+        known: What other documents say of the same person; that of this one counts anyway.
+    """
     resume = reading.resume
     text = reading.text
     lower = text.lower()
     if len(lower) != len(text):
         # A few capitals have two small letters; offsets matter more than they do.
         lower = "".join(one.lower() if len(one.lower()) == 1 else one for one in text)
+    if _FULL_WIDTH.search(lower):
+        lower = lower.translate(_HALF_WIDTH)
     yield from _facts(resume)
-    yield from _names(resume, lower)
+    own = resume.profile if resume.profile.basics.name is not None else _header_name(resume.text)
+    yield from _names(own, resume, lower)
+    for profile in known:
+        if profile != resume.profile:
+            yield from _names(profile, resume, lower)
+            yield from _known(profile, lower)
     yield from _schools(resume, lower)
     yield from _emails(lower)
-    yield from _numbers(lower)
-    yield from _by_rules(resume, lower)
+    head = _head(resume)
+    yield from _numbers(lower, head)
+    yield from _by_rules(resume, lower, head)
 
 
 def _facts(resume: ParsedResume) -> Iterator[Part]:
@@ -90,50 +114,39 @@ def _facts(resume: ParsedResume) -> Iterator[Part]:
         yield Part(span=Span(span.start, rest.end() if rest else span.end), kind="ADDRESS")
 
 
-def _names(resume: ParsedResume, lower: str) -> Iterator[Part]:
-    """Finds the name wherever it stands, and its parts where they are no words."""
-    name = resume.profile.basics.name
-    if name is None:
-        return
-    for whole in _whole_names(name, resume.text):
-        yield from (Part(span=span, kind="NAME") for span in _places(lower, whole))
-    yield from _given_names(name.value, lower)
+def _names(profile: Profile, resume: ParsedResume, lower: str) -> Iterator[Part]:
     employers = [entry.organization.span for entry in resume.profile.work if entry.organization is not None]
-    for part in name_parts(resume.profile):
-        for span in _places(lower, part):
-            # Written small it is a word; inside the name of an employer it stays.
-            if not resume.text[span.start].islower() and not any(one.contains(span) for one in employers):
-                yield Part(span=span, kind="NAME")
+    found = name_places(profile, resume.text, lower, employers)
+    yield from (Part(span=span, kind="NAME") for span in found)
 
 
-def _given_names(name: str, lower: str) -> Iterator[Part]:
-    """Finds a Chinese given name that stands alone as the subject of a sentence."""
-    for han in _HAN.findall(name):
-        given = han[-2:] if len(han) > 2 else ""
-        for span in _places(lower, given) if given else ():
-            alone = not _HAN.match(lower[span.start - 1 : span.start])
-            if alone and pattern("masking", "after_given_name").match(lower, span.end):
-                yield Part(span=span, kind="NAME")
+def _known(profile: Profile, lower: str) -> Iterator[Part]:
+    """Finds the contacts and schools of another document of the same person."""
+    basics = profile.basics
+    schools = [entry.institution for entry in profile.education if entry.institution is not None]
+    for kind, facts in (("EMAIL", basics.emails), ("URL", basics.urls), ("SCHOOL", schools)):
+        for fact in facts:
+            value = fact.value.lower().strip()
+            yield from (Part(span=span, kind=kind) for span in (places(lower, value) if len(value) > 1 else ()))
+    for fact in basics.phones:
+        digits = "".join(one for one in fact.value if one in "0123456789")
+        if len(digits) >= _SHORTEST_PHONE:
+            for match in _in_any_groups(digits).finditer(lower):
+                yield Part(span=Span(*match.span()), kind="PHONE")
 
 
-def _whole_names(name: Fact, text: str) -> set[str]:
-    found = {name.value.lower().strip(), " ".join(name.span.of(text).lower().split())}
-    for han in _HAN.findall(name.value):
-        found.add(han)
-        if 2 <= len(han) <= 4:
-            found.update(han[0] + title for title in _TITLES)
-    rest = " ".join(_HAN.sub(" ", name.value).lower().split())
-    found.add(rest)
-    return {one for one in found if len(one) > 1}
+@lru_cache(maxsize=256)
+def _in_any_groups(digits: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![0-9])\+?{'[ .()-]{0,2}'.join(digits)}(?![0-9])")
 
 
-def name_parts(profile: Profile) -> list[str]:
-    """Returns the words of a candidate's name in small letters that are no words of a language, nor skills."""
-    name = profile.basics.name.value if profile.basics.name is not None else ""
-    parts = [one.lower() for one in _WORD.findall(_HAN.sub(" ", name))]
-    common = words("masking", "words_as_names")
-    own = [one for one in dict.fromkeys(parts) if one not in common and skill_table().lookup(one) is None]
-    return own if len(parts) > 1 else []
+def _header_name(text: str) -> Profile:
+    """Returns a profile with the name that is all of the first line, or without one."""
+    found = pattern("masking", "header_names").match(text)
+    if found is None:
+        return Profile()
+    name = found.group().strip()
+    return Profile(basics=Basics(name=Fact(value=name, span=Span(found.end() - len(name), found.end()))))
 
 
 def _schools(resume: ParsedResume, lower: str) -> Iterator[Part]:
@@ -145,12 +158,7 @@ def _schools(resume: ParsedResume, lower: str) -> Iterator[Part]:
         short = _SHORT_SCHOOL.match(text, span.end)
         yield Part(span=Span(span.start, short.end() if short else span.end), kind="SCHOOL")
         for name in {entry.institution.value.lower().strip(), span.of(text).lower().strip()}:
-            yield from (Part(span=place, kind="SCHOOL") for place in _places(lower, name))
-    for section in resume.sections:
-        if section.kind is SectionKind.EDUCATION:
-            start = section.heading.end if section.heading is not None else section.span.start
-            for match in pattern("masking", "schools").finditer(text, start, section.span.end):
-                yield Part(span=Span(*match.span()), kind="SCHOOL")
+            yield from (Part(span=place, kind="SCHOOL") for place in places(lower, name))
 
 
 def _emails(lower: str) -> Iterator[Part]:
@@ -163,33 +171,54 @@ def _emails(lower: str) -> Iterator[Part]:
         at = lower.find("@", at + 1)
 
 
-def _numbers(lower: str) -> Iterator[Part]:
+def _numbers(lower: str, head: int) -> Iterator[Part]:
+    """Finds numbers of documents and phones; those of landlines look like others, and count only in the head."""
     for run in _LONG_NUMBER.finditer(lower):
         for match in _NUMBER.finditer(lower, *run.span()):
             yield Part(span=Span(*match.span()), kind=str(match.lastgroup))
+        for match in _LANDLINE.finditer(lower, *run.span()) if run.start() < head else ():
+            yield Part(span=Span(*match.span()), kind="PHONE")
 
 
-def _by_rules(resume: ParsedResume, lower: str) -> Iterator[Part]:
-    head = _head(resume)
+def _by_rules(resume: ParsedResume, lower: str, head: int) -> Iterator[Part]:
+    places_of = {"": [Span(0, len(lower))], "head": [Span(0, head)], "education": _education(resume)}
     there = {*lower, *_LATIN_WORD.findall(lower)}
     for rule in _rules():
-        end = head if rule.head else len(lower)
         words_there = [word for word, needed in rule.triggers if needed <= there]
-        for start, stop in sorted({lines for word in words_there for lines in _lines_with(word, lower, end)}):
-            for match in rule.pattern.finditer(lower, start, stop):
+        for start, stop in _joined({one for word in words_there for one in _lines(word, lower, places_of[rule.where])}):
+            for match in rule.pattern.finditer(resume.text if rule.cased else lower, start, stop):
                 if match.end() > match.start():
-                    yield Part(span=Span(*match.span()), kind=rule.kind)
+                    yield Part(span=Span(*match.span(match.lastgroup or 0)), kind=rule.kind)
 
 
-def _lines_with(word: str, lower: str, end: int) -> Iterator[tuple[int, int]]:
+def _joined(ranges: set[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Joins ranges that overlap, so that no line is read twice."""
+    joined: list[tuple[int, int]] = []
+    for start, stop in sorted(ranges):
+        if joined and start < joined[-1][1]:
+            joined[-1] = joined[-1][0], max(stop, joined[-1][1])
+        else:
+            joined.append((start, stop))
+    return joined
+
+
+def _lines(word: str, lower: str, within: Sequence[Span]) -> Iterator[tuple[int, int]]:
     """Yields each line that holds a word, with the line below it: there the value of a label may stand."""
-    at = lower.find(word, 0, end)
-    while at >= 0:
-        start = lower.rfind("\n", 0, at) + 1
-        below = lower.find("\n", at + len(word), end)
-        stop = lower.find("\n", below + 1, end) if below >= 0 else -1
-        yield start, stop if stop >= 0 else end
-        at = lower.find(word, below, end) if below >= 0 else -1
+    for part in within:
+        begin, end = part.start, part.end
+        at = lower.find(word, begin, end)
+        while at >= 0:
+            below = lower.find("\n", at + len(word), end)
+            while below >= 0 and lower.startswith("\n", below + 1, end):
+                below += 1
+            stop = lower.find("\n", below + 1, end) if below >= 0 else -1
+            yield max(begin, lower.rfind("\n", 0, at) + 1), stop if stop >= 0 else end
+            at = lower.find(word, below, end) if below >= 0 else -1
+
+
+def _education(resume: ParsedResume) -> list[Span]:
+    sections = (one for one in resume.sections if one.kind is SectionKind.EDUCATION)
+    return [Span(one.heading.end if one.heading is not None else one.span.start, one.span.end) for one in sections]
 
 
 def _head(resume: ParsedResume) -> int:
@@ -197,24 +226,6 @@ def _head(resume: ParsedResume) -> int:
     starts = [section.span.start for section in resume.sections if section.kind in _WORKING]
     starts += [entry.span.start for entry in resume.profile.work]
     return min(starts, default=len(resume.text))
-
-
-def _places(lower: str, name: str) -> Iterator[Span]:
-    """Yields the places of a name that do not begin or end inside of a Latin word."""
-    start = lower.find(name)
-    while start >= 0:
-        end = start + len(name)
-        if not (_joins(lower, start) or _joins(lower, end)):
-            yield Span(start, end)
-        start = lower.find(name, end)
-
-
-def _joins(text: str, index: int) -> bool:
-    """Tells whether the characters on both sides belong to one word; between Han characters words have no border."""
-    if not 0 < index < len(text):
-        return False
-    before, after = text[index - 1], text[index]
-    return before.isalnum() and after.isalnum() and not (_HAN.match(before) or _HAN.match(after))
 
 
 @lru_cache(maxsize=1)
@@ -225,7 +236,8 @@ def _rules() -> tuple[_Rule, ...]:
             kind=str(fields["mask"]),
             triggers=tuple(_trigger(str(word)) for word in items(fields["words"], _FILE)),
             pattern=re.compile(str(fields["pattern"])),
-            head=bool(fields.get("head")),
+            where=str(fields.get("where", "")),
+            cased=bool(fields.get("cased")),
         )
         for fields in found
     )

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from bole.domain.resume import Profile
 from bole.domain.spans import Span
 from bole.evidence.identity import Part, identity
 from bole.evidence.reading import Reading
 
+_PLACEHOLDER = re.compile(r"\[(?:NAME|EMAIL|PHONE|URL|CONTACT|ADDRESS|SCHOOL|ID|BIRTH|AGE|PERSONAL|PHOTO)\]")
 _EDGE = " \t\n\u3000\u00a0,，;；:：|"
 
 
@@ -32,11 +35,25 @@ class Masked:
     def unmasked(self, quote: str) -> str:
         """Returns the passage of the visible text that a quote from the masked text stands for.
 
-        The first place counts. A quote that does not stand verbatim in the masked text is returned as it is, for
+        The first place counts that neither begins nor ends inside a placeholder. A quote of placeholders alone shows
+        nothing and comes back empty; one that does not stand verbatim in the masked text comes back as it is, for
         `alignment.align` to find or to refuse.
         """
+        rest = _PLACEHOLDER.sub("", quote)
+        if rest != quote and not any(map(str.isalnum, rest)):
+            return ""
         start = self.text.find(quote) if quote else -1
-        return quote if start < 0 else self.original_span(Span(start, start + len(quote))).of(self.original)
+        while start >= 0:
+            end = start + len(quote)
+            if not (self._splits(start) or self._splits(end)):
+                return self.original_span(Span(start, end)).of(self.original)
+            start = self.text.find(quote, start + 1)
+        return quote
+
+    def _splits(self, offset: int) -> bool:
+        """Tells whether an offset of the masked text lies inside a placeholder."""
+        place = bisect_left(self.placeholders, offset, key=lambda one: one.start) - 1
+        return place >= 0 and offset < self.placeholders[place].end
 
     def original_span(self, span: Span) -> Span:
         """Returns the span of the visible text behind a span of the masked text; a placeholder counts as a whole."""
@@ -47,19 +64,23 @@ class Masked:
         return _moved(span, self.cuts, self.placeholders)
 
 
-def mask(reading: Reading) -> Masked:
+def mask(reading: Reading, known: Sequence[Profile] = ()) -> Masked:
     """Masks who the person is.
 
     Masked are name, contacts, address, schools, birth and age, numbers of documents, photo, gender, family, origin,
     political status, faith and health. Employers, dates of work, positions and skills stay.
-    Cost: below 0.5 ms for 4,000 characters.
+    Cost: about 0.8 ms for 4,000 characters, and never more than in proportion to the length.
+
+    Args:
+        reading: The document.
+        known: Profiles of all the documents of the same person: what one of them knows is masked in each.
     """
     text = reading.text
     pieces: list[str] = []
     cuts: list[Span] = []
     placeholders: list[Span] = []
     done = length = 0
-    for part in _apart(text, identity(reading)):
+    for part in _apart(text, identity(reading, known)):
         kept, stand_in = text[done : part.span.start], f"[{part.kind}]"
         pieces += [kept, stand_in]
         cuts.append(part.span)

@@ -11,7 +11,7 @@ from bole.domain.resume import Profile
 from bole.domain.rubric import Rubric
 from bole.evidence.cue_patterns import pattern, words
 from bole.evidence.experience_narrative import MOST_CODE_POINTS
-from bole.evidence.identity import name_parts
+from bole.evidence.names import name_parts
 from bole.evidence.privacy import is_impersonal
 from bole.evidence.reading import Reading
 from bole.evidence.stated_numbers import Stated, stated
@@ -90,8 +90,8 @@ def check_narrative(
     """Keeps the sentences of a narrative that only repeat what stands in the documents or the rubric.
 
     Dropped is a sentence with a number, a date, a Latin word (in English: a name, a term), a skill or an organisation
-    that stands in neither; one that says who the person is, holds a placeholder, is in another language or has been
-    said before; and one that would make the text too long.
+    that stands in neither; one that judges the candidate or speaks to the reader; one that says who the person is,
+    holds a placeholder, is in another language or has been said before; and one that would make the text too long.
 
     Args:
         sentences: What the model wrote, a sentence each.
@@ -133,6 +133,8 @@ def _holds(sentence: str, sources: _Sources, language_code: str) -> bool:
     if not all(is_impersonal(sentence, profile) for profile in sources.profiles) or _names_somebody(sentence, sources):
         return False
     folded = fold(sentence)
+    if pattern("narrative", "judgements").search(folded.text):
+        return False
     mentions = skill_table().find(folded)
     said = stated(folded.text)
     return (

@@ -36,40 +36,32 @@ _HAN_DIGITS = {
     "九": 9,
 }
 _HAN_STEPS = {"十": 10, "百": 100, "千": 1000}
-_WORDS = dict(
-    zip(
-        (
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "twenty",
-            "thirty",
-        ),
-        (2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 20, 30),
-        strict=True,
-    )
+_HAN_GROUPS = {"万": 10**4, "亿": 10**8}
+_UNITS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    " eighteen nineteen"
 )
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_WORDS = {word: value for value, word in enumerate(_UNITS.split(), 1)} | {
+    word: 10 * tens for tens, word in enumerate(_TENS.split(), 2)
+}
+_STEPS = {"dozen": 12, "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9}
+_ANY_WORD = f"(?:{'|'.join(sorted((*_WORDS, *_STEPS), key=len, reverse=True))})"
 _HAN_SCALES = {"千": 10**3, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8}
-_LATIN_SCALES = {"k": 10**3, "thousand": 10**3, "m": 10**6, "million": 10**6, "b": 10**9, "billion": 10**9}
+_LATIN_SCALES = {"k": 10**3, "m": 10**6, "b": 10**9, **_STEPS}
+_HAN = "".join((*_HAN_DIGITS, *_HAN_STEPS))
 _SCALES = _HAN_SCALES | _LATIN_SCALES
-_SCALE = r"百万|千万|[千万亿]|(?:thousand|million|billion|[kmb])(?![a-z])"
+_SCALE = r"百万|千万|[千万亿]|(?:dozen|hundred|thousand|million|billion|[kmb])(?![a-z])"
 _UNIT = (
     r"(?: ?(?:(?P<percent>%|percent|per cent|个?百分点)"
     r"|(?P<years>年|周年|-?years?|-?yrs?)|(?P<months>个?月|-?months?)))?"
 )
 _NUMBER = re.compile(
     rf"(?P<fraction>百分之)?(?:(?<![a-z0-9])(?P<digits>[0-9]+(?:,[0-9]{{3}})*(?:\.[0-9]+)?) ?(?P<scale>{_SCALE})?"
-    rf"|(?P<han>[{''.join(_HAN_DIGITS)}{''.join(_HAN_STEPS)}]+)(?P<han_scale>[万亿])?"
-    r"(?=[个名位家项次种年月倍人万亿台条款套门天周成,。;、 ]|以上|余|多)"
-    rf"|(?<![a-z])(?P<word>{'|'.join(_WORDS)})(?![a-z])){_UNIT}"
+    # One Han numeral counts before a measure only (三方 is no number), several of them always.
+    rf"|(?P<han>[{_HAN}{''.join(_HAN_GROUPS)}]{{2,}}"
+    rf"|[{_HAN}](?=[个名位家项次种年月倍人台条款套门天周成辆座城省市所间件笔批轮届,。;、 ]|以上|余|多))"
+    rf"|(?<![a-z])(?P<word>{_ANY_WORD}(?:(?: and |[ -]){_ANY_WORD})*)s?(?![a-z])){_UNIT}"
 )
 
 
@@ -137,9 +129,9 @@ def _number(match: re.Match[str]) -> Number | None:
     if match["digits"]:
         value = Decimal(match["digits"].replace(",", "")) * _SCALES.get(match["scale"] or "", 1)
     elif match["word"]:
-        value = Decimal(_WORDS[match["word"]])
+        value = Decimal(_word_value(match["word"]))
     else:
-        value = Decimal(_han_value(match["han"]) * _SCALES.get(match["han_scale"] or "", 1))
+        value = Decimal(_han_value(match["han"]))
     unit = (
         "%"
         if match["percent"] or match["fraction"]
@@ -154,14 +146,35 @@ def _number(match: re.Match[str]) -> Number | None:
     return Number(value.normalize(), unit)
 
 
+def _word_value(text: str) -> int:
+    """Reads a number of English words, such as `two hundred and five`."""
+    total = part = 0
+    for word in text.replace("-", " ").split():
+        step = _STEPS.get(word, 0)
+        if not step:
+            part += _WORDS.get(word, 0)
+        elif step < _STEPS["thousand"]:
+            part = (part or 1) * step
+        else:
+            total += (part or 1) * step
+            part = 0
+    return total + part
+
+
 def _han_value(text: str) -> int:
-    if not any(character in _HAN_STEPS for character in text):
+    if all(character in _HAN_DIGITS for character in text):
         return int("".join(str(_HAN_DIGITS[character]) for character in text))
-    total = digit = 0
+    total = part = digit = 0
     for character in text:
-        if character in _HAN_STEPS:
-            total += (digit or 1) * _HAN_STEPS[character]
+        if character in _HAN_DIGITS:
+            digit = _HAN_DIGITS[character]
+        elif character in _HAN_STEPS:
+            part += (digit or 1) * _HAN_STEPS[character]
             digit = 0
         else:
-            digit = _HAN_DIGITS[character]
-    return total + digit
+            group = _HAN_GROUPS[character]
+            # Behind 亿 the 万 counts what stands between them; alone it counts all before it.
+            counted = part + digit if total >= group else total + part + digit
+            total = (total if total >= group else 0) + (counted or 1) * group
+            part = digit = 0
+    return total + part + digit

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Collection
+import ssl
+from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass
 from ipaddress import IPv6Address
+from typing import cast
 
 import httpx2
 
 from bole.domain.errors import BoleError, ErrorReason
-from bole.inference.private_networks import external_refused, is_private, read_ip, resolve
+from bole.inference.openai_errors import OTHER_API, as_bole_error
+from bole.inference.private_networks import Resolver, external_refused, is_private, read_host, read_ip, resolve
 
-Resolver = Callable[[str, int], Awaitable[tuple[str, ...]]]
-"""Returns every IP address of a host name and port; raises OSError or UnicodeError where there is none."""
-
-_NUMBER = re.compile(r"(?:\d+|0x[0-9a-f]*)", re.ASCII)
-_NAME = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*", re.ASCII)
+_LARGEST_BODY = 8 * 1024 * 1024
+_BAD_ESCAPE = re.compile(r"%(?![0-9a-fA-F]{2})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,12 +70,15 @@ def read_address(base_url: str, allowed_hosts: Collection[str] = ()) -> ModelAdd
     if read_ip(host) is not None and not allowed and not is_private(host):
         raise ValueError(external_refused(host))
     path = url.path.rstrip("/") or "/v1"
-    return ModelAddress(
+    address = ModelAddress(
         url=str(url.copy_with(path=path)),
         host=host,
         port=url.port or (443 if url.scheme == "https" else 80),
         allowed=allowed,
     )
+    if address.leaves_premises and url.scheme != "https":
+        raise ValueError(f"The model address {host} is outside private networks: write it with https://.")
+    return address
 
 
 async def checked_addresses(address: ModelAddress, resolver: Resolver = resolve) -> tuple[str, ...]:
@@ -109,28 +112,46 @@ class CheckedTransport(httpx2.AsyncBaseTransport):
     certificates are still verified for the name. Proxies of the environment are not used.
     """
 
-    def __init__(self, address: ModelAddress, *, connections: int, resolver: Resolver = resolve) -> None:
+    def __init__(
+        self,
+        address: ModelAddress,
+        *,
+        connections: int,
+        certificates: ssl.SSLContext | None = None,
+        resolver: Resolver = resolve,
+    ) -> None:
+        """Connects to nothing yet.
+
+        Args:
+            address: Where requests may go.
+            connections: How many at the same time.
+            certificates: Which authorities are trusted; None for the usual ones.
+            resolver: Finds the addresses of the host.
+        """
         self._address = address
         self._resolver = resolver
         limits = httpx2.Limits(
             max_connections=connections, max_keepalive_connections=connections, keepalive_expiry=30.0
         )
-        self._transport = httpx2.AsyncHTTPTransport(trust_env=False, limits=limits)
+        self._transport = httpx2.AsyncHTTPTransport(
+            verify=True if certificates is None else certificates, trust_env=False, limits=limits
+        )
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Sends one request, trying the checked addresses in turn until one takes the connection.
 
         Raises:
-            BoleError: As `checked_addresses`.
+            BoleError: As `checked_addresses`; MODEL_CONTRACT_MISMATCH, the answer is compressed, or, while it is read,
+                longer than 8 MiB.
             httpx2.RequestError: Nothing answers.
         """
         *others, last = await checked_addresses(self._address, self._resolver)
         for ip in others:
             try:
-                return await self._transport.handle_async_request(self._sent_to(request, ip))
+                return await _bounded(await self._transport.handle_async_request(self._sent_to(request, ip)))
             except (httpx2.ConnectError, httpx2.ConnectTimeout):
                 continue
-        return await self._transport.handle_async_request(self._sent_to(request, last))
+        return await _bounded(await self._transport.handle_async_request(self._sent_to(request, last)))
 
     async def aclose(self) -> None:
         """Closes its connections."""
@@ -140,10 +161,41 @@ class CheckedTransport(httpx2.AsyncBaseTransport):
         return httpx2.Request(
             request.method,
             request.url.copy_with(host=ip),
-            headers=request.headers,  # with the Host of the name
+            headers=httpx2.Headers({**request.headers, "accept-encoding": "identity"}),  # with the Host of the name
             stream=request.stream,
             extensions={**request.extensions, "sni_hostname": self._address.host},
         )
+
+
+class _BoundedBody(httpx2.AsyncByteStream):
+    """The body of an answer up to 8 MiB: an answer is text of some thousand tokens."""
+
+    def __init__(self, body: httpx2.AsyncByteStream) -> None:
+        self._body = body
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        size = 0
+        async for part in self._body:
+            size += len(part)
+            if size > _LARGEST_BODY:
+                raise as_bole_error(OTHER_API)
+            yield part
+
+    async def aclose(self) -> None:
+        await self._body.aclose()
+
+
+async def _bounded(response: httpx2.Response) -> httpx2.Response:
+    """Refuses what is compressed, since a small body may become a large one."""
+    if response.headers.get("content-encoding", "identity").strip().lower() not in {"", "identity"}:
+        await response.aclose()
+        raise as_bole_error(OTHER_API)
+    return httpx2.Response(
+        response.status_code,
+        headers=response.headers,
+        stream=_BoundedBody(cast("httpx2.AsyncByteStream", response.stream)),  # as an asynchronous transport gives it
+        extensions=response.extensions,
+    )
 
 
 def _url(base_url: str) -> httpx2.URL:
@@ -155,6 +207,8 @@ def _url(base_url: str) -> httpx2.URL:
         raise ValueError("The model address must start with http:// or https:// and name a host.")
     if "@" in base_url:
         raise ValueError("The model address must not hold a user or a password. Set the key by its own setting.")
+    if _BAD_ESCAPE.search(base_url) or "\ufffd" in url.path:
+        raise ValueError("The path of the model address holds a % that is no escape of UTF-8. Write it as %25.")
     if url.query or url.fragment:
         raise ValueError("The model address must end in a path such as /v1, without ? and #.")
     if url.port is not None and not 0 < url.port <= 65535:
@@ -163,12 +217,8 @@ def _url(base_url: str) -> httpx2.URL:
 
 
 def _host(url: httpx2.URL) -> str:
-    host = url.raw_host.decode("ascii").lower().removesuffix(".")
-    parsed = read_ip(host)
-    if parsed is not None:
-        return str(parsed)
-    # Resolvers read 2130706433, 0x7f.1 and 0177.0.0.1 as addresses, each in its own way.
-    if _NAME.fullmatch(host) is None or _NUMBER.fullmatch(host.rpartition(".")[2]):
+    host = read_host(url.raw_host.decode("ascii"))
+    if host is None:
         raise ValueError("The host of the model address is neither a name nor a plain IP address such as 10.0.0.5.")
     return host
 

@@ -24,11 +24,13 @@ class Ticket:
     """A request on its way to a place; the same ticket asks again when a call has to be repeated.
 
     `number` is its rank of arrival, which a repeated call keeps. `avoid` is the replica that had no room for it.
+    `waits_for_return` is False where it is turned away as soon as no replica is there.
     """
 
     priority: Priority
     prefix: str
     number: int
+    waits_for_return: bool = True
     avoid: int | None = None
     repeated: bool = False
     granted: asyncio.Future[Place] | None = field(default=None, repr=False)
@@ -71,9 +73,10 @@ class Admission:
         """Requests that wait for a place."""
         return sum(map(len, self._queues.values()))
 
-    def ticket(self, priority: Priority, prefix: str) -> Ticket:
+    def ticket(self, priority: Priority, prefix: str, *, waits_for_return: bool = True) -> Ticket:
         """Returns a ticket for a request that arrives now; `prefix` is empty where it shares nothing that matters."""
-        return Ticket(priority=priority, prefix=prefix, number=next(self._numbers))
+        number = next(self._numbers)
+        return Ticket(priority=priority, prefix=prefix, number=number, waits_for_return=waits_for_return)
 
     @asynccontextmanager
     async def visit(self, ticket: Ticket) -> AsyncIterator[Visit]:
@@ -98,9 +101,16 @@ class Admission:
         """Fails everyone who waits."""
         for queue in self._queues.values():
             for ticket in queue:
-                if ticket.granted is not None and not ticket.granted.done():
-                    ticket.granted.set_exception(copy(error))
+                _fail(ticket, error)
             queue.clear()
+
+    def turn_away_the_impatient(self, error: BoleError) -> None:
+        """Fails those who wait for a place, but not for a replica to come back."""
+        for queue in self._queues.values():
+            for ticket in queue:
+                if not ticket.waits_for_return:
+                    _fail(ticket, error)
+            queue[:] = [ticket for ticket in queue if ticket.waits_for_return]
 
     async def _place(self, ticket: Ticket) -> Place:
         place = self._take(ticket)
@@ -167,3 +177,8 @@ class Admission:
     def _count(self, priority: Priority) -> None:
         batch_waits = bool(self._queues[Priority.BATCH])
         self._in_a_row = self._in_a_row + 1 if priority is Priority.INTERACTIVE and batch_waits else 0
+
+
+def _fail(ticket: Ticket, error: BoleError) -> None:
+    if ticket.granted is not None and not ticket.granted.done():
+        ticket.granted.set_exception(copy(error))

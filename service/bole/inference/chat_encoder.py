@@ -12,9 +12,12 @@ from bole.domain.generation import ChatMessage, EncodedPrompt, Prompt
 
 _CONTROL = re.compile(
     r"<(?=[|｜])"  # Qwen, Llama 3, Phi: <|im_end|>; DeepSeek with full-width bars
-    r"|<(?=/?(?:s|bos|eos|pad|unk|mask|think|tool_call|tool_response|start_of_turn|end_of_turn)>)"  # Gemma, T5, Llama 2
+    # Gemma, T5, Llama 2, ChatGLM
+    r"|<(?=/?(?:s|bos|eos|pad|unk|mask|sop|eop|think|tool_call|tool_response|start_of_turn|end_of_turn|start_of_image"
+    r"|endoftext|unused[0-9]{1,4}|extra_id_[0-9]{1,4}|reserved_[0-9]{1,4})>)"
     r"|<(?=</?SYS>>)"
-    r"|\[(?=/?(?:INST|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS)\])"  # Mistral
+    # Mistral, ChatGLM, BERT
+    r"|\[(?=/?(?:INST|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS|[gs]?MASK|CLS|SEP|PAD|UNK|BOS|EOS)\])"
 )
 _HARMLESS = {"<": "‹", "[": "［"}
 

@@ -62,7 +62,7 @@ def mismatch(found: Sequence[str]) -> BoleError:
 
 def _general(config: model_config_pb2.ModelConfig) -> Iterator[str]:
     if config.name != MODEL_NAME:
-        yield f"name: {MODEL_NAME} expected, {config.name or 'nothing'} served"
+        yield f"name: {MODEL_NAME} expected, {_shown(config.name)} served"
     if config.max_batch_size < 1:
         yield f"max_batch_size: at least 1 expected, {config.max_batch_size} served"
     if config.model_transaction_policy.decoupled:

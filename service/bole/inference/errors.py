@@ -72,6 +72,11 @@ _LATE = Meaning(
     message="The model did not answer before the deadline. Allow more time.",
     remedy=Remedy.NONE,
 )
+_TOO_LARGE = Meaning(
+    reason=ErrorReason.MODEL_CONTRACT_MISMATCH,
+    message="The model server's answer is larger than any answer can be. `bole doctor` says more.",
+    remedy=Remedy.NONE,
+)
 _DROPPED = Meaning(
     reason=ErrorReason.MODEL_UNAVAILABLE,
     message="The model server dropped the request. Try again in a moment.",
@@ -82,6 +87,13 @@ BY_WORDS = (
     ("UNAVAILABLE", "failed to connect", _UNREACHED),
     ("UNAVAILABLE", "maximum queue size", _FULL),
     ("UNAVAILABLE", "protocol is restricted", _KEY),
+    # A server that starts or stops has the model, and no version of it that answers.
+    ("NOT_FOUND", "no available versions", _AWAY),
+    ("NOT_FOUND", "not at ready state", _AWAY),
+    ("INVALID_ARGUMENT", "no available versions", _AWAY),
+    ("INVALID_ARGUMENT", "not at ready state", _AWAY),
+    ("INTERNAL", "is not healthy", _AWAY),
+    ("RESOURCE_EXHAUSTED", "received message larger", _TOO_LARGE),
     ("INVALID_ARGUMENT", "doesn't support models with decoupled", _OTHER_MODEL),
     ("INVALID_ARGUMENT", "unknown model", _OTHER_MODEL),
 )

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bole.domain.errors import BoleError
-from bole.domain.generation import EncodedPrompt, GenerationRequest, Guide, ModelIdentity, Prompt
+from bole.domain.generation import GenerationRequest, Guide, ModelIdentity, Prompt
 from bole.inference.contract import differences, disagreements, identity_of
 from bole.inference.errors import AWAY, ModelCallError
 from bole.inference.replica import Replica
-from bole.inference.tensors import RequestWriter, read_answer, requested_outputs
+from bole.inference.tensors import RequestWriter, read_answer, requested_outputs, within
 from bole.inference.tokenizer import QwenEncoder, TokenizerFile, tokenizer_differences
 
 PROBE_SECONDS = 30.0
@@ -52,7 +52,11 @@ class _Found:
 
 
 async def inspect(replicas: Sequence[Replica], tokenizer: TokenizerFile, tokenizer_path: str) -> Inspection:
-    """Looks at all replicas: contract, agreement among them, tokenizer, guided decoding."""
+    """Looks at all replicas: contract, agreement among them, tokenizer, guided decoding.
+
+    Raises:
+        BoleError: MODEL_CONTRACT_MISMATCH where an address is outside private networks and not allowed.
+    """
     found = await asyncio.gather(*(_look(replica) for replica in replicas))
     identities = tuple(one.identity for one in found)
     named = [_named(replicas, index, one.differences) for index, one in enumerate(found)]
@@ -67,10 +71,10 @@ async def inspect(replicas: Sequence[Replica], tokenizer: TokenizerFile, tokeniz
     )
 
 
-def tiny_request(tokenizer_path: str, grammar: str, max_output_tokens: int) -> GenerationRequest:
+def tiny_request(encoder: QwenEncoder, grammar: str, max_output_tokens: int) -> GenerationRequest:
     """Returns a request with hardly any prompt."""
     return GenerationRequest(
-        prompt=_tiny_prompt(tokenizer_path),
+        prompt=encoder.encode(Prompt(system="", examples=(), task="Answer.", document="", closing="", version="")),
         guide=Guide(grammar=grammar, json_schema=""),
         max_output_tokens=max_output_tokens,
     )
@@ -106,7 +110,8 @@ async def _probe_all(
     tokenizer_path: str,
 ) -> list[list[str]]:
     writer = RequestWriter(end_id=tokenizer.end_id, pad_id=tokenizer.pad_id)
-    request = tiny_request(tokenizer_path, _PROBE_GRAMMAR, _PROBE_TOKENS)
+    encoder = QwenEncoder(tokenizer_path=tokenizer_path, tokenizer_sha256=tokenizer.sha256, max_tokens=0)
+    request = tiny_request(encoder, _PROBE_GRAMMAR, _PROBE_TOKENS)
     present = [index for index, identity in enumerate(identities) if identity is not None]
     faults = await asyncio.gather(*(_probe(replicas[index], writer, request, tokenizer) for index in present))
     return [_named(replicas, index, fault) for index, fault in zip(present, faults, strict=True)]
@@ -118,17 +123,12 @@ async def _probe(
     """Has one word written by a grammar: a server without guided decoding says so only when it is asked."""
     try:
         result = await replica.infer(str(uuid.uuid4()), writer.write(request), requested_outputs(), PROBE_SECONDS)
-        text = tokenizer.decode(read_answer(result).ids)
+        text = tokenizer.decode(within(read_answer(result), request.max_output_tokens).ids)
     except ModelCallError as error:
         return [f"guided decoding: an answer expected, {error.status} served"]
     except BoleError as error:
         return [error.message]
     return [] if text == _PROBE else ["guided decoding: an answer by the grammar expected, another text served"]
-
-
-def _tiny_prompt(tokenizer_path: str) -> EncodedPrompt:
-    prompt = Prompt(system="", examples=(), task="Answer.", document="", closing="", version="")
-    return QwenEncoder(tokenizer_path=tokenizer_path, max_tokens=0).encode(prompt)
 
 
 def _named(replicas: Sequence[Replica], index: int, found: Sequence[str]) -> list[str]:

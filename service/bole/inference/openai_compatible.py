@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import json
 import random
+import ssl
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal, NoReturn
@@ -13,24 +13,21 @@ from typing import Literal, NoReturn
 import httpx2
 import openai
 from openai.types.chat import ChatCompletionMessageParam
-from openai.types.chat.completion_create_params import ResponseFormat
 
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.generation import ChatMessage, Generation, GenerationRequest, ModelIdentity
-from bole.inference.addresses import CheckedTransport, Resolver, read_address
+from bole.inference.addresses import CheckedTransport, read_address
 from bole.inference.admission import Admission
 from bole.inference.chat_encoder import ChatEncoder, chat_ml
 from bole.inference.openai_answers import ListedModel, read_generation, read_models
 from bole.inference.openai_errors import as_bole_error, meaning_of, retry_after_seconds
+from bole.inference.openai_formats import FormatMemory, refuses_format, response_format
 from bole.inference.placement import Placement, Seats
-from bole.inference.private_networks import resolve
+from bole.inference.private_networks import Resolver, resolve
 from bole.inference.retry import wait_seconds
 
 _CONNECT_SECONDS = 10.0
 _LONGEST_RETRY_AFTER_SECONDS = 30.0
-
-_FORMATS = ("json_schema", "json_object", "none")
-"""How output is guided, the strictest first; a server that refuses one is asked with the next."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +44,9 @@ class OpenAiCompatibleOptions:
         timeout_seconds: For a request without a deadline.
         concurrency: Requests at the server at the same time.
         queue_limit: Requests of one priority that wait for one of these places before others are told to come back.
-        allowed_hosts: Hosts outside private networks that may be used, from `addresses.read_allowed_hosts`.
+        allowed_hosts: Hosts outside private networks that may be used, from `addresses.read_allowed_hosts`; only by
+            https.
+        root_certificates_path: PEM file of the authorities that sign the server's certificate; None for the usual ones.
     """
 
     base_url: str
@@ -59,6 +58,7 @@ class OpenAiCompatibleOptions:
     concurrency: int = 16
     queue_limit: int = 512
     allowed_hosts: tuple[str, ...] = ()
+    root_certificates_path: str | None = None
 
 
 class OpenAiCompatibleModel:
@@ -68,13 +68,19 @@ class OpenAiCompatibleModel:
         """Prepares the client; nothing is sent before `connect`.
 
         Raises:
-            ValueError: The address is none, or an external one that is not allowed; the key cannot be sent.
+            ValueError: The address is none, an external one that is not allowed, or one without https; the key cannot
+                be sent; the certificates cannot be read.
         """
         if not (options.api_key.isascii() and options.api_key.isprintable()):
             raise ValueError("The key of the model server must be printable ASCII. Check BOLE_OPENAI_API_KEY.")
         self._options = options
         self._address = read_address(options.base_url, options.allowed_hosts)
-        transport = CheckedTransport(self._address, connections=options.concurrency, resolver=resolver)
+        transport = CheckedTransport(
+            self._address,
+            connections=options.concurrency,
+            certificates=_certificates(options.root_certificates_path),
+            resolver=resolver,
+        )
         self._client = openai.AsyncOpenAI(
             base_url=self._address.url,
             api_key=options.api_key,
@@ -84,7 +90,7 @@ class OpenAiCompatibleModel:
         )
         self._headers = {} if options.api_key else {"Authorization": openai.omit}
         self._admission = Admission(Placement([Seats(options.concurrency)]), options.queue_limit)
-        self._format = _FORMATS[0]
+        self._formats = FormatMemory()
         self._identity: ModelIdentity | None = None
 
     @property
@@ -185,22 +191,26 @@ class OpenAiCompatibleModel:
     async def _ask(self, request: GenerationRequest) -> Generation:
         if self._options.mode == "completions":
             return await self._complete(request)
-        for guided in _FORMATS[_FORMATS.index(self._format) : -1]:
+        schema = request.guide.json_schema
+        *others, last = self._formats.tries(schema)
+        for guided in others:
             try:
                 generation = await self._chat(request, guided)
-            except (openai.BadRequestError, openai.UnprocessableEntityError):
-                continue  # the format may be what it refused; if it was something else, the last try says so
-            self._format = guided
+            except openai.APIStatusError as error:
+                if not refuses_format(error):
+                    raise
+                continue  # if it was something else that it refused, the last try says so
+            self._formats.keep(schema, guided)
             return generation
-        generation = await self._chat(request, _FORMATS[-1])
-        self._format = _FORMATS[-1]
+        generation = await self._chat(request, last)
+        self._formats.keep(schema, last)
         return generation
 
     async def _chat(self, request: GenerationRequest, guided: str) -> Generation:
         response = await self._client.chat.completions.with_raw_response.create(
             model=self._options.model,
             messages=[_message(message) for message in request.prompt.messages],
-            response_format=_response_format(guided, request.guide.json_schema),
+            response_format=response_format(guided, request.guide.json_schema),
             max_tokens=request.max_output_tokens,
             temperature=request.sampling.temperature,
             top_p=request.sampling.top_p,
@@ -227,6 +237,17 @@ class OpenAiCompatibleModel:
         return read_models(response.text)
 
 
+def _certificates(path: str | None) -> ssl.SSLContext | None:
+    if path is None:
+        return None
+    try:
+        return ssl.create_default_context(cafile=path)
+    except OSError:  # what is no PEM file, too
+        raise ValueError(
+            "The certificates for the model server cannot be read. Check BOLE_OPENAI_ROOT_CERTIFICATES."
+        ) from None
+
+
 def _message(message: ChatMessage) -> ChatCompletionMessageParam:
     match message.role:
         case "system":
@@ -235,19 +256,6 @@ def _message(message: ChatMessage) -> ChatCompletionMessageParam:
             return {"role": "assistant", "content": message.content}
         case _:
             return {"role": "user", "content": message.content}
-
-
-def _response_format(guided: str, schema: str) -> ResponseFormat | openai.Omit:
-    match guided:
-        case "json_schema":
-            return {
-                "type": "json_schema",
-                "json_schema": {"name": "answer", "schema": json.loads(schema), "strict": True},
-            }
-        case "json_object":
-            return {"type": "json_object"}
-        case _:
-            return openai.omit
 
 
 def _wait(error: openai.OpenAIError, calls: int, left_seconds: float) -> float | None:
@@ -259,7 +267,7 @@ def _wait(error: openai.OpenAIError, calls: int, left_seconds: float) -> float |
 
 
 def _raise_not_served(model: str, served: list[str]) -> NoReturn:
-    names = ", ".join(name[:80] for name in served[:5]) or "no model"
+    names = ", ".join(repr(name[:80]) for name in served[:5]) or "no model"
     raise BoleError(
         ErrorReason.MODEL_CONTRACT_MISMATCH,
         f"The model server does not serve {model} but {names}. Set BOLE_OPENAI_MODEL to what it serves.",

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import re
 import socket
+from collections.abc import Awaitable, Callable
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+
+Resolver = Callable[[str, int], Awaitable[tuple[str, ...]]]
+"""Returns every IP address of a host name and port; raises OSError or UnicodeError where there is none."""
+
+_NUMBER = re.compile(r"(?:\d+|0x[0-9a-f]*)", re.ASCII)
+_NAME = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*", re.ASCII)
 
 _PRIVATE: tuple[IPv4Network | IPv6Network, ...] = (
     IPv4Network("127.0.0.0/8"),
@@ -24,6 +32,22 @@ def read_ip(text: str) -> IPv4Address | IPv6Address | None:
         return ipaddress.ip_address(text)
     except ValueError:
         return None
+
+
+def read_host(text: str) -> str | None:
+    """Returns a host name or IP address, without brackets, in its one spelling: lower case, no dot at its end.
+
+    Returns:
+        None where the text is neither a name nor a plain IP address.
+    """
+    host = text.lower().removesuffix(".")
+    parsed = read_ip(host)
+    if parsed is not None:
+        return str(parsed)
+    # Resolvers read 2130706433, 0x7f.1 and 0177.0.0.1 as addresses, each in its own way.
+    if _NAME.fullmatch(host) is None or _NUMBER.fullmatch(host.rpartition(".")[2]):
+        return None
+    return host
 
 
 def is_private(address: str) -> bool:

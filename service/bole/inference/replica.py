@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from pathlib import Path
 from typing import TypeVar
 
 import grpc
@@ -11,8 +13,11 @@ from tritonclient.grpc import InferInput, InferRequestedOutput, InferResult, mod
 from tritonclient.grpc.aio import InferenceServerClient
 from tritonclient.utils import InferenceServerException
 
+from bole.domain.errors import BoleError
 from bole.inference.errors import ModelCallError
+from bole.inference.private_networks import Resolver
 from bole.inference.tensors import MODEL_NAME
+from bole.inference.triton_addresses import TritonAddress, checked_targets, grpc_target
 from bole.inference.triton_options import TritonOptions
 
 LOOK_SECONDS = 2.0
@@ -20,7 +25,10 @@ LOOK_SECONDS = 2.0
 
 _CHANNEL = (
     ("grpc.max_send_message_length", -1),
-    ("grpc.max_receive_message_length", -1),
+    # An answer has some thousand tokens of four bytes.
+    ("grpc.max_receive_message_length", 16 * 1024 * 1024),
+    # A connection that ends says that the server may be another; one that nobody used for a while does not.
+    ("grpc.client_idle_timeout_ms", 2**31 - 1),
     # Triton ends connections that ping oftener than every 300 s.
     ("grpc.keepalive_time_ms", 300_000),
     ("grpc.keepalive_timeout_ms", 20_000),
@@ -28,6 +36,8 @@ _CHANNEL = (
     ("grpc.initial_reconnect_backoff_ms", 100),
     ("grpc.max_reconnect_backoff_ms", 2_000),
     ("grpc.use_local_subchannel_pool", 1),
+    # A call that was not sent is not sent over another connection, whose server nobody looked at.
+    ("grpc.enable_retries", 0),
     # A model server stands in the same network.
     ("grpc.enable_http_proxy", 0),
 )
@@ -38,32 +48,45 @@ _T = TypeVar("_T")
 class Replica:
     """A model server at one address; used from one event loop."""
 
-    def __init__(self, address: str, options: TritonOptions) -> None:
-        """Opens a channel, which connects at the first call.
+    def __init__(self, address: TritonAddress, options: TritonOptions, resolver: Resolver) -> None:
+        """Reads certificates; nothing is connected before `served`.
 
         Raises:
             OSError: A certificate or key cannot be read.
         """
+        self._address = address
+        self._resolver = resolver
         self._headers = options.headers
-        self._client = InferenceServerClient(
-            address,
-            ssl=options.root_certificates_path is not None,
-            root_certificates=options.root_certificates_path,
-            private_key=options.client_key_path,
-            certificate_chain=options.client_certificate_path,
-            channel_args=list(_CHANNEL),
-        )
+        self._credentials = _credentials(options)
+        self._ips: tuple[str, ...] = ()
+        self._client: InferenceServerClient | None = None
+        self._channel: grpc.aio.Channel | None = None
+
+    @property
+    def connected(self) -> bool:
+        """True while the connection lasts over which the server last said what it serves."""
+        return self._channel is not None and self._channel.get_state() is grpc.ChannelConnectivity.READY
+
+    async def until_disconnected(self) -> None:
+        """Waits until there is no connection, because it ended or was closed."""
+        if self._channel is None:
+            return
+        with suppress(grpc.aio.UsageError):  # closed
+            await self._channel.wait_for_state_change(grpc.ChannelConnectivity.READY)
 
     async def served(self) -> model_config_pb2.ModelConfig:
         """Returns the configuration of the model, once the server says that it is ready.
 
+        Each look begins with where the host is now, and connects only to what passed the check.
+
         Raises:
-            ModelCallError: UNAVAILABLE where it does not answer within 2 s or is not ready; NOT_FOUND where the server
-                is ready and has no such model.
+            ModelCallError: UNAVAILABLE where it has no address, does not answer within 2 s or is not ready; NOT_FOUND
+                where the server is ready and has no such model.
+            BoleError: MODEL_CONTRACT_MISMATCH where the host is outside private networks and not allowed.
         """
         try:
             async with asyncio.timeout(LOOK_SECONDS):
-                return await self._served()
+                return await self._served(await self._checked_client())
         except TimeoutError:
             raise ModelCallError("UNAVAILABLE", "failed to connect in time") from None
 
@@ -75,8 +98,11 @@ class Replica:
         Raises:
             ModelCallError: With the status that the server or the connection gave.
         """
+        client = self._client
+        if client is None:
+            raise ModelCallError("UNAVAILABLE", "failed to connect: nothing was looked at")
         return await _translated(
-            lambda: self._client.infer(
+            lambda: client.infer(
                 MODEL_NAME,
                 inputs,
                 outputs=outputs,
@@ -88,16 +114,61 @@ class Replica:
 
     async def close(self) -> None:
         """Closes the channel; calls in progress end."""
-        await self._client.close()
+        client, self._client, self._channel = self._client, None, None
+        if client is not None:
+            await client.close()
 
-    async def _served(self) -> model_config_pb2.ModelConfig:
-        if not await _translated(lambda: self._client.is_server_live(headers=self._headers)):
+    async def _checked_client(self) -> InferenceServerClient:
+        """Returns the client of the connection, a new one where the host is elsewhere now."""
+        try:
+            ips = await checked_targets(self._address, self._resolver)
+        except BoleError:
+            await self.close()
+            raise
+        if self._client is None or not set(self._ips) <= set(ips):
+            await self.close()
+            self._client = InferenceServerClient(
+                grpc_target(ips, self._address.port),
+                creds=self._credentials,
+                channel_args=[*_CHANNEL, *_named(self._address)],
+            )
+            # The package has no way to ask for the state of its connection.
+            self._channel = self._client._channel  # noqa: SLF001
+            self._ips = ips
+        return self._client
+
+    async def _served(self, client: InferenceServerClient) -> model_config_pb2.ModelConfig:
+        if not await _translated(lambda: client.is_server_live(headers=self._headers)):
             raise ModelCallError("UNAVAILABLE", "the server is not live")
-        if not await _translated(lambda: self._client.is_model_ready(MODEL_NAME, headers=self._headers)):
-            server_ready = await _translated(lambda: self._client.is_server_ready(headers=self._headers))
+        if not await _translated(lambda: client.is_model_ready(MODEL_NAME, headers=self._headers)):
+            server_ready = await _translated(lambda: client.is_server_ready(headers=self._headers))
             raise ModelCallError("NOT_FOUND" if server_ready else "UNAVAILABLE", "the model is not ready")
-        answer = await _translated(lambda: self._client.get_model_config(MODEL_NAME, headers=self._headers))
+        answer = await _translated(lambda: client.get_model_config(MODEL_NAME, headers=self._headers))
         return answer.config
+
+
+def _credentials(options: TritonOptions) -> grpc.ChannelCredentials | None:
+    if options.root_certificates_path is None:
+        return None
+    return grpc.ssl_channel_credentials(
+        root_certificates=_read(options.root_certificates_path),
+        private_key=_read(options.client_key_path),
+        certificate_chain=_read(options.client_certificate_path),
+    )
+
+
+def _read(path: str | None) -> bytes | None:
+    return None if path is None else Path(path).read_bytes()
+
+
+def _named(address: TritonAddress) -> tuple[tuple[str, str], ...]:
+    """Has certificates verified for the host's name, though the connection goes to an IP address."""
+    if not address.name:
+        return ()
+    return (
+        ("grpc.default_authority", f"{address.name}:{address.port}"),
+        ("grpc.ssl_target_name_override", address.name),
+    )
 
 
 async def _translated(call: Callable[[], Awaitable[_T]]) -> _T:

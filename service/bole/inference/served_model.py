@@ -19,8 +19,8 @@ from bole.inference.placement import Placement, Seats
 from bole.inference.prefixes import SMALLEST_PREFIX
 from bole.inference.replica import Replica
 from bole.inference.retry import wait_seconds
-from bole.inference.tensors import Answer, RequestWriter, read_answer, requested_outputs
-from bole.inference.tokenizer import TokenizerFile
+from bole.inference.tensors import Answer, RequestWriter, read_answer, requested_outputs, within
+from bole.inference.tokenizer import QwenEncoder, TokenizerFile
 from bole.inference.triton_options import TritonOptions
 from bole.inference.watch import Watch
 
@@ -56,16 +56,24 @@ class ServedModel:
         self._outputs = requested_outputs()
         self._placement = Placement(Seats(options.calls_at(identity or self.identity)) for identity in identities)
         self._admission = Admission(self._placement, options.queue_limit)
+        self._closed = False
         self._watch = Watch(replicas, self.identity, options, self._placement, self._admission)
         for index, identity in enumerate(identities):
             if identity is None:
                 self._watch.lose(index)
+            else:
+                self._watch.follow(index)
+
+    @property
+    def tokenizer_sha256(self) -> str:
+        """The digest of the tokenizer file that fits the model."""
+        return self._tokenizer.sha256
 
     async def generate(self, request: GenerationRequest) -> Generation:
         """Answers one request; see `LanguageModel.generate`.
 
         A request that arrives while no replica is there fails at once. One that was under way when the last of them
-        went waits for it to come back, as long as its deadline allows.
+        went waits for it to come back, as long as its deadline allows, or fails then if it does not wait for that.
         """
         self._refuse_if_too_long(request)
         if not self._placement.present:
@@ -91,8 +99,12 @@ class ServedModel:
         Raises:
             BoleError: MODEL_UNAVAILABLE, MODEL_OVERLOADED, DEADLINE_TOO_SHORT, MODEL_REQUEST_REFUSED.
         """
-        path = self._options.tokenizer_path
-        requests = [self._writer.write(tiny_request(path, grammar, max_output_tokens=1)) for grammar in grammars]
+        encoder = QwenEncoder(
+            tokenizer_path=self._options.tokenizer_path,
+            tokenizer_sha256=self._tokenizer.sha256,
+            max_tokens=self.identity.max_seq_len,
+        )
+        requests = [self._writer.write(tiny_request(encoder, grammar, max_output_tokens=1)) for grammar in grammars]
         present = [index for index, seats in enumerate(self._placement.replicas) if seats.present]
         await asyncio.gather(*(self._warm(index, requests) for index in present))
         if not self._placement.present:
@@ -100,6 +112,7 @@ class ServedModel:
 
     async def close(self) -> None:
         """Ends everything: who waits is turned away, calls in progress are dropped."""
+        self._closed = True
         await self._watch.close()
         for index in range(len(self._replicas)):
             self._placement.lose(index)
@@ -108,20 +121,28 @@ class ServedModel:
 
     async def _answer(self, request: GenerationRequest, deadline: float) -> Answer:
         shared = request.prompt.prefix_token_count >= SMALLEST_PREFIX
-        ticket = self._admission.ticket(request.priority, request.prompt.prefix_digest if shared else "")
+        prefix = request.prompt.prefix_digest if shared else ""
+        ticket = self._admission.ticket(request.priority, prefix, waits_for_return=request.wait_for_return)
         inputs = self._writer.write(request)
         calls = 0
         while True:
             try:
                 async with self._admission.visit(ticket) as visit:
-                    return await self._call(visit, inputs, deadline)
+                    answer = await self._call(visit, inputs, deadline)
+                    return within(answer, request.max_output_tokens)
             except ModelCallError as error:
                 calls += 1
                 await self._before_next_call(error, calls, deadline)
+            if not self._placement.present and (self._closed or not request.wait_for_return):
+                raise self._watch.away()
 
     async def _call(self, visit: Visit, inputs: list[InferInput], deadline: float) -> Answer:
         """Makes one call and draws conclusions about its replica, before the place is given to the next request."""
         index = visit.place.replica
+        if not self._replicas[index].connected:
+            # What answers after a new connection may be another model: it is looked at first.
+            self._watch.lose(index)
+            raise ModelCallError("UNAVAILABLE", "the connection ended")
         left = max(deadline - time.monotonic(), _SHORTEST_CALL_SECONDS)
         try:
             result = await self._replicas[index].infer(str(uuid.uuid4()), inputs, self._outputs, left)

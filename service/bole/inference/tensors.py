@@ -139,6 +139,17 @@ def read_answer(result: InferResult) -> Answer:
     )
 
 
+def within(answer: Answer, max_output_tokens: int) -> Answer:
+    """Returns an answer that is no longer than was asked for.
+
+    Raises:
+        BoleError: MODEL_CONTRACT_MISMATCH, where it is longer.
+    """
+    if len(answer.ids) > max_output_tokens:
+        raise _broken("output_ids", f"of at most {max_output_tokens}")
+    return answer
+
+
 def _sampling(sampling: Sampling) -> list[InferInput]:
     if sampling.greedy:
         return [_scalar("runtime_top_k", 1)]

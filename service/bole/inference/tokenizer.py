@@ -35,8 +35,8 @@ class TokenizerFile:
     start_id: int
     end_id: int
     pad_id: int
-    _complete: Tokenizer = field(repr=False)
-    _text_only: Tokenizer = field(repr=False)
+    _complete: Tokenizer = field(repr=False, compare=False)
+    _text_only: Tokenizer = field(repr=False, compare=False)
 
     def text_ids(self, text: str) -> list[int]:
         """Returns the token ids of a text; the names of control tokens in it are text like any other."""
@@ -54,18 +54,23 @@ class TokenizerFile:
         return self._complete.decode(ids[:end], skip_special_tokens=False)
 
 
-@lru_cache(maxsize=4)
 def load_tokenizer(path: str) -> TokenizerFile:
-    """Reads a tokenizer.json, once in a process.
+    """Reads a tokenizer.json, once in a process as long as the file stays as it is.
 
     Raises:
         BoleError: MODEL_CONTRACT_MISMATCH when there is no such file, when it is no tokenizer.json, or when it lacks
             the control tokens of Qwen.
     """
     try:
-        content = Path(path).read_bytes()
+        status = Path(path).stat()
+        return _load(path, status.st_mtime_ns, status.st_size, status.st_ino)
     except OSError as error:
         raise _mismatch("The tokenizer file cannot be read") from error
+
+
+@lru_cache(maxsize=4)
+def _load(path: str, _changed: int, _size: int, _number: int) -> TokenizerFile:
+    content = Path(path).read_bytes()
     try:
         complete = Tokenizer.from_buffer(content)
     except Exception as error:  # the library raises nothing narrower
@@ -80,6 +85,15 @@ def load_tokenizer(path: str) -> TokenizerFile:
         _complete=complete,
         _text_only=_text_only(complete),
     )
+
+
+@lru_cache(maxsize=4)
+def _verified(path: str, sha256: str) -> TokenizerFile:
+    """Loads the file whose digest the model server was compared with; an encoder looks at the file only once."""
+    tokenizer = load_tokenizer(path)
+    if sha256 and tokenizer.sha256 != sha256:
+        raise _mismatch("The tokenizer file is another one than when the model was connected")
+    return tokenizer
 
 
 def _control_id(tokenizer: Tokenizer, text: str) -> int:
@@ -140,15 +154,21 @@ class QwenEncoder:
 
     Attributes:
         tokenizer_path: A tokenizer.json, read once in every process that encodes.
+        tokenizer_sha256: Digest of the file that the model server was compared with; empty takes any file.
         max_tokens: Tokens of prompt and output together that the model takes.
     """
 
     tokenizer_path: str
+    tokenizer_sha256: str = ""
     max_tokens: int
 
     def count(self, text: str) -> int:
-        """Returns the tokens of a text by itself."""
-        return len(load_tokenizer(self.tokenizer_path).text_ids(text))
+        """Returns the tokens of a text by itself.
+
+        Raises:
+            BoleError: MODEL_CONTRACT_MISMATCH when the tokenizer file cannot be used, or is another one by now.
+        """
+        return len(_verified(self.tokenizer_path, self.tokenizer_sha256).text_ids(text))
 
     def encode(self, prompt: Prompt) -> EncodedPrompt:
         """Encodes a prompt.
@@ -157,10 +177,10 @@ class QwenEncoder:
         `document` are the same for a whole batch.
 
         Raises:
-            BoleError: MODEL_CONTRACT_MISMATCH when the tokenizer file cannot be used.
+            BoleError: MODEL_CONTRACT_MISMATCH when the tokenizer file cannot be used, or is another one by now.
         """
-        tokenizer = load_tokenizer(self.tokenizer_path)
-        prefix = _encode_prefix(self.tokenizer_path, prompt.system, prompt.examples, prompt.task)
+        tokenizer = _verified(self.tokenizer_path, self.tokenizer_sha256)
+        prefix = _encode_prefix(tokenizer, prompt.system, prompt.examples, prompt.task)
         document = tokenizer.text_ids(prompt.document)
         closing = [*tokenizer.text_ids(prompt.closing), *_answer_ids(tokenizer)]
         return EncodedPrompt(
@@ -181,8 +201,7 @@ class _Prefix:
 
 
 @lru_cache(maxsize=_PREFIXES)
-def _encode_prefix(tokenizer_path: str, system: str, examples: tuple[Turn, ...], task: str) -> _Prefix:
-    tokenizer = load_tokenizer(tokenizer_path)
+def _encode_prefix(tokenizer: TokenizerFile, system: str, examples: tuple[Turn, ...], task: str) -> _Prefix:
     ids = [token for message in _closed(system, examples) for token in _message_ids(tokenizer, message)]
     ids += [tokenizer.start_id, *tokenizer.text_ids(f"user\n{task}")]
     packed = _packed(ids)

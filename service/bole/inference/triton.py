@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.generation import Generation, GenerationRequest, ModelIdentity
 from bole.domain.ports import PromptEncoder
 from bole.inference.contract import mismatch
 from bole.inference.inspection import Inspection, inspect
-from bole.inference.private_networks import external_refused, is_private, resolve
+from bole.inference.private_networks import Resolver, resolve
 from bole.inference.replica import Replica
 from bole.inference.served_model import ServedModel
 from bole.inference.tokenizer import QwenEncoder, load_tokenizer
@@ -20,16 +20,16 @@ from bole.inference.triton_options import TritonOptions
 class TritonModel:
     """Qwen2.5 as the model `tensorrt_llm` of one or several Triton servers; used from one event loop."""
 
-    def __init__(self, options: TritonOptions) -> None:
+    def __init__(self, options: TritonOptions, *, resolver: Resolver = resolve) -> None:
         """Keeps the settings; nothing is connected before `connect`."""
         self._options = options
+        self._resolver = resolver
         self._served: ServedModel | None = None
-        self._leaves_premises = False
 
     @property
     def leaves_premises(self) -> bool:
-        """True where a server's address, as it was at `connect`, is outside private networks."""
-        return self._leaves_premises
+        """True where a server is outside private networks, or is allowed to be there by its name."""
+        return any(target.leaves_premises for target in self._options.targets)
 
     async def connect(self) -> ModelIdentity:
         """Inspects all replicas and takes those that are there; those that are away are used once they are back.
@@ -44,7 +44,6 @@ class TritonModel:
                 MODEL_CONTRACT_MISMATCH with every difference named.
         """
         tokenizer = await asyncio.to_thread(load_tokenizer, self._options.tokenizer_path)
-        leaves_premises = await _outside(self._options.addresses, self._options.allowed_hosts)
         replicas = self._open()
         try:
             found = await inspect(replicas, tokenizer, self._options.tokenizer_path)
@@ -53,7 +52,6 @@ class TritonModel:
             await _close(replicas)
             raise
         await self.close()
-        self._leaves_premises = leaves_premises
         self._served = ServedModel(replicas, found.identities, tokenizer, self._options)
         return self._served.identity
 
@@ -68,7 +66,6 @@ class TritonModel:
                 outside private networks and not allowed.
         """
         tokenizer = await asyncio.to_thread(load_tokenizer, self._options.tokenizer_path)
-        await _outside(self._options.addresses, self._options.allowed_hosts)
         replicas = self._open()
         try:
             found = await inspect(replicas, tokenizer, self._options.tokenizer_path)
@@ -98,8 +95,12 @@ class TritonModel:
         Raises:
             BoleError: MODEL_UNAVAILABLE as long as no `connect` succeeded.
         """
-        identity = self._connected().identity
-        return QwenEncoder(tokenizer_path=self._options.tokenizer_path, max_tokens=identity.max_seq_len)
+        served = self._connected()
+        return QwenEncoder(
+            tokenizer_path=self._options.tokenizer_path,
+            tokenizer_sha256=served.tokenizer_sha256,
+            max_tokens=served.identity.max_seq_len,
+        )
 
     async def generate(self, request: GenerationRequest) -> Generation:
         """Answers one request; cancelling it ends the work in the model server.
@@ -123,7 +124,7 @@ class TritonModel:
 
     def _open(self) -> list[Replica]:
         try:
-            return [Replica(address, self._options) for address in self._options.addresses]
+            return [Replica(target, self._options, self._resolver) for target in self._options.targets]
         except OSError:
             raise BoleError(
                 ErrorReason.MODEL_CONTRACT_MISMATCH,
@@ -148,28 +149,3 @@ def _away(replicas: int) -> BoleError:
 
 async def _close(replicas: Sequence[Replica]) -> None:
     await asyncio.gather(*(replica.close() for replica in replicas))
-
-
-async def _outside(addresses: Iterable[str], allowed_hosts: Collection[str]) -> bool:
-    """Tells whether requests leave private networks, as the names resolve now.
-
-    Raises:
-        BoleError: MODEL_CONTRACT_MISMATCH where they would and the operator has not named the host.
-    """
-    outside = False
-    for address in addresses:
-        host, _, port = address.rpartition(":")
-        host = host.strip("[]").lower()
-        if all(is_private(ip) for ip in await _resolved(host, port)):
-            continue
-        if host not in allowed_hosts:
-            raise BoleError(ErrorReason.MODEL_CONTRACT_MISMATCH, external_refused(host))
-        outside = True
-    return outside
-
-
-async def _resolved(host: str, port: str) -> tuple[str, ...]:
-    try:
-        return await resolve(host, int(port))
-    except (OSError, UnicodeError, ValueError):
-        return ()  # nothing can be sent there: the replica counts as away

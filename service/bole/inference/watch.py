@@ -49,11 +49,13 @@ class Watch:
         self._doubted: set[int] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._refusals: dict[int, BoleError] = {}
+        self._following: dict[int, asyncio.Task[None]] = {}
+        self._closed = False
 
     def away(self) -> BoleError:
         """Returns what callers are told while no replica is there."""
-        for refusal in self._refusals.values():
-            return refusal
+        if self._all_refuse:
+            return next(iter(self._refusals.values()))
         return BoleError(
             ErrorReason.MODEL_UNAVAILABLE,
             "No model server is there. Try again in a moment.",
@@ -62,30 +64,49 @@ class Watch:
 
     def lose(self, index: int) -> None:
         """Sends no more requests to a replica, and begins to look whether it is back."""
-        if self._circuits[index].open:
+        if self._closed or self._circuits[index].open:
             return
         self._circuits[index] = self._circuits[index].lost()
         self._placement.lose(index)
+        if not self._placement.present:
+            self._admission.turn_away_the_impatient(self.away())
+        following = self._following.pop(index, None)
+        if following is not None and following is not asyncio.current_task():
+            following.cancel()
         _LOG.warning("model.replica_lost replica=%d", index + 1)
         self._start(self._recover(index))
 
+    def follow(self, index: int) -> None:
+        """Loses a replica that is there as soon as its connection ends: another server may answer at its address."""
+        self._following[index] = self._start(self._follow(index))
+
     def doubt(self, index: int) -> None:
         """Looks at a replica that let a deadline pass: it may be slow, or hang."""
-        if not self._circuits[index].open and index not in self._doubted:
+        if not self._closed and not self._circuits[index].open and index not in self._doubted:
             self._doubted.add(index)
             self._start(self._check(index))
 
     async def close(self) -> None:
-        """Ends all looking."""
+        """Ends all looking; what is lost from now on is not looked for."""
+        self._closed = True
         tasks = tuple(self._tasks)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _start(self, work: Coroutine[None, None, None]) -> None:
+    @property
+    def _all_refuse(self) -> bool:
+        return len(self._refusals) == len(self._replicas)
+
+    def _start(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def _follow(self, index: int) -> None:
+        await self._replicas[index].until_disconnected()
+        self.lose(index)
 
     async def _recover(self, index: int) -> None:
         while True:
@@ -96,6 +117,7 @@ class Watch:
             self._circuits[index] = self._circuits[index].looked_in_vain()
         self._circuits[index] = self._circuits[index].regained()
         self._placement.regain(index, self._options.calls_at(served))
+        self.follow(index)
         self._admission.dispatch()
         _LOG.info("model.replica_back replica=%d", index + 1)
 
@@ -107,22 +129,30 @@ class Watch:
             self._doubted.discard(index)
 
     async def _look(self, index: int) -> ModelIdentity | None:
-        """Returns what a replica serves, or None where it is away or serves something else."""
-        self._refusals.pop(index, None)
+        """Returns what a replica serves, or None where it is away or serves something else.
+
+        What was found before stands until this look has ended, so that callers are told one thing.
+        """
         try:
             config = await self._replicas[index].served()
+        except BoleError as error:
+            self._refuse(index, error)
+            return None
         except ModelCallError as error:
-            if error.meaning.remedy not in AWAY:
+            if error.meaning.remedy in AWAY:
+                self._refusals.pop(index, None)
+            else:
                 self._refuse(index, error.as_bole_error())
             return None
         found = differences(config) or disagreements(self._expected, identity_of(config))
         if found:
             self._refuse(index, mismatch(found))
             return None
+        self._refusals.pop(index, None)
         return identity_of(config)
 
     def _refuse(self, index: int, error: BoleError) -> None:
-        """Fails who waits, where no replica is there: a server of another model does not become the right one soon."""
+        """Fails who waits where every replica refuses: none of them becomes the right one soon."""
         self._refusals[index] = error
-        if not self._placement.present:
+        if self._all_refuse:
             self._admission.turn_away(error)

@@ -63,7 +63,8 @@ def prepared(request: ScreeningRequest, reader: Reader, encoder: PromptEncoder, 
     """
     readings = read_documents(request, reader)
     primary(readings)
-    masked = tuple(mask(reading) for reading in readings)
+    profiles = [reading.resume.profile for reading in readings]
+    masked = tuple(mask(reading, profiles) for reading in readings)
     asked = screening_question(
         request.rubric, source_of(readings, masked), output_language(request), encoder, roomy=roomy
     )

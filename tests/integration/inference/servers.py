@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import shutil
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 
 from bole.domain.errors import BoleError, ErrorReason
@@ -57,7 +57,8 @@ def stand_in_repository(folder: Path, **faults: str | int) -> Path:
     shutil.rmtree(model / "1")
     (model / "1").mkdir()
     shutil.copy(Path(__file__).with_name("stand_in.py"), model / "1" / "model.py")
-    shutil.copy(SOURCES / "shared" / "contract.py", model / "1")
+    for shared in (SOURCES / "shared").glob("*.py"):
+        shutil.copy(shared, model / "1")
     with (model / "config.pbtxt").open("a") as config:
         for name, value in faults.items():
             config.write(f'parameters {{ key: "{name}" value {{ string_value: "{value}" }} }}\n')
@@ -124,6 +125,7 @@ def request(
     max_output_tokens: int = 64,
     timeout_seconds: float | None = None,
     priority: Priority = Priority.INTERACTIVE,
+    wait_for_return: bool = True,
 ) -> GenerationRequest:
     """Returns a greedy request."""
     return GenerationRequest(
@@ -132,6 +134,7 @@ def request(
         max_output_tokens=max_output_tokens,
         timeout_seconds=timeout_seconds,
         priority=priority,
+        wait_for_return=wait_for_return,
     )
 
 
@@ -172,3 +175,15 @@ async def until_active(server: TritonServer, wanted: float, within_seconds: floa
 def ids_of(text: str) -> str:
     """Returns the token ids of a text as the stand-in takes them."""
     return ",".join(map(str, load_tokenizer(TOKENIZER).text_ids(text)))
+
+
+async def start(stack: ExitStack, repository: Path, server: TritonServer) -> TritonServer:
+    """Starts a server where a killed one was, without holding up the loop."""
+    return await asyncio.to_thread(lambda: stack.enter_context(running_triton(repository, ports=server.ports)))
+
+
+async def until(holds: Callable[[], Awaitable[bool]], within_seconds: float = 10) -> None:
+    """Waits until something holds; fails where that takes too long."""
+    async with asyncio.timeout(within_seconds):
+        while not await holds():  # noqa: ASYNC110 (it is asked, and tells nobody)
+            await asyncio.sleep(0.05)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import time
 from pathlib import Path
@@ -9,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from bole.domain.errors import BoleError, ErrorReason
+from bole.inference.private_networks import Resolver
 from bole.inference.triton import TritonModel
 from bole.inference.triton_options import TritonOptions
+from tests.integration.inference.proxy import proxy_to
 from tests.integration.inference.servers import (
     TOKENIZER,
     ids_of,
@@ -149,6 +152,68 @@ async def test_private_addresses_stay_on_the_premises(server: TritonServer) -> N
     await model.connect()
     assert not model.leaves_premises
     await model.close()
+
+
+def resolving(*answers: tuple[str, ...]) -> Resolver:
+    """A name service of our own: one answer after another, and the last one again."""
+    left = list(answers)
+
+    async def resolver(host: str, port: int) -> tuple[str, ...]:
+        assert (host, port > 0) == ("models.internal", True)
+        found = left.pop(0) if len(left) > 1 else left[0]
+        if not found:
+            raise OSError(host)
+        return found
+
+    return resolver
+
+
+def named(port: int, resolver: Resolver) -> TritonModel:
+    options = TritonOptions(addresses=(f"models.internal:{port}",), tokenizer_path=TOKENIZER)
+    return TritonModel(options, resolver=resolver)
+
+
+async def test_a_name_is_connected_to_at_the_addresses_that_were_checked(server: TritonServer) -> None:
+    model = named(server.ports.grpc, resolving(("127.0.0.1",)))
+    await model.connect()
+    assert not model.leaves_premises
+    assert (await model.generate(request())).text
+    await model.close()
+
+
+async def test_a_name_without_addresses_is_away() -> None:
+    with pytest.raises(BoleError) as caught:
+        await named(9, resolving(())).connect()
+    assert caught.value.reason is ErrorReason.MODEL_UNAVAILABLE
+
+
+async def test_a_name_that_resolves_outside_is_refused() -> None:
+    with pytest.raises(BoleError, match=r"Set BOLE_ALLOW_EXTERNAL_MODEL=models\.internal") as caught:
+        await named(9, resolving(("127.0.0.1", "203.0.113.1"))).connect()
+    assert caught.value.reason is ErrorReason.MODEL_CONTRACT_MISMATCH
+
+
+async def test_a_name_that_turns_outside_is_refused_when_its_connection_has_ended(server: TritonServer) -> None:
+    """Each look resolves anew, and nothing is sent to what it finds there."""
+    async with proxy_to(server.grpc_address) as proxy:
+        model = named(int(proxy.address.rpartition(":")[2]), resolving(("127.0.0.1",), ("203.0.113.1",)))
+        await model.connect()
+        proxy.drop()
+        await asyncio.sleep(0.5)
+        with pytest.raises(BoleError, match="outside private networks") as caught:
+            await model.generate(request())
+        assert caught.value.reason is ErrorReason.MODEL_CONTRACT_MISMATCH
+        await model.close()
+
+
+def test_a_name_that_is_allowed_leaves_the_premises_wherever_it_is() -> None:
+    options = TritonOptions(
+        addresses=("models.internal:9",),
+        tokenizer_path=TOKENIZER,
+        allowed_hosts=("Models.Internal",),
+        root_certificates_path="ca.pem",
+    )
+    assert TritonModel(options).leaves_premises
 
 
 async def test_an_address_outside_private_networks_is_refused_unasked() -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,40 +10,14 @@ import pytest
 from bole.domain.errors import BoleError, ErrorReason
 from bole.inference.triton import TritonModel
 from bole.inference.triton_options import TritonOptions
+from tests.integration.inference.certificates import Certificates, make_certificates
 from tests.integration.inference.servers import TOKENIZER, request, simulated_repository
-from tests.requirements import require_program
 from triton_server import RestrictedKey, Tls, TritonServer, running_triton
-
-
-@dataclass(frozen=True, slots=True)
-class Certificates:
-    """PEM files in one folder: an authority, and what it signed for the server and for a client."""
-
-    folder: Path
-
-    def path(self, name: str) -> str:
-        """Returns the path of a file as settings take it."""
-        return str(self.folder / name)
 
 
 @pytest.fixture(scope="session")
 def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
-    folder = tmp_path_factory.mktemp("certificates")
-    openssl = str(require_program("openssl", package="openssl"))
-
-    def run(*arguments: str) -> None:
-        subprocess.run([openssl, *arguments], cwd=folder, check=True, capture_output=True, timeout=60)
-
-    new_key = ("-newkey", "rsa:2048", "-nodes")
-    run("req", "-x509", *new_key, "-keyout", "ca.key", "-out", "ca.pem", "-days", "2", "-subj", "/CN=test authority")
-    (folder / "names").write_text("subjectAltName=IP:127.0.0.1,DNS:localhost")
-    for name in ("server", "client"):
-        run("req", *new_key, "-keyout", f"{name}.key", "-out", f"{name}.csr", "-subj", f"/CN={name}")
-        run(
-            *("x509", "-req", "-in", f"{name}.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial"),
-            *("-out", f"{name}.pem", "-days", "2", "-extfile", "names"),
-        )
-    return Certificates(folder)
+    return make_certificates(tmp_path_factory.mktemp("certificates"))
 
 
 async def answers(options: TritonOptions) -> str:
@@ -87,6 +60,30 @@ async def test_tls_with_certificates_on_both_sides(certificates: Certificates, t
         assert await refusal(stranger) is ErrorReason.MODEL_UNAVAILABLE
         plain = TritonOptions(addresses=addresses, tokenizer_path=TOKENIZER)
         assert await refusal(plain) is ErrorReason.MODEL_UNAVAILABLE
+
+
+async def test_a_certificate_is_verified_for_the_name_though_the_connection_goes_to_an_address(
+    certificates: Certificates, tmp_path: Path
+) -> None:
+    async def resolver(host: str, port: int) -> tuple[str, ...]:
+        assert (host in {"localhost", "other.internal"}, port > 0) == (True, True)
+        return ("127.0.0.1",)
+
+    tls = Tls(certificate=certificates.folder / "server.pem", key=certificates.folder / "server.key")
+    with running_triton(simulated_repository(tmp_path), tls=tls) as server:
+        options = TritonOptions(
+            addresses=(f"localhost:{server.ports.grpc}",),
+            tokenizer_path=TOKENIZER,
+            root_certificates_path=certificates.path("ca.pem"),
+        )
+        model = TritonModel(options, resolver=resolver)
+        await model.connect()
+        assert (await model.generate(request())).text
+        await model.close()
+        other = replace(options, addresses=(f"other.internal:{server.ports.grpc}",))
+        with pytest.raises(BoleError) as caught:
+            await TritonModel(other, resolver=resolver).connect()
+        assert caught.value.reason is ErrorReason.MODEL_UNAVAILABLE
 
 
 async def test_certificates_that_cannot_be_read_are_reported(server: TritonServer, tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ async def running_service(
     *,
     tokenizer: Path = TOKENIZER,
     model_queue_limit: int = 1024,
-    model_timeout_seconds: float = 60,
+    call_limit_seconds: float = 120,
 ) -> AsyncIterator[Service]:
     """Runs a service on the model server at `address` while the context lasts."""
     settings = Settings(
@@ -66,7 +66,7 @@ async def running_service(
         triton_addresses=address,
         tokenizer=tokenizer,
         model_queue_limit=model_queue_limit,
-        model_timeout_seconds=model_timeout_seconds,
+        call_limit_seconds=call_limit_seconds,
         processes=2,
         grace_seconds=1,
     )

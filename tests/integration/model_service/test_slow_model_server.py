@@ -62,8 +62,8 @@ async def test_a_deadline_ends_the_call_and_the_work(slow_server: TritonServer, 
 
 
 async def test_the_service_has_a_deadline_of_its_own(slow_server: TritonServer) -> None:
-    """A caller without one is told the reason once the longest time for an answer has passed."""
-    async with running_service(slow_server.grpc_address, model_timeout_seconds=1) as service:
+    """A caller without one is told the reason once the longest time for a call has passed."""
+    async with running_service(slow_server.grpc_address, call_limit_seconds=1) as service:
         with pytest.raises(grpc.aio.AioRpcError) as caught:
             await service.stub.ScreenResume(LONG)
 

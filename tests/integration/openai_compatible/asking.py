@@ -12,10 +12,9 @@ import pytest
 
 from bole.domain.errors import BoleError
 from bole.domain.generation import Generation, GenerationRequest, Guide, Prompt, Turn
-from bole.inference.addresses import Resolver
 from bole.inference.chat_encoder import ChatEncoder
 from bole.inference.openai_compatible import OpenAiCompatibleModel, OpenAiCompatibleOptions
-from bole.inference.private_networks import resolve
+from bole.inference.private_networks import Resolver, resolve
 from tests.integration.openai_compatible.server import (
     Answering,
     Asked,

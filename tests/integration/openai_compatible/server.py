@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -80,10 +81,12 @@ class Server:
 
 
 @asynccontextmanager
-async def serving(answering: Answering, port: int = 0) -> AsyncIterator[Server]:
-    """Runs a server on a free port of this machine."""
+async def serving(
+    answering: Answering, port: int = 0, certificates: ssl.SSLContext | None = None
+) -> AsyncIterator[Server]:
+    """Runs a server on a free port of this machine, with TLS where it has certificates."""
     server = Server(answering)
-    listening = await asyncio.start_server(server.serve, "127.0.0.1", port)
+    listening = await asyncio.start_server(server.serve, "127.0.0.1", port, ssl=certificates)
     server.port = listening.sockets[0].getsockname()[1]
     try:
         yield server

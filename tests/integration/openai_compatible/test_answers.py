@@ -99,7 +99,7 @@ async def test_a_format_that_a_server_refuses_is_left_out_from_then_on(status: i
     used = "json_object" if formats == 1 else None
 
     async def answering(asked: Asked) -> Reply:
-        return failure(status, "unsupported") if kind(asked) in refused else chat("fine")
+        return failure(status, "response_format is not supported") if kind(asked) in refused else chat("fine")
 
     def kind(asked: Asked) -> object:
         wanted = asked.body.get("response_format")
@@ -112,10 +112,36 @@ async def test_a_format_that_a_server_refuses_is_left_out_from_then_on(status: i
 
 
 async def test_a_request_that_is_refused_with_every_format_changes_nothing_for_the_next_one() -> None:
-    refused = failure(400, "too long")
+    refused = failure(400, "response_format and messages are too long")
     async with serving(always(refused, refused, refused, chat("fine"))) as server, client(server) as model:
         with pytest.raises(BoleError) as error:
             await model.generate(REQUEST)
         assert error.value.reason is ErrorReason.MODEL_REQUEST_REFUSED
         await model.generate(REQUEST)
         assert "json_schema" in str(server.asked[-1].body["response_format"])
+
+
+@pytest.mark.parametrize("status", [400, 422])
+async def test_what_is_refused_for_another_reason_is_sent_once(status: int) -> None:
+    async with serving(always(failure(status, "the prompt is too long"))) as server, client(server) as model:
+        with pytest.raises(BoleError) as error:
+            await model.generate(REQUEST)
+    assert error.value.reason is ErrorReason.MODEL_REQUEST_REFUSED
+    assert len(server.asked) == 1
+
+
+async def test_a_schema_that_is_refused_changes_nothing_for_another() -> None:
+    other = replace(REQUEST, guide=replace(REQUEST.guide, json_schema='{"type": "array"}'))
+
+    async def answering(asked: Asked) -> Reply:
+        return failure(400, "json_schema: no arrays") if "array" in str(asked.body) else chat("fine")
+
+    async with serving(answering) as server, client(server) as model:
+        for request in (other, REQUEST, other):
+            await model.generate(request)
+    assert [str(asked.body.get("response_format"))[:24] for asked in server.asked] == [
+        "{'type': 'json_schema', ",
+        "{'type': 'json_object'}",
+        "{'type': 'json_schema', ",
+        "{'type': 'json_object'}",
+    ]

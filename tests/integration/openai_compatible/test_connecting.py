@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import ssl
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +12,7 @@ from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.ports import LanguageModel
 from bole.inference.chat_encoder import ChatEncoder
 from bole.inference.openai_compatible import OpenAiCompatibleModel, OpenAiCompatibleOptions
+from tests.integration.inference.certificates import make_certificates
 from tests.integration.openai_compatible.asking import (
     KEY,
     REQUEST,
@@ -65,7 +68,7 @@ async def test_connecting_takes_the_length_of_the_options_where_the_server_tells
 @pytest.mark.parametrize(
     ("reply", "reason", "said"),
     [
-        (models("a", "b"), ErrorReason.MODEL_CONTRACT_MISMATCH, "does not serve qwen but a, b"),
+        (models("a", "b"), ErrorReason.MODEL_CONTRACT_MISMATCH, "does not serve qwen but 'a', 'b'"),
         (models(), ErrorReason.MODEL_CONTRACT_MISMATCH, "does not serve qwen but no model"),
         (failure(401, "no"), ErrorReason.MODEL_CONTRACT_MISMATCH, "BOLE_OPENAI_API_KEY"),
         (failure(404, "no"), ErrorReason.MODEL_CONTRACT_MISMATCH, "BOLE_OPENAI_BASE_URL"),
@@ -99,16 +102,36 @@ async def test_a_name_that_turns_to_an_external_address_is_asked_nothing_more() 
         assert len(server.asked) == 1
 
 
-async def test_an_allowed_host_leaves_the_premises_and_each_of_its_addresses_is_tried() -> None:
+async def test_an_allowed_host_leaves_the_premises_and_each_of_its_addresses_is_tried(tmp_path: Path) -> None:
+    certificates = make_certificates(tmp_path)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificates.path("server.pem"), certificates.path("server.key"))
+
     async def resolver(host: str, port: int) -> tuple[str, ...]:
         assert (host, bool(port)) == ("api.example.com", True)
         return ("127.0.0.9", "::1", "127.0.0.1")  # nothing listens at the first two
 
-    async with serving(always(chat("fine"))) as server:
-        url = f"http://api.example.com:{server.port}/v1"
-        async with client(server, resolver, base_url=url, allowed_hosts=("api.example.com",)) as model:
+    async with serving(always(chat("fine")), certificates=context) as server:
+        url = f"https://api.example.com:{server.port}/v1"
+        trusted: dict[str, object] = {"root_certificates_path": certificates.path("ca.pem")}
+        async with client(server, resolver, base_url=url, allowed_hosts=("api.example.com",), **trusted) as model:
             assert model.leaves_premises
             assert (await model.generate(REQUEST)).text == "fine"
+        async with client(server, resolver, base_url=url, allowed_hosts=("api.example.com",)) as model:
+            with pytest.raises(BoleError) as error:
+                await model.generate(REQUEST)
+            assert error.value.reason is ErrorReason.MODEL_UNAVAILABLE
+    assert server.asked[0].headers["accept-encoding"] == "identity"
+
+
+@pytest.mark.parametrize("content", [None, "no certificate"])
+def test_certificates_that_cannot_be_read_are_refused(content: str | None, tmp_path: Path) -> None:
+    path = tmp_path / "ca.pem"
+    if content is not None:
+        path.write_text(content)
+    options = OpenAiCompatibleOptions(base_url="https://127.0.0.1:9", model="qwen", root_certificates_path=str(path))
+    with pytest.raises(ValueError, match="BOLE_OPENAI_ROOT_CERTIFICATES"):
+        OpenAiCompatibleModel(options)
 
 
 async def test_an_external_address_is_refused_before_anything_is_sent() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import logging
 import traceback
 from dataclasses import replace
@@ -31,12 +32,12 @@ from tests.integration.openai_compatible.server import (
     [
         (301, ErrorReason.MODEL_CONTRACT_MISMATCH, "BOLE_OPENAI_BASE_URL", 1),
         (307, ErrorReason.MODEL_CONTRACT_MISMATCH, "BOLE_OPENAI_BASE_URL", 1),
-        (400, ErrorReason.MODEL_REQUEST_REFUSED, "refused", 3),
+        (400, ErrorReason.MODEL_REQUEST_REFUSED, "refused", 1),
         (401, ErrorReason.MODEL_CONTRACT_MISMATCH, "BOLE_OPENAI_API_KEY", 1),
         (403, ErrorReason.MODEL_CONTRACT_MISMATCH, "BOLE_OPENAI_API_KEY", 1),
         (404, ErrorReason.MODEL_CONTRACT_MISMATCH, "BOLE_OPENAI_MODEL", 1),
         (413, ErrorReason.MODEL_REQUEST_REFUSED, "refused", 1),
-        (422, ErrorReason.MODEL_REQUEST_REFUSED, "refused", 3),
+        (422, ErrorReason.MODEL_REQUEST_REFUSED, "refused", 1),
         (500, ErrorReason.MODEL_REQUEST_REFUSED, "log", 2),
         (501, ErrorReason.MODEL_REQUEST_REFUSED, "log", 2),
     ],
@@ -74,6 +75,8 @@ async def test_a_server_that_has_no_room_is_asked_a_few_times_more(status: int, 
         Reply(body=[WRITTEN]),
         Reply(body={"choices": [{"message": {"content": [WRITTEN]}}]}),
         Reply(body=b"\xff\xfe"),
+        Reply(body=gzip.compress(b'{"choices": []}'), headers={"content-encoding": "gzip"}),
+        Reply(body=b" " * (8 * 1024 * 1024) + b'{"choices": []}'),
     ],
 )
 async def test_what_does_not_speak_the_api_is_told_so(reply: Reply) -> None:

@@ -52,6 +52,16 @@ REFUSED = [
         whole() | {"stop_words_list": np.array([[[5, 6], [2, -1]]], np.int32)}, "stop_words_list", id="long stop word"
     ),
     pytest.param(whole() | {"runtime_top_p": np.array([[1.5]], np.float32)}, "runtime_top_p", id="top p"),
+    pytest.param(
+        whole() | GUIDE | {"guided_decoding_guide": np.array([[b"root ::= " + b"(" * 30_000]], np.object_)},
+        "guided_decoding_guide: parentheses",
+        id="a guide nested too deep",
+    ),
+    pytest.param(
+        whole() | GUIDE | {"guided_decoding_guide": np.array([[b'root ::= "a"' + b" " * 70_000]], np.object_)},
+        "guided_decoding_guide: 70012 bytes",
+        id="a guide too long",
+    ),
     pytest.param(whole() | {"mood": np.array([[1]], np.int32)}, "mood", id="a tensor of no contract"),
     pytest.param(whole() | {"end_id": np.array([[4]], np.int64)}, "end_id", id="another type"),
 ]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -33,10 +35,14 @@ def test_a_model_that_cannot_be_had_is_one_clear_error(tmp_path: Path, name: str
     assert len(ended.stderr.splitlines()) == 1
 
 
-def test_it_serves_until_it_is_told_to_stop() -> None:
-    """The service answers on its port, and after SIGTERM nothing is left running."""
+@pytest.fixture
+def serving() -> Iterator[subprocess.Popen[str]]:
+    """The program with the tiny model, once its service answers."""
     process = subprocess.Popen(
-        [*SERVE, str(TINY), "--listen", "127.0.0.1:0", "--cache-gib", "1"], stdout=subprocess.PIPE, text=True
+        [*SERVE, str(TINY), "--listen", "127.0.0.1:0", "--cache-gib", "1"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     assert process.stdout is not None
     try:
@@ -46,9 +52,34 @@ def test_it_serves_until_it_is_told_to_stop() -> None:
             if line.startswith("Bole serves on"):
                 break
         assert process.poll() is None, lines
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(60) == 0
+        yield process
     finally:
         process.kill()
-        process.wait()
-        process.stdout.close()
+        process.communicate()
+
+
+def test_it_serves_until_it_is_told_to_stop(serving: subprocess.Popen[str]) -> None:
+    """The service answers on its port, and after SIGTERM nothing is left running."""
+    serving.send_signal(signal.SIGTERM)
+    assert serving.wait(60) == 0
+
+
+def test_the_end_of_the_models_process_is_told(serving: subprocess.Popen[str]) -> None:
+    """Triton itself goes on and says that it is ready; the program ends and names the log."""
+    os.kill(backend_of(serving.pid), signal.SIGKILL)
+    _, errors = serving.communicate(timeout=90)
+    assert serving.returncode == 1
+    assert "the process of the model has ended" in errors
+    assert "triton.log" in errors
+
+
+def backend_of(pid: int) -> int:
+    """Returns the backend process among the children of a process's children."""
+    parents = {}
+    for entry in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            name, _, rest = (entry / "stat").read_text().partition("(")[2].rpartition(") ")
+            parents[int(entry.name)] = name, int(rest.split()[1])
+    return next(
+        child for child, (name, parent) in parents.items() if name == "triton_python_b" and parents[parent][1] == pid
+    )

@@ -166,6 +166,22 @@ def test_a_grammar_that_cannot_be_read_fails_its_request_alone(h100: TritonServe
     assert isinstance(good, triton.InferResult)
 
 
+HOSTILE = (
+    'root ::= "\\UFFFFFFFF"',
+    'root ::= "a"' + "{1}" * 20_000,
+    'root ::= ""{200000000}',
+    "root ::= " + "(" * 999,
+)
+
+
+@pytest.mark.parametrize("grammar", HOSTILE)
+def test_a_hostile_grammar_is_refused_and_the_server_goes_on(h100: TritonServer, grammar: str) -> None:
+    wrong = screening() | {"guided_decoding_guide": np.array([[grammar.encode()]], np.object_)}
+    with pytest.raises(triton.InferenceServerException, match=r"INVALID_ARGUMENT.*guided_decoding_guide: .{1,150}$"):
+        ask(h100, wrong)
+    ask(h100, screening())
+
+
 def test_streaming_is_refused_as_the_engine_does(h100: TritonServer) -> None:
     with pytest.raises(triton.InferenceServerException, match="decoupled"):
         ask(h100, screening() | {"streaming": np.array([[True]])})

@@ -87,10 +87,20 @@ def test_an_english_sentence_that_repeats_stays(sentence: str) -> None:
         "Ok.",
         "",
         "Designed\x9b an API in Python.",
+        "Hire this engineer.",
+        "The best candidate for the order API.",
+        "Is an ideal fit for backend services.",
+        "Highly recommended for backend services.",
+        "Should be rejected without an interview.",
+        "Is too old for backend services.",
+        "You should read about the order API.",
+        "Led nineteen engineers on the order API.",
+        "Has fifteen years of backend experience.",
+        "Served hundreds of shops with the order API.",
     ],
 )
 def test_an_english_sentence_that_says_more_is_dropped(sentence: str) -> None:
-    """Numbers, dates, skills, names, organisations, the person, placeholders, another language, nothing at all."""
+    """Numbers, dates, skills, names, the person, placeholders, another language, judgements, nothing at all."""
     assert not kept(sentence, "en")
 
 
@@ -125,6 +135,14 @@ def test_a_chinese_sentence_that_repeats_stays(sentence: str) -> None:
         "男，汉族，后端开发工程师。",
         "[NAME]主导订单系统拆分。",
         "Led the order system.",
+        "建议录用为后端工程师。",
+        "强烈推荐该后端工程师。",
+        "应淘汰该工程师。",
+        "是最佳人选。",
+        "年龄偏大，但有微服务经验。",
+        "您应当考虑该工程师。",
+        "管理着五十辆货车。",
+        "系统覆盖三十城。",
     ],
 )
 def test_a_chinese_sentence_that_says_more_is_dropped(sentence: str) -> None:

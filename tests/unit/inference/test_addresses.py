@@ -10,12 +10,11 @@ from bole.domain.errors import BoleError, ErrorReason
 from bole.inference.addresses import (
     CheckedTransport,
     ModelAddress,
-    Resolver,
     checked_addresses,
     read_address,
     read_allowed_hosts,
 )
-from bole.inference.private_networks import is_private
+from bole.inference.private_networks import Resolver, is_private
 
 
 def resolving(*answers: tuple[str, ...]) -> Resolver:
@@ -144,6 +143,9 @@ def test_an_external_address_is_refused_with_what_to_set(url: str) -> None:
         "http://10.0.0.1?@evil.com/v1",
         "http://10.0.0.1/v1?key=1",
         "http://[::1/v1",
+        "http://10.0.0.1/v1%",
+        "http://10.0.0.1/v1%zz",
+        "http://10.0.0.1/%ff/v1",
         "http://[::1%25lo]:80@evil.com/v1",
         "http://a..b/v1",
         "http://-a.example/v1",
@@ -171,12 +173,14 @@ def test_allowed_hosts_are_exact_in_any_case_with_or_without_a_dot_at_the_end() 
     for url in (
         "https://api.example.com/v1",
         "https://API.EXAMPLE.COM./v1",
-        "http://8.8.8.8/v1",
-        "http://[2001:db8:0::1]/v1",
-        "http://[2001:db8::2]/v1",
-        "http://BÜCHER.example/v1",
+        "https://8.8.8.8/v1",
+        "https://[2001:db8:0::1]/v1",
+        "https://[2001:db8::2]/v1",
+        "https://BÜCHER.example/v1",
     ):
         assert read_address(url, allowed).leaves_premises
+        with pytest.raises(ValueError, match="https://"):
+            read_address(url.replace("https:", "http:"), allowed)
 
 
 @pytest.mark.parametrize(
@@ -220,7 +224,7 @@ async def test_a_name_with_one_external_address_is_refused_unless_it_is_named(fo
     with pytest.raises(BoleError, match=r"Set BOLE_ALLOW_EXTERNAL_MODEL=models\.internal ") as failed:
         await checked_addresses(read_address("http://models.internal/v1"), resolving(found))
     assert failed.value.reason is ErrorReason.MODEL_CONTRACT_MISMATCH
-    allowed = read_address("http://models.internal/v1", ("models.internal",))
+    allowed = read_address("https://models.internal/v1", ("models.internal",))
     assert await checked_addresses(allowed, resolving(found)) == found
 
 
@@ -228,7 +232,7 @@ async def test_a_name_with_one_external_address_is_refused_unless_it_is_named(fo
 async def test_a_name_without_addresses_is_refused_even_if_it_is_named(resolver: Resolver) -> None:
     for allowed in ((), ("gone.example",)):
         with pytest.raises(BoleError, match=r"gone\.example has no address") as failed:
-            await checked_addresses(read_address("http://gone.example/v1", allowed), resolver)
+            await checked_addresses(read_address("https://gone.example/v1", allowed), resolver)
         assert failed.value.reason is ErrorReason.MODEL_UNAVAILABLE
 
 

@@ -234,3 +234,20 @@ async def _finish(desk: Desk, tasks: dict[str, asyncio.Task[None]], limits: list
     done = {name for name, task in tasks.items() if not task.cancelled()}
     assert done <= set(desk.entered)
     assert len(desk.entered) == len(set(desk.entered))
+
+
+async def test_only_those_who_do_not_wait_for_a_return_are_turned_away_when_nobody_is_there() -> None:
+    admission = Admission(Placement([]), 10)
+
+    async def wait(*, waits_for_return: bool) -> None:
+        ticket = admission.ticket(Priority.BATCH, "", waits_for_return=waits_for_return)
+        async with admission.visit(ticket):
+            raise AssertionError
+
+    tasks = [asyncio.create_task(wait(waits_for_return=waits)) for waits in (False, True, False)]
+    await settle()
+    admission.turn_away_the_impatient(BoleError(ErrorReason.MODEL_UNAVAILABLE, "away"))
+    await settle()
+    assert [task.done() for task in tasks] == [True, False, True]
+    assert admission.waiting == 1
+    await end(*tasks)

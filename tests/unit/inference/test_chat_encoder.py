@@ -101,6 +101,10 @@ def test_no_text_of_a_prompt_opens_a_message_of_its_own() -> None:
         ("</think>", "‹/think>"),
         ("<tool_call>", "‹tool_call>"),
         ("<<SYS>>", "<<SYS>>".replace("<<", "‹<")),
+        ("[gMASK]<sop>", "［gMASK]‹sop>"),
+        ("<unused1>", "‹unused1>"),
+        ("<start_of_turn>", "‹start_of_turn>"),
+        ("<extra_id_0>", "‹extra_id_0>"),
         ("[INST] x [/INST]", "［INST] x ［/INST]"),
     ],
 )

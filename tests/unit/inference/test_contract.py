@@ -106,7 +106,7 @@ def _bad_number(config: ModelConfig) -> None:
 @pytest.mark.parametrize(
     ("change", "named"),
     [
-        (_rename, "name: tensorrt_llm expected, ensemble served"),
+        (_rename, "name: tensorrt_llm expected, 'ensemble' served"),
         (_no_batch, "max_batch_size: at least 1 expected, 0 served"),
         (_decouple, "decoupled: false expected, true served"),
         (_demand_seed, "input seed: optional expected, required served"),

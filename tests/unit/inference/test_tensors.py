@@ -7,7 +7,7 @@ from tritonclient.grpc import InferInput, InferResult, service_pb2
 
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.generation import EncodedPrompt, GenerationRequest, Guide, Sampling
-from bole.inference.tensors import INPUTS, OUTPUTS, RequestWriter, read_answer, requested_outputs
+from bole.inference.tensors import INPUTS, OUTPUTS, RequestWriter, read_answer, requested_outputs, within
 
 WRITER = RequestWriter(end_id=151645, pad_id=151643)
 IDS = np.array([5, 70000, 1], "<i4")
@@ -141,3 +141,11 @@ def test_an_answer_without_usable_ids_names_the_output(outputs: dict[str, NDArra
         read_answer(result(**outputs))
     assert caught.value.reason is ErrorReason.MODEL_CONTRACT_MISMATCH
     assert caught.value.metadata == {"output": name}
+
+
+def test_an_answer_longer_than_was_asked_for_is_broken() -> None:
+    answer = read_answer(result(output_ids=ids(4, 5, 6), sequence_length=number(3)))
+    assert within(answer, 3) is answer
+    with pytest.raises(BoleError, match="output_ids that is INT32 of at most 2") as caught:
+        within(answer, 2)
+    assert caught.value.reason is ErrorReason.MODEL_CONTRACT_MISMATCH

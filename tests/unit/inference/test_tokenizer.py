@@ -220,3 +220,33 @@ def test_tokenizer_of_another_model_is_refused(tokenizer: TokenizerFile) -> None
 
     assert digest.startswith("parameter bole_tokenizer_sha256: abab")
     assert size.startswith("parameter bole_vocab_size: the model knows only 1023")
+
+
+def changed_copy(path: Path) -> str:
+    """Writes the tiny tokenizer with a blank more; returns its digest."""
+    content = TINY.read_bytes() + b"\n" * (len(path.read_bytes()) - len(TINY.read_bytes()) + 1 if path.exists() else 1)
+    path.write_bytes(content)
+    return hashlib.sha256(content).hexdigest()
+
+
+def test_a_file_that_was_changed_in_place_is_read_anew(tmp_path: Path) -> None:
+    path = tmp_path / "tokenizer.json"
+    for _ in range(3):
+        digest = changed_copy(path)
+        assert load_tokenizer(str(path)).sha256 == digest
+    assert load_tokenizer(str(path)) is load_tokenizer(str(path))
+
+
+def test_an_encoder_takes_only_the_file_that_it_was_made_for(tmp_path: Path) -> None:
+    """A file that was changed since is refused where it was not loaded before; where it was, nobody looks again."""
+    path = tmp_path / "tokenizer.json"
+    digest = changed_copy(path)
+    made = QwenEncoder(tokenizer_path=str(path), tokenizer_sha256=digest, max_tokens=100)
+    other = QwenEncoder(tokenizer_path=str(path), tokenizer_sha256="ab" * 32, max_tokens=100)
+    encoded = made.encode(prompt())
+    for refused in (lambda: other.encode(prompt()), lambda: other.count("x")):
+        with pytest.raises(BoleError, match="another one") as caught:
+            refused()
+        assert caught.value.reason is ErrorReason.MODEL_CONTRACT_MISMATCH
+    path.unlink()
+    assert made.encode(prompt()) == encoded

@@ -21,6 +21,9 @@ def options(**changes: object) -> TritonOptions:
         ({"client_certificate_path": "c", "client_key_path": "k"}, "root certificates"),
         ({"restricted_key": "name"}, "NAME=VALUE"),
         ({"restricted_key": "=value"}, "NAME=VALUE"),
+        ({"addresses": ("10.0.0.5:1", "dns:///models:1")}, "HOST:PORT"),
+        ({"addresses": ("models.internal:1",), "allowed_hosts": ("models.internal",)}, "BOLE_TRITON_ROOT_CERTIFICATES"),
+        ({"addresses": ("8.8.8.8:1",), "allowed_hosts": ("8.8.8.8",)}, "BOLE_TRITON_ROOT_CERTIFICATES"),
     ],
 )
 def test_settings_that_do_not_fit_together_are_refused(changes: dict[str, object], words: str) -> None:
@@ -31,6 +34,10 @@ def test_settings_that_do_not_fit_together_are_refused(changes: dict[str, object
 def test_the_restricted_key_becomes_tritons_header() -> None:
     assert options(restricted_key="bole=a=b").headers == {"triton-grpc-protocol-bole": "a=b"}
     assert options().headers == {}
+
+
+def test_the_restricted_key_is_not_shown() -> None:
+    assert "secret" not in repr(options(restricted_key="bole=secret"))
 
 
 def test_half_as_many_calls_again_as_run_at_a_time() -> None:

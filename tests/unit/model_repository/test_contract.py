@@ -9,7 +9,12 @@ import numpy as np
 import pytest
 from contract import INPUTS, OUTPUTS, Array, ContractError, InferRequest, Limits, Tensor, answer_tensors, read_request
 from google.protobuf import text_format
+from guide import MAX_GUIDE_BYTES
 from tritonclient.grpc.model_config_pb2 import DataType, ModelConfig
+
+from bole.domain.generation import Guide
+from bole.domain.interview import QuestionPlan
+from bole.prompting.guides import interview_guide, rubric_guide, screening_guide
 
 REPOSITORIES = Path(__file__).resolve().parents[3] / "model_repository"
 LIMITS = Limits(max_seq_len=20, vocab_size=100)
@@ -129,6 +134,62 @@ def test_a_wrong_value_is_refused_by_name(field: str, more: dict[str, Array]) ->
     with pytest.raises(ContractError) as caught:
         read(**more)
     assert str(caught.value).startswith(field)
+
+
+def guided(grammar: str) -> InferRequest:
+    return read(
+        guided_decoding_guide_type=one(b"ebnf_grammar", np.object_),
+        guided_decoding_guide=one(grammar.encode(), np.object_),
+    )
+
+
+TOO_DEEP = [
+    "root ::= " + "(" * 30_000 + '"a"' + ")" * 30_000,
+    "root ::= " + '")" (' * 65 + '"a"' + ")" * 65,
+    "root ::= [)] # ) \n" + "(\n[\\])]" * 65 + '"a"' + ")" * 65,
+]
+
+
+@pytest.mark.parametrize("grammar", TOO_DEEP)
+def test_a_guide_that_is_nested_too_deep_is_refused(grammar: str) -> None:
+    """Parentheses in literals, classes and comments close nothing."""
+    with pytest.raises(ContractError, match=r"^guided_decoding_guide: parentheses are nested deeper than 64"):
+        guided(grammar)
+
+
+def test_parentheses_that_are_text_or_stand_beside_each_other_do_not_count() -> None:
+    """Nor do 64 that lie one in the other go too far."""
+    for grammar in ('root ::= "' + "(" * 1000 + '"', "root ::= " + '("a")' * 1000, "(" * 64 + '"a"' + ")" * 64):
+        assert guided(grammar).grammar == grammar
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize("piece", ["[", '"', "\\", '"\\', "#", ")"])
+def test_no_guide_takes_long_to_be_measured(piece: str) -> None:
+    """Not even one that never closes what it opens."""
+    assert guided(piece * (MAX_GUIDE_BYTES // len(piece))).grammar
+
+
+def test_a_guide_may_have_64_kib() -> None:
+    """And no byte more, counted in UTF-8."""
+    longest = 'root ::= "好"' + " " * (MAX_GUIDE_BYTES - 14)
+    assert guided(longest).grammar == longest
+    with pytest.raises(ContractError, match=r"^guided_decoding_guide: 65537 bytes exceed the maximum of 65536"):
+        guided(longest + " ")
+
+
+@pytest.mark.parametrize(
+    "guide",
+    [
+        screening_guide(24),
+        rubric_guide(),
+        interview_guide(24, QuestionPlan(technical=10, behavioral=10, open_ended=10)),
+    ],
+)
+def test_the_largest_guides_of_the_service_are_far_from_the_limits(guide: Guide) -> None:
+    """A tenth of the length, and parentheses in parentheses at most."""
+    assert guided(guide.grammar).grammar == guide.grammar
+    assert len(guide.grammar.encode()) < MAX_GUIDE_BYTES / 10
 
 
 @pytest.mark.parametrize("name", ["input_ids", "input_lengths", "request_output_len"])

@@ -120,6 +120,29 @@ async def test_the_model_sees_neither_name_nor_address_nor_school() -> None:
     assert prompt.index("1. Python") < prompt.index("Built the order service with Python")
 
 
+async def test_a_letter_is_masked_by_what_the_resume_tells() -> None:
+    """Name and school of the resume stand in the letter too."""
+    model = ScriptedModel(replies=[GOOD])
+    letter = "Dear team,\nI learned Docker at Example University.\nKind regards,\nAda Lovelorn"
+
+    await screened(model, letter=letter)
+
+    prompt = text_of(model.requests[0].prompt)
+    assert "I learned Docker at [SCHOOL]" in prompt
+    assert "Lovelorn" not in prompt
+
+
+async def test_a_placeholder_is_no_evidence() -> None:
+    """What stands behind it tells who the person is."""
+    quoted = answer(*[(["[NAME]", "[SCHOOL]"], "DEMONSTRATED")] * 3)
+    asked = rubric([criterion("c1", "Presence", terms=[]), criterion("c2", "Python"), criterion("c3", "Docker")])
+
+    screening = await screened(ScriptedModel(replies=[quoted]), asked=asked)
+
+    assert all("Lovelorn" not in one.quote for each in screening.criteria for one in each.evidence)
+    assert screening.criteria[1].level is Level.LISTED
+
+
 async def test_a_model_that_repeats_itself_gains_nothing() -> None:
     """One quote for everything: it supports the one criterion that it names."""
     quote = "Built the order service with Python, which cut page time by 40%"

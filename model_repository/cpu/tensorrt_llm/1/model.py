@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import time
 from functools import partial
 from typing import Any
 
 import triton_python_backend_utils as pb_utils
+from calls import Call, Failure
 from contract import ContractError, InferRequest, Limits, answer_tensors, read_request
-from openvino_pipeline import RuntimeSettings
-from runtime import Call, Failure, Runtime, Statistics
+from openvino_pipeline import RuntimeSettings, load
+from runtime import Runtime, Statistics
 from triton_glue import Code, Gauges, Responder, string_parameters
 
 CODES = {
@@ -32,12 +35,15 @@ class TritonPythonModel:
         settings = RuntimeSettings(
             model_path=parameters["model_path"],
             max_batch_size=int(parameters["bole_max_batch_size"]),
+            max_queue_size=int(parameters["max_queue_size"]),
             cache_size_gib=int(parameters["cache_size_gib"]),
             max_num_batched_tokens=int(parameters["max_num_batched_tokens"]),
             enable_prefix_caching=parameters["enable_prefix_caching"] == "true",
         )
         gauges = Gauges(args["model_name"], args["model_version"])
-        self._runtime = Runtime(settings, observe=partial(show, gauges))
+        self._runtime = Runtime(
+            load(settings), settings, observe=partial(show, gauges), give_up=partial(end_server, os.getppid())
+        )
         pb_utils.Logger.log_info(f"bole: loaded {settings.model_path}")
 
     def execute(self, requests: list[Any]) -> None:
@@ -54,6 +60,14 @@ class TritonPythonModel:
     def finalize(self) -> None:
         """Ends what runs and lets the model go."""
         self._runtime.close()
+
+
+def end_server(server: int) -> None:
+    """Ends this process, and the server that started it: without its backend it would say that it is ready for ever."""
+    pb_utils.Logger.log_error("bole: the runtime is broken; the server ends")
+    if os.getppid() == server:
+        os.kill(server, signal.SIGTERM)
+    os._exit(1)
 
 
 def call_of(request: InferRequest, responder: Responder) -> Call:

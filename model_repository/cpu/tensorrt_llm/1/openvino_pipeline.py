@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import openvino
 import openvino_genai
 from contract import InferRequest
+from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,11 +18,13 @@ class RuntimeSettings:
     """What to load, and how.
 
     `model_path` is a GGUF file or the folder of an OpenVINO model. At most `max_batch_size` requests run at the same
-    time, in steps of at most `max_num_batched_tokens` tokens; the key-value cache holds `cache_size_gib` GiB.
+    time, in steps of at most `max_num_batched_tokens` tokens; the key-value cache holds `cache_size_gib` GiB. Beside
+    those that run, `max_queue_size` requests may wait (0: as many as come).
     """
 
     model_path: str
     max_batch_size: int
+    max_queue_size: int
     cache_size_gib: int
     max_num_batched_tokens: int
     enable_prefix_caching: bool
@@ -54,6 +59,35 @@ def generation_config(request: InferRequest) -> openvino_genai.GenerationConfig:
         if request.top_k:
             config.top_k = request.top_k
     return config
+
+
+def probe(pipeline: Any, request_id: int, grammar: str | None) -> str | None:  # noqa: ANN401 (as above)
+    """Generates one token on a pipeline that is otherwise idle; returns what fails.
+
+    Raises:
+        RuntimeError: The pipeline cannot be emptied after that.
+    """
+    config = openvino_genai.GenerationConfig()
+    config.max_new_tokens = 1
+    if grammar is not None:
+        config.structured_output_config = openvino_genai.StructuredOutputConfig(grammar=grammar)
+    try:
+        handle = pipeline.add_request(request_id, as_tensor(np.zeros(1, np.int32)), config)
+    except RuntimeError as error:
+        return reason(error)
+    try:
+        pipeline.step()
+    except RuntimeError as error:
+        return reason(error)
+    finally:
+        handle.cancel()
+        pipeline.step()
+    return None
+
+
+def as_tensor(input_ids: NDArray[np.int32]) -> openvino.Tensor:
+    """Returns token ids [n] as OpenVINO takes them, [1, n] of 64 bits."""
+    return openvino.Tensor(input_ids.astype(np.int64)[None])
 
 
 def without_end(generated_ids: list[int], end_id: int | None) -> list[int]:

@@ -5,41 +5,22 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections import OrderedDict, deque
-from collections.abc import Callable, Iterable
+from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum
+from itertools import chain
 from typing import Any
 
-import numpy as np
-import openvino
 import openvino_genai
-from contract import InferRequest
-from openvino_pipeline import RuntimeSettings, generation_config, load, reason, without_end
+from calls import Call, Failure, answer, refuse
+from grammar_memory import GrammarMemory
+from openvino_pipeline import RuntimeSettings, as_tensor, generation_config, probe, reason, without_end
 
 CHECK_SECONDS = 0.1
 """How often cancelled requests are looked for and statistics are told: both ask the server process."""
 
-REMEMBERED_GRAMMARS = 256
-
-
-class Failure(Enum):
-    """Why a request has no answer."""
-
-    REFUSED = "the request itself is wrong"
-    CANCELLED = "its client has gone"
-    OVERLOADED = "there is no room for it now"
-    BROKEN = "the runtime failed"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Call:
-    """A request and the ways to answer it: exactly one of `succeed` and `fail` is called, once."""
-
-    request: InferRequest
-    is_cancelled: Callable[[], bool]
-    succeed: Callable[[list[int]], None]
-    fail: Callable[[Failure, str], None]
+MOST_FAULTS = 3
+"""Steps that may fail for no known reason, with no request answered between them, before the runtime gives up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,37 +35,57 @@ class Statistics:
     cache_fraction: float
 
 
+class BrokenError(Exception):
+    """The runtime fails whatever it is asked, so that going on is no use."""
+
+
 class Runtime:
-    """The loaded model and its thread.
+    """A loaded model and its thread.
+
+    Every call is in `_waiting`, `_crowded` or `_active` until just before it is answered, so that none is lost,
+    whatever fails in between.
 
     Args:
-        settings: What to load.
+        pipeline: What `openvino_pipeline.load` returned; used by the thread alone from now on.
+        settings: How it was loaded.
         observe: Told the statistics every 0.1 s while there is work, and when the work ends.
-
-    Raises:
-        ValueError: There is nothing at `model_path`.
-        RuntimeError: OpenVINO cannot load it.
+        give_up: Called on the thread where the runtime is broken, after every call has been answered.
     """
 
-    def __init__(self, settings: RuntimeSettings, observe: Callable[[Statistics], None]) -> None:
+    def __init__(
+        self,
+        pipeline: Any,  # noqa: ANN401 (a class whose stubs do not name `step`)
+        settings: RuntimeSettings,
+        observe: Callable[[Statistics], None],
+        give_up: Callable[[], None],
+    ) -> None:
+        self._pipeline = pipeline
         self._settings = settings
         self._observe = observe
-        self._pipeline = load(settings)
-        self._end_id = self._pipeline.get_tokenizer().get_eos_token_id()
+        self._give_up = give_up
+        self._end_id = pipeline.get_tokenizer().get_eos_token_id()
         self._inbox: queue.SimpleQueue[Call | None] = queue.SimpleQueue()
+        self._gate = threading.Lock()
+        self._broken: str | None = None
         self._waiting: deque[Call] = deque()
+        self._crowded: deque[Call] = deque()  # had no room in the cache beside others: each gets it for itself, next
         self._active: dict[int, tuple[Call, Any]] = {}  # by the pipeline's request id: the call and its handle
-        self._refused_grammars: OrderedDict[str, str] = OrderedDict()
-        self._proven_grammars: OrderedDict[str, None] = OrderedDict()
+        self._grammars = GrammarMemory()
         self._last_id = 0
         self._iterations = 0
+        self._faults = 0
         self._checked_at = 0.0
         self._thread = threading.Thread(target=self._run, name="continuous-batching")
         self._thread.start()
 
     def submit(self, call: Call) -> None:
-        """Queues a request."""
-        self._inbox.put(call)
+        """Queues a request; from any thread."""
+        with self._gate:
+            broken = self._broken
+            if broken is None:
+                self._inbox.put(call)
+        if broken is not None:
+            refuse(call, Failure.BROKEN, broken)
 
     def close(self) -> None:
         """Fails what waits or runs, and ends the thread."""
@@ -92,16 +93,27 @@ class Runtime:
         self._thread.join()
 
     def _run(self) -> None:
-        failure, message = Failure.OVERLOADED, "the model server is shutting down"
         try:
             self._serve()
         except Exception as error:  # noqa: BLE001 (whatever it is, nobody may wait for ever)
-            failure, message = Failure.BROKEN, f"the runtime failed: {error}"
-        self._abandon([call for call, _ in self._active.values()], failure, message)
-        self._abandon(self._waiting, failure, message)
-        if failure is Failure.BROKEN:
-            while (call := self._inbox.get()) is not None:
-                call.fail(failure, message)
+            with self._gate:  # what comes from now on is refused at once
+                self._broken = f"the runtime failed: {error}"
+            self._empty_inbox()
+            self._refuse_all(Failure.BROKEN, self._broken)
+            self._give_up()
+        else:
+            self._refuse_all(Failure.OVERLOADED, "the model server is shutting down")
+
+    def _empty_inbox(self) -> None:
+        while not self._inbox.empty():
+            call = self._inbox.get()
+            if call is not None:
+                self._waiting.append(call)
+
+    def _refuse_all(self, failure: Failure, message: str) -> None:
+        calls = [call for call, _ in self._active.values()]
+        for call in chain(calls, self._crowded, self._waiting):
+            refuse(call, failure, message)
 
     def _serve(self) -> None:
         """Works until it is told to end, with an empty pipeline after that."""
@@ -111,48 +123,67 @@ class Runtime:
             if self._active:
                 self._step()
                 self._finish()
-        self._waiting.extend(self._clear())
+        self._withdraw()
 
     def _receive(self) -> bool:
         """Takes what has come in; without work it waits for the next request. False at the end."""
-        idle = not self._active and not self._waiting
+        idle = not self._active and not self._crowded and not self._waiting
         if idle:
             self._tell()
         while idle or not self._inbox.empty():
             call = self._inbox.get()
             if call is None:
                 return False
-            self._waiting.append(call)
-            idle = False
+            if self._is_full():
+                refuse(call, Failure.OVERLOADED, "Exceeds maximum queue size")
+            else:
+                self._waiting.append(call)
+                idle = False
         return True
 
+    def _is_full(self) -> bool:
+        """Says whether as many wait as may, not counting those that start with the next step."""
+        free = self._settings.max_batch_size - len(self._active)
+        most = self._settings.max_queue_size
+        return most > 0 and len(self._waiting) + len(self._crowded) >= most + free
+
     def _admit(self) -> None:
+        if self._crowded:
+            if not self._active:
+                self._start_first(self._crowded)
+            return
         while self._waiting and len(self._active) < self._settings.max_batch_size:
-            call = self._waiting.popleft()
-            refusal = self._refusal(call.request)
-            if refusal:
-                call.fail(Failure.REFUSED, refusal)
-                continue
-            try:
-                self._add(call)
-            except RuntimeError as error:
-                call.fail(Failure.REFUSED, f"the runtime refuses the request: {reason(error)}")
+            self._start_first(self._waiting)
 
-    def _refusal(self, request: InferRequest) -> str | None:
+    def _start_first(self, calls: deque[Call]) -> None:
+        """Starts or refuses the first of some calls."""
+        call = calls[0]
+        refusal = self._refusal(call) or self._add(call)
+        calls.popleft()
+        if refusal:
+            refuse(call, Failure.REFUSED, refusal)
+
+    def _refusal(self, call: Call) -> str | None:
         """Says what this runtime cannot do of what the contract allows."""
-        if any(len(word) > 1 for word in request.stop_words):
+        if any(len(word) > 1 for word in call.request.stop_words):
             return "stop_words_list: this server takes stop words of one token only"
-        if request.grammar is None:
+        if call.request.grammar is None:
             return None
-        if request.end_id != self._end_id:
+        if call.request.end_id != self._end_id:
             return f"end_id: a guided request ends with the tokenizer's end id, {self._end_id}"
-        return self._refused_grammars.get(request.grammar)
+        return self._grammars.fault(call.request.grammar)
 
-    def _add(self, call: Call) -> None:
+    def _add(self, call: Call) -> str | None:
+        """Starts a call, or says why the pipeline does not take it."""
         self._last_id += 1
-        ids = openvino.Tensor(call.request.input_ids.astype(np.int64)[None])
-        handle = self._pipeline.add_request(self._last_id, ids, generation_config(call.request))
+        try:
+            handle = self._pipeline.add_request(
+                self._last_id, as_tensor(call.request.input_ids), generation_config(call.request)
+            )
+        except RuntimeError as error:
+            return f"the runtime refuses the request: {reason(error)}"
         self._active[self._last_id] = call, handle
+        return None
 
     def _check(self) -> None:
         """Lets go of requests whose client has gone, and tells the statistics, every 0.1 s."""
@@ -160,17 +191,23 @@ class Runtime:
         if now - self._checked_at < CHECK_SECONDS:
             return
         self._checked_at = now
-        gone = [call for call in self._waiting if call.is_cancelled()]
-        self._waiting = deque(call for call in self._waiting if call not in gone)
+        self._drop_cancelled(self._waiting)
+        self._drop_cancelled(self._crowded)
+        were_active = len(self._active)
         for request_id, (call, handle) in list(self._active.items()):
             if call.is_cancelled():
                 handle.cancel()
-                gone.append(call)
                 del self._active[request_id]
-        self._abandon(gone, Failure.CANCELLED, "Request cancelled by client")
-        if gone and not self._active:
+                refuse(call, Failure.CANCELLED, "Request cancelled by client")
+        if were_active and not self._active:
             self._pipeline.step()  # forgets what was cancelled
         self._tell()
+
+    def _drop_cancelled(self, calls: deque[Call]) -> None:
+        for call in list(calls):
+            if call.is_cancelled():
+                calls.remove(call)
+                refuse(call, Failure.CANCELLED, "Request cancelled by client")
 
     def _step(self) -> None:
         try:
@@ -181,67 +218,71 @@ class Runtime:
 
     def _finish(self) -> None:
         """Answers the requests that have ended."""
+        alone = len(self._active) == 1
         for request_id, (call, handle) in list(self._active.items()):
             status = handle.get_status()
-            if status == openvino_genai.GenerationStatus.RUNNING:
-                continue
-            del self._active[request_id]
-            if status != openvino_genai.GenerationStatus.FINISHED:
-                call.fail(Failure.OVERLOADED, "the key-value cache has no room for this request")
-                continue
-            if call.request.grammar is not None:
-                remember(self._proven_grammars, call.request.grammar, None)
-            call.succeed(without_end(handle.read_all()[0].generated_ids, call.request.end_id))
+            if status == openvino_genai.GenerationStatus.FINISHED:
+                ids = without_end(handle.read_all()[0].generated_ids, call.request.end_id)
+                self._faults = 0
+                if call.request.grammar is not None:
+                    self._grammars.prove(call.request.grammar)
+                del self._active[request_id]
+                answer(call, ids)
+            elif status != openvino_genai.GenerationStatus.RUNNING:
+                self._no_room(request_id, call, alone=alone)
+
+    def _no_room(self, request_id: int, call: Call, *, alone: bool) -> None:
+        """Lets a request wait that the cache had no room for, unless there will never be more.
+
+        The pipeline gives up all requests where one outgrows the cache: which one it was shows when each has it alone.
+        """
+        del self._active[request_id]
+        if alone:
+            refuse(call, Failure.REFUSED, "input_ids: the key-value cache of this server has no room for the request")
+        else:
+            self._crowded.append(call)
 
     def _recover(self, message: str) -> None:
         """Goes on after a step that failed, which leaves no running request usable.
 
         A grammar that does not compile fails the step of all. Each grammar that has not served yet is tried alone; its
         requests fail where it does not compile, and everybody else starts again: nothing of an answer has been sent.
+
+        Raises:
+            BrokenError: A step fails without a grammar too, or steps fail again and again.
+            RuntimeError: The pipeline cannot be emptied.
         """
-        calls = self._clear()
-        grammars = {call.request.grammar for call in calls if call.request.grammar is not None}
-        guilty = [grammar for grammar in grammars if grammar not in self._proven_grammars and self._fails(grammar)]
-        if not guilty:
-            self._abandon(calls, Failure.BROKEN, f"the runtime failed: {message}")
+        withdrawn = self._withdraw()
+        if fault := self._probe(None):
+            raise BrokenError(fault)
+        suspects = self._grammars.unproven(call.request.grammar for call in withdrawn)
+        guilty = {grammar: fault for grammar in suspects if (fault := self._probe(grammar))}
+        for grammar, fault in guilty.items():
+            self._grammars.refuse(grammar, f"guided_decoding_guide: {fault}")
+        if guilty:
             return
-        for call in calls:
-            if call.request.grammar in guilty:
-                call.fail(Failure.REFUSED, self._refused_grammars[call.request.grammar])
-            else:
-                self._add(call)
+        self._faults += 1
+        if self._faults >= MOST_FAULTS:
+            raise BrokenError(message)
+        for call in withdrawn:
+            self._waiting.remove(call)
+            refuse(call, Failure.BROKEN, f"the runtime failed: {message}")
 
-    def _fails(self, grammar: str) -> bool:
-        """Tries a grammar on an otherwise idle pipeline with one token."""
-        config = openvino_genai.GenerationConfig()
-        config.max_new_tokens = 1
-        config.structured_output_config = openvino_genai.StructuredOutputConfig(grammar=grammar)
+    def _probe(self, grammar: str | None) -> str | None:
         self._last_id += 1
-        handle = self._pipeline.add_request(self._last_id, openvino.Tensor(np.zeros((1, 1), np.int64)), config)
-        try:
-            self._pipeline.step()
-        except RuntimeError as error:
-            remember(self._refused_grammars, grammar, f"guided_decoding_guide: {reason(error)}")
-            return True
-        finally:
-            handle.cancel()
-            self._pipeline.step()
-        remember(self._proven_grammars, grammar, None)
-        return False
+        return probe(self._pipeline, self._last_id, grammar)
 
-    def _clear(self) -> list[Call]:
-        """Empties the pipeline and returns the calls that ran in it."""
-        running = list(self._active.values())
+    def _withdraw(self) -> list[Call]:
+        """Empties the pipeline; the calls that ran in it are the first to wait now, and are returned."""
+        calls = [call for call, _ in self._active.values()]
+        handles = [handle for _, handle in self._active.values()]
+        self._waiting.extendleft(reversed(calls))
         self._active.clear()
-        for _, handle in running:
+        for handle in handles:
             handle.cancel()
-        if running:
+        if handles:
             self._pipeline.step()
-        return [call for call, _ in running]
-
-    def _abandon(self, calls: Iterable[Call], failure: Failure, message: str) -> None:
-        for call in calls:
-            call.fail(failure, message)
+        return calls
 
     def _tell(self) -> None:
         metrics = self._pipeline.get_metrics()
@@ -250,15 +291,8 @@ class Runtime:
                 active=len(self._active),
                 max=self._settings.max_batch_size,
                 scheduled=metrics.scheduled_requests if self._active else 0,
-                waiting=len(self._waiting),
+                waiting=len(self._waiting) + len(self._crowded),
                 iterations=self._iterations,
                 cache_fraction=metrics.cache_usage / 100,
             )
         )
-
-
-def remember(store: OrderedDict[str, Any], key: str, value: Any) -> None:  # noqa: ANN401 (a text or nothing)
-    """Keeps a grammar; the oldest of too many is forgotten."""
-    store[key] = value
-    while len(store) > REMEMBERED_GRAMMARS:
-        store.popitem(last=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from functools import lru_cache
 from typing import NoReturn
 
@@ -14,12 +15,17 @@ _TOKEN = re.compile(
       | (?P<name>[A-Za-z_][A-Za-z0-9_.\-]*)
       | "(?P<literal>(?:[^"\\\n]|\\.)*)"
       | \[(?P<characters>(?:[^\]\\\n]|\\.)*)\]
-      | \{\s*(?P<minimum>\d+)\s*(?P<comma>,)?\s*(?P<maximum>\d+)?\s*\}
+      | \{\s*+(?P<minimum>\d++)\s*+(?P<comma>,)?\s*+(?P<maximum>\d++)?\s*+\}
       | (?P<mark>[|()*+?])""",
     re.VERBOSE,
 )
 _ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 _CONTROL = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "0": "\0"}
+_MAX_RULES = 256
+_MAX_COUNT_DIGITS = 9
+_NAMED = 3
+"""How many of the names that are wrong a message tells."""
+
 _STARS = {"*": (0, None), "+": (1, None), "?": (0, 1)}
 
 
@@ -32,18 +38,25 @@ def parse_grammar(text: str) -> Grammar:
     """Reads a grammar; the same text is read once.
 
     Raises:
-        GrammarError: where the text is no grammar, has no `root`, names a rule that is not there, or has a rule whose
-            text never ends.
+        GrammarError: where the text is no grammar, has no `root`, names a rule that is not there, has a rule whose text
+            never ends, or is larger than anybody needs: in rules, in counts, or in parts that lie one in the other.
     """
+    try:
+        return _parse(text)
+    except RecursionError as error:
+        raise GrammarError("the grammar has too many parts that lie one in the other") from error
+
+
+def _parse(text: str) -> Grammar:
     grammar = Grammar(rules=_Reader(text).rules())
     if "root" not in grammar.rules:
         raise GrammarError("the grammar has no rule named root")
     missing = sorted({name for node in grammar.rules.values() for name in _references(node)} - grammar.rules.keys())
     if missing:
-        raise GrammarError(f"the grammar names rules that it does not define: {', '.join(missing)}")
+        raise GrammarError(f"the grammar names rules that it does not define: {', '.join(missing[:_NAMED])}")
     endless = sorted(grammar.rules.keys() - grammar.depths.keys())
     if endless:
-        raise GrammarError(f"the grammar has rules whose text never ends: {', '.join(endless)}")
+        raise GrammarError(f"the grammar has rules whose text never ends: {', '.join(endless[:_NAMED])}")
     return Grammar(rules={name: _with_runs(node, grammar.rules) for name, node in grammar.rules.items()})
 
 
@@ -94,9 +107,22 @@ def _unescape(text: str) -> str:
     def character(match: re.Match[str]) -> str:
         *codes, plain = match.groups()
         code = next((code for code in codes if code), None)
-        return chr(int(code, 16)) if code else _CONTROL.get(plain, plain)
+        return _code_point(code) if code else _CONTROL.get(plain, plain)
 
     return _ESCAPE.sub(character, text)
+
+
+def _code_point(code: str) -> str:
+    number = int(code, 16)
+    if number > sys.maxunicode or 0xD800 <= number <= 0xDFFF:
+        raise GrammarError(f"the escape {code} is no character")
+    return chr(number)
+
+
+def _count(digits: str) -> int:
+    if len(digits) > _MAX_COUNT_DIGITS:
+        raise GrammarError(f"a count has more than {_MAX_COUNT_DIGITS} digits")
+    return int(digits)
 
 
 def _characters(text: str) -> Characters:
@@ -141,6 +167,8 @@ class _Reader:
             self._take("define")
             if name in rules:
                 raise GrammarError(f"the grammar defines {name} twice")
+            if len(rules) == _MAX_RULES:
+                raise GrammarError(f"the grammar has more than {_MAX_RULES} rules")
             rules[name] = self._choice()
         return rules
 
@@ -206,9 +234,9 @@ class _Reader:
     def _repeated(self, part: Node) -> Node:
         while (token := self._peek()) is not None:
             if token["minimum"] is not None:
-                least = int(token["minimum"])
+                least = _count(token["minimum"])
                 exact = None if token["comma"] else least
-                most = int(token["maximum"]) if token["maximum"] else exact
+                most = _count(token["maximum"]) if token["maximum"] else exact
                 if most is not None and most < least:
                     raise GrammarError(f"the count {token[0]} is empty")
             elif token["mark"] in _STARS:

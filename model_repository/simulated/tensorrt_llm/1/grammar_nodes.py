@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import TypeAlias
 
 
@@ -34,10 +35,11 @@ class Characters:
 
     @cached_property
     def sample(self) -> str:
-        """One code point of the class."""
+        """One character of the class, empty where it holds none."""
         if not self.negated:
-            return self.ranges[0][0]
-        return next(one for one in map(chr, range(0x20, 0x110000)) if self.holds(one))
+            return self.ranges[0][0] if self.ranges else ""
+        characters = map(chr, chain(range(0x20, 0xD800), range(0xE000, 0x110000)))
+        return next((one for one in characters if self.holds(one)), "")
 
     def _pattern(self, *, negated: bool) -> str:
         inner = "".join(f"{re.escape(first)}-{re.escape(last)}" for first, last in self.ranges)

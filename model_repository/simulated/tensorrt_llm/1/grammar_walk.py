@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+import sys
 from functools import lru_cache
 from typing import Protocol
 
+from grammar import GrammarError
 from grammar_nodes import Characters, Choice, Grammar, Literal, Node, Reference, Repeat, Run, Sequence, depth_of
 
 _DEEP = 24
@@ -13,6 +16,12 @@ _DEEP = 24
 
 _LONG = 10_000
 """Parts visited, whether they write anything or not, beyond which it does so too."""
+
+_TOO_LONG = 500_000
+"""Parts visited beyond which a text is given up: a grammar may demand parts without number that write nothing."""
+
+_LONGEST_PATTERN = 1_000_000
+"""Characters of a regular expression beyond which a grammar is not compared: rules that name others may double it."""
 
 
 class Choices(Protocol):
@@ -31,25 +40,42 @@ class Choices(Protocol):
         ...
 
 
-def walk(grammar: Grammar, choices: Choices) -> str:
-    """Returns a text of the grammar; whatever the choices are, never one that the grammar does not allow."""
+def walk(grammar: Grammar, choices: Choices, limit: int = sys.maxsize) -> str:
+    """Returns a text of the grammar; whatever the choices are, never one that the grammar does not allow.
+
+    Args:
+        grammar: What to write.
+        choices: What decides where the grammar leaves something open.
+        limit: Code points after which the text is cut.
+
+    Raises:
+        GrammarError: The grammar demands more parts than can be written, or a character of a class that holds none.
+    """
     written: list[str] = []
-    _Walk(grammar, choices, written).write(grammar.root, depth=0)
-    return "".join(written)
+    with contextlib.suppress(_FullError):
+        _Walk(grammar, choices, written, limit).write(grammar.root, depth=0)
+    return "".join(written)[:limit]
+
+
+class _FullError(Exception):
+    """As much has been written as may be."""
 
 
 class _Walk:
-    def __init__(self, grammar: Grammar, choices: Choices, written: list[str]) -> None:
+    def __init__(self, grammar: Grammar, choices: Choices, written: list[str], limit: int) -> None:
         self._grammar = grammar
         self._choices = choices
         self._written = written
+        self._left = limit
         self._visited = 0
 
     def write(self, node: Node, depth: int) -> None:
         self._visited += 1
+        if self._visited > _TOO_LONG:
+            raise GrammarError("the grammar demands too many parts")
         match node:
             case Literal(text):
-                self._written.append(text)
+                self._append(text)
             case Run(characters, _, minimum, maximum):
                 self._content(characters, minimum, maximum)
             case Reference(rule):
@@ -82,7 +108,16 @@ class _Walk:
     def _content(self, characters: Characters, minimum: int, maximum: int | None) -> None:
         wanted = self._choices.text(characters, minimum, maximum)
         fitting = characters.refused.sub("", wanted)[:maximum]
-        self._written.append(fitting.ljust(minimum, characters.sample) if len(fitting) < minimum else fitting)
+        missing = min(minimum - len(fitting), self._left)
+        if missing > 0 and not characters.sample:
+            raise GrammarError("the grammar demands a character of a class that holds none")
+        self._append(fitting + characters.sample * missing)
+
+    def _append(self, text: str) -> None:
+        self._written.append(text)
+        self._left -= len(text)
+        if self._left <= 0:
+            raise _FullError
 
 
 def allows(grammar: Grammar, text: str) -> bool:
@@ -98,34 +133,50 @@ def allows(grammar: Grammar, text: str) -> bool:
 @lru_cache(maxsize=256)
 def _pattern(grammar: Grammar) -> re.Pattern[str] | None:
     try:
-        return re.compile(_expression(grammar, grammar.root, ()))
-    except _RecursiveError:
+        return re.compile(_Expressions(grammar).of(grammar.root))
+    except (_NoExpressionError, RecursionError, OverflowError, re.error):
         return None
 
 
-class _RecursiveError(Exception):
-    """A rule holds itself, so that no regular expression says the same."""
+class _NoExpressionError(Exception):
+    """A rule holds itself, so that no regular expression says the same, or the expression would be too long."""
 
 
-def _expression(grammar: Grammar, node: Node, inside: tuple[str, ...]) -> str:  # noqa: PLR0911  (one a kind of node)
-    """Returns a regular expression for a node; `inside` are the rules around it."""
-    match node:
-        case Literal(text):
-            return re.escape(text)
-        case Reference(rule):
-            if rule in inside:
-                raise _RecursiveError
-            return _expression(grammar, grammar.rules[rule], (*inside, rule))
-        case Sequence(parts):
-            return "".join(_expression(grammar, part, inside) for part in parts)
-        case Choice(options):
-            return f"(?>{'|'.join(_expression(grammar, option, inside) for option in options)})"
-        case Repeat(part, minimum, maximum):
-            return _repeated(_expression(grammar, part, inside), minimum, maximum)
-        case Run(characters, escapes, minimum, maximum):
-            return _repeated("|".join((characters.pattern, *map(re.escape, escapes))), minimum, maximum)
-        case Characters():
-            return node.pattern
+class _Expressions:
+    """The regular expressions of a grammar, each rule's once."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        self._grammar = grammar
+        self._rules: dict[str, str | None] = {}  # None while the expression of a rule is being made
+        self._left = _LONGEST_PATTERN
+
+    def of(self, node: Node) -> str:  # noqa: PLR0911  (one a kind of node)
+        """Returns the regular expression of a node."""
+        match node:
+            case Literal(text):
+                return re.escape(text)
+            case Reference(rule):
+                return self._rule(rule)
+            case Sequence(parts):
+                return "".join(map(self.of, parts))
+            case Choice(options):
+                return f"(?>{'|'.join(map(self.of, options))})"
+            case Repeat(part, minimum, maximum):
+                return _repeated(self.of(part), minimum, maximum)
+            case Run(characters, escapes, minimum, maximum):
+                return _repeated("|".join((characters.pattern, *map(re.escape, escapes))), minimum, maximum)
+            case Characters():
+                return node.pattern
+
+    def _rule(self, name: str) -> str:
+        if name not in self._rules:
+            self._rules[name] = None
+            self._rules[name] = self.of(self._grammar.rules[name])
+        expression = self._rules[name]
+        self._left -= len(expression or "")
+        if expression is None or self._left < 0:
+            raise _NoExpressionError
+        return expression
 
 
 def _repeated(expression: str, minimum: int, maximum: int | None) -> str:

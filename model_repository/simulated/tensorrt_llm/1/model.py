@@ -53,7 +53,7 @@ class TritonPythonModel:
             responder = Responder(request)
             try:
                 asked = read_request(responder.inputs, responder.outputs, self._limits)
-                answer = self._writer.write(asked.input_ids, asked.grammar)[: asked.request_output_len]
+                answer = self._writer.write(asked.input_ids, asked.grammar, asked.request_output_len)
             except ContractError as error:
                 responder.fail(Code.INVALID_ARGUMENT, str(error))
             except GrammarError as error:

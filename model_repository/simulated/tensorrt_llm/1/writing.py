@@ -6,7 +6,7 @@ import json
 
 import numpy as np
 from excerpts import Excerpts, lines_of
-from grammar import parse_grammar
+from grammar import GrammarError, parse_grammar
 from grammar_walk import allows, walk
 from numpy.typing import NDArray
 from oracle import Shares, answer_key, experience
@@ -32,18 +32,22 @@ class Writer:
         self._tokenizer.encode_special_tokens = True  # what looks like a control token in an answer is text
         turn = self._tokenizer.token_to_id(_TURN)
         self._turn = -1 if turn is None else turn
+        self._longest_token = max(map(len, self._tokenizer.get_vocab()))
         self._seed = seed
         self._shares = shares
 
-    def write(self, input_ids: NDArray[np.int32], grammar: str | None) -> list[int]:
-        """Returns the token ids of the whole answer, without an end id.
+    def write(self, input_ids: NDArray[np.int32], grammar: str | None, length: int) -> list[int]:
+        """Returns the token ids of the answer, without an end id: the first `length` of them where there are more.
 
         Raises:
-            GrammarError: The grammar cannot be read.
+            GrammarError: The grammar cannot be read or followed.
         """
-        text = self._answer(read_task(self._last_turn(input_ids)), grammar)
+        try:
+            text = self._answer(read_task(self._last_turn(input_ids)), grammar, length * self._longest_token)
+        except (RecursionError, OverflowError) as error:
+            raise GrammarError("the grammar cannot be followed") from error
         ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
-        return ids
+        return ids[:length]
 
     def _last_turn(self, input_ids: NDArray[np.int32]) -> str:
         """Decodes the last turn of a user, between the last two ids that begin a turn; control tokens are left out."""
@@ -52,7 +56,7 @@ class Writer:
         text: str = self._tokenizer.decode(turn.tolist(), skip_special_tokens=True)
         return text
 
-    def _answer(self, task: Task, grammar: str | None) -> str:
+    def _answer(self, task: Task, grammar: str | None, limit: int) -> str:
         if grammar is None:
             return "\n".join(lines_of(task.document).pieces[:_UNGUIDED]) or "-"
         rules = parse_grammar(grammar)
@@ -60,7 +64,7 @@ class Writer:
             screening = self._screening(task)
             if allows(rules, screening):
                 return screening
-        return walk(rules, Excerpts(self._seed, task.document))
+        return walk(rules, Excerpts(self._seed, task.document), limit)
 
     def _screening(self, task: Task) -> str:
         answers = answer_key(self._seed, self._shares, task.criteria, task.document)
