@@ -54,7 +54,7 @@ accept: setup ## Measure a model against hand-made labels: MODEL=<as above>, or 
 
 .PHONY: bench
 bench: setup ## Measure and write out/bench.json; ONLY=<figure> picks one
-	@$(BIN)/python benchmarks/run.py $(ONLY)
+	@PYTHONPATH=tools $(BIN)/python benchmarks/run.py $(ONLY)
 
 # --- check -------------------------------------------------------------------------------------------------------
 
