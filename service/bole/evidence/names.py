@@ -115,8 +115,8 @@ def _written(name: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ..
     """Returns a name as it stands, other ways to write it in full, and those with initials, in small letters."""
     lower = " ".join(name.lower().split())
     latin = " ".join(HAN.sub(" ", lower).split()).strip("()（） ")
-    wholes = [lower, latin, *HAN.findall(lower)]
-    wholes += [" ".join(han) for han in HAN.findall(lower) if 2 <= len(han) <= 4]
+    wholes = [lower, latin, *_han_pieces(lower)]
+    wholes += [" ".join(han) for han in _han_pieces(lower) if 2 <= len(han) <= 4]
     forms: list[str] = []
     initials: list[str] = []
     pieces = _pieces(name)
@@ -138,9 +138,14 @@ def _with_initials(surname: str, letters: Sequence[str]) -> Iterator[str]:
     yield f"{dotted[0]}{surname}"
 
 
+def _han_pieces(name: str) -> list[str]:
+    """Returns the runs of Han characters of a name, each once; a "name" of many is none, and would cost much."""
+    return list(dict.fromkeys(HAN.findall(name)))[:_MOST_PIECES]
+
+
 def _han_forms(name: str, lower: str) -> Iterator[Span]:
     """Finds the surname with a title or after 小 and 老, and a given name that stands alone as a subject."""
-    for han in HAN.findall(name):
+    for han in _han_pieces(name):
         if not 2 <= len(han) <= 4:
             continue
         for at in _offsets(lower, han[0]):

@@ -11,7 +11,8 @@ FORMATS = ("json_schema", "json_object", "none")
 """The strictest first; a server that refuses one is asked with the next."""
 
 _REMEMBERED = 256
-_WORDS = ("response_format", "json_schema")
+_WORDS = ("response_format", "response format", "schema", "grammar", "guided", "structured")
+"""What servers speak of when they refuse a format; a word too many costs two more calls at most."""
 
 
 class FormatMemory:

@@ -125,7 +125,7 @@ class Replica:
         except BoleError:
             await self.close()
             raise
-        if self._client is None or not set(self._ips) <= set(ips):
+        if self._client is None or not set(self._ips) & set(ips):
             await self.close()
             self._client = InferenceServerClient(
                 grpc_target(ips, self._address.port),
@@ -180,10 +180,10 @@ async def _translated(call: Callable[[], Awaitable[_T]]) -> _T:
     except grpc.aio.AioRpcError as error:
         raise ModelCallError(error.code().name, error.details() or "") from None
     except grpc.aio.UsageError:
-        raise ModelCallError("CANCELLED", "the channel is closed") from None
+        raise ModelCallError("UNAVAILABLE", "the channel is closed") from None
     except asyncio.CancelledError:
         task = asyncio.current_task()
         if task is not None and task.cancelling():
             raise
-        # Nobody cancelled this task: the channel was closed under the call.
-        raise ModelCallError("CANCELLED", "the channel was closed") from None
+        # Nobody cancelled this task: the channel was closed under the call, which may be made again on the next one.
+        raise ModelCallError("UNAVAILABLE", "the channel was closed") from None

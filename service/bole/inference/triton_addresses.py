@@ -58,7 +58,7 @@ def read_triton_address(text: str, allowed_hosts: Collection[str] = ()) -> Trito
 
 
 async def checked_targets(address: TritonAddress, resolver: Resolver) -> tuple[str, ...]:
-    """Returns the IP addresses that may be connected to now, all of one family, the preferred first.
+    """Returns the IP addresses that may be connected to now, the preferred first.
 
     Raises:
         ModelCallError: UNAVAILABLE, the host has no address now.
@@ -74,11 +74,15 @@ async def checked_targets(address: TritonAddress, resolver: Resolver) -> tuple[s
         raise BoleError(
             ErrorReason.MODEL_CONTRACT_MISMATCH, external_refused(address.host), metadata={"host": address.host}
         )
-    return tuple(ip for ip in found if (":" in ip) == (":" in found[0]))
+    return tuple(dict.fromkeys(found))
 
 
 def grpc_target(ips: Collection[str], port: int) -> str:
-    """Returns IP addresses of one family as gRPC takes them: it looks no name up that it could find elsewhere."""
+    """Returns IP addresses as gRPC takes them: it looks no name up that it could find elsewhere.
+
+    A target is of one family: beside IPv6 addresses those of IPv4 are written as such, since a server may listen on one
+    family alone.
+    """
     if any(":" in ip for ip in ips):
-        return "ipv6:" + ",".join(f"[{ip}]:{port}" for ip in ips)
+        return "ipv6:" + ",".join(f"[{ip if ':' in ip else f'::ffff:{ip}'}]:{port}" for ip in ips)
     return "ipv4:" + ",".join(f"{ip}:{port}" for ip in ips)

@@ -22,7 +22,7 @@ from bole.engines.model_screening import ScreeningReply
 from bole.pipeline.embedded import EmbeddedAnswering
 from bole.pipeline.interviewing import InterviewRequest
 from bole.pipeline.model_interview import kit_concluded, kit_prepared
-from bole.pipeline.model_screening import answer_warnings, concluded, prepared, without_documents
+from bole.pipeline.model_screening import Prepared, answer_warnings, concluded, prepared, without_documents
 from bole.pipeline.screening import Reader, ScreeningRequest
 
 T = TypeVar("T")
@@ -91,12 +91,25 @@ class ModelAnswering:
         except BoleError as error:
             if not was_cut(error):
                 raise
-            # The documents left too little room for the answer: they give way.
-            asked = await self.workers.run(prepared, request, self.reader, self.model.encoder(), roomy=True)
+            asked = await self._roomier(request, asked, error)
             answered = await ask(self.model, asked.question, read, terms, self.counts)
         origin = self._origin(asked.prompt_digest, str(answered.sampling))
         reply = ScreeningReply(answer=answered.value, origin=origin)
         return await self.workers.run(concluded, without_documents(request), self.reader, asked.state, reply, render)
+
+    async def _roomier(self, request: ScreeningRequest, asked: Prepared, error: BoleError) -> Prepared:
+        """Lets the documents give way to an answer that they left too little room for.
+
+        Raises:
+            BoleError: `error` where that changes nothing, or leaves nothing of the documents.
+        """
+        try:
+            roomier = await self.workers.run(prepared, request, self.reader, self.model.encoder(), roomy=True)
+        except BoleError as other:
+            raise (error if other.reason is ErrorReason.PROMPT_TOO_LONG else other) from None
+        if roomier.question == asked.question:
+            raise error
+        return roomier
 
     async def _write_kit(self, request: InterviewRequest, terms: CallTerms) -> InterviewKit:
         asked = await self.workers.run(kit_prepared, request, self.reader, self.model.encoder())

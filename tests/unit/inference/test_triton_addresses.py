@@ -104,10 +104,10 @@ async def test_an_address_is_not_looked_up() -> None:
         await checked_targets(read_triton_address("8.8.8.8:1"), resolving("10.0.0.5"))
 
 
-async def test_addresses_of_one_family_are_connected_to() -> None:
-    """The family that the system prefers: gRPC takes no mixture."""
+async def test_addresses_of_both_families_are_connected_to() -> None:
+    """A gRPC target holds one family, so an IPv4 address among IPv6 ones is written as IPv6."""
     found = resolving("fd00::7", "10.0.0.7", "fd00::8")
     targets = await checked_targets(read_triton_address("models.internal:1"), found)
-    assert targets == ("fd00::7", "fd00::8")
-    assert grpc_target(targets, 8001) == "ipv6:[fd00::7]:8001,[fd00::8]:8001"
+    assert targets == ("fd00::7", "10.0.0.7", "fd00::8")
+    assert grpc_target(targets, 8001) == "ipv6:[fd00::7]:8001,[::ffff:10.0.0.7]:8001,[fd00::8]:8001"
     assert grpc_target(("10.0.0.7",), 8001) == "ipv4:10.0.0.7:8001"
