@@ -30,6 +30,14 @@ class QuestionPlan:
         """All questions of the plan."""
         return self.technical + self.behavioral + self.open_ended
 
+    def count(self, kind: QuestionType) -> int:
+        """Returns how many questions of one type are planned."""
+        return {
+            QuestionType.TECHNICAL: self.technical,
+            QuestionType.BEHAVIORAL: self.behavioral,
+            QuestionType.OPEN_ENDED: self.open_ended,
+        }[kind]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RatingAnchors:

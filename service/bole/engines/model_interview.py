@@ -122,11 +122,7 @@ def _unlike(texts: Sequence[str]) -> tuple[str, ...]:
 def _filled(
     kind: QuestionType, plan: QuestionPlan, kept: Sequence[InterviewQuestion], own: Sequence[InterviewQuestion]
 ) -> list[InterviewQuestion]:
-    count = {
-        QuestionType.TECHNICAL: plan.technical,
-        QuestionType.BEHAVIORAL: plan.behavioral,
-        QuestionType.OPEN_ENDED: plan.open_ended,
-    }[kind]
+    count = plan.count(kind)
     mine = [one for one in kept if one.type is kind][:count]
     spare = [
         one

@@ -67,7 +67,7 @@ _BROKEN = Meaning(
     message="The model server failed on the request. Its log says why.",
     remedy=Remedy.ONCE,
 )
-_LATE = Meaning(
+LATE = Meaning(
     reason=ErrorReason.DEADLINE_TOO_SHORT,
     message="The model did not answer before the deadline. Allow more time.",
     remedy=Remedy.NONE,
@@ -102,7 +102,7 @@ BY_WORDS = (
 BY_STATUS = {
     "UNAVAILABLE": _AWAY,
     "RESOURCE_EXHAUSTED": _FULL,
-    "DEADLINE_EXCEEDED": _LATE,
+    "DEADLINE_EXCEEDED": LATE,
     "CANCELLED": _DROPPED,
     "INVALID_ARGUMENT": _REFUSED,
     "OUT_OF_RANGE": _REFUSED,

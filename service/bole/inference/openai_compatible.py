@@ -19,6 +19,7 @@ from bole.domain.generation import ChatMessage, Generation, GenerationRequest, M
 from bole.inference.addresses import CheckedTransport, read_address
 from bole.inference.admission import Admission
 from bole.inference.chat_encoder import ChatEncoder, chat_ml
+from bole.inference.errors import LATE
 from bole.inference.openai_answers import ListedModel, read_generation, read_models
 from bole.inference.openai_errors import as_bole_error, meaning_of, retry_after_seconds
 from bole.inference.openai_formats import FormatMemory, refuses_format, response_format
@@ -276,7 +277,7 @@ def _raise_not_served(model: str, served: list[str]) -> NoReturn:
 
 
 def _late() -> BoleError:
-    return BoleError(ErrorReason.DEADLINE_TOO_SHORT, "The model did not answer before the deadline. Allow more time.")
+    return BoleError(LATE.reason, LATE.message)
 
 
 def _silent(seconds: float) -> BoleError:

@@ -13,7 +13,7 @@ from tritonclient.grpc import InferInput
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.generation import Generation, GenerationRequest, ModelIdentity
 from bole.inference.admission import Admission, Visit
-from bole.inference.errors import AWAY, ModelCallError, Remedy
+from bole.inference.errors import AWAY, LATE, ModelCallError, Remedy
 from bole.inference.inspection import tiny_request
 from bole.inference.placement import Placement, Seats
 from bole.inference.prefixes import SMALLEST_PREFIX
@@ -189,7 +189,7 @@ class ServedModel:
         if not self._placement.present:
             return self._watch.away()
         return BoleError(
-            ErrorReason.DEADLINE_TOO_SHORT,
-            "The model did not answer before the deadline. Allow more time.",
+            LATE.reason,
+            LATE.message,
             metadata={"waiting": str(self._admission.waiting)},
         )

@@ -125,12 +125,7 @@ def _rubric() -> Shape:
 
 def _interview(criteria_count: int, plan: QuestionPlan) -> Shape:
     _check(criteria_count)
-    counts = {
-        QuestionType.TECHNICAL: plan.technical,
-        QuestionType.BEHAVIORAL: plan.behavioral,
-        QuestionType.OPEN_ENDED: plan.open_ended,
-    }
-    questions = [_question(type_, criteria_count) for type_, count in counts.items() for _ in range(count)]
+    questions = [_question(type_, criteria_count) for type_ in QuestionType for _ in range(plan.count(type_))]
     if not questions:
         raise ValueError("a plan without questions has no grammar; ask for at least one")
     return record([("questions", sequence(questions))])

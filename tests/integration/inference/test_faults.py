@@ -233,3 +233,4 @@ async def test_a_replica_that_was_away_at_the_start_is_used_once_it_is_there(
                 return await answered(back) > 0
 
             await until(used)
+            assert await answered(back) > 0
