@@ -61,9 +61,9 @@ async def test_each_status_has_its_reason_and_the_words_of_the_server_stay_there
 async def test_a_server_that_has_no_room_is_asked_a_few_times_more(status: int, reason: ErrorReason) -> None:
     busy = failure(status, "busy")
     assert (await answered(always(busy, busy, chat("fine")))).text == "fine"
-    error, asked = await failed(always(busy), replace(REQUEST, timeout_seconds=1))
-    assert error.reason is reason
-    assert 2 < len(asked) <= 6
+    # Six calls wait 3.1 s at the most: the deadline does not decide how this ends.
+    error, asked = await failed(always(busy), replace(REQUEST, timeout_seconds=30))
+    assert (error.reason, len(asked)) == (reason, 6)
 
 
 @pytest.mark.parametrize(
