@@ -20,6 +20,7 @@ from bole.inference.triton import TritonModel
 from bole.inference.triton_options import TritonOptions
 from bole.prompting.guides import MOST_CRITERIA, screening_answer_bound, screening_guide
 from bole.prompting.prompts import screening_prompt
+from build_engine.rendering.templates import render_repository
 from documents import EXAMPLES
 from local_model import find_model
 from make_model import BENCH, write_model
@@ -38,7 +39,7 @@ from model_material import (
     tensors,
 )
 from serve_cpu import cpu_parameters
-from triton_server import render_repository, running_triton
+from triton_server import running_triton
 
 MAX_SEQ_LEN = 8192
 GUIDED_ANSWERS = 500

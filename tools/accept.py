@@ -19,9 +19,10 @@ from acceptance_run import ANSWER_SECONDS, answers_to_expect, gather_answers
 from acceptance_set import labelled_resumes
 from bole.cli.connection import UserError, connected, run
 from bole.domain.screening import Provenance
+from build_engine.rendering.templates import render_repository
 from local_model import ModelError, find_model
 from serve_cpu import cpu_parameters
-from triton_server import TritonError, render_repository, running_triton
+from triton_server import TritonError, running_triton
 
 OUT = Path(__file__).resolve().parents[1] / "out" / "accept.json"
 

@@ -14,8 +14,9 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
+from build_engine.rendering.templates import render_repository
 from local_model import LocalModel, ModelError, find_model
-from triton_server import TritonError, TritonServer, render_repository, running_triton
+from triton_server import TritonError, TritonServer, running_triton
 
 ROOT = Path(__file__).resolve().parents[1]
 REPOSITORY = ROOT / "build" / "serve-cpu"

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from triton_server import Ports, TritonServer, render_repository, running_triton
+from build_engine.rendering.templates import render_repository
+from triton_server import Ports, TritonServer, running_triton
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

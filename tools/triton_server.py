@@ -1,4 +1,4 @@
-"""Renders a repository of model_repository/ and runs the real tritonserver of the nvidia-pytriton wheel on it."""
+"""Runs the real tritonserver of the nvidia-pytriton wheel on a repository."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from string import Template
 
 from triton_process import (
     guarding,
@@ -28,15 +27,13 @@ from triton_process import (
     start_process,
 )
 
-SOURCES = Path(__file__).resolve().parents[1] / "model_repository"
-MODEL_NAME = "tensorrt_llm"
 LOOPBACK = "127.0.0.1"
 READY_SECONDS = 120.0
 STOP_SECONDS = 30.0
 
 
 class TritonError(Exception):
-    """A repository cannot be rendered, or the server does not start; the message says what to do."""
+    """The server does not start; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,45 +115,6 @@ def free_ports() -> Ports:
     return Ports(grpc=grpc, http=http, metrics=metrics)
 
 
-def render_repository(kind: str, out: Path, parameters: Mapping[str, str | int]) -> Path:
-    """Writes a complete Triton repository with the model `tensorrt_llm`.
-
-    Args:
-        kind: A folder of model_repository/: `cpu` or `simulated`.
-        out: The repository's folder; a model of an earlier run in it is replaced.
-        parameters: A value for each name in `${}` of config.pbtxt.
-
-    Returns:
-        `out`.
-
-    Raises:
-        TritonError: There is no such kind, a name has no value, or a value no name.
-    """
-    source = SOURCES / kind / MODEL_NAME
-    if not source.is_dir():
-        raise TritonError(f"{source} does not exist")
-    config = fill_config((source / "config.pbtxt").read_text(), parameters)
-    model = out / MODEL_NAME
-    shutil.rmtree(model, ignore_errors=True)
-    shutil.copytree(source, model, ignore=shutil.ignore_patterns("__pycache__"))
-    for module in (SOURCES / "shared").glob("*.py"):
-        shutil.copy(module, model / "1")
-    (model / "config.pbtxt").write_text(config)
-    return out
-
-
-def fill_config(template: str, parameters: Mapping[str, str | int]) -> str:
-    """Fills the `${}` names of a config.pbtxt, where strings stand in double quotes; no name or value may be left."""
-    config = Template(template)
-    if not config.is_valid():
-        raise TritonError("config.pbtxt: a $ that begins no placeholder")
-    names = set(config.get_identifiers())
-    if names != set(parameters):
-        missing, unknown = sorted(names - set(parameters)), sorted(set(parameters) - names)
-        raise TritonError(f"config.pbtxt: names without a value: {missing}; values without a name: {unknown}")
-    return config.substitute({name: _escape(str(value)) for name, value in parameters.items()})
-
-
 @contextlib.contextmanager
 def running_triton(
     repository: Path,
@@ -198,10 +156,6 @@ def running_triton(
             server.stop()
             for left in shared_memory_of(prefix):  # by a backend process that was killed
                 left.unlink(missing_ok=True)
-
-
-def _escape(value: str) -> str:
-    return value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
 
 
 def _wheel() -> Path:

@@ -8,20 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from enum import Enum
 from typing import Any
 
 import triton_python_backend_utils as pb_utils
+from codes import Code
 from contract import Array
-
-
-class Code(Enum):
-    """How an error reaches the client as a gRPC status; the values are Triton's names."""
-
-    INVALID_ARGUMENT = "INVALID_ARG"
-    UNAVAILABLE = "UNAVAILABLE"
-    CANCELLED = "CANCELLED"
-    INTERNAL = "INTERNAL"
 
 
 def string_parameters(model_config: str) -> dict[str, str]:

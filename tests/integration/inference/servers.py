@@ -14,8 +14,9 @@ from bole.domain.generation import EncodedPrompt, GenerationRequest, Guide, Prio
 from bole.inference.tokenizer import QwenEncoder, load_tokenizer
 from bole.inference.triton import TritonModel
 from bole.inference.triton_options import TritonOptions
+from build_engine.rendering.templates import SOURCES, render_repository
 from triton_metrics import metric, read_metrics
-from triton_server import SOURCES, TritonServer, render_repository, running_triton
+from triton_server import TritonServer, running_triton
 
 TOKENIZER = str(Path(__file__).resolve().parents[2] / "data" / "models" / "tiny" / "tokenizer.json")
 GRAMMAR = 'root ::= "{" [a-z]{1,40} "}"'

@@ -7,9 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from build_engine.rendering.templates import render_repository
 from simulated_server import Simulation
 from tests.integration.model_service.services import TOKENIZER
-from triton_server import TritonServer, render_repository, running_triton
+from triton_server import TritonServer, running_triton
 
 
 def doctor(address: str) -> subprocess.CompletedProcess[str]:

@@ -16,6 +16,7 @@ import pytest
 from bole.domain.errors import BoleError, ErrorReason
 from bole.v1 import rubric_pb2
 from bole.v1 import screening_service_pb2 as pb
+from build_engine.rendering.templates import render_repository
 from simulated_server import Simulation, running_simulation
 from tests.errors import reason_of, status_of_call
 from tests.integration.model_service.known_answers import ROWAN
@@ -32,7 +33,7 @@ from tests.integration.model_service.services import (
     until,
     warning_codes,
 )
-from triton_server import Ports, TritonServer, free_ports, render_repository, running_triton
+from triton_server import Ports, TritonServer, free_ports, running_triton
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -12,10 +12,11 @@ import tritonclient.grpc as triton
 from numpy.typing import NDArray
 from tritonclient.utils import np_to_triton_dtype
 
+from build_engine.rendering.templates import MODEL_NAME, render_repository
 from local_model import LocalModel, find_model
 from serve_cpu import cpu_parameters
 from triton_metrics import metric, read_metrics
-from triton_server import MODEL_NAME, TritonServer, render_repository, running_triton
+from triton_server import TritonServer, running_triton
 
 TINY = Path(__file__).resolve().parents[2] / "data" / "models" / "tiny"
 OUTPUTS = ("output_ids", "sequence_length", "num_input_tokens", "num_output_tokens", "kv_cache_reused_blocks")

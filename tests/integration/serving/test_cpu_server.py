@@ -13,6 +13,7 @@ import tritonclient.grpc.aio as triton_aio
 from tokenizers import Tokenizer
 from tritonclient.utils import InferenceServerException
 
+from build_engine.rendering.templates import MODEL_NAME
 from tests.integration.serving.servers import (
     Arrays,
     CpuServer,
@@ -23,7 +24,6 @@ from tests.integration.serving.servers import (
     request_arrays,
 )
 from triton_metrics import metric, read_metrics
-from triton_server import MODEL_NAME
 
 ANSWER = r"""root ::= "{\"1\":{\"quotes\":[" quotes "],\"level\":\"" level "\"},\"experience\":[" string "]}"
 quotes ::= "" | string | string "," string

@@ -16,6 +16,7 @@ import tritonclient.grpc as triton
 from tritonclient.utils import InferenceServerException
 
 import triton_server
+from build_engine.rendering.templates import MODEL_NAME, render_repository
 from local_model import find_model
 from serve_cpu import cpu_parameters
 from tests.integration.serving.servers import (
@@ -29,7 +30,7 @@ from tests.integration.serving.servers import (
 )
 from tests.requirements import require_program
 from triton_metrics import read_metrics
-from triton_server import MODEL_NAME, RestrictedKey, Tls, TritonError, render_repository, running_triton
+from triton_server import RestrictedKey, Tls, TritonError, running_triton
 
 ASKED = request_arrays([5, 6, 7], length=4)
 

@@ -10,10 +10,11 @@ import tritonclient.grpc as triton
 from tokenizers import Tokenizer
 
 from bole.prompting.guides import screening_guide
+from build_engine.rendering.templates import MODEL_NAME
 from tests.integration.serving.servers import Arrays, infer_inputs, infer_outputs, output_ids, request_arrays
 from tests.integration.simulated.conftest import TOKENIZER
 from triton_metrics import metric, read_metrics
-from triton_server import MODEL_NAME, TritonServer
+from triton_server import TritonServer
 
 TERMS = ("Python", "Kafka", "Redis", "Go", "Docker", "SQL", "Linux", "gRPC", "React", "Rust")
 

@@ -14,6 +14,7 @@ from oracle import Kind, Shares, answer_key
 from prompt_reading import Criterion
 from timing import load_timing
 
+from build_engine.rendering.templates import MODEL_NAME
 from simulated_server import Simulation, running_simulation
 from tests.integration.serving.servers import Arrays, infer_inputs, infer_outputs
 from tests.integration.simulated.asking import (
@@ -27,7 +28,7 @@ from tests.integration.simulated.asking import (
     text_of,
 )
 from triton_metrics import read_metrics
-from triton_server import MODEL_NAME, TritonError, TritonServer
+from triton_server import TritonError, TritonServer
 
 LONG = 30_000
 """Output tokens that are asked for where blocks have to be taken up."""

@@ -3,15 +3,16 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from string import Template
 
 import pytest
 from google.protobuf import text_format
 from tritonclient.grpc.model_config_pb2 import TYPE_FP32, TYPE_INT32, TYPE_INT64, ModelConfig
 
-import triton_server
 from bole.domain.errors import ErrorReason
 from bole.inference.contract import differences, disagreements, identity_of, mismatch
 from bole.inference.tensors import INPUTS, OUTPUTS
+from build_engine.rendering.templates import SOURCES
 
 VALUES = {
     "bole_model_digest": "a" * 64,
@@ -24,18 +25,16 @@ VALUES = {
 
 def served(kind: str = "cpu") -> ModelConfig:
     """Returns the configuration of a folder of model_repository/."""
-    template = Path(triton_server.SOURCES, kind, "tensorrt_llm", "config.pbtxt").read_text()
-    text = template
-    for name, value in VALUES.items():
-        text = text.replace(f"${{{name}}}", value)
-    return text_format.Parse(text, ModelConfig())
+    template = Template(Path(SOURCES, kind, "tensorrt_llm", "config.pbtxt").read_text())
+    values = dict.fromkeys(template.get_identifiers(), "1") | VALUES
+    return text_format.Parse(template.substitute(values), ModelConfig())
 
 
 def input_named(config: ModelConfig, name: str) -> ModelConfig:
     return next(tensor for tensor in config.input if tensor.name == name)
 
 
-@pytest.mark.parametrize("kind", sorted(path.name for path in triton_server.SOURCES.iterdir() if path.name != "shared"))
+@pytest.mark.parametrize("kind", sorted(path.name for path in SOURCES.iterdir() if path.name != "shared"))
 def test_our_repositories_serve_the_contract(kind: str) -> None:
     assert differences(served(kind)) == []
 

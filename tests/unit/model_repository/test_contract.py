@@ -40,7 +40,7 @@ def read(**more: Array) -> InferRequest:
     return read_request(sent(**more), ALL_OUTPUTS, LIMITS)
 
 
-@pytest.mark.parametrize("kind", ["cpu", "simulated"])
+@pytest.mark.parametrize("kind", ["cpu", "engine", "llmapi", "simulated"])
 def test_the_configuration_lists_the_tensors_of_the_contract(kind: str) -> None:
     """Name by name, with types, shapes and what may be left out; no request may be streamed."""
     template = Template((REPOSITORIES / kind / "tensorrt_llm" / "config.pbtxt").read_text())

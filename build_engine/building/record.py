@@ -1,0 +1,99 @@
+"""Writes the manifest of an engine that has been built: the last step that touches its folder."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from build_engine.building.commands import Kind, model_folder
+from build_engine.building.folders import MANIFEST, Folders
+from build_engine.building.host import Host, look
+from build_engine.building.manifest import (
+    FORMAT,
+    GpuPart,
+    Manifest,
+    ModelPart,
+    StepPart,
+    VersionsPart,
+    file_digests,
+    model_digest,
+    settings_part,
+    write_manifest,
+)
+from build_engine.building.runner import read_journal
+from build_engine.building.weights import check_shape, weights_digest
+from build_engine.errors import BuildError
+from build_engine.options import engine_options, engine_settings
+from build_engine.specs.settings import EngineSettings
+
+IMAGE_DIGEST = "BOLE_IMAGE_DIGEST"
+"""The variable that tells the digest of the container image: nothing inside a container knows it."""
+
+
+def manifest_of(settings: EngineSettings, kind: Kind, folders: Folders, host: Host) -> Manifest:
+    """Describes an engine that lies in its folder.
+
+    Raises:
+        BuildError: There is no GPU, or weights or engine are not there.
+    """
+    if not host.gpus:
+        raise BuildError("There is no GPU, so that this is not the machine the engine was built on.")
+    if not folders.engine.is_dir():
+        raise BuildError(f"There is no engine at {folders.engine}. Run the step `engine` first.")
+    check_shape(folders.weights, settings.model)
+    weights_sha256 = weights_digest(folders.weights)
+    steps = read_journal(folders.journal).values()
+    seconds = sum(step.seconds for step in steps)
+    gpu = host.gpus[0]
+    part = settings_part(settings)
+    return Manifest(
+        format=FORMAT,
+        kind=kind,
+        model=ModelPart(
+            name=settings.model.name,
+            repository=settings.model.repository,
+            revision=settings.model.revision if folders.own_weights is None else "",
+            weights_sha256=weights_sha256,
+            tokenizer_sha256=settings.model.tokenizer_sha256,
+            vocab_size=settings.model.vocab_size,
+        ),
+        model_digest=model_digest(kind, weights_sha256, part, host.tensorrt_llm),
+        settings=part,
+        versions=VersionsPart(tensorrt_llm=host.tensorrt_llm, tensorrt=host.tensorrt, driver=host.driver),
+        gpu=GpuPart(
+            name=gpu.name,
+            compute_capability=gpu.compute_capability,
+            memory_mib=gpu.memory_mib,
+            count=settings.tensor_parallel,
+        ),
+        image_digest=os.environ.get(IMAGE_DIGEST) or None,
+        weights=str(model_folder(settings, folders).absolute()),
+        steps=tuple(StepPart(name=one.name, commands=one.commands, seconds=round(one.seconds, 1)) for one in steps),
+        files=file_digests(file for file in folders.engine.iterdir() if file.is_file() and file.name != MANIFEST),
+        written=datetime.now(UTC).isoformat(timespec="seconds"),
+        seconds=round(seconds, 1),
+    )
+
+
+@click.command()
+@click.argument("root", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--kind", type=click.Choice([one.value for one in Kind]), default="engine")
+@click.option("--weights", type=click.Path(path_type=Path, file_okay=False))
+@engine_options
+def main(root: Path, kind: str, weights: Path | None, **engine: Any) -> None:  # noqa: ANN401 (checked by the options)
+    """Describe the engine below ROOT."""
+    folders = Folders(root=root, own_weights=weights)
+    try:
+        manifest = manifest_of(engine_settings(**engine), Kind(kind), folders, look(root, ()))
+        write_manifest(manifest, folders.engine)
+    except BuildError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"Manifest: {folders.engine / MANIFEST}")
+
+
+if __name__ == "__main__":
+    main()

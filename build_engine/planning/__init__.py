@@ -1,0 +1,1 @@
+"""How much memory and time an engine takes, before there is one."""

@@ -1,0 +1,78 @@
+"""Does an engine fit its GPUs, and if not, what does?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from build_engine.errors import BuildError
+from build_engine.planning.memory import RankMemory, rank_memory
+from build_engine.specs.gpus import has_fp8
+from build_engine.specs.settings import EngineSettings, Precision
+
+_GIB = 1024**3
+
+
+def fitting_memory(settings: EngineSettings, memory_bytes: int, compute_capability: str, gpus: int) -> RankMemory:
+    """Returns what a rank holds, where one request of the greatest length fits.
+
+    Args:
+        settings: The engine.
+        memory_bytes: Memory of one GPU.
+        compute_capability: Of the GPUs, for example `8.9`.
+        gpus: How many of them there are.
+
+    Raises:
+        BuildError: There are too few GPUs, they cannot compute in this precision, or their memory is too small; the
+            message names what would fit.
+    """
+    if settings.tensor_parallel > gpus:
+        raise BuildError(
+            f"--tp {settings.tensor_parallel} needs {settings.tensor_parallel} GPUs, and there are {gpus}. "
+            f"{_would_fit(settings, memory_bytes, compute_capability, gpus)}"
+        )
+    if not computes(settings.precision, compute_capability):
+        raise BuildError(
+            f"GPUs of compute capability {compute_capability} have no FP8 units (8.9 and later have). "
+            f"{_would_fit(settings, memory_bytes, compute_capability, gpus)}"
+        )
+    memory = rank_memory(settings, memory_bytes)
+    if memory.kv_tokens < settings.max_seq_len:
+        needed = memory.weights + memory.activations + memory.runtime
+        raise BuildError(
+            f"Qwen2.5-{settings.model.name} in {settings.precision} does not fit {settings.tensor_parallel} x "
+            f"{memory_bytes / _GIB:.1f} GiB: weights, activations and runtime take about {needed / _GIB:.1f} GiB of "
+            f"each, and what is left holds {memory.kv_tokens} tokens of the {settings.max_seq_len} of one request. "
+            f"{_would_fit(settings, memory_bytes, compute_capability, gpus)}"
+        )
+    return memory
+
+
+def computes(precision: Precision, compute_capability: str) -> bool:
+    """Says whether GPUs of this compute capability multiply in this precision."""
+    return precision is not Precision.FP8 or has_fp8(compute_capability)
+
+
+def _would_fit(settings: EngineSettings, memory_bytes: int, compute_capability: str, gpus: int) -> str:
+    """Names what would fit: other splits and precisions of the same model, then shorter texts."""
+    found = [
+        f"--tp {option.tensor_parallel} --precision {option.precision}"
+        for option in _options(settings, compute_capability, gpus)
+        if rank_memory(option, memory_bytes).kv_tokens >= settings.max_seq_len
+    ]
+    if found:
+        return f"What would fit: {'; '.join(found)}."
+    longest = rank_memory(settings, memory_bytes).kv_tokens
+    if settings.tensor_parallel <= gpus and longest >= 1024 and computes(settings.precision, compute_capability):
+        return f"What would fit: --max-seq-len {longest}."
+    return "Nothing of this size fits: take a smaller --model, or GPUs with more memory."
+
+
+def _options(settings: EngineSettings, compute_capability: str, gpus: int) -> Iterator[EngineSettings]:
+    for size in settings.model.tensor_parallel_sizes():
+        for precision in Precision:
+            if size <= gpus and computes(precision, compute_capability):
+                try:
+                    yield replace(settings, tensor_parallel=size, precision=precision)
+                except BuildError:  # INT4 groups that a split cuts through
+                    continue

@@ -1,0 +1,1 @@
+"""What is built and on what: models, GPUs, precisions, limits."""

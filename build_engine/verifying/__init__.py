@@ -1,0 +1,1 @@
+"""Is what a running Triton serves fit for use?"""

@@ -1,0 +1,114 @@
+"""Is what a server serves right? Each check passes, fails, or cannot be told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bole.domain.errors import BoleError
+from bole.domain.ports import LanguageModel
+from bole.prompting.guides import screening_guide
+from build_engine.specs.settings import TOKENS_PER_BLOCK
+from build_engine.verifying.questions import golden_questions, golden_request, guided_request, prefix_requests
+
+PREFIX_TOKENS = 1024
+SHARED_LEAST = 0.75
+"""Part of the shared blocks that must have been taken from the cache."""
+
+_CRITERIA = 2
+
+
+class Verdict(StrEnum):
+    """What a check came to."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_TOLD = "not told"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One check: its name, what it came to, and what was seen."""
+
+    name: str
+    verdict: Verdict
+    seen: str
+
+
+_Work = Callable[[LanguageModel], Coroutine[None, None, Check]]
+
+
+async def check_contract(model: LanguageModel) -> Check:
+    """Compares tensors, parameters, tokenizer and guided decoding with the contract, as the service does."""
+    found = await model.differences()
+    return _check("contract", passed=not found, seen="; ".join(found) or "every tensor and parameter as expected")
+
+
+async def check_guided(model: LanguageModel) -> Check:
+    """Asks for the answer of a screening, and reads it as the service does."""
+    answer = await model.generate(guided_request(model.encoder(), screening_guide(_CRITERIA).grammar))
+    try:
+        keys = list(json.loads(answer.text))
+    except ValueError:
+        return _check("guided request", passed=False, seen="the answer is no JSON" + (", cut" if answer.cut else ""))
+    wanted = [*map(str, range(1, _CRITERIA + 1)), "experience"]
+    return _check("guided request", passed=keys == wanted, seen=f"an answer with {', '.join(keys)}")
+
+
+async def check_golden(model: LanguageModel) -> Check:
+    """Asks questions with one right answer each."""
+    questions, least = golden_questions()
+    wrong = []
+    for golden in questions:
+        answer = await model.generate(golden_request(golden, model.encoder()))
+        if answer.text != golden.answer:
+            wrong.append(golden.name)
+    right = len(questions) - len(wrong)
+    missed = f"; wrong: {', '.join(wrong)}" if wrong else ""
+    return _check("golden prompts", passed=right >= least * len(questions), seen=f"{right} of {len(questions)}{missed}")
+
+
+async def check_prefix(model: LanguageModel) -> Check:
+    """Asks twice with the same beginning; the second time its blocks must come from the cache."""
+    first, second = prefix_requests(model.encoder(), PREFIX_TOKENS)
+    await model.generate(first)
+    answer = await model.generate(second)
+    blocks = second.prompt.prefix_token_count // TOKENS_PER_BLOCK
+    if answer.reused_blocks is None:
+        return Check(name="prefix reuse", verdict=Verdict.NOT_TOLD, seen="the server does not tell reused blocks")
+    return _check(
+        "prefix reuse",
+        passed=answer.reused_blocks >= SHARED_LEAST * blocks,
+        seen=f"{answer.reused_blocks} of {blocks} shared blocks of {TOKENS_PER_BLOCK} tokens",
+    )
+
+
+async def run_checks(model: LanguageModel) -> tuple[Check, ...]:
+    """Runs all checks; without the contract nothing else is asked, and a request that fails is a check that failed.
+
+    Raises:
+        BoleError: No server is there, or a file of this side cannot be read.
+    """
+    contract = await check_contract(model)
+    if contract.verdict is Verdict.FAILED:
+        return (contract,)
+    await model.connect()
+    checks: tuple[tuple[str, _Work], ...] = (
+        ("guided request", check_guided),
+        ("golden prompts", check_golden),
+        ("prefix reuse", check_prefix),
+    )
+    return (contract, *[await _tried(model, name, work) for name, work in checks])
+
+
+async def _tried(model: LanguageModel, name: str, work: _Work) -> Check:
+    try:
+        return await work(model)
+    except BoleError as error:
+        return _check(name, passed=False, seen=f"{error.reason}: {error.message}")
+
+
+def _check(name: str, *, passed: bool, seen: str) -> Check:
+    return Check(name=name, verdict=Verdict.PASSED if passed else Verdict.FAILED, seen=seen)

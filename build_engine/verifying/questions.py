@@ -1,0 +1,108 @@
+"""What a running model is asked: golden questions, prompts with a shared beginning, prompts for a load."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bole.domain.generation import GenerationRequest, Guide, Prompt
+from bole.domain.ports import PromptEncoder
+
+QUESTIONS = Path(__file__).with_name("questions.yaml")
+SECONDS = 120.0
+"""How long one answer may take."""
+
+_SYSTEM = "You answer questions about one text. Say nothing but the answer."
+_ANSWER_CHARACTERS = 480
+_SCREENING_TOKENS = 2000
+_LOAD_GRAMMAR = "root ::= [a-z ]{%d}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Golden:
+    """A question with one right answer among its choices."""
+
+    name: str
+    text: str
+    question: str
+    choices: tuple[str, ...]
+    answer: str
+
+
+def golden_questions() -> tuple[tuple[Golden, ...], float]:
+    """Returns the questions, and the share of them that must be answered right."""
+    table = _table()
+    questions = tuple(Golden(**{**row, "choices": tuple(row["choices"])}) for row in table["questions"])
+    return questions, float(table["least_right"])
+
+
+def golden_request(golden: Golden, encoder: PromptEncoder) -> GenerationRequest:
+    """Returns the request of a question; the grammar allows its choices."""
+    choices = " | ".join(f'"{choice}"' for choice in golden.choices)
+    return _request(
+        encoder,
+        task=f"{golden.question} ({', '.join(golden.choices)})\n",
+        document=golden.text,
+        grammar=f"root ::= {choices}",
+    )
+
+
+def guided_request(encoder: PromptEncoder, grammar: str) -> GenerationRequest:
+    """Returns a request with room for the longest answer that the grammar of a small screening allows."""
+    task = "Give evidence for 1. Python and 2. SQL, as JSON.\n"
+    return _request(
+        encoder, task=task, document="Python and SQL since 2019.", grammar=grammar, length=_SCREENING_TOKENS
+    )
+
+
+def prefix_requests(encoder: PromptEncoder, tokens: int) -> Iterator[GenerationRequest]:
+    """Yields two requests that begin with the same text, at least so many tokens long."""
+    shared = _text(random.Random(1), tokens)  # noqa: S311 (no secret)
+    for document in ("The first text.", "The second text."):
+        yield _request(encoder, task=f"{shared}\n", document=document, grammar='root ::= "yes" | "no"')
+
+
+def load_requests(
+    encoder: PromptEncoder, *, count: int, tokens: int, output_tokens: int, seed: int
+) -> list[GenerationRequest]:
+    """Returns requests of about so many tokens that have nothing in common but a short beginning.
+
+    Args:
+        encoder: Counts tokens.
+        count: How many.
+        tokens: Tokens of each prompt, about.
+        output_tokens: Tokens of an answer at most; the grammar asks for more characters than fit.
+        seed: Another seed, other texts: none of them is in a cache of the server.
+    """
+    chance = random.Random(seed)  # noqa: S311 (no secret)
+    grammar = _LOAD_GRAMMAR % max(_ANSWER_CHARACTERS, 8 * output_tokens)
+    texts = (_text(chance, tokens) for _ in range(count))
+    return [_request(encoder, task="Go on.\n", document=text, grammar=grammar, length=output_tokens) for text in texts]
+
+
+def _text(chance: random.Random, words: int) -> str:
+    """Returns so many words, of a token each or little more."""
+    return " ".join(chance.choices(_table()["load_words"].split(), k=words))
+
+
+@cache
+def _table() -> dict[str, Any]:
+    table: dict[str, Any] = yaml.safe_load(QUESTIONS.read_text(encoding="utf-8"))
+    return table
+
+
+def _request(encoder: PromptEncoder, *, task: str, document: str, grammar: str, length: int = 32) -> GenerationRequest:
+    prompt = Prompt(system=_SYSTEM, examples=(), task=task, document=document, closing="\n", version="")
+    return GenerationRequest(
+        prompt=encoder.encode(prompt),
+        guide=Guide(grammar=grammar, json_schema=""),
+        max_output_tokens=length,
+        timeout_seconds=SECONDS,
+        wait_for_return=False,
+    )
