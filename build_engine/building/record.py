@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from build_engine.building.commands import Kind, model_folder
-from build_engine.building.folders import MANIFEST, Folders
+from build_engine.building.folders import MANIFEST, TOKENIZER, Folders
 from build_engine.building.host import Host, look
 from build_engine.building.manifest import (
     FORMAT,
@@ -58,7 +58,7 @@ def manifest_of(settings: EngineSettings, kind: Kind, folders: Folders, host: Ho
             repository=settings.model.repository,
             revision=settings.model.revision if folders.own_weights is None else "",
             weights_sha256=weights_sha256,
-            tokenizer_sha256=settings.model.tokenizer_sha256,
+            tokenizer_sha256=file_digests([folders.weights / TOKENIZER])[TOKENIZER],
             vocab_size=settings.model.vocab_size,
         ),
         model_digest=model_digest(kind, weights_sha256, part, host.tensorrt_llm),

@@ -1,0 +1,277 @@
+"""Whole builds on a GPU host made of scripts: steps, resuming, failures, manifest and repository."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from google.protobuf import text_format
+from tritonclient.grpc.model_config_pb2 import ModelConfig
+
+from bole.inference.contract import differences, identity_of
+from build_engine.building.commands import Step
+from build_engine.building.manifest import read_manifest
+from build_engine.building.runner import run_steps
+from build_engine.errors import BuildError
+from build_engine.specs.models import load_model
+from tests.unit.build_engine.machines import Machine, write_machine, write_weights
+
+MODEL = load_model("7B")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workshop:
+    """A machine, weights on it, and the folder of an engine."""
+
+    machine: Machine
+    weights: Path
+    out: Path
+
+    def build(self, *options: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        """Runs `build` as a person would."""
+        arguments = (
+            "build",
+            *("--out", str(self.out), "--weights", str(self.weights), "--examples", str(self.machine.examples)),
+            *options,
+        )
+        return subprocess.run(
+            [sys.executable, "-m", "build_engine", *arguments],
+            env=self.machine.environment() | variables,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=100,
+        )
+
+    def ran(self) -> list[str]:
+        """Returns which programs of the host were run, nvidia-smi left out."""
+        return [command[0] for command in self.machine.ran() if command[0] != "nvidia-smi"]
+
+
+@pytest.fixture
+def workshop(tmp_path: Path) -> Workshop:
+    """A host with four GPUs, with weights on its disk."""
+    return Workshop(
+        machine=write_machine(tmp_path / "machine"),
+        weights=write_weights(tmp_path / "weights", MODEL),
+        out=tmp_path / "models",
+    )
+
+
+def test_a_build_ends_with_an_engine_a_manifest_and_a_repository(workshop: Workshop) -> None:
+    """From weights to a repository in which the service finds nothing wrong."""
+    done = workshop.build("--tp", "4")
+    assert done.returncode == 0, done.stderr
+    assert workshop.ran() == ["convert_checkpoint.py", "trtllm-build", "generate_xgrammar_tokenizer_info.py"]
+    engine = workshop.out / "engine"
+    manifest = read_manifest(engine)
+    assert (manifest.settings.tensor_parallel, manifest.gpu.count, manifest.gpu.compute_capability) == (4, 4, "9.0")
+    assert (manifest.versions.tensorrt_llm, manifest.versions.driver) == ("1.2.1", "590.44.01")
+    assert [step.name for step in manifest.steps] == ["weights", "checkpoint", "engine"]
+    assert set(manifest.files) == {
+        *(f"rank{rank}.engine" for rank in range(4)),
+        *("config.json", "tokenizer.json", "xgrammar_tokenizer_info.json"),
+    }
+    text = (workshop.out / "repository" / "tensorrt_llm" / "config.pbtxt").read_text()
+    config = text_format.Parse(text, ModelConfig())
+    assert differences(config) == []
+    assert identity_of(config).model_digest == manifest.model_digest
+    assert config.parameters["gpt_model_path"].string_value == str(engine)
+    assert not list(workshop.out.glob("*.partial"))
+
+
+def test_a_second_build_does_nothing_again(workshop: Workshop) -> None:
+    workshop.build()
+    before = workshop.ran()
+    again = workshop.build()
+    assert again.returncode == 0
+    assert workshop.ran() == before
+    assert again.stdout.count("done already") == 5
+
+
+def test_other_settings_repeat_what_depends_on_them(workshop: Workshop) -> None:
+    """Weights and checkpoint stay; the engine and all behind it are made anew."""
+    workshop.build()
+    again = workshop.build("--max-batch-size", "64")
+    assert again.returncode == 0, again.stderr
+    assert workshop.ran()[3:] == ["trtllm-build", "generate_xgrammar_tokenizer_info.py"]
+    assert read_manifest(workshop.out / "engine").settings.max_batch_size == 64
+
+
+@pytest.mark.parametrize("moment", ["FAIL", "FAIL_LATE"])
+def test_a_failed_step_leaves_no_half_engine_and_the_next_run_goes_on(workshop: Workshop, moment: str) -> None:
+    """Whether a program failed before it wrote anything or with half of its files on the disk."""
+    failed = workshop.build(**{moment: "trtllm-build"})
+    assert failed.returncode == 1
+    assert "The step engine failed: trtllm-build ended with" in failed.stderr
+    assert "lower --max-num-tokens, then --max-batch-size. Run the same command again" in failed.stderr
+    assert not (workshop.out / "engine").exists()
+    assert not list(workshop.out.glob("*.partial"))
+    before = workshop.ran()
+    again = workshop.build()
+    assert again.returncode == 0, again.stderr
+    assert "checkpoint: done already" in again.stdout
+    assert workshop.ran()[len(before) :] == ["trtllm-build", "generate_xgrammar_tokenizer_info.py"]
+
+
+def test_a_rebuild_that_fails_leaves_the_engine_that_was_there(workshop: Workshop) -> None:
+    workshop.build()
+    before = read_manifest(workshop.out / "engine")
+    failed = workshop.build("--max-seq-len", "4096", FAIL="trtllm-build")
+    assert failed.returncode == 1
+    assert read_manifest(workshop.out / "engine") == before
+
+
+def test_weights_with_a_wrong_hash_end_a_build_before_anything_is_made(workshop: Workshop) -> None:
+    (workshop.weights / "model-00001-of-00002.safetensors").write_bytes(b"not what was published")
+    failed = workshop.build()
+    assert failed.returncode == 1
+    assert "model-00001-of-00002.safetensors is not the published file" in failed.stderr
+    assert "The step weights failed" in failed.stderr
+    assert workshop.ran() == []
+
+
+def test_quantised_builds_are_calibrated_with_texts_of_our_own(workshop: Workshop) -> None:
+    done = workshop.build("--precision", "fp8", "--tp", "2")
+    assert done.returncode == 0, done.stderr
+    assert workshop.ran()[0] == "quantize.py"
+    assert (workshop.out / "calibration" / "train.jsonl").is_file()
+    manifest = read_manifest(workshop.out / "engine")
+    assert (manifest.settings.precision, manifest.settings.kv_precision) == ("fp8", "fp8")
+
+
+def test_longer_texts_reach_the_service_as_its_budget(workshop: Workshop) -> None:
+    done = workshop.build("--max-seq-len", "65536", "--yarn")
+    assert done.returncode == 0, done.stderr
+    assert "answers to short texts become a little worse" in done.stderr
+    config = text_format.Parse((workshop.out / "repository/tensorrt_llm/config.pbtxt").read_text(), ModelConfig())
+    assert identity_of(config).max_seq_len == 65_536
+    assert json.loads((workshop.out / "stretched" / "config.json").read_text())["max_position_embeddings"] == 65_536
+
+
+def test_the_llm_api_needs_no_engine(workshop: Workshop) -> None:
+    """Nothing is compiled; the repository names the weights and how they are split."""
+    done = workshop.build("--kind", "llmapi")
+    assert done.returncode == 0, done.stderr
+    assert workshop.ran() == []
+    config = text_format.Parse((workshop.out / "repository/tensorrt_llm/config.pbtxt").read_text(), ModelConfig())
+    assert differences(config) == []
+    assert config.backend == "python"
+    assert config.parameters["model_path"].string_value == str(workshop.weights)
+    assert config.parameters["tensor_parallel_size"].string_value == "4"
+    assert (workshop.out / "repository/tensorrt_llm/1/llm_requests.py").is_file()
+
+
+def test_engines_of_other_precisions_and_kinds_are_other_models(workshop: Workshop) -> None:
+    digests = set()
+    for options in ((), ("--precision", "fp8"), ("--kind", "llmapi")):
+        workshop.build(*options)
+        digests.add(read_manifest(workshop.out / "engine").model_digest)
+    workshop.build("--tp", "2")
+    assert read_manifest(workshop.out / "engine").model_digest in digests
+    assert len(digests) == 3
+
+
+def test_three_gpus_are_too_few(workshop: Workshop, tmp_path: Path) -> None:
+    small = Workshop(machine=write_machine(tmp_path / "three", count=3), weights=workshop.weights, out=workshop.out)
+    failed = small.build("--tp", "4")
+    assert failed.returncode == 1
+    assert "--tp 4 needs 4 GPUs, and there are 3" in failed.stderr
+    assert not workshop.out.exists()
+
+
+def test_a_dry_run_needs_no_gpu_and_writes_nothing(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "build_engine", "build", "--dry-run", "--tp", "4", "--out", str(tmp_path / "models")],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert "trtllm-build --checkpoint_dir" in done.stdout
+    assert "build_engine render" in done.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_dry_run_prints_can_be_run_by_hand(workshop: Workshop) -> None:
+    """The printed commands alone make the same engine and repository."""
+    dry = workshop.build("--dry-run")
+    ran = subprocess.run(
+        ["bash", "-c", dry.stdout], env=workshop.machine.environment(), capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert read_manifest(workshop.out / "engine").settings.tensor_parallel == 4
+    assert (workshop.out / "repository" / "tensorrt_llm" / "config.pbtxt").is_file()
+
+
+def step(folder: Path, *commands: tuple[str, ...], output: str = "made", **fields: Any) -> Step:  # noqa: ANN401 (any)
+    return Step(name=output, commands=commands, output=folder / output, advice="Look at it.", **fields)
+
+
+FULL_DISK = """
+import sys
+from pathlib import Path
+from build_engine.building.commands import Step
+from build_engine.building.runner import run_steps
+disk = Path(sys.argv[1])
+writes = ("sh", "-c", f"mkdir {disk}/made.partial && head -c 2000000 /dev/zero > {disk}/made.partial/engine")
+step = Step(name="made", commands=(writes,), output=disk / "made", advice="Look at it.")
+try:
+    run_steps([step], disk / "journal.json", "", print)
+except Exception as error:
+    print(error)
+print("left:", sorted(path.name for path in disk.iterdir()))
+"""
+
+
+def test_a_disk_that_is_full_in_mid_build_is_told_as_such(tmp_path: Path) -> None:
+    """A real disk of a megabyte, mounted where nobody else sees it, and a program that writes two."""
+    mount = 'mount -t tmpfs -o size=1m tmpfs "$0" && exec "$@"'
+    mounted = ["unshare", "-Urm", "sh", "-c", mount, str(tmp_path)]
+    if subprocess.run([*mounted, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("this system lets nobody mount a disk in a namespace of their own")
+    program = [sys.executable, "-c", FULL_DISK, str(tmp_path)]
+    done = subprocess.run([*mounted, *program], capture_output=True, text=True, check=True)
+    assert "The step made failed because the disk is full (0.0 GB free). Make room and run the same" in done.stdout
+    assert "left: []" in done.stdout
+
+
+def test_a_program_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BuildError, match="needs no-such-program, which is not on the PATH"):
+        run_steps([step(tmp_path, ("no-such-program",))], tmp_path / "journal.json", "", print)
+
+
+def test_a_step_that_makes_nothing_is_not_done(tmp_path: Path) -> None:
+    with pytest.raises(BuildError, match="The step made failed: FileNotFoundError"):
+        run_steps([step(tmp_path, ("true",))], tmp_path / "journal.json", "", print)
+    assert not (tmp_path / "journal.json").exists()
+
+
+def test_a_download_goes_on_where_it_ended(tmp_path: Path) -> None:
+    """What a failed try left of it is kept."""
+    begin = ("sh", "-c", f"mkdir -p {tmp_path}/made.partial && touch {tmp_path}/made.partial/part && false")
+    with pytest.raises(BuildError):
+        run_steps([step(tmp_path, begin, keeps_partial=True)], tmp_path / "journal.json", "", print)
+    assert (tmp_path / "made.partial" / "part").is_file()
+
+
+def test_a_journal_that_cannot_be_read_means_that_nothing_is_done(tmp_path: Path) -> None:
+    journal = tmp_path / "journal.json"
+    journal.write_text("{not json")
+    make = step(tmp_path, ("mkdir", str(tmp_path / "made.partial")))
+    done = run_steps([make], journal, "", print)
+    assert [one.name for one in done] == ["made"]
+    assert run_steps([make], journal, "", print) == done
+
+
+def test_other_versions_repeat_everything(tmp_path: Path) -> None:
+    lines: list[str] = []
+    make = step(tmp_path, ("mkdir", str(tmp_path / "made.partial")))
+    run_steps([make], tmp_path / "journal.json", "1.2.0", lines.append)
+    run_steps([make], tmp_path / "journal.json", "1.2.1", lines.append)
+    assert [line.partition(":")[2].split()[0] for line in lines] == ["begins", "done", "begins", "done"]
