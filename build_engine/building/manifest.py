@@ -7,11 +7,11 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from build_engine.building.commands import Kind
 from build_engine.building.folders import MANIFEST
-from build_engine.errors import BuildError
+from build_engine.building.json_file import read_json
 from build_engine.specs.settings import EngineSettings
 
 FORMAT = 1
@@ -133,18 +133,12 @@ def read_manifest(folder: Path) -> Manifest:
         BuildError: There is none, or it is not of this format.
     """
     path = folder / MANIFEST
-    try:
-        return Manifest.model_validate_json(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise BuildError(
-            f"There is no finished engine at {folder}: {MANIFEST} is missing. Run: python -m build_engine build"
-        ) from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or "the file"
-        raise BuildError(
-            f"{path} is not a manifest of this version ({where}: {first['msg']}). Build the engine anew."
-        ) from error
+    return read_json(
+        path,
+        Manifest,
+        missing=f"There is no finished engine at {folder}: {MANIFEST} is missing. Run: python -m build_engine build",
+        wrong=f"{path} is not a manifest of this version",
+    )
 
 
 def write_manifest(manifest: Manifest, folder: Path) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from build_engine.building.folders import TOKENIZER, TOKENIZER_INFO
+from build_engine.building.json_file import read_json
 from build_engine.building.manifest import Manifest
 from build_engine.building.preflight import NEWEST_VERSION, too_new, version_numbers
-from build_engine.errors import BuildError
 from build_engine.specs.settings import TOKENS_PER_BLOCK
 
 CONFIG = "config.json"
@@ -68,18 +68,12 @@ def read_engine_config(engine: Path) -> EngineConfig:
         BuildError: There is none, or it says too little.
     """
     path = engine / CONFIG
-    try:
-        return EngineConfig.model_validate_json(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise BuildError(
-            f"There is no engine at {engine}: {CONFIG} is missing. Run: python -m build_engine build"
-        ) from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise BuildError(
-            f"{path} is not of an engine of TensorRT-LLM 1.2 ({'.'.join(map(str, first['loc']))}: {first['msg']}). "
-            "Build it anew."
-        ) from error
+    return read_json(
+        path,
+        EngineConfig,
+        missing=f"There is no engine at {engine}: {CONFIG} is missing. Run: python -m build_engine build",
+        wrong=f"{path} is not of an engine of TensorRT-LLM 1.2",
+    )
 
 
 def disagreements(engine: Path, config: EngineConfig, manifest: Manifest) -> list[str]:
