@@ -7,13 +7,14 @@ MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 DESCRIPTORS := build/bole.v1.binpb
-CODE := $(shell for folder in service/bole build_engine tools tests benchmarks examples; do \
+CODE := $(shell for folder in service/bole build_engine deploy tools tests benchmarks examples; do \
 	find $$folder -name '*.py' -printf "$$folder\n" -quit 2>/dev/null; done)
 # Each holds a module named `model`, so that their types are checked one by one.
 REPOSITORIES := cpu simulated llmapi
 BUF := $(BIN)/buf
-# Debian packages of the parts that tests use for real: a browser that opens report.html, and a font with Chinese.
-SYSTEM_PACKAGES := chromium chromium-driver fonts-wqy-microhei
+# Debian packages of the parts that tests use for real: a browser that opens report.html, and a font with Chinese; mpirun,
+# openssl and promtool for what is deployed.
+SYSTEM_PACKAGES := chromium chromium-driver fonts-wqy-microhei openmpi-bin openssl prometheus
 
 .PHONY: help
 help: ## List what can be made
@@ -144,4 +145,4 @@ readme: setup ## Write into README.md what the service answers and which setting
 .PHONY: clean
 clean: ## Remove what was built, but not .venv
 	@rm -rf build dist out .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
-	@find service build_engine tools tests benchmarks examples model_repository -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+	@find service build_engine deploy tools tests benchmarks examples model_repository -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

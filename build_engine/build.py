@@ -9,10 +9,12 @@ from typing import Any
 import click
 
 from build_engine.building.commands import EXAMPLES, Kind, Step, steps_of
-from build_engine.building.folders import Folders, partial
+from build_engine.building.folders import MANIFEST, Folders, partial
 from build_engine.building.host import Host, look
+from build_engine.building.manifest import read_manifest
 from build_engine.building.preflight import check, needed_disk
-from build_engine.building.runner import run_steps
+from build_engine.building.runner import pending, run_steps
+from build_engine.errors import BuildError
 from build_engine.options import engine_options, engine_settings
 from build_engine.specs.settings import EngineSettings
 
@@ -32,6 +34,7 @@ from build_engine.specs.settings import EngineSettings
     help="Scripts of TensorRT-LLM 1.2.1.",
 )
 @click.option("--dry-run", is_flag=True, help="Print all commands and run none.")
+@click.option("--replace", is_flag=True, help="Replace an engine of another kind, size, split or precision.")
 @engine_options
 def build(
     out: Path,
@@ -40,6 +43,7 @@ def build(
     examples: Path,
     *,
     dry_run: bool,
+    replace: bool,
     **engine: Any,  # noqa: ANN401 (checked by the options)
 ) -> None:
     """Build an engine, step by step; what is done already is not done again."""
@@ -47,21 +51,23 @@ def build(
     folders = Folders(root=out, own_weights=weights)
     steps = steps_of(settings, folders, served, examples)
     if dry_run:
-        click.echo(script(steps, settings, served, with_weights=weights is not None))
+        click.echo(script(steps, settings, served))
         return
+    if not replace:
+        _refuse_other_engine(folders.engine, settings, served)
     host = look(out, started_programs(steps))
-    for warning in check(host, settings, served, with_weights=folders.weights.is_dir()):
+    to_do = pending(steps, folders.journal, _versions(host))
+    for warning in check(host, settings, served, needed_disk(settings, served, to_do)):
         click.echo(f"Warning: {warning}", err=True)
     if settings.yarn:
         click.echo("Warning: with YaRN answers to short texts become a little worse. Run make accept.", err=True)
-    out.mkdir(parents=True, exist_ok=True)
     run_steps(steps, folders.journal, _versions(host), click.echo)
     click.echo(f"Engine: {folders.engine}\nTriton repository: {folders.repository}")
 
 
-def script(steps: tuple[Step, ...], settings: EngineSettings, kind: Kind, *, with_weights: bool) -> str:
+def script(steps: tuple[Step, ...], settings: EngineSettings, kind: Kind) -> str:
     """Returns all commands as a shell script, what `build` does between them too."""
-    gigabytes = needed_disk(settings, kind, with_weights=with_weights) / 1e9
+    gigabytes = needed_disk(settings, kind, {step.name for step in steps if step.output is not None}) / 1e9
     lines = [
         "set -e",
         f"# needs {settings.tensor_parallel} GPUs of one kind, about {gigabytes:.0f} GB of disk, TensorRT-LLM "
@@ -73,7 +79,7 @@ def script(steps: tuple[Step, ...], settings: EngineSettings, kind: Kind, *, wit
             lines.append(shlex.join(("rm", "-rf", str(partial(step.output)))))
         lines += map(shlex.join, step.commands)
         if step.output is not None:
-            lines.append(shlex.join(("rm", "-rf", str(step.output))))
+            lines.append(shlex.join(("rm", "-rf", *map(str, (*step.outdates, step.output)))))
             lines.append(shlex.join(("mv", str(partial(step.output)), str(step.output))))
     return "\n".join(lines)
 
@@ -87,5 +93,24 @@ def started_programs(steps: tuple[Step, ...]) -> list[str]:
     return sorted(found | scripts)
 
 
+def _refuse_other_engine(engine: Path, settings: EngineSettings, kind: Kind) -> None:
+    """An engine takes long to build: one of another kind, size, split or precision is not replaced by accident."""
+    if not (engine / MANIFEST).is_file():
+        return
+    there = read_manifest(engine)
+    built = (there.kind, there.model.name, there.settings.tensor_parallel, there.settings.precision)
+    wanted = (kind, settings.model.name, settings.tensor_parallel, settings.precision.value)
+    if built != wanted:
+        raise BuildError(
+            f"{engine} holds another engine: {_named(*built)}, and not {_named(*wanted)}. Choose another --out, or add "
+            "--replace."
+        )
+
+
+def _named(kind: str, model: str, ranks: int, precision: str) -> str:
+    return f"--kind {kind} --model {model} --tp {ranks} --precision {precision}"
+
+
 def _versions(host: Host) -> str:
-    return f"{host.tensorrt_llm} {host.tensorrt} {host.gpus[0].name}"
+    gpu = host.gpus[0].name if host.gpus else ""
+    return f"{host.tensorrt_llm} {host.tensorrt} {gpu}"

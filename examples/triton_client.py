@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import uuid
-from pathlib import Path
 
 import numpy as np
 import tritonclient.grpc as triton
@@ -80,27 +79,43 @@ def request_of(ids: list[int], tokenizer: Tokenizer) -> list[triton.InferInput]:
     return inputs
 
 
-def main() -> None:
-    """Prints the answer, and what it cost."""
+def read_arguments() -> argparse.Namespace:
+    """Reads the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--address", default="127.0.0.1:8001")
-    parser.add_argument("--tokenizer", type=Path, required=True)
-    parser.add_argument("--root-certificates", type=Path, help="Turns TLS on.")
+    parser.add_argument("--tokenizer", required=True, help="tokenizer.json of the served model")
+    parser.add_argument("--root-certificates", help="PEM file; turns TLS on")
+    parser.add_argument("--client-certificate", help="PEM file, where the server asks for one")
+    parser.add_argument("--client-key", help="PEM file of its key")
+    parser.add_argument("--restricted-key", help="NAME=VALUE of Triton's restricted protocols")
     parser.add_argument("question")
-    arguments = parser.parse_args()
-    tokenizer = Tokenizer.from_file(str(arguments.tokenizer))
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Prints the answer, and what it cost."""
+    arguments = read_arguments()
+    tokenizer = Tokenizer.from_file(arguments.tokenizer)
     ids = prompt_ids(tokenizer, arguments.question)
-    certificates = arguments.root_certificates
+    name, _, value = (arguments.restricted_key or "").partition("=")
     with triton.InferenceServerClient(
-        arguments.address, ssl=certificates is not None, root_certificates=certificates and str(certificates)
+        arguments.address,
+        ssl=arguments.root_certificates is not None,
+        root_certificates=arguments.root_certificates,
+        certificate_chain=arguments.client_certificate,
+        private_key=arguments.client_key,
     ) as client:
-        result = client.infer(
-            "tensorrt_llm",
-            request_of(ids, tokenizer),
-            outputs=[triton.InferRequestedOutput(name) for name in OUTPUTS],
-            request_id=str(uuid.uuid4()),  # unique among the requests that are under way
-            client_timeout=60,
-        )
+        try:
+            result = client.infer(
+                "tensorrt_llm",
+                request_of(ids, tokenizer),
+                outputs=[triton.InferRequestedOutput(name) for name in OUTPUTS],
+                request_id=str(uuid.uuid4()),  # unique among the requests that are under way
+                headers={f"triton-grpc-protocol-{name}": value} if name else None,
+                client_timeout=60,
+            )
+        except triton.InferenceServerException as error:
+            raise SystemExit(f"Triton refuses: {error}") from error
     length = int(result.as_numpy("sequence_length")[0, 0])
     print(tokenizer.decode(result.as_numpy("output_ids")[0, 0, :length].tolist()))
     counts = {name: int(result.as_numpy(name)[0, 0]) for name in OUTPUTS[2:]}

@@ -15,15 +15,22 @@ import click
 import yaml
 
 PHRASES = Path(__file__).with_name("calibration.yaml")
+TEXTS = "train.jsonl"
 SAMPLES = 512
 """Texts; what TensorRT-LLM takes by default."""
 
+SAMPLES_OF_AWQ = 32
+"""Texts that it takes at most for INT4-AWQ, whatever it is told."""
+
 SAMPLE_TOKENS = 1024
-"""Where longer texts are cut. Most of these have 500 to 900 tokens."""
+"""Where longer texts are cut. All of these are: shorter ones would be filled up, and the filling calibrated too."""
 
 _SEED = 20_260_131
 _ENTRIES = (2, 4)
 _LINES = (3, 5)
+_CHARACTERS_A_TOKEN = {"zh": 2.0, "en": 5.5}
+"""More than the tokenizer of Qwen2.5 packs into a token of such texts."""
+
 _TURNS = Template(
     "<|im_start|>system\n$system<|im_end|>\n<|im_start|>user\n$posting\n\n$resume<|im_end|>\n<|im_start|>assistant\n$answer"
     "<|im_end|>\n"
@@ -36,18 +43,26 @@ def samples(count: int = SAMPLES) -> list[str]:
     """Returns so many texts, half of them Chinese, always the same: chats with a posting, a resume and an answer."""
     table: dict[str, Phrases] = yaml.safe_load(PHRASES.read_text(encoding="utf-8"))
     chance = random.Random(_SEED)  # noqa: S311 (no secret)
-    languages = list(table.values())
-    return [_sample(languages[number % len(languages)], chance) for number in range(count)]
+    languages = list(table)
+    return [_sample(language, table[language], chance) for language in (languages * count)[:count]]
 
 
 def write_samples(folder: Path) -> None:
     """Writes train.jsonl into a new folder."""
     folder.mkdir(parents=True)
     lines = (json.dumps({"text": text}, ensure_ascii=False) + "\n" for text in samples())
-    (folder / "train.jsonl").write_text("".join(lines), encoding="utf-8")
+    (folder / TEXTS).write_text("".join(lines), encoding="utf-8")
 
 
-def _sample(phrases: Phrases, chance: random.Random) -> str:
+def _sample(language: str, phrases: Phrases, chance: random.Random) -> str:
+    """Returns as many chats, one after another, as make a text that is long enough."""
+    chats: list[str] = []
+    while sum(map(len, chats)) < SAMPLE_TOKENS * _CHARACTERS_A_TOKEN[language]:
+        chats.append(_chat(phrases, chance))
+    return "".join(chats)
+
+
+def _chat(phrases: Phrases, chance: random.Random) -> str:
     entries = [_entry(phrases, chance, 2024 - 3 * number) for number in range(chance.randint(*_ENTRIES))]
     evidence = entries[0].splitlines()[-1].removeprefix("- ")
     terms = chance.sample(phrases["terms"], 6)

@@ -9,8 +9,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from build_engine.building.calibration import SAMPLE_TOKENS, SAMPLES
-from build_engine.building.folders import TOKENIZER, Folders, partial
+from build_engine.building.calibration import PHRASES, SAMPLE_TOKENS, SAMPLES, SAMPLES_OF_AWQ, TEXTS
+from build_engine.building.folders import (
+    CHECKSUMS,
+    MANIFEST,
+    TOKENIZER,
+    TOKENIZER_INFO,
+    Folders,
+    partial,
+    rank_file,
+)
 from build_engine.errors import BuildError
 from build_engine.options import settings_arguments
 from build_engine.specs.settings import AWQ_GROUP, TOKENS_PER_BLOCK, EngineSettings, Precision
@@ -26,6 +34,8 @@ QUANTIZE = "quantization/quantize.py"
 TOKENIZER_INFO_SCRIPT = "generate_xgrammar_tokenizer_info.py"
 
 SEED = 1234
+
+_SOURCES = Path(__file__).parent
 
 
 class Kind(StrEnum):
@@ -45,14 +55,24 @@ class Step:
         output: The folder that they make: they write beside it, and it gets its name at the end. None where they only
             check, or add to what is there.
         advice: What to look at when one of them fails.
+        files: What must be there for the step to count as done.
+        inputs: Files whose content it depends on, beside the commands and the steps before it.
+        outdates: Folders that were made from an earlier output, and are removed before a new one takes its place.
         keeps_partial: True where what a failed try has left is of use to the next.
+        always: True for what is checked or written anew in every build.
+        is_versioned: True where another version or GPU makes another output.
     """
 
     name: str
     commands: tuple[tuple[str, ...], ...]
     output: Path | None
     advice: str
+    files: tuple[Path, ...] = ()
+    inputs: tuple[Path, ...] = ()
+    outdates: tuple[Path, ...] = ()
     keeps_partial: bool = False
+    always: bool = False
+    is_versioned: bool = False
 
 
 def steps_of(settings: EngineSettings, folders: Folders, kind: Kind, examples: Path = EXAMPLES) -> tuple[Step, ...]:
@@ -72,10 +92,10 @@ def steps_of(settings: EngineSettings, folders: Folders, kind: Kind, examples: P
     if settings.precision.is_quantised:
         steps.append(_calibration(folders))
     if kind is Kind.LLMAPI:
-        steps.append(_served_beside(folders))
+        steps.append(_served_beside(settings, folders))
     else:
         steps += [_checkpoint(settings, folders, examples), _engine(settings, folders, examples)]
-    return (*steps, _manifest(settings, folders, kind), _repository(folders))
+    return (*steps, _repository(folders))
 
 
 def model_folder(settings: EngineSettings, folders: Folders) -> Path:
@@ -90,9 +110,8 @@ def _weights(settings: EngineSettings, folders: Folders) -> Step:
             name="weights",
             commands=(_ours("weights", str(folders.weights), "--model", model.name),),
             output=None,
-            advice=(
-                "Put all files of the model's repository into the folder, with a SHA256SUMS made where they came from."
-            ),
+            advice="Put all files of the model's repository there, with a SHA256SUMS made where they came from.",
+            always=True,  # they are somebody's, and may have changed
         )
     target = str(partial(folders.weights))
     download = ("hf", "download", model.repository, "--revision", model.revision, "--local-dir", target)
@@ -101,24 +120,20 @@ def _weights(settings: EngineSettings, folders: Folders) -> Step:
         commands=(download, _ours("weights", target, "--model", model.name, "--hub")),
         output=folders.weights,
         advice="The hub must be reachable. Without a network copy the weights by hand and name them with --weights.",
+        files=(folders.weights / CHECKSUMS, folders.weights / TOKENIZER),
         keeps_partial=True,
     )
 
 
 def _stretched(settings: EngineSettings, folders: Folders) -> Step:
+    target, factor = str(partial(folders.stretched)), f"{settings.yarn_factor:g}"
     return Step(
         name="stretched",
-        commands=(
-            _ours(
-                "long_context",
-                str(folders.weights),
-                str(partial(folders.stretched)),
-                "--factor",
-                f"{settings.yarn_factor:g}",
-            ),
-        ),
+        commands=(_ours("long_context", str(folders.weights), target, "--factor", factor),),
         output=folders.stretched,
         advice="The folder of the weights must be readable.",
+        files=(folders.stretched / "config.json",),
+        inputs=(_SOURCES / "long_context.py", folders.weights / CHECKSUMS),
     )
 
 
@@ -128,6 +143,8 @@ def _calibration(folders: Folders) -> Step:
         commands=(_ours("calibration", str(partial(folders.calibration))),),
         output=folders.calibration,
         advice="There must be room for a file of a few MB.",
+        files=(folders.calibration / TEXTS,),
+        inputs=(_SOURCES / "calibration.py", PHRASES),
     )
 
 
@@ -140,6 +157,9 @@ def _checkpoint(settings: EngineSettings, folders: Folders, examples: Path) -> S
         advice=(
             "Memory of the host: the whole model is loaded once, and quantisation needs GPUs that nothing else uses."
         ),
+        files=(folders.checkpoint / "config.json",),
+        inputs=(folders.weights / CHECKSUMS,),
+        is_versioned=True,
     )
 
 
@@ -157,26 +177,40 @@ def _quantize(settings: EngineSettings, folders: Folders, examples: Path) -> tup
         examples / QUANTIZE, model_dir=model_folder(settings, folders), output_dir=partial(folders.checkpoint)
     )
     command += ("--dtype", "bfloat16", "--qformat", settings.precision.value)
+    samples = SAMPLES
     if settings.precision is Precision.FP8:
         command += ("--kv_cache_dtype", "fp8")
     else:
+        samples = SAMPLES_OF_AWQ
         command += ("--awq_block_size", str(AWQ_GROUP))
     return (
         *command,
-        *("--calib_dataset", str(folders.calibration), "--calib_size", str(SAMPLES)),
+        *("--calib_dataset", str(folders.calibration), "--calib_size", str(samples)),
         *("--calib_max_seq_length", str(SAMPLE_TOKENS), "--tokenizer_max_seq_length", str(SAMPLE_TOKENS)),
         *("--batch_size", "1", "--seed", str(SEED), "--tp_size", str(settings.tensor_parallel)),
     )
 
 
 def _engine(settings: EngineSettings, folders: Folders, examples: Path) -> Step:
+    """The manifest is written into the folder before that gets its name: there is no engine without one."""
     target = partial(folders.engine)
     tokenizer_info = _script(examples / TOKENIZER_INFO_SCRIPT, model_dir=folders.weights, output_dir=target)
     return Step(
         name="engine",
-        commands=(_trtllm_build(settings, folders), tokenizer_info, _copied_tokenizer(folders, target)),
+        commands=(
+            _trtllm_build(settings, folders),
+            tokenizer_info,
+            _copied_tokenizer(folders, target),
+            _manifest(settings, folders, Kind.ENGINE),
+        ),
         output=folders.engine,
         advice="GPUs that nothing else uses, and their memory: lower --max-num-tokens, then --max-batch-size.",
+        files=(
+            *(folders.engine / rank_file(rank) for rank in range(settings.tensor_parallel)),
+            *(folders.engine / name for name in (MANIFEST, TOKENIZER, TOKENIZER_INFO, "config.json")),
+        ),
+        outdates=(folders.repository,),
+        is_versioned=True,
     )
 
 
@@ -199,22 +233,28 @@ def _trtllm_build(settings: EngineSettings, folders: Folders) -> tuple[str, ...]
     )
 
 
-def _served_beside(folders: Folders) -> Step:
+def _served_beside(settings: EngineSettings, folders: Folders) -> Step:
     """The LLM API loads the weights themselves; the folder `engine` holds what is served with them."""
     target = partial(folders.engine)
     return Step(
         name="engine",
-        commands=(("mkdir", "-p", str(target)), _copied_tokenizer(folders, target)),
+        commands=(
+            ("mkdir", "-p", str(target)),
+            _copied_tokenizer(folders, target),
+            _manifest(settings, folders, Kind.LLMAPI),
+        ),
         output=folders.engine,
         advice="The folder of the weights must be readable.",
+        files=(folders.engine / MANIFEST, folders.engine / TOKENIZER),
+        inputs=(folders.weights / CHECKSUMS,),
+        outdates=(folders.repository,),
+        is_versioned=True,
     )
 
 
-def _manifest(settings: EngineSettings, folders: Folders, kind: Kind) -> Step:
+def _manifest(settings: EngineSettings, folders: Folders, kind: Kind) -> tuple[str, ...]:
     command = _ours("record", str(folders.root), "--kind", kind.value, *settings_arguments(settings))
-    if folders.own_weights is not None:
-        command += ("--weights", str(folders.own_weights))
-    return Step(name="manifest", commands=(command,), output=None, advice="The folder of the engine must be writable.")
+    return command if folders.own_weights is None else (*command, "--weights", str(folders.own_weights))
 
 
 def _repository(folders: Folders) -> Step:
@@ -224,6 +264,7 @@ def _repository(folders: Folders) -> Step:
         commands=(("python3", "-m", "build_engine", "render", "--engine", str(folders.engine), "--out", target),),
         output=folders.repository,
         advice="It says itself in what engine and settings disagree.",
+        always=True,  # a second's work, and a newer version of this program may write it otherwise
     )
 
 

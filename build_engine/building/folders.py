@@ -56,6 +56,11 @@ class Folders:
         return self.root / "journal.json"
 
 
+def rank_file(rank: int) -> str:
+    """Returns what trtllm-build calls the engine of a rank."""
+    return f"rank{rank}.engine"
+
+
 def partial(folder: Path) -> Path:
     """Returns what a folder is called while it is written."""
     return folder.with_name(folder.name + PARTIAL)

@@ -15,7 +15,7 @@ from build_engine.errors import BuildError
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 (where Linux keeps it)
 QUERY = (
     "nvidia-smi",
-    "--query-gpu=index,name,compute_cap,memory.total,driver_version",
+    "--query-gpu=index,uuid,name,compute_cap,memory.total,driver_version",
     "--format=csv,noheader,nounits",
 )
 _SECONDS = 60
@@ -26,6 +26,7 @@ class HostGpu:
     """A GPU as nvidia-smi tells it."""
 
     index: str
+    uuid: str
     name: str
     compute_capability: str
     memory_mib: int
@@ -100,16 +101,27 @@ def _gpus() -> tuple[tuple[HostGpu, ...], str]:
     except (subprocess.SubprocessError, OSError) as error:
         raise BuildError("nvidia-smi fails. Run it by hand: the driver is not loaded, or a GPU is lost.") from error
     rows = [[cell.strip() for cell in line.split(",")] for line in answer.splitlines() if line.strip()]
-    if any(len(row) != 5 or not row[3].isdigit() for row in rows):
+    if any(len(row) != 6 or not row[4].isdigit() for row in rows):
         raise BuildError("nvidia-smi answers what cannot be read. Run it by hand: a GPU may be lost.")
-    gpus = tuple(HostGpu(index=row[0], name=row[1], compute_capability=row[2], memory_mib=int(row[3])) for row in rows)
-    return _visible(gpus), rows[0][4] if rows else ""
+    gpus = tuple(
+        HostGpu(index=row[0], uuid=row[1], name=row[2], compute_capability=row[3], memory_mib=int(row[4]))
+        for row in rows
+    )
+    return _visible(gpus), rows[0][5] if rows else ""
 
 
 def _visible(gpus: tuple[HostGpu, ...]) -> tuple[HostGpu, ...]:
-    """Leaves out GPUs that CUDA_VISIBLE_DEVICES hides; nvidia-smi shows them all the same."""
+    """Leaves out GPUs that CUDA_VISIBLE_DEVICES hides; nvidia-smi shows them all the same.
+
+    As CUDA reads it: indexes or beginnings of UUIDs, up to the first that is none.
+    """
     shown = os.environ.get("CUDA_VISIBLE_DEVICES")
-    if shown is None or not all(part.strip().isdigit() for part in shown.split(",")):
-        return gpus  # names of another kind (UUIDs) are left to CUDA
-    wanted = {part.strip() for part in shown.split(",")}
-    return tuple(gpu for gpu in gpus if gpu.index in wanted)
+    if shown is None:
+        return gpus
+    found = []
+    for part in (name.strip() for name in shown.split(",")):
+        named = [gpu for gpu in gpus if part and (gpu.index == part or gpu.uuid.startswith(part))]
+        if not named:
+            break
+        found.append(named[0])
+    return tuple(found)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from build_engine.building.commands import IMAGE, Kind
 from build_engine.building.host import Host
 from build_engine.errors import BuildError
 from build_engine.planning.fit import fitting_memory
 from build_engine.planning.memory import weight_bytes
-from build_engine.specs.gpus import MIB
+from build_engine.specs.gpus import MIB, capability
 from build_engine.specs.settings import EngineSettings
 
 NEWEST_VERSION = (1, 2, 1)
@@ -20,7 +20,10 @@ OLDEST_DRIVER = 580
 """The first driver for CUDA 13, which the pinned image brings."""
 
 TESTED_DRIVER = 590
-"""What the image was made for; between the two, data-centre GPUs run with its compatibility package."""
+"""What the image was made for. Between the two, data-centre GPUs run with its compatibility libraries."""
+
+OLDEST_CAPABILITY = (8, 0)
+"""Ampere, the first architecture that multiplies in BF16."""
 
 SHARED_MEMORY_BYTES = 1_000_000_000
 """What NCCL and Triton's processes exchange data through; containers get 64 MB by themselves."""
@@ -29,14 +32,14 @@ _GB = 1_000_000_000
 _DISK_RESERVE = 2 * _GB
 
 
-def check(host: Host, settings: EngineSettings, kind: Kind, *, with_weights: bool) -> list[str]:
+def check(host: Host, settings: EngineSettings, kind: Kind, disk: int) -> list[str]:
     """Returns warnings; what cannot work is an error, all of it in one.
 
     Args:
         host: What the machine has.
         settings: The engine.
         kind: How it will be served.
-        with_weights: True where the weights are there already and need no room.
+        disk: Bytes that the build will write; see `needed_disk`.
 
     Raises:
         BuildError: Everything that stands in the way, a sentence each with what to do.
@@ -45,19 +48,22 @@ def check(host: Host, settings: EngineSettings, kind: Kind, *, with_weights: boo
         *_gpu_obstacles(host, settings),
         *_version_obstacles(host, kind),
         *_program_obstacles(host),
-        *_room_obstacles(host, settings, kind, with_weights=with_weights),
+        *_room_obstacles(host, settings, disk),
     ]
     if found:
         raise BuildError(" ".join(found))
     return list(_warnings(host))
 
 
-def needed_disk(settings: EngineSettings, kind: Kind, *, with_weights: bool) -> int:
-    """Returns the bytes that a build writes: weights, checkpoint and engine."""
-    weights = 2 * settings.model.parameters
-    ranks = settings.tensor_parallel * weight_bytes(settings)
-    copies = 0 if kind is Kind.LLMAPI else 2
-    return (0 if with_weights else weights) + copies * ranks + _DISK_RESERVE
+def needed_disk(settings: EngineSettings, kind: Kind, steps: Collection[str]) -> int:
+    """Returns the bytes that steps write, named as in the journal, and a reserve; an engine of the LLM API is small."""
+    engine = settings.tensor_parallel * weight_bytes(settings)
+    sizes = {
+        "weights": 2 * settings.model.parameters,
+        "checkpoint": engine,
+        "engine": engine if kind is Kind.ENGINE else 0,
+    }
+    return sum(sizes.get(step, 0) for step in steps) + _DISK_RESERVE
 
 
 def version_numbers(version: str) -> tuple[int, ...]:
@@ -88,6 +94,9 @@ def _gpu_obstacles(host: Host, settings: EngineSettings) -> Iterator[str]:
         yield f"The GPUs are of different kinds: {names}. Choose those of one kind with CUDA_VISIBLE_DEVICES."
         return
     gpu = host.gpus[0]
+    if capability(gpu.compute_capability) < OLDEST_CAPABILITY:
+        yield f"{gpu.name} has compute capability {gpu.compute_capability}: BF16 needs 8.0 (Ampere) or later."
+        return
     try:
         fitting_memory(settings, gpu.memory_mib * MIB, gpu.compute_capability, len(host.gpus))
     except BuildError as error:
@@ -112,11 +121,10 @@ def _program_obstacles(host: Host) -> Iterator[str]:
         )
 
 
-def _room_obstacles(host: Host, settings: EngineSettings, kind: Kind, *, with_weights: bool) -> Iterator[str]:
-    needed = needed_disk(settings, kind, with_weights=with_weights)
-    if host.free_disk < needed:
+def _room_obstacles(host: Host, settings: EngineSettings, disk: int) -> Iterator[str]:
+    if host.free_disk < disk:
         yield (
-            f"The disk has {host.free_disk / _GB:.1f} GB free, and the build writes about {needed / _GB:.1f} GB. Make "
+            f"The disk has {host.free_disk / _GB:.1f} GB free, and the build writes about {disk / _GB:.1f} GB. Make "
             "room, or choose another --out."
         )
     if settings.tensor_parallel > 1 and host.shared_memory < SHARED_MEMORY_BYTES:
@@ -127,6 +135,7 @@ def _warnings(host: Host) -> Iterator[str]:
     driver = version_numbers(host.driver)
     if driver and driver[0] < TESTED_DRIVER:
         yield (
-            f"The driver {host.driver} is older than the {TESTED_DRIVER} that the image was made for. Data-centre GPUs "
-            "run with it, GeForce cards may not."
+            f"The driver {host.driver} is older than the {TESTED_DRIVER} that the image was made for. Its own "
+            "libraries for that help data-centre GPUs only, and only behind the image's own entrypoint. Better update "
+            "the driver."
         )

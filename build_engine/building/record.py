@@ -1,17 +1,19 @@
-"""Writes the manifest of an engine that has been built: the last step that touches its folder."""
+"""Writes the manifest of an engine: the last command of its step, before its folder gets its name."""
 
 from __future__ import annotations
 
 import os
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from build_engine.building.commands import Kind, model_folder
-from build_engine.building.folders import MANIFEST, TOKENIZER, Folders
+from build_engine.building.commands import Kind, model_folder, steps_of
+from build_engine.building.folders import MANIFEST, TOKENIZER, Folders, partial
 from build_engine.building.host import Host, look
+from build_engine.building.journal import read_journal
 from build_engine.building.manifest import (
     FORMAT,
     GpuPart,
@@ -24,7 +26,6 @@ from build_engine.building.manifest import (
     settings_part,
     write_manifest,
 )
-from build_engine.building.runner import read_journal
 from build_engine.building.weights import check_shape, weights_digest
 from build_engine.errors import BuildError
 from build_engine.options import engine_options, engine_settings
@@ -35,19 +36,19 @@ IMAGE_DIGEST = "BOLE_IMAGE_DIGEST"
 
 
 def manifest_of(settings: EngineSettings, kind: Kind, folders: Folders, host: Host) -> Manifest:
-    """Describes an engine that lies in its folder.
+    """Describes an engine that has been built, and lies in the folder that it is built in.
 
     Raises:
         BuildError: There is no GPU, or weights or engine are not there.
     """
     if not host.gpus:
         raise BuildError("There is no GPU, so that this is not the machine the engine was built on.")
-    if not folders.engine.is_dir():
-        raise BuildError(f"There is no engine at {folders.engine}. Run the step `engine` first.")
+    engine = partial(folders.engine)
+    if not engine.is_dir():
+        raise BuildError(f"There is no engine at {engine}. The commands before this one make it.")
     check_shape(folders.weights, settings.model)
     weights_sha256 = weights_digest(folders.weights)
-    steps = read_journal(folders.journal).values()
-    seconds = sum(step.seconds for step in steps)
+    steps = _steps(settings, kind, folders)
     gpu = host.gpus[0]
     part = settings_part(settings)
     return Manifest(
@@ -72,11 +73,28 @@ def manifest_of(settings: EngineSettings, kind: Kind, folders: Folders, host: Ho
         ),
         image_digest=os.environ.get(IMAGE_DIGEST) or None,
         weights=str(model_folder(settings, folders).absolute()),
-        steps=tuple(StepPart(name=one.name, commands=one.commands, seconds=round(one.seconds, 1)) for one in steps),
-        files=file_digests(file for file in folders.engine.iterdir() if file.is_file() and file.name != MANIFEST),
+        steps=steps,
+        files=file_digests(file for file in engine.iterdir() if file.is_file() and file.name != MANIFEST),
         written=datetime.now(UTC).isoformat(timespec="seconds"),
-        seconds=round(seconds, 1),
+        seconds=round(sum(step.seconds for step in steps), 1),
     )
+
+
+def _steps(settings: EngineSettings, kind: Kind, folders: Folders) -> tuple[StepPart, ...]:
+    """Returns what the journal knows of this build: the steps that are done, and the one that this is a part of.
+
+    Nothing where the commands were run by hand.
+    """
+    journal, found = read_journal(folders.journal), []
+    for step in steps_of(settings, folders, kind):
+        earlier = journal.done.get(step.name)
+        if step.name == journal.running:
+            seconds = time.time() - journal.began
+            found.append(StepPart(name=step.name, commands=step.commands, seconds=round(seconds, 1)))
+            break
+        if earlier is not None:
+            found.append(StepPart(name=step.name, commands=earlier.commands, seconds=round(earlier.seconds, 1)))
+    return tuple(found)
 
 
 @click.command()
@@ -85,14 +103,14 @@ def manifest_of(settings: EngineSettings, kind: Kind, folders: Folders, host: Ho
 @click.option("--weights", type=click.Path(path_type=Path, file_okay=False))
 @engine_options
 def main(root: Path, kind: str, weights: Path | None, **engine: Any) -> None:  # noqa: ANN401 (checked by the options)
-    """Describe the engine below ROOT."""
+    """Describe the engine that is being built below ROOT."""
     folders = Folders(root=root, own_weights=weights)
     try:
         manifest = manifest_of(engine_settings(**engine), Kind(kind), folders, look(root, ()))
-        write_manifest(manifest, folders.engine)
+        write_manifest(manifest, partial(folders.engine))
     except BuildError as error:
         raise click.ClickException(str(error)) from error
-    click.echo(f"Manifest: {folders.engine / MANIFEST}")
+    click.echo(f"Model: {manifest.model_digest}")
 
 
 if __name__ == "__main__":

@@ -3,76 +3,95 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import hashlib
 import json
 import shutil
 import subprocess
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from build_engine.building.commands import IMAGE, Step
 from build_engine.building.folders import partial
 from build_engine.building.host import free_bytes
+from build_engine.building.journal import Done, Journal, read_journal, write_journal
 from build_engine.errors import BuildError
 
 _FULL_BYTES = 500_000_000
 """Less than this free after a failure: the disk is why."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
-    """A step that was done: what it depended on, how long it took, its commands."""
-
-    name: str
-    fingerprint: str
-    seconds: float
-    commands: tuple[tuple[str, ...], ...]
-
-
 def run_steps(steps: Sequence[Step], journal: Path, versions: str, tell: Callable[[str], None]) -> tuple[Done, ...]:
     """Runs what is not done yet.
 
-    A step is done where its output is there and the journal has the same commands, versions and steps before it.
+    A step is done where its files are there, and the journal has the same commands, versions and inputs for it and for
+    all steps before it.
 
     Args:
         steps: In order.
-        journal: The file that remembers; made where it is not there.
-        versions: Whatever else makes a step worth repeating when it changes.
+        journal: The file that remembers; made where it is not there. Only one build at a time uses it.
+        versions: What steps that are bound to versions depend on besides.
         tell: Gets a line a step.
 
     Returns:
         All steps with their times, those of earlier runs too.
 
     Raises:
-        BuildError: A command failed or cannot be started. Earlier steps stay done, and no output is half there.
+        BuildError: A command failed or cannot be started, another build runs, or a folder is in the way that no build
+            made. Earlier steps stay done, and no output is half there.
     """
-    before, known = versions, read_journal(journal)
-    done: list[Done] = []
+    with _alone(journal):
+        known = read_journal(journal)
+        for step in steps:
+            _refuse_to_replace(step, known)
+        entries, before = dict(known.done), ""
+        for step in steps:
+            before = fingerprint_of(step, before, versions)
+            if _is_done(step, entries.get(step.name), before):
+                tell(f"{step.name}: done already ({entries[step.name].seconds:.0f} s)")
+                continue
+            tell(f"{step.name}: begins")
+            write_journal(journal, Journal(done=entries, running=step.name, began=time.time()))
+            seconds = _run(step)
+            entries[step.name] = Done(name=step.name, fingerprint=before, seconds=seconds, commands=step.commands)
+            write_journal(journal, Journal(done=entries))
+            tell(f"{step.name}: done in {seconds:.0f} s")
+    return tuple(entries[step.name] for step in steps)
+
+
+def pending(steps: Sequence[Step], journal: Path, versions: str) -> set[str]:
+    """Returns the names of the steps that `run_steps` would run now."""
+    known, before, found = read_journal(journal), "", set()
     for step in steps:
-        before = _fingerprint(step, before)
-        earlier = known.get(step.name)
-        if earlier is not None and earlier.fingerprint == before and (step.output is None or step.output.is_dir()):
-            tell(f"{step.name}: done already ({earlier.seconds:.0f} s)")
-            done.append(earlier)
-            continue
-        tell(f"{step.name}: begins")
-        seconds = _run(step)
-        done.append(Done(name=step.name, fingerprint=before, seconds=seconds, commands=step.commands))
-        _write_journal(journal, done)
-        tell(f"{step.name}: done in {seconds:.0f} s")
-    return tuple(done)
+        before = fingerprint_of(step, before, versions)
+        if not _is_done(step, known.done.get(step.name), before):
+            found.add(step.name)
+    return found
 
 
-def read_journal(journal: Path) -> dict[str, Done]:
-    """Returns the steps that are done by name; nothing where the file is not there or broken, so that all run again."""
-    try:
-        rows = json.loads(journal.read_text(encoding="utf-8"))
-        steps = [Done(**row | {"commands": tuple(map(tuple, row["commands"]))}) for row in rows]
-    except (OSError, ValueError, TypeError, KeyError):
-        return {}
-    return {step.name: step for step in steps}
+def fingerprint_of(step: Step, before: str, versions: str) -> str:
+    """Returns in short what a step depends on: the steps before it, its commands, versions, what its inputs hold."""
+    inputs = [hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "" for path in step.inputs]
+    parts = [before, step.name, step.commands, versions if step.is_versioned else "", inputs]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def _is_done(step: Step, earlier: Done | None, fingerprint: str) -> bool:
+    if earlier is None or step.always or earlier.fingerprint != fingerprint:
+        return False
+    return all(path.is_file() for path in step.files)
+
+
+def _refuse_to_replace(step: Step, known: Journal) -> None:
+    """Folders that no build has made are somebody's."""
+    ours = step.name in known.done or known.running == step.name
+    if step.output is not None and step.output.exists() and not ours:
+        raise BuildError(
+            f"{step.output} is there, and no build has made it. Move it away, choose another --out, or, for weights, "
+            "name it with --weights."
+        )
 
 
 def _run(step: Step) -> float:
@@ -92,14 +111,13 @@ def _run(step: Step) -> float:
 
 def _make(step: Step) -> None:
     try:
-        if step.output is not None:
-            step.output.parent.mkdir(parents=True, exist_ok=True)
-            if not step.keeps_partial:
-                shutil.rmtree(partial(step.output), ignore_errors=True)
+        if step.output is not None and not step.keeps_partial:
+            shutil.rmtree(partial(step.output), ignore_errors=True)
         for command in step.commands:
             _run_command(step, command)
         if step.output is not None:
-            shutil.rmtree(step.output, ignore_errors=True)
+            for outdated in (*step.outdates, step.output):
+                shutil.rmtree(outdated, ignore_errors=True)
             partial(step.output).rename(step.output)
     except OSError as error:
         raise _failure(step, f"{type(error).__name__}: {error}", full=error.errno == errno.ENOSPC) from error
@@ -118,7 +136,7 @@ def _run_command(step: Step, command: Sequence[str]) -> None:
 
 def _failure(step: Step, cause: str, *, full: bool = False) -> BuildError:
     """Returns what to say of a step that failed; a full disk is told as such, whoever met it."""
-    free = free_bytes(step.output or Path())
+    free = free_bytes(step.output) if step.output is not None else _FULL_BYTES
     if full or free < _FULL_BYTES:
         return BuildError(
             f"The step {step.name} failed because the disk is full ({free / 1e9:.1f} GB free). Make room and run the "
@@ -130,11 +148,19 @@ def _failure(step: Step, cause: str, *, full: bool = False) -> BuildError:
     )
 
 
-def _fingerprint(step: Step, before: str) -> str:
-    return hashlib.sha256(json.dumps([before, step.name, step.commands]).encode()).hexdigest()
-
-
-def _write_journal(journal: Path, done: Sequence[Done]) -> None:
-    unfinished = journal.with_suffix(".unfinished")
-    unfinished.write_text(json.dumps([asdict(step) for step in done], indent=1), encoding="utf-8")
-    unfinished.replace(journal)
+@contextmanager
+def _alone(journal: Path) -> Iterator[None]:
+    """Keeps a second build out of the folder while this one runs."""
+    try:
+        journal.parent.mkdir(parents=True, exist_ok=True)
+        lock = journal.with_suffix(".lock").open("w")
+    except OSError as error:
+        raise BuildError(f"{journal.parent} cannot be written to ({error.strerror}). Choose another --out.") from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise BuildError(
+                f"Another build works in {journal.parent}. Wait for it, or choose another --out."
+            ) from error
+        yield

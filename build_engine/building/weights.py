@@ -6,16 +6,20 @@ import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
 from build_engine.building.folders import CHECKSUMS, TOKENIZER
 from build_engine.errors import BuildError
-from build_engine.specs.models import ModelShape, load_model
+from build_engine.specs.models import END_TOKEN, ModelShape, load_model
 
 CONFIG = "config.json"
+TOKENIZER_CONFIG = "tokenizer_config.json"
 WEIGHTS = "*.safetensors"
 INDEX = "model.safetensors.index.json"
+_GIT = "git:"
+"""What begins the digest of a small file: the hub tells its name in Git in place of a SHA-256."""
 
 
 def check_weights(folder: Path, model: ModelShape, published: Mapping[str, str] | None = None) -> str:
@@ -24,8 +28,9 @@ def check_weights(folder: Path, model: ModelShape, published: Mapping[str, str] 
     Args:
         folder: The files of a repository of the hub.
         model: What they must be.
-        published: SHA-256 by file name as the hub tells them; None to go by the SHA256SUMS that is there: weights of
-            one's own may be tuned further, and their tokenizer written anew.
+        published: Digests by file name as the hub tells them: SHA-256, or `git:` and a SHA-1 as Git makes it. None to
+            go by the SHA256SUMS that is there: weights of one's own may be tuned further, and their tokenizer written
+            anew.
 
     Returns:
         The SHA-256 of the list of checksums: the digest of the weights.
@@ -34,25 +39,13 @@ def check_weights(folder: Path, model: ModelShape, published: Mapping[str, str] 
         BuildError: A file is missing, differs from what was published, or is of another model.
     """
     check_shape(folder, model)
+    _check_end_token(folder)
     expected = dict(published) if published is not None else read_checksums(folder)
-    files = [*_weight_files(folder), folder / TOKENIZER, folder / CONFIG]
-    found = {file.name: _sha256(file) for file in sorted(files)}
-    for name, digest in found.items():
-        if name not in expected:
-            # Small files are no LFS files on the hub, which tells no SHA-256 of theirs; the revision fixes them.
-            if published is not None and name in {TOKENIZER, CONFIG}:
-                continue
-            raise BuildError(f"{folder / name} is not in the list of checksums. Remove it, or make the list anew.")
-        if digest != expected[name]:
-            raise BuildError(
-                f"{folder / name} is not the published file: its SHA-256 is {digest}, and should be {expected[name]}. "
-                "Delete it and run again."
-            )
-    if published is not None and found[TOKENIZER] != model.tokenizer_sha256:
-        raise BuildError(
-            f"{folder / TOKENIZER} is not that of Qwen2.5: its SHA-256 is {found[TOKENIZER]}, and should be "
-            f"{model.tokenizer_sha256}. Delete it and run again."
-        )
+    names = [path.name for path in _weight_files(folder, expected)]
+    found = {}
+    for name in sorted([*names, TOKENIZER, CONFIG, TOKENIZER_CONFIG]):
+        found[name] = _digest(folder / name, "sha256")
+        _compare(folder / name, found[name], expected)
     if published is not None:
         (folder / CHECKSUMS).write_text(_listed(found), encoding="utf-8")
     return hashlib.sha256(_listed(found).encode()).hexdigest()
@@ -65,7 +58,7 @@ def weights_digest(folder: Path) -> str:
         BuildError: There is no list.
     """
     listed = read_checksums(folder)
-    names = {file.name for file in folder.glob(WEIGHTS)} | {TOKENIZER, CONFIG}
+    names = {file.name for file in folder.glob(WEIGHTS)} | {TOKENIZER, CONFIG, TOKENIZER_CONFIG}
     return hashlib.sha256(_listed({name: listed[name] for name in listed if name in names}).encode()).hexdigest()
 
 
@@ -76,15 +69,12 @@ def check_shape(folder: Path, model: ModelShape) -> None:
         BuildError: There is none, or it differs; every difference is named.
     """
     path = folder / CONFIG
-    try:
-        config = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
+    if not path.is_file():
         raise BuildError(
             f"There are no weights at {folder}: {CONFIG} is missing. Name a folder with the files of "
             f"{model.repository}, or leave out --weights to download them."
-        ) from error
-    except ValueError as error:
-        raise BuildError(f"{path} is no JSON. Delete it and fetch it again.") from error
+        )
+    config = _read_object(path)
     wanted = {
         "hidden_size": model.hidden_size,
         "num_hidden_layers": model.layers,
@@ -110,45 +100,57 @@ def read_checksums(folder: Path) -> dict[str, str]:
     path = folder / CHECKSUMS
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
+    except (OSError, UnicodeDecodeError) as error:
         raise BuildError(
-            f"{path} is missing. Where the weights came from, run: sha256sum {WEIGHTS} {TOKENIZER} {CONFIG} > "
-            f"{CHECKSUMS}"
+            f"{path} is missing. Where the weights came from, run: sha256sum {WEIGHTS} *.json > {CHECKSUMS}"
         ) from error
     found = {}
     for line in lines:
         digest, _, name = line.partition(" ")
         if len(digest) != 64 or not name.strip():
             raise BuildError(f"{path} has a line that sha256sum did not write. Make it anew.")
-        found[name.strip().removeprefix("*")] = digest.lower()
+        found[name.strip().removeprefix("*").removeprefix("./")] = digest.lower()
     return found
 
 
 def published_checksums(model: ModelShape) -> dict[str, str]:
-    """Asks the hub for the SHA-256 of the files of a model's pinned revision.
+    """Asks the hub for the digests of the files of a model's pinned revision.
+
+    Returns:
+        SHA-256 of large files, `git:` and the SHA-1 of Git of small ones, by file name.
 
     Raises:
         BuildError: The hub cannot be reached.
     """
     # Slow to import, and only there where weights are downloaded.
     from huggingface_hub import HfApi  # noqa: PLC0415
-    from huggingface_hub.errors import HfHubHTTPError  # noqa: PLC0415
 
     try:
         told = HfApi().model_info(model.repository, revision=model.revision, files_metadata=True)
-    except (HfHubHTTPError, OSError, ValueError) as error:
+    except Exception as error:  # (whatever its HTTP library raises; versions have different ones)
         raise BuildError(
-            f"The hub does not tell the checksums of {model.repository}. Check the network and run again."
+            f"The hub does not tell the checksums of {model.repository} ({type(error).__name__}). Check the network "
+            "and run again."
         ) from error
-    return {file.rfilename: file.lfs.sha256 for file in told.siblings or () if file.lfs is not None}
+    return {
+        file.rfilename: file.lfs.sha256 if file.lfs is not None else f"{_GIT}{file.blob_id}"
+        for file in told.siblings or ()
+    }
 
 
-def _listed(digests: Mapping[str, str]) -> str:
-    return "".join(f"{digest}  {name}\n" for name, digest in sorted(digests.items()))
+def _compare(path: Path, sha256: str, expected: Mapping[str, str]) -> None:
+    if path.name not in expected:
+        raise BuildError(f"{path} is not in the list of checksums. Remove it, or make the list anew.")
+    wanted = expected[path.name]
+    found = f"{_GIT}{_digest(path, 'sha1', git=True)}" if wanted.startswith(_GIT) else sha256
+    if found != wanted:
+        raise BuildError(
+            f"{path} is not the published file: its digest is {found}, and should be {wanted}. Delete it and run again."
+        )
 
 
-def _weight_files(folder: Path) -> list[Path]:
-    """Returns the files of the weights, all that the index names.
+def _weight_files(folder: Path, expected: Mapping[str, str]) -> list[Path]:
+    """Returns the files of the weights: all that are listed, and all that the index names.
 
     Raises:
         BuildError: There is none, or one of them is missing.
@@ -156,19 +158,51 @@ def _weight_files(folder: Path) -> list[Path]:
     found = sorted(folder.glob(WEIGHTS))
     if not found:
         raise BuildError(f"There are no weights at {folder}: no file {WEIGHTS}. Delete the folder and run again.")
-    index = folder / INDEX
-    if index.is_file():
-        named = set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values())
-        missing = sorted(named - {file.name for file in found})
-        if missing:
-            raise BuildError(f"{folder} lacks {', '.join(missing)}. Run again: a download goes on where it ended.")
+    named = {name for name in expected if name.endswith(".safetensors") and "/" not in name}
+    if (folder / INDEX).is_file():
+        table = _read_object(folder / INDEX).get("weight_map")
+        named |= set(table.values()) if isinstance(table, dict) else set()
+    missing = sorted(named - {file.name for file in found})
+    if missing:
+        raise BuildError(f"{folder} lacks {', '.join(missing)}. Run again: a download goes on where it ended.")
     return found
 
 
-def _sha256(path: Path) -> str:
+def _check_end_token(folder: Path) -> None:
+    """The tokenizer information of the grammars takes the end of an answer from this file."""
+    path = folder / TOKENIZER_CONFIG
+    if not path.is_file():
+        raise BuildError(f"{path} is missing. It says how an answer ends; fetch it from the model's repository.")
+    token = _read_object(path).get("eos_token")
+    token = token.get("content") if isinstance(token, dict) else token
+    if token != END_TOKEN:
+        raise BuildError(
+            f"{path} ends answers with {token} and not with {END_TOKEN}: use weights of an Instruct model."
+        )
+
+
+def _read_object(path: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise BuildError(f"{path} is no JSON. Delete it and fetch it again.") from error
+    if not isinstance(content, dict):
+        raise BuildError(f"{path} is no JSON object. Delete it and fetch it again.")
+    return content
+
+
+def _listed(digests: Mapping[str, str]) -> str:
+    return "".join(f"{digest}  {name}\n" for name, digest in sorted(digests.items()))
+
+
+def _digest(path: Path, algorithm: str, *, git: bool = False) -> str:
+    """Returns a digest of a file; that of Git has the length before the content."""
     try:
         with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+            if git:
+                content = file.read()
+                return hashlib.new(algorithm, b"blob %d\0" % len(content) + content).hexdigest()
+            return hashlib.file_digest(file, algorithm).hexdigest()
     except OSError as error:
         raise BuildError(f"{path} is missing or cannot be read. Fetch it again.") from error
 

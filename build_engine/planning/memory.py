@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from build_engine.specs.settings import TOKENS_PER_BLOCK, EngineSettings
 
-RUNTIME_BYTES = 1_200_000_000
-"""CUDA context, NCCL and cuBLAS buffers, CUDA graphs: an estimate, what such processes occupy before any weights."""
+RUNTIME_BYTES = 2_000_000_000
+"""CUDA context, buffers of NCCL and cuBLAS, CUDA graphs, sampling and guided decoding: a cautious estimate."""
 
 _ACTIVATION_BYTES = 2
 _LOGIT_BYTES = 4

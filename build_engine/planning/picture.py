@@ -45,7 +45,10 @@ def draw_plan(plan: Comparison, file: Path) -> None:
         f"Qwen2.5-{plan.asked.settings.model.name}, {plan.asked.settings.precision}, {plan.gpus} x {plan.gpu.title}"
     )
     figure.legend(loc="outside lower center", ncols=len(_COLOURS), fontsize="small", frameon=False)
-    figure.savefig(file, metadata={"Date": None} if file.suffix == ".svg" else None)
+    try:
+        figure.savefig(file, metadata={"Date": None} if file.suffix == ".svg" else None)
+    except OSError as error:
+        raise BuildError(f"{file} cannot be written ({error.strerror}). Name another file with --picture.") from error
 
 
 def _parts(layout: Layout) -> dict[str, float]:

@@ -2,7 +2,8 @@
 
 A step reads all weights of a rank once and computes one token for each request; attention reads the keys and values
 of all of them. A prompt's tokens are computed together. With tensor parallelism a layer has two all-reduces. Guided
-decoding, sampling and the network between service and server are not in these figures.
+decoding, sampling, launching kernels and the network between service and server are not in these figures: the times of
+a request that is alone are lower bounds.
 """
 
 from __future__ import annotations
@@ -109,7 +110,7 @@ class _Cost:
         if model.tied_embeddings:
             read += 2 * model.embedding_parameters / ranks
         return cls(
-            weights=read / bandwidth,
+            weights=read / (bandwidth * gpu.bandwidth_share),
             all_reduce=_ALL_REDUCES * model.layers * gpu.all_reduce_us * 1e-6 if ranks > 1 else 0.0,
             prompt_token=compute + _sent(settings) / (gpu.link_gb_s * 1e9),
             context_token=kv_bytes_per_token(settings) / (bandwidth * gpu.bandwidth_share),

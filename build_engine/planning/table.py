@@ -78,16 +78,20 @@ def _splits(model: ModelShape) -> Iterator[str]:
 
 
 def _trade(plan: Comparison) -> Iterator[str]:
-    """Says what the asked split gains and costs against one replica on each GPU."""
+    """Says what the asked split gains and costs against one replica on each GPU, by the figures of the table."""
+    idle = plan.gpus - plan.asked.replicas * plan.asked.settings.tensor_parallel
+    if idle:
+        yield f"{idle} of the {plan.gpus} GPUs would do nothing."
     single = next((one for one in plan.others if one.settings.tensor_parallel == 1), None)
     if single is None:
         return
     asked = plan.asked
-    faster = single.speed.answer_alone / asked.speed.answer_alone
-    more = single.speed.requests_an_hour / asked.speed.requests_an_hour
+    time = asked.speed.answer_alone / single.speed.answer_alone
+    rate = asked.speed.requests_an_hour / single.speed.requests_an_hour
     yield (
-        f"{asked.title} against {single.title}: an answer alone takes 1/{faster:.1f} of the time, the whole machine "
-        f"answers {1 / more:.2f} times as many requests. Take {asked.title} for latency, {single.title} for throughput."
+        f"{asked.title} against {single.title}: an answer alone takes {time:.2f} of the time, and the machine answers "
+        f"{rate:.2f} times as many requests. Take {asked.title if time < 1 else single.title} for latency, "
+        f"{asked.title if rate > 1 else single.title} for throughput."
     )
 
 
@@ -95,8 +99,8 @@ def _sources(plan: Comparison) -> Iterator[str]:
     shares = "fitted to published throughputs" if plan.gpu.fitted else "assumed, not fitted"
     yield (
         f"Estimates: arithmetic on data-sheet figures of {plan.gpu.name} (build_engine/specs/gpus.yaml; shares of the "
-        f"peaks {shares}), guided decoding not included. Nothing of this was measured: `verify` measures a running "
-        "server."
+        f"peaks {shares}), guided decoding not included; times of a request that is alone are lower bounds. Nothing of "
+        "this was measured: `verify` measures a running server."
     )
     if plan.asked.settings.yarn:
         yield (

@@ -6,13 +6,20 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from build_engine.building.folders import TOKENIZER, TOKENIZER_INFO
+from build_engine.building.folders import TOKENIZER, TOKENIZER_INFO, rank_file
 from build_engine.building.json_file import read_json
 from build_engine.building.manifest import Manifest
 from build_engine.building.preflight import NEWEST_VERSION, too_new, version_numbers
 from build_engine.specs.settings import TOKENS_PER_BLOCK
 
 CONFIG = "config.json"
+
+QUANTISATION: dict[str, tuple[str | None, str | None]] = {
+    "bf16": (None, None),
+    "fp8": ("FP8", "FP8"),
+    "int4_awq": ("W4A16_AWQ", None),
+}
+"""What TensorRT-LLM calls a precision: that of the weights, that of keys and values."""
 
 
 class _Part(BaseModel):
@@ -26,6 +33,20 @@ class Mapping(_Part):
     pp_size: int = 1
 
 
+class Quantization(_Part):
+    """What the weights, and the keys and values, are kept in; None for BF16."""
+
+    quant_algo: str | None = None
+    kv_cache_quant_algo: str | None = None
+
+
+class RotaryScaling(_Part):
+    """How positions are stretched."""
+
+    type: str = ""
+    factor: float = 1.0
+
+
 class PretrainedConfig(_Part):
     """The model."""
 
@@ -33,6 +54,8 @@ class PretrainedConfig(_Part):
     vocab_size: int
     mapping: Mapping
     logits_dtype: str = "float32"
+    quantization: Quantization = Quantization()
+    rotary_scaling: RotaryScaling | None = None
 
 
 class PluginConfig(_Part):
@@ -78,6 +101,7 @@ def read_engine_config(engine: Path) -> EngineConfig:
 
 def disagreements(engine: Path, config: EngineConfig, manifest: Manifest) -> list[str]:
     """Names everything in which an engine is not what its manifest says, or not what can be served."""
+    scaling = config.pretrained_config.rotary_scaling
     told, build, plugins = manifest.settings, config.build_config, config.build_config.plugin_config
     pairs: tuple[tuple[str, object, object], ...] = (
         ("version", manifest.versions.tensorrt_llm, config.version),
@@ -86,6 +110,17 @@ def disagreements(engine: Path, config: EngineConfig, manifest: Manifest) -> lis
         ("architecture", "Qwen2ForCausalLM", config.pretrained_config.architecture),
         ("vocab_size", manifest.model.vocab_size, config.pretrained_config.vocab_size),
         ("logits_dtype", "float32", config.pretrained_config.logits_dtype),
+        ("quant_algo", QUANTISATION[told.precision][0], config.pretrained_config.quantization.quant_algo),
+        (
+            "kv_cache_quant_algo",
+            QUANTISATION[told.precision][1],
+            config.pretrained_config.quantization.kv_cache_quant_algo,
+        ),
+        (
+            "rotary_scaling",
+            told.yarn_factor,
+            scaling.factor if scaling is not None and scaling.type == "yarn" else None,
+        ),
         ("max_batch_size", told.max_batch_size, build.max_batch_size),
         ("max_seq_len", told.max_seq_len, build.max_seq_len),
         ("max_num_tokens", told.max_num_tokens, build.max_num_tokens),
@@ -97,6 +132,6 @@ def disagreements(engine: Path, config: EngineConfig, manifest: Manifest) -> lis
     found = [f"{name}: {wanted} expected, {there} built" for name, wanted, there in pairs if wanted != there]
     if version_numbers(config.version) > NEWEST_VERSION:
         found.append(too_new(config.version))
-    names = [f"rank{rank}.engine" for rank in range(told.tensor_parallel)]
+    names = [rank_file(rank) for rank in range(told.tensor_parallel)]
     found += [f"{name} is missing" for name in (*names, TOKENIZER, TOKENIZER_INFO) if not (engine / name).is_file()]
     return found

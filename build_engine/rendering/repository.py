@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from build_engine.building.manifest import Manifest, file_digests, read_manifest
 from build_engine.errors import BuildError
 from build_engine.rendering.engine_config import disagreements, read_engine_config
 from build_engine.rendering.templates import render_repository
+from build_engine.rendering.tokenizer_info import info_differences
+
+_SMALL_BYTES = 64_000_000
 
 MAX_QUEUE_SIZE = 1024
 """Requests that Triton keeps waiting; the service itself sends at most 1.5 times the batch."""
@@ -106,7 +110,11 @@ def repository_of(engine: Path, kv_memory_fraction: float | None = None) -> Engi
             max_num_tokens=settings.max_num_tokens,
             kv_memory_fraction=fraction,
         )
-    found = disagreements(engine, read_engine_config(engine), manifest)
+    found = [
+        *disagreements(engine, read_engine_config(engine), manifest),
+        *info_differences(engine, manifest.model.vocab_size),
+        *_changed_files(engine, manifest),
+    ]
     if found:
         raise BuildError(
             f"The engine at {engine} is not what its manifest says, and cannot be served: {'; '.join(found)}. Build it "
@@ -119,6 +127,14 @@ def write_repository(repository: EngineRepository | LlmApiRepository, out: Path)
     """Writes a repository and returns its folder."""
     kind = Kind.LLMAPI if isinstance(repository, LlmApiRepository) else Kind.ENGINE
     return render_repository(kind.value, out, repository.parameters())
+
+
+def _changed_files(engine: Path, manifest: Manifest) -> Iterator[str]:
+    """Names small files that are not those that were built; the large ones are only looked for."""
+    for name, digest in manifest.files.items():
+        path = engine / name
+        if path.is_file() and path.stat().st_size <= _SMALL_BYTES and file_digests([path])[name] != digest:
+            yield f"{name} has changed since it was built"
 
 
 def _check_tokenizer(engine: Path, manifest: Manifest) -> None:

@@ -27,14 +27,29 @@ def render_repository(kind: str, out: Path, parameters: Mapping[str, str | int])
         `out`.
 
     Raises:
-        BuildError: There is no such kind, a name has no value, or a value no name.
+        BuildError: There is no such kind, a name has no value, or a value no name; something else is at its place, or
+            the disk is full.
     """
     source = SOURCES / kind / MODEL_NAME
     if not source.is_dir():
         raise BuildError(f"{source} does not exist")
     config = fill_config((source / CONFIG).read_text(encoding="utf-8"), parameters)
     model = out / MODEL_NAME
-    shutil.rmtree(model, ignore_errors=True)
+    _refuse_to_replace(model)
+    unfinished = out / f".{MODEL_NAME}.unfinished"
+    try:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        _write_model(source, unfinished, config)
+        shutil.rmtree(model, ignore_errors=True)
+        unfinished.rename(model)
+    except OSError as error:
+        raise BuildError(
+            f"{model} cannot be written ({error.strerror}). Make room, or choose another folder."
+        ) from error
+    return out
+
+
+def _write_model(source: Path, model: Path, config: str) -> None:
     shutil.copytree(source, model, ignore=shutil.ignore_patterns("__pycache__"))
     if (source / VERSION).is_dir():  # a model in Python; others have nothing but the folder that Triton asks for
         for module in (SOURCES / "shared").glob("*.py"):
@@ -42,7 +57,21 @@ def render_repository(kind: str, out: Path, parameters: Mapping[str, str | int])
     else:
         (model / VERSION).mkdir()
     (model / CONFIG).write_text(config, encoding="utf-8")
-    return out
+
+
+def _refuse_to_replace(model: Path) -> None:
+    """Only what was rendered is replaced: neither the templates themselves nor a model of somebody else."""
+    if model.resolve().is_relative_to(SOURCES):
+        raise BuildError(f"{SOURCES} holds the templates. Choose another folder.")
+    if model.exists() and "bole_model_digest" not in _read(model / CONFIG):
+        raise BuildError(f"{model} is there, and was not rendered here. Move it away, or choose another folder.")
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 def fill_config(template: str, parameters: Mapping[str, str | int]) -> str:

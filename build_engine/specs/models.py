@@ -15,6 +15,9 @@ MODELS = Path(__file__).with_name("models.yaml")
 NATIVE_POSITIONS = 32_768
 """Tokens of prompt and output that all of them were trained for; YaRN goes beyond."""
 
+END_TOKEN = "<|im_end|>"  # noqa: S105 (a token of a language model)
+"""What ends an answer of the Instruct models; base models have another, and a grammar would never let them end."""
+
 DEFAULT_MODEL = "7B"
 TENSOR_PARALLEL_SIZES = (1, 2, 4, 8)
 """GPUs of one machine that engines are split over."""
@@ -28,7 +31,6 @@ class ModelShape:
         name: Its size, for example `7B`.
         repository: Its name on the Hugging Face hub.
         revision: The commit there, 40 hex digits.
-        tokenizer_sha256: SHA-256 of its tokenizer.json, in lower-case hex.
         hidden_size: Numbers a token is represented by between layers.
         layers: Decoder layers.
         query_heads: Heads of queries.
@@ -42,7 +44,6 @@ class ModelShape:
     name: str
     repository: str
     revision: str
-    tokenizer_sha256: str
     hidden_size: int
     layers: int
     query_heads: int
@@ -112,7 +113,7 @@ def load_model(name: str) -> ModelShape:
     if name not in table["models"]:
         raise BuildError(f"There is no Qwen2.5 of size {name}. Sizes are {', '.join(table['models'])}.")
     figures = {key: value for key, value in table["models"][name].items() if key != "card_billions"}
-    return ModelShape(name=name, tokenizer_sha256=table["tokenizer_sha256"], **figures)
+    return ModelShape(name=name, **figures)
 
 
 @cache

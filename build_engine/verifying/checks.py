@@ -11,7 +11,13 @@ from bole.domain.errors import BoleError
 from bole.domain.ports import LanguageModel
 from bole.prompting.guides import screening_guide
 from build_engine.specs.settings import TOKENS_PER_BLOCK
-from build_engine.verifying.questions import golden_questions, golden_request, guided_request, prefix_requests
+from build_engine.verifying.questions import (
+    golden_questions,
+    golden_request,
+    guided_request,
+    long_request,
+    prefix_requests,
+)
 
 PREFIX_TOKENS = 1024
 SHARED_LEAST = 0.75
@@ -70,12 +76,23 @@ async def check_golden(model: LanguageModel) -> Check:
     return _check("golden prompts", passed=right >= least * len(questions), seen=f"{right} of {len(questions)}{missed}")
 
 
+async def check_long(model: LanguageModel) -> Check:
+    """Asks a golden question behind thousands of words: it takes chunks of a prompt, and stretched positions if any."""
+    golden, request = long_request(model.encoder(), model.identity().max_seq_len)
+    answer = await model.generate(request)
+    right = answer.text == golden.answer
+    seen = f"{'right' if right else 'wrong'} behind {request.prompt.token_count:,} tokens"
+    return _check("long prompt", passed=right, seen=seen)
+
+
 async def check_prefix(model: LanguageModel) -> Check:
-    """Asks twice with the same beginning; the second time its blocks must come from the cache."""
-    first, second = prefix_requests(model.encoder(), PREFIX_TOKENS)
-    await model.generate(first)
-    answer = await model.generate(second)
-    blocks = second.prompt.prefix_token_count // TOKENS_PER_BLOCK
+    """Asks twice the same and once with another end: blocks must come from the cache, and change no answer."""
+    first, other = prefix_requests(model.encoder(), PREFIX_TOKENS)
+    cold, warm = await model.generate(first), await model.generate(first)
+    answer = await model.generate(other)
+    blocks = other.prompt.prefix_token_count // TOKENS_PER_BLOCK
+    if cold.text != warm.text:
+        return _check("prefix reuse", passed=False, seen="one question has two answers, without and with the cache")
     if answer.reused_blocks is None:
         return Check(name="prefix reuse", verdict=Verdict.NOT_TOLD, seen="the server does not tell reused blocks")
     return _check(
@@ -98,6 +115,7 @@ async def run_checks(model: LanguageModel) -> tuple[Check, ...]:
     checks: tuple[tuple[str, _Work], ...] = (
         ("guided request", check_guided),
         ("golden prompts", check_golden),
+        ("long prompt", check_long),
         ("prefix reuse", check_prefix),
     )
     return (contract, *[await _tried(model, name, work) for name, work in checks])
@@ -107,7 +125,12 @@ async def _tried(model: LanguageModel, name: str, work: _Work) -> Check:
     try:
         return await work(model)
     except BoleError as error:
-        return _check(name, passed=False, seen=f"{error.reason}: {error.message}")
+        return failed_check(name, error)
+
+
+def failed_check(name: str, error: BoleError) -> Check:
+    """Returns what is said of a check whose request failed."""
+    return _check(name, passed=False, seen=f"{error.reason}: {error.message}")
 
 
 def _check(name: str, *, passed: bool, seen: str) -> Check:

@@ -1,7 +1,9 @@
 """A short load on a server, and the times of its answers.
 
-A unary call tells one time, that of the whole answer. So each level of load is run twice, with answers of one token and
-with long ones: the first gives the time to the first token, the difference the time between tokens.
+A unary call tells one time, that of the whole answer. So each level of load is run twice, with long answers and with
+answers of a quarter of their length: what more the long ones take, over their further tokens, is the time between
+tokens, and what is left of a short answer without its tokens is the time to the first. With more than one in flight
+both hold the waiting for prompts of others.
 """
 
 from __future__ import annotations
@@ -12,11 +14,12 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bole.domain.generation import Generation, GenerationRequest
+from bole.domain.generation import GenerationRequest
 from bole.domain.ports import LanguageModel
 from build_engine.verifying.questions import load_requests
 
-SHORT = 1
+QUARTER = 4
+ENOUGH_FOR_PERCENTILES = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,85 +34,123 @@ class Load:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """What was measured at one level of load; times are medians, in seconds.
+    """What was measured at one level of load; times are in seconds, medians unless they say otherwise.
 
-    `between_tokens` is None where answers are too short to tell.
+    None stands for what cannot be told: tokens that the server does not count, times from answers that are too much
+    alike, a percentile of few answers.
     """
 
     in_flight: int
     requests: int
     prompt_tokens: int
-    output_tokens: float
-    first_token: float
-    answer: float
-    answer_p95: float
+    output_tokens: float | None
+    first_token: float | None
     between_tokens: float | None
-    output_tokens_a_second: float
+    answer: float
+    answer_p95: float | None
+    output_tokens_a_second: float | None
     requests_a_second: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Timed:
+class Timed:
+    """One answer: its seconds, and its tokens where the server counts them."""
+
     seconds: float
-    tokens: int
+    tokens: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ran:
+    """All answers of one run, and the seconds of the whole."""
+
+    answers: tuple[Timed, ...]
+    seconds: float
+
+    @property
+    def tokens(self) -> float | None:
+        """Returns the tokens of an answer on average, None where the server does not count them."""
+        counted = [one.tokens for one in self.answers if one.tokens is not None]
+        return statistics.mean(counted) if len(counted) == len(self.answers) else None
+
+    @property
+    def median(self) -> float:
+        """Returns the median time of an answer."""
+        return statistics.median(one.seconds for one in self.answers)
 
 
 async def measure(model: LanguageModel, load: Load, seed: int) -> Figures:
-    """Measures one level of load.
+    """Measures one level of load; the grammar is compiled before.
 
     Raises:
         BoleError: A request failed.
     """
     encoder = model.encoder()
     count = load.in_flight * load.rounds
-    short = load_requests(encoder, count=count, tokens=load.prompt_tokens, output_tokens=SHORT, seed=seed)
-    long = load_requests(
-        encoder, count=count, tokens=load.prompt_tokens, output_tokens=load.output_tokens, seed=seed + 1
-    )
-    first = statistics.median(one.seconds for one in (await _run(model, short, load.in_flight))[0])
-    answers, wall = await _run(model, long, load.in_flight)
-    tokens = statistics.mean(one.tokens for one in answers)
-    median = statistics.median(one.seconds for one in answers)
+    ran = []
+    prompt_tokens: list[int] = []
+    for output_tokens in (max(1, load.output_tokens // QUARTER), load.output_tokens):
+        requests = load_requests(
+            encoder, count=count + 1, tokens=load.prompt_tokens, output_tokens=output_tokens, seed=seed + output_tokens
+        )
+        prompt_tokens += [request.prompt.token_count for request in requests]
+        await model.generate(requests.pop())
+        ran.append(await _run(model, requests, load.in_flight))
+    short, long = ran
+    between = between_tokens(short, long)
     return Figures(
         in_flight=load.in_flight,
         requests=count,
-        prompt_tokens=round(statistics.mean(request.prompt.token_count for request in long)),
-        output_tokens=tokens,
-        first_token=first,
-        answer=median,
-        answer_p95=_percentile([one.seconds for one in answers], 0.95),
-        between_tokens=max(0.0, median - first) / (tokens - SHORT) if tokens > SHORT else None,
-        output_tokens_a_second=sum(one.tokens for one in answers) / wall,
-        requests_a_second=count / wall,
+        prompt_tokens=round(statistics.mean(prompt_tokens)),
+        output_tokens=long.tokens,
+        first_token=first_token(short, between),
+        between_tokens=between,
+        answer=long.median,
+        answer_p95=p95([one.seconds for one in long.answers]),
+        output_tokens_a_second=None if long.tokens is None else long.tokens * count / long.seconds,
+        requests_a_second=count / long.seconds,
     )
 
 
-async def _run(
-    model: LanguageModel, requests: Sequence[GenerationRequest], in_flight: int
-) -> tuple[list[_Timed], float]:
-    """Keeps so many requests in flight until all are answered; returns their times, and that of all."""
+def between_tokens(short: Ran, long: Ran) -> float | None:
+    """Returns the time between tokens, None where the answers are too much alike or not counted."""
+    if short.tokens is None or long.tokens is None or long.tokens <= short.tokens or long.median <= short.median:
+        return None
+    return (long.median - short.median) / (long.tokens - short.tokens)
+
+
+def first_token(short: Ran, between: float | None) -> float | None:
+    """Returns the time to the first token: a short answer less the time of its further tokens."""
+    if between is None or short.tokens is None:
+        return None
+    first = short.median - (short.tokens - 1) * between
+    return first if first > 0 else None
+
+
+async def _run(model: LanguageModel, requests: Sequence[GenerationRequest], in_flight: int) -> Ran:
+    """Keeps so many requests in flight until all are answered."""
     waiting = list(requests)
-    timed: list[_Timed] = []
+    timed: list[Timed] = []
 
     async def place() -> None:
         while waiting:
             request = waiting.pop()
             began = time.perf_counter()
             answer = await model.generate(request)
-            timed.append(_Timed(seconds=time.perf_counter() - began, tokens=_tokens(answer)))
+            timed.append(Timed(seconds=time.perf_counter() - began, tokens=answer.output_tokens))
 
     began = time.perf_counter()
-    async with asyncio.TaskGroup() as group:
-        for _ in range(in_flight):
-            group.create_task(place())
-    return timed, time.perf_counter() - began
+    try:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(in_flight):
+                group.create_task(place())
+    except ExceptionGroup as failed:
+        raise failed.exceptions[0] from None  # the first is why; the others were cancelled with it
+    return Ran(answers=tuple(timed), seconds=time.perf_counter() - began)
 
 
-def _tokens(answer: Generation) -> int:
-    """Returns the tokens of an answer as the server counts them, or, where it does not, its characters."""
-    return answer.output_tokens if answer.output_tokens is not None else len(answer.text)
-
-
-def _percentile(values: Sequence[float], share: float) -> float:
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+def p95(values: Sequence[float]) -> float | None:
+    """Returns what 95 % of values do not exceed, None where there are too few to say."""
+    if len(values) < ENOUGH_FOR_PERCENTILES:
+        return None
+    return sorted(values)[int(0.95 * len(values))]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,6 +14,9 @@ from bole.domain.generation import GenerationRequest, Guide, Prompt
 from bole.domain.ports import PromptEncoder
 
 QUESTIONS = Path(__file__).with_name("questions.yaml")
+LONG_TOKENS = 60_000
+"""Tokens of the longest prompt that is tried, also where a model takes more."""
+
 SECONDS = 120.0
 """How long one answer may take."""
 
@@ -42,15 +44,11 @@ def golden_questions() -> tuple[tuple[Golden, ...], float]:
     return questions, float(table["least_right"])
 
 
-def golden_request(golden: Golden, encoder: PromptEncoder) -> GenerationRequest:
-    """Returns the request of a question; the grammar allows its choices."""
+def golden_request(golden: Golden, encoder: PromptEncoder, *, before: str = "") -> GenerationRequest:
+    """Returns the request of a question, with other text before its own; the grammar allows its choices."""
     choices = " | ".join(f'"{choice}"' for choice in golden.choices)
-    return _request(
-        encoder,
-        task=f"{golden.question} ({', '.join(golden.choices)})\n",
-        document=golden.text,
-        grammar=f"root ::= {choices}",
-    )
+    task = f"{golden.question} ({', '.join(golden.choices)})\n"
+    return _request(encoder, task=task, document=before + golden.text, grammar=f"root ::= {choices}")
 
 
 def guided_request(encoder: PromptEncoder, grammar: str) -> GenerationRequest:
@@ -61,11 +59,26 @@ def guided_request(encoder: PromptEncoder, grammar: str) -> GenerationRequest:
     )
 
 
-def prefix_requests(encoder: PromptEncoder, tokens: int) -> Iterator[GenerationRequest]:
-    """Yields two requests that begin with the same text, at least so many tokens long."""
-    shared = _text(random.Random(1), tokens)  # noqa: S311 (no secret)
-    for document in ("The first text.", "The second text."):
-        yield _request(encoder, task=f"{shared}\n", document=document, grammar='root ::= "yes" | "no"')
+def long_request(encoder: PromptEncoder, max_seq_len: int) -> tuple[Golden, GenerationRequest]:
+    """Returns the first golden question with so many words before its text that the prompt nearly fills the model."""
+    golden = golden_questions()[0][0]
+    words = min(LONG_TOKENS, max_seq_len) * 3 // 4
+    chance = random.Random(2)  # noqa: S311 (no secret)
+    request = golden_request(golden, encoder, before=f"{_text(chance, words)}\n")
+    while request.prompt.token_count + request.max_output_tokens > max_seq_len:
+        words = words * 3 // 4
+        request = golden_request(golden, encoder, before=f"{_text(chance, words)}\n")
+    return golden, request
+
+
+def prefix_requests(encoder: PromptEncoder, tokens: int) -> tuple[GenerationRequest, GenerationRequest]:
+    """Returns two requests that begin with the same text, at least so many tokens long."""
+    task = f"{_text(random.Random(1), tokens)}\n"  # noqa: S311 (no secret)
+    first, other = (
+        _request(encoder, task=task, document=document, grammar='root ::= "yes" | "no"')
+        for document in ("The first text.", "The second text.")
+    )
+    return first, other
 
 
 def load_requests(

@@ -12,13 +12,16 @@ from rich.console import Console
 from rich.table import Table
 
 from bole.domain.generation import ModelIdentity
+from build_engine.errors import BuildError
 from build_engine.verifying.checks import Check, Verdict
 from build_engine.verifying.load import Figures
 
+UNKNOWN = "cannot be told"
+
 METHOD = (
-    "Times are those of unary calls through the service's own client. The first token is the median answer of one "
-    "token, the time between tokens the median long answer less that, over its further tokens, at the same number of "
-    "requests in flight."
+    "Times are those of unary calls through the service's own client, after the grammar was compiled. The time between "
+    "tokens is what long answers take more than answers of a quarter of their length, over the further tokens; the "
+    "first token is a short answer less its tokens. Under load both hold the waiting for prompts of others."
 )
 
 
@@ -38,7 +41,11 @@ class Report:
 
 
 def write_report(report: Report, path: Path) -> None:
-    """Writes a report as JSON."""
+    """Writes a report as JSON.
+
+    Raises:
+        BuildError: The file cannot be written.
+    """
     content = {
         "written": datetime.now(UTC).isoformat(timespec="seconds"),
         "addresses": report.addresses,
@@ -48,8 +55,11 @@ def write_report(report: Report, path: Path) -> None:
         "loads": [asdict(figures) for figures in report.loads],
         "method": METHOD,
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise BuildError(f"{path} cannot be written ({error.strerror}). Name another file with --out.") from error
 
 
 def print_report(report: Report, console: Console) -> None:
@@ -76,15 +86,19 @@ def _loads(loads: Sequence[Figures]) -> Table:
     table = Table("", *(f"{one.in_flight} in flight" for one in loads), title="Load", title_justify="left")
     table.add_row("requests", *(str(one.requests) for one in loads))
     table.add_row("prompt tokens", *(f"{one.prompt_tokens:,}" for one in loads))
-    table.add_row("output tokens", *(f"{one.output_tokens:.0f}" for one in loads))
+    table.add_row("output tokens", *(_number(one.output_tokens) for one in loads))
     table.add_row("first token", *(_milliseconds(one.first_token) for one in loads))
     table.add_row("between tokens", *(_milliseconds(one.between_tokens) for one in loads))
     table.add_row("answer, median", *(_milliseconds(one.answer) for one in loads))
     table.add_row("answer, 95 %", *(_milliseconds(one.answer_p95) for one in loads))
-    table.add_row("output tokens a second", *(f"{one.output_tokens_a_second:,.0f}" for one in loads))
+    table.add_row("output tokens a second", *(_number(one.output_tokens_a_second) for one in loads))
     table.add_row("requests a second", *(f"{one.requests_a_second:.2f}" for one in loads))
     return table
 
 
 def _milliseconds(seconds: float | None) -> str:
-    return "too short to tell" if seconds is None else f"{seconds * 1000:.1f} ms"
+    return UNKNOWN if seconds is None else f"{seconds * 1000:.1f} ms"
+
+
+def _number(value: float | None) -> str:
+    return UNKNOWN if value is None else f"{value:,.0f}"

@@ -12,15 +12,15 @@ from bole.domain.errors import BoleError
 from bole.domain.ports import LanguageModel
 from bole.settings import Settings
 from build_engine.errors import BuildError
-from build_engine.verifying.checks import Verdict, run_checks
-from build_engine.verifying.load import Load, measure
+from build_engine.verifying.checks import Verdict, failed_check, run_checks
+from build_engine.verifying.load import Figures, Load, measure
 from build_engine.verifying.report import Report
 
 _SEED = 1000
 
 
 async def verified(address: str | None, tokenizer: Path | None, loads: Sequence[Load]) -> Report:
-    """Checks a server and measures it, where the checks pass.
+    """Checks a server and measures it, where it answers as it should at all.
 
     Args:
         address: HOST:PORT; None for those of the settings.
@@ -39,20 +39,22 @@ async def verified(address: str | None, tokenizer: Path | None, loads: Sequence[
             return await _report(model, settings.triton_addresses, loads)
         finally:
             await model.close()
-    except* BoleError as group:
-        error = group.exceptions[0]
-        raise BuildError(str(error.message if isinstance(error, BoleError) else error)) from None
+    except BoleError as error:
+        raise BuildError(error.message) from error
 
 
 async def _report(model: LanguageModel, addresses: str, loads: Sequence[Load]) -> Report:
-    checks = await run_checks(model)
-    contract = checks[0].verdict is not Verdict.FAILED
-    figures = (
-        () if not contract else [await measure(model, load, _SEED * number) for number, load in enumerate(loads, 1)]
-    )
-    return Report(
-        addresses=addresses, identity=model.identity() if contract else None, checks=checks, loads=tuple(figures)
-    )
+    checks = list(await run_checks(model))
+    answers = all(check.verdict is Verdict.PASSED for check in checks[:2])  # contract and guided request
+    figures: list[Figures] = []
+    for number, load in enumerate(loads if answers else ()):
+        try:
+            figures.append(await measure(model, load, _SEED * number))
+        except BoleError as error:
+            checks.append(failed_check(f"load, {load.in_flight} in flight", error))
+            break
+    identity = model.identity() if checks[0].verdict is Verdict.PASSED else None
+    return Report(addresses=addresses, identity=identity, checks=tuple(checks), loads=tuple(figures))
 
 
 def _settings(address: str | None, tokenizer: Path | None) -> Settings:

@@ -18,7 +18,6 @@ from bole.inference.triton_options import TritonOptions
 from tests.integration.build_engine.served import SERVED, TOKENIZER, running_engine
 from tests.integration.model_service.services import running_service
 from tests.integration.serving.servers import Arrays, infer, request_arrays
-from triton_metrics import metric, read_metrics
 from triton_server import TritonServer
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
@@ -94,15 +93,3 @@ def test_a_plain_client_asks_it_too(server: TritonServer) -> None:
     answer, counts = done.stdout.strip().splitlines()
     assert answer in {"yes", "no"}
     assert "prompt tokens" in counts
-
-
-def test_requests_are_batched_by_the_model_and_not_held_back(server: TritonServer) -> None:
-    """The dynamic batcher of the configuration delays nothing: no request has waited in it for longer than 0.1 s."""
-    arrays = request_arrays([5, 6, 7], length=4, grammar='root ::= "yes"')
-    infer(server, arrays)
-    metrics = read_metrics(server.metrics_url)
-    asked = metric(metrics, "nv_inference_request_success", model="tensorrt_llm")
-    queued = metric(metrics, "nv_inference_queue_duration_us", model="tensorrt_llm")
-    assert asked
-    assert queued is not None
-    assert queued / asked < 100_000

@@ -18,11 +18,9 @@ rm -rf models/engine.partial
 trtllm-build --checkpoint_dir models/checkpoint --output_dir models/engine.partial --gpt_attention_plugin bfloat16 --gemm_plugin bfloat16 --context_fmha enable --remove_input_padding enable --kv_cache_type paged --use_paged_context_fmha enable --use_fp8_context_fmha disable --tokens_per_block 32 --multiple_profiles enable --logits_dtype float32 --max_beam_width 1 --max_batch_size 128 --max_seq_len 8192 --max_num_tokens 8192 --workers 4
 python3 /app/examples/generate_xgrammar_tokenizer_info.py --model_dir models/weights --output_dir models/engine.partial
 cp models/weights/tokenizer.json models/engine.partial/tokenizer.json
-rm -rf models/engine
-mv models/engine.partial models/engine
-
-# manifest
 python3 -m build_engine.building.record models --kind engine --model 7B --tp 4 --precision bf16 --max-batch-size 128 --max-seq-len 8192 --max-num-tokens 8192 --kv-memory-fraction 0.9
+rm -rf models/repository models/engine
+mv models/engine.partial models/engine
 
 # repository
 rm -rf models/repository.partial

@@ -19,11 +19,17 @@ from build_engine.building.commands import CONVERT, QUANTIZE, TOKENIZER_INFO_SCR
 from build_engine.building.host import Host, HostGpu
 from build_engine.specs.models import ModelShape, load_model
 
-H100 = HostGpu(index="0", name="NVIDIA H100 80GB HBM3", compute_capability="9.0", memory_mib=81_559)
-RTX4090D = HostGpu(index="0", name="NVIDIA GeForce RTX 4090 D", compute_capability="8.9", memory_mib=24_564)
+H100 = HostGpu(index="0", uuid="GPU-0", name="NVIDIA H100 80GB HBM3", compute_capability="9.0", memory_mib=81_559)
+RTX4090D = HostGpu(
+    index="0", uuid="GPU-0", name="NVIDIA GeForce RTX 4090 D", compute_capability="8.9", memory_mib=24_564
+)
 
-TOKENIZER = b'{"version": "1.0"}'
+END_ID = 151_645
+TOKENIZER = json.dumps({"added_tokens": [{"id": END_ID, "content": "<|im_end|>"}]}).encode()
 """Stands for tokenizer.json, which has 7 MB."""
+
+TOKENIZER_INFO = {"encoded_vocab": ["a", "b"], "stop_token_ids": [END_ID]}
+"""Stands for xgrammar_tokenizer_info.json."""
 
 
 def host(gpus: Sequence[HostGpu] = (H100,) * 4, **changes: Any) -> Host:  # noqa: ANN401 (any field)
@@ -61,19 +67,25 @@ def write_weights(folder: Path, model: ModelShape, *, shards: int = 2, checksums
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "config.json").write_text(json.dumps(configuration(model)))
     (folder / "tokenizer.json").write_bytes(TOKENIZER)
+    (folder / "tokenizer_config.json").write_text(json.dumps({"eos_token": "<|im_end|>"}))
     names = [f"model-{number:05}-of-{shards:05}.safetensors" for number in range(1, shards + 1)]
     for name in names:
         (folder / name).write_bytes(name.encode() * 10)
     index = {"weight_map": {f"layer.{number}": name for number, name in enumerate(names)}}
     (folder / "model.safetensors.index.json").write_text(json.dumps(index))
     if checksums:
-        listed = [*names, "tokenizer.json", "config.json"]
-        lines = [f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}" for name in listed]
-        (folder / "SHA256SUMS").write_text("\n".join(lines) + "\n")
+        write_checksums(folder)
     return folder
 
 
-def engine_config(settings: Mapping[str, int], version: str = "1.2.1") -> dict[str, Any]:
+def write_checksums(folder: Path) -> None:
+    """Writes what sha256sum writes."""
+    names = sorted(path.name for path in folder.iterdir() if path.suffix in {".safetensors", ".json"})
+    lines = [f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}" for name in names]
+    (folder / "SHA256SUMS").write_text("\n".join(lines) + "\n")
+
+
+def engine_config(settings: Mapping[str, Any], version: str = "1.2.1") -> dict[str, Any]:
     """Returns config.json as trtllm-build writes it, as far as it is read."""
     return {
         "version": version,
@@ -81,6 +93,8 @@ def engine_config(settings: Mapping[str, int], version: str = "1.2.1") -> dict[s
             "architecture": "Qwen2ForCausalLM",
             "vocab_size": load_model("7B").vocab_size,
             "logits_dtype": "float32",
+            "quantization": settings.get("quantization", {"quant_algo": None, "kv_cache_quant_algo": None}),
+            "rotary_scaling": settings.get("rotary_scaling"),
             "mapping": {"world_size": settings["tp_size"], "tp_size": settings["tp_size"], "pp_size": 1},
         },
         "build_config": {
@@ -129,27 +143,41 @@ _CONVERT = """
 out = Path(values["--output_dir"]); out.mkdir(parents=True)
 for rank in range(int(values["--tp_size"])):
     (out / f"rank{rank}.safetensors").write_bytes(b"weights")
-(out / "config.json").write_text(json.dumps({"tp_size": int(values["--tp_size"])}))
+algorithms = {"fp8": ("FP8", "FP8"), "int4_awq": ("W4A16_AWQ", None), None: (None, None)}[values.get("--qformat")]
+scaling = json.loads((Path(values["--model_dir"]) / "config.json").read_text()).get("rope_scaling")
+made = {
+    "tp_size": int(values["--tp_size"]),
+    "quantization": dict(zip(("quant_algo", "kv_cache_quant_algo"), algorithms)),
+    "rotary_scaling": scaling,
+}
+(out / "config.json").write_text(json.dumps(made))
 if os.environ.get("FAIL_LATE") == Path(sys.argv[0]).name:
     sys.exit(4)
 """
 _BUILD = """
 out = Path(values["--output_dir"]); out.mkdir(parents=True)
-ranks = json.loads((Path(values["--checkpoint_dir"]) / "config.json").read_text())["tp_size"]
-for rank in range(ranks):
+checkpoint = json.loads((Path(values["--checkpoint_dir"]) / "config.json").read_text())
+for rank in range(checkpoint["tp_size"]):
     (out / f"rank{rank}.engine").write_bytes(b"engine")
 if os.environ.get("FAIL_LATE") == "trtllm-build":
     sys.exit(4)
 limits = {name: int(values["--" + name]) for name in ("max_batch_size", "max_seq_len", "max_num_tokens")}
 from tests.unit.build_engine.machines import engine_config
-(out / "config.json").write_text(json.dumps(engine_config(limits | {"tp_size": ranks})))
+version = os.environ.get("ENGINE_VERSION", "1.2.1")
+(out / "config.json").write_text(json.dumps(engine_config(limits | checkpoint, version)))
 """
-_TOKENIZER_INFO = """
-(Path(values["--output_dir"]) / "xgrammar_tokenizer_info.json").write_text("{}")
+_WRITE_INFO = """
+from tests.unit.build_engine.machines import TOKENIZER_INFO
+info = TOKENIZER_INFO | ({"stop_token_ids": [151643]} if os.environ.get("BREAK_INFO") else {})
+(Path(values["--output_dir"]) / "xgrammar_tokenizer_info.json").write_text(json.dumps(info))
+"""
+_HF = """
+import shutil
+shutil.copytree(os.environ["HUB_FILES"], values["--local-dir"], dirs_exist_ok=True)
 """
 _SMI = """
 for number in range({count}):
-    print(f"{{number}}, {name}, {capability}, {memory}, {driver}")
+    print(f"{{number}}, GPU-{{number}}, {name}, {capability}, {memory}, {driver}")
 """
 
 
@@ -166,14 +194,14 @@ def write_machine(folder: Path, *, gpu: HostGpu = H100, count: int = 4, driver: 
     )
     _write(machine.programs / "nvidia-smi", smi, machine.log)
     _write(machine.programs / "trtllm-build", _BUILD, machine.log)
-    _write(machine.programs / "hf", "", machine.log)
+    _write(machine.programs / "hf", _HF, machine.log)
     _write(machine.examples / CONVERT, _CONVERT, machine.log)
     _write(machine.examples / QUANTIZE, _CONVERT, machine.log)
-    _write(machine.examples / TOKENIZER_INFO_SCRIPT, _TOKENIZER_INFO, machine.log)
+    _write(machine.examples / TOKENIZER_INFO_SCRIPT, _WRITE_INFO, machine.log)
     for name, version in (("tensorrt_llm", "1.2.1"), ("tensorrt", "10.14.1.48")):
         _write_package(machine.packages, name, version)
     # `python3` of the commands is this one, which has what build_engine needs.
-    (machine.programs / "python3").symlink_to(sys.executable)
+    _write_program(machine.programs / "python3", f'#!/bin/sh\nexec {sys.executable} "$@"\n')
     return machine
 
 
@@ -185,6 +213,10 @@ def _write_package(packages: Path, name: str, version: str) -> None:
 
 
 def _write(path: Path, body: str, log: Path) -> None:
+    _write_program(path, _HEAD.format(python=sys.executable, log=str(log)) + body)
+
+
+def _write_program(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(_HEAD.format(python=sys.executable, log=str(log)) + body)
+    path.write_text(text)
     path.chmod(path.stat().st_mode | stat.S_IXUSR)

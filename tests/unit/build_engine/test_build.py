@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,11 +18,14 @@ from tritonclient.grpc.model_config_pb2 import ModelConfig
 
 from bole.inference.contract import differences, identity_of
 from build_engine.building.commands import Step
+from build_engine.building.journal import read_journal
 from build_engine.building.manifest import read_manifest
-from build_engine.building.runner import run_steps
+from build_engine.building.runner import pending, run_steps
 from build_engine.errors import BuildError
 from build_engine.specs.models import load_model
-from tests.unit.build_engine.machines import Machine, write_machine, write_weights
+from tests.requirements import require_program
+from tests.unit.build_engine.hub import running_hub
+from tests.unit.build_engine.machines import Machine, write_checksums, write_machine, write_weights
 
 MODEL = load_model("7B")
 
@@ -33,12 +39,15 @@ class Workshop:
     out: Path
 
     def build(self, *options: str, **variables: str) -> subprocess.CompletedProcess[str]:
-        """Runs `build` as a person would."""
-        arguments = (
-            "build",
-            *("--out", str(self.out), "--weights", str(self.weights), "--examples", str(self.machine.examples)),
-            *options,
-        )
+        """Runs `build` as a person would who has weights."""
+        return self._run("--weights", str(self.weights), *options, **variables)
+
+    def download(self, *options: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        """Runs `build` as a person would who has none."""
+        return self._run(*options, **variables | {"HUB_FILES": str(self.weights)})
+
+    def _run(self, *options: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        arguments = ("build", "--out", str(self.out), "--examples", str(self.machine.examples), *options)
         return subprocess.run(
             [sys.executable, "-m", "build_engine", *arguments],
             env=self.machine.environment() | variables,
@@ -63,6 +72,13 @@ def workshop(tmp_path: Path) -> Workshop:
     )
 
 
+@pytest.fixture
+def hub(workshop: Workshop) -> Iterator[dict[str, str]]:
+    """A server that answers as the hub does about the model's pinned revision; yields the variables that name it."""
+    with running_hub(workshop.weights, MODEL) as address:
+        yield {"HF_ENDPOINT": address, "NO_PROXY": "127.0.0.1", "HF_HUB_DISABLE_TELEMETRY": "1"}
+
+
 def test_a_build_ends_with_an_engine_a_manifest_and_a_repository(workshop: Workshop) -> None:
     """From weights to a repository in which the service finds nothing wrong."""
     done = workshop.build("--tp", "4")
@@ -73,6 +89,7 @@ def test_a_build_ends_with_an_engine_a_manifest_and_a_repository(workshop: Works
     assert (manifest.settings.tensor_parallel, manifest.gpu.count, manifest.gpu.compute_capability) == (4, 4, "9.0")
     assert (manifest.versions.tensorrt_llm, manifest.versions.driver) == ("1.2.1", "590.44.01")
     assert [step.name for step in manifest.steps] == ["weights", "checkpoint", "engine"]
+    assert manifest.seconds > 0
     assert set(manifest.files) == {
         *(f"rank{rank}.engine" for rank in range(4)),
         *("config.json", "tokenizer.json", "xgrammar_tokenizer_info.json"),
@@ -85,13 +102,17 @@ def test_a_build_ends_with_an_engine_a_manifest_and_a_repository(workshop: Works
     assert not list(workshop.out.glob("*.partial"))
 
 
-def test_a_second_build_does_nothing_again(workshop: Workshop) -> None:
+def test_a_second_build_does_nothing_long_again(workshop: Workshop) -> None:
+    """Weights of one's own are checked, and the repository is written, each time."""
     workshop.build()
     before = workshop.ran()
     again = workshop.build()
     assert again.returncode == 0
     assert workshop.ran() == before
-    assert again.stdout.count("done already") == 5
+    assert "checkpoint: done already" in again.stdout
+    assert again.stdout.count("done already") == 2
+    assert "weights: begins" in again.stdout
+    assert "repository: begins" in again.stdout
 
 
 def test_other_settings_repeat_what_depends_on_them(workshop: Workshop) -> None:
@@ -170,11 +191,113 @@ def test_the_llm_api_needs_no_engine(workshop: Workshop) -> None:
 def test_engines_of_other_precisions_and_kinds_are_other_models(workshop: Workshop) -> None:
     digests = set()
     for options in ((), ("--precision", "fp8"), ("--kind", "llmapi")):
-        workshop.build(*options)
+        assert workshop.build("--replace", *options).returncode == 0
         digests.add(read_manifest(workshop.out / "engine").model_digest)
-    workshop.build("--tp", "2")
+    assert workshop.build("--replace", "--tp", "2").returncode == 0
     assert read_manifest(workshop.out / "engine").model_digest in digests
     assert len(digests) == 3
+
+
+def test_another_engine_is_not_replaced_by_accident(workshop: Workshop) -> None:
+    workshop.build("--tp", "4")
+    for options in (("--kind", "llmapi"), ("--tp", "2"), ("--precision", "fp8")):
+        failed = workshop.build(*options)
+        assert failed.returncode == 1
+        assert "holds another engine: --kind engine --model 7B --tp 4 --precision bf16" in failed.stderr
+        assert "Choose another --out, or add --replace." in failed.stderr
+    assert read_manifest(workshop.out / "engine").settings.tensor_parallel == 4
+
+
+@pytest.mark.parametrize("name", ["checkpoint", "engine", "repository"])
+def test_a_folder_that_no_build_has_made_is_not_touched(workshop: Workshop, name: str) -> None:
+    own = workshop.out / name / "own.txt"
+    own.parent.mkdir(parents=True)
+    own.write_text("mine")
+    failed = workshop.build()
+    assert failed.returncode == 1
+    assert f"{workshop.out / name} is there, and no build has made it. Move it away" in failed.stderr
+    assert own.read_text() == "mine"
+
+
+def test_weights_that_have_changed_are_built_anew(workshop: Workshop) -> None:
+    workshop.build()
+    before = read_manifest(workshop.out / "engine").model_digest
+    (workshop.weights / "model-00001-of-00002.safetensors").write_bytes(b"tuned further")
+    failed = workshop.build()
+    assert failed.returncode == 1
+    assert "is not the published file" in failed.stderr
+    write_checksums(workshop.weights)
+    again = workshop.build()
+    assert again.returncode == 0, again.stderr
+    assert "checkpoint: begins" in again.stdout
+    assert read_manifest(workshop.out / "engine").model_digest != before
+
+
+@pytest.mark.parametrize("name", ["rank0.engine", "manifest.json", "xgrammar_tokenizer_info.json"])
+def test_an_engine_that_lacks_a_file_is_not_done(workshop: Workshop, name: str) -> None:
+    workshop.build()
+    (workshop.out / "engine" / name).unlink()
+    again = workshop.build()
+    assert again.returncode == 0, again.stderr
+    assert (workshop.out / "engine" / name).is_file()
+    assert (workshop.out / "repository" / "tensorrt_llm" / "config.pbtxt").is_file()
+
+
+def test_a_new_engine_never_stands_behind_an_old_repository(workshop: Workshop) -> None:
+    """Whatever fails between the two: the old repository is gone by then."""
+    workshop.build("--tp", "4")
+    failed = workshop.build("--tp", "2", "--replace", BREAK_INFO="1")
+    assert failed.returncode == 1
+    assert "stop_token_ids" in failed.stderr
+    assert read_manifest(workshop.out / "engine").settings.tensor_parallel == 2
+    assert not (workshop.out / "repository").exists()
+
+
+def test_two_builds_do_not_work_in_one_folder(workshop: Workshop) -> None:
+    workshop.out.mkdir()
+    with (workshop.out / "journal.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        failed = workshop.build()
+    assert failed.returncode == 1
+    assert f"Another build works in {workshop.out}" in failed.stderr
+    assert workshop.ran() == []
+
+
+def test_another_version_keeps_the_weights_that_were_downloaded(workshop: Workshop, hub: dict[str, str]) -> None:
+    done = workshop.download(**hub)
+    assert done.returncode == 0, done.stderr
+    info = workshop.machine.packages / "tensorrt_llm-1.2.1.dist-info"
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: tensorrt_llm\nVersion: 1.2.0\n")
+    info.rename(info.with_name("tensorrt_llm-1.2.0.dist-info"))
+    again = workshop.download(**hub, ENGINE_VERSION="1.2.0")
+    assert again.returncode == 0, again.stderr
+    assert "weights: done already" in again.stdout
+    assert "checkpoint: begins" in again.stdout
+
+
+def test_weights_are_downloaded_and_compared_with_the_hub(workshop: Workshop, hub: dict[str, str]) -> None:
+    """The real client of the hub, against a server of this machine that answers as the hub does."""
+    done = workshop.download(**hub)
+    assert done.returncode == 0, done.stderr
+    assert workshop.ran()[0] == "hf"
+    assert workshop.machine.ran()[1][1:5] == ["download", MODEL.repository, "--revision", MODEL.revision]
+    assert (workshop.out / "weights" / "SHA256SUMS").is_file()
+    assert read_manifest(workshop.out / "engine").model.revision == MODEL.revision
+
+
+def test_a_download_that_is_not_what_the_hub_tells_is_refused(workshop: Workshop, hub: dict[str, str]) -> None:
+    (workshop.weights / "model-00001-of-00002.safetensors").write_bytes(b"cut off")
+    failed = workshop.download(**hub)
+    assert failed.returncode == 1
+    assert "model-00001-of-00002.safetensors is not the published file" in failed.stderr
+    assert not (workshop.out / "weights").exists()
+
+
+def test_a_hub_that_cannot_be_reached_is_told(workshop: Workshop, hub: dict[str, str]) -> None:
+    failed = workshop.download(**hub | {"HF_ENDPOINT": "http://127.0.0.1:1"})
+    assert failed.returncode == 1
+    assert f"The hub does not tell the checksums of {MODEL.repository}" in failed.stderr
+    assert "name them with --weights" in failed.stderr
 
 
 def test_three_gpus_are_too_few(workshop: Workshop, tmp_path: Path) -> None:
@@ -217,7 +340,7 @@ FULL_DISK = """
 import sys
 from pathlib import Path
 from build_engine.building.commands import Step
-from build_engine.building.runner import run_steps
+from build_engine.building.runner import pending, run_steps
 disk = Path(sys.argv[1])
 writes = ("sh", "-c", f"mkdir {disk}/made.partial && head -c 2000000 /dev/zero > {disk}/made.partial/engine")
 step = Step(name="made", commands=(writes,), output=disk / "made", advice="Look at it.")
@@ -232,13 +355,12 @@ print("left:", sorted(path.name for path in disk.iterdir()))
 def test_a_disk_that_is_full_in_mid_build_is_told_as_such(tmp_path: Path) -> None:
     """A real disk of a megabyte, mounted where nobody else sees it, and a program that writes two."""
     mount = 'mount -t tmpfs -o size=1m tmpfs "$0" && exec "$@"'
-    mounted = ["unshare", "-Urm", "sh", "-c", mount, str(tmp_path)]
-    if subprocess.run([*mounted, "true"], capture_output=True, check=False).returncode:
-        pytest.skip("this system lets nobody mount a disk in a namespace of their own")
+    own = "-m" if os.geteuid() == 0 else "-Urm"
+    mounted = [str(require_program("unshare", package="util-linux")), own, "sh", "-c", mount, str(tmp_path)]
     program = [sys.executable, "-c", FULL_DISK, str(tmp_path)]
     done = subprocess.run([*mounted, *program], capture_output=True, text=True, check=True)
     assert "The step made failed because the disk is full (0.0 GB free). Make room and run the same" in done.stdout
-    assert "left: []" in done.stdout
+    assert "left: ['journal.json', 'journal.lock']" in done.stdout
 
 
 def test_a_program_that_is_not_there_is_named(tmp_path: Path) -> None:
@@ -249,7 +371,7 @@ def test_a_program_that_is_not_there_is_named(tmp_path: Path) -> None:
 def test_a_step_that_makes_nothing_is_not_done(tmp_path: Path) -> None:
     with pytest.raises(BuildError, match="The step made failed: FileNotFoundError"):
         run_steps([step(tmp_path, ("true",))], tmp_path / "journal.json", "", print)
-    assert not (tmp_path / "journal.json").exists()
+    assert read_journal(tmp_path / "journal.json").done == {}
 
 
 def test_a_download_goes_on_where_it_ended(tmp_path: Path) -> None:
@@ -270,8 +392,15 @@ def test_a_journal_that_cannot_be_read_means_that_nothing_is_done(tmp_path: Path
 
 
 def test_other_versions_repeat_everything(tmp_path: Path) -> None:
+    """Of what depends on them."""
     lines: list[str] = []
-    make = step(tmp_path, ("mkdir", str(tmp_path / "made.partial")))
-    run_steps([make], tmp_path / "journal.json", "1.2.0", lines.append)
-    run_steps([make], tmp_path / "journal.json", "1.2.1", lines.append)
-    assert [line.partition(":")[2].split()[0] for line in lines] == ["begins", "done", "begins", "done"]
+    make = step(tmp_path, ("mkdir", str(tmp_path / "made.partial")), is_versioned=True)
+    fetch = step(tmp_path, ("mkdir", str(tmp_path / "fetched.partial")), output="fetched")
+    for version in ("1.2.0", "1.2.1"):
+        assert pending([fetch, make], tmp_path / "journal.json", version) >= {"made"}
+        run_steps([fetch, make], tmp_path / "journal.json", version, lines.append)
+        assert pending([fetch, make], tmp_path / "journal.json", version) == set()
+    assert [line.partition(" in ")[0] for line in lines] == [
+        *("fetched: begins", "fetched: done", "made: begins", "made: done"),
+        *("fetched: done already (0 s)", "made: begins", "made: done"),
+    ]

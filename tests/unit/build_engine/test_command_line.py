@@ -35,7 +35,7 @@ def test_a_plan_is_printed(gpu: str) -> None:
     weights = next(line for line in done.stdout.splitlines() if "weights a rank" in line)
     assert "3.55 GiB" in weights
     assert "14,336 B" in next(line for line in done.stdout.splitlines() if "KV a token and rank" in line)
-    assert "an answer alone takes 1/" in done.stdout
+    assert "against 4 x TP=1: an answer alone takes 0." in done.stdout
 
 
 def test_a_plan_is_drawn(tmp_path: Path) -> None:

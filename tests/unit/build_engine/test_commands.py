@@ -97,7 +97,7 @@ def test_the_check_of_flags_can_fail(wrong: list[str]) -> None:
 def test_a_dry_run_is_as_it_was() -> None:
     """`python -m build_engine build --dry-run --tp 4`, word for word."""
     built = settings(tensor_parallel=4)
-    text = script(steps_of(built, FOLDERS, Kind.ENGINE), built, Kind.ENGINE, with_weights=False)
+    text = script(steps_of(built, FOLDERS, Kind.ENGINE), built, Kind.ENGINE)
     assert text + "\n" == GOLDEN.read_text()
 
 
@@ -131,6 +131,7 @@ def test_fp8_is_calibrated_and_keeps_keys_and_values_in_fp8() -> None:
 def test_int4_is_calibrated_in_groups() -> None:
     quantise = command_of(settings(precision=Precision.INT4_AWQ, tensor_parallel=1), "quantize.py")
     assert (quantise["--qformat"], quantise["--awq_block_size"], quantise["--tp_size"]) == ("int4_awq", "128", "1")
+    assert quantise["--calib_size"] == "32"
 
 
 def test_what_batching_reuse_and_grammars_stand_on_is_always_built() -> None:
@@ -150,8 +151,8 @@ def test_long_texts_go_the_same_way_in_both_kinds() -> None:
     for kind in Kind:
         step = next(step for step in steps_of(built, FOLDERS, kind) if step.name == "stretched")
         assert step.commands[0][-2:] == ("--factor", "2")
-    manifest = next(step for step in steps_of(built, FOLDERS, Kind.LLMAPI) if step.name == "manifest")
-    assert "--yarn" in manifest.commands[0]
+    engine = next(step for step in steps_of(built, FOLDERS, Kind.LLMAPI) if step.name == "engine")
+    assert "--yarn" in engine.commands[-1]
 
 
 def test_weights_of_ones_own_are_checked_and_never_moved() -> None:

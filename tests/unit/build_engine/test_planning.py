@@ -26,7 +26,6 @@ LLAMA = ModelShape(
     name="Llama-3.1-8B",
     repository="",
     revision="",
-    tokenizer_sha256="",
     hidden_size=4096,
     layers=32,
     query_heads=32,
@@ -146,7 +145,7 @@ def test_longer_resumes_are_fewer_an_hour() -> None:
     [
         ("7B", 4, "bf16", "h100", 3, "--tp 4 needs 4 GPUs, and there are 3. What would fit: --tp 1 --precision bf16"),
         ("7B", 1, "fp8", "a10", 1, "no FP8 units (8.9 and later have). What would fit: --tp 1 --precision bf16"),
-        ("14B", 1, "bf16", "a10", 1, "about 30.0 GiB of each"),
+        ("14B", 1, "bf16", "a10", 1, "about 30.7 GiB of each"),
         ("14B", 1, "bf16", "a10", 1, "What would fit: --tp 1 --precision int4_awq."),
         ("72B", 4, "bf16", "a10", 4, "take a smaller --model"),
     ],

@@ -12,7 +12,7 @@ from google.protobuf import text_format
 from tritonclient.grpc.model_config_pb2 import ModelConfig
 
 from build_engine.building.commands import Kind
-from build_engine.building.folders import Folders
+from build_engine.building.folders import Folders, partial
 from build_engine.building.manifest import file_digests, write_manifest
 from build_engine.building.record import manifest_of
 from build_engine.errors import BuildError
@@ -20,7 +20,7 @@ from build_engine.rendering.repository import repository_of, write_repository
 from build_engine.rendering.templates import SOURCES, fill_config
 from build_engine.specs.models import load_model
 from build_engine.specs.settings import EngineSettings
-from tests.unit.build_engine.machines import engine_config, host, write_weights
+from tests.unit.build_engine.machines import TOKENIZER_INFO, engine_config, host, write_weights
 
 SETTINGS = EngineSettings(model=load_model("7B"), max_batch_size=64, max_seq_len=16_384)
 
@@ -30,15 +30,16 @@ def engine(tmp_path: Path) -> Path:
     """A finished engine for four GPUs."""
     folders = Folders(root=tmp_path)
     write_weights(folders.weights, SETTINGS.model)
-    folders.engine.mkdir()
+    built = partial(folders.engine)
+    built.mkdir()
     for rank in range(4):
-        (folders.engine / f"rank{rank}.engine").write_bytes(b"engine")
-    (folders.engine / "tokenizer.json").write_bytes((folders.weights / "tokenizer.json").read_bytes())
-    (folders.engine / "xgrammar_tokenizer_info.json").write_text("{}")
+        (built / f"rank{rank}.engine").write_bytes(b"engine")
+    (built / "tokenizer.json").write_bytes((folders.weights / "tokenizer.json").read_bytes())
+    (built / "xgrammar_tokenizer_info.json").write_text(json.dumps(TOKENIZER_INFO))
     limits = {"tp_size": 4, "max_batch_size": 64, "max_seq_len": 16_384, "max_num_tokens": 8192}
-    (folders.engine / "config.json").write_text(json.dumps(engine_config(limits)))
-    write_manifest(manifest_of(SETTINGS, Kind.ENGINE, folders, host()), folders.engine)
-    return folders.engine
+    (built / "config.json").write_text(json.dumps(engine_config(limits)))
+    write_manifest(manifest_of(SETTINGS, Kind.ENGINE, folders, host()), built)
+    return built.rename(folders.engine)
 
 
 def rendered(engine: Path) -> ModelConfig:
@@ -97,6 +98,9 @@ def change(path: Path, *keys: str, value: object) -> None:
         (("build_config", "plugin_config", "use_paged_context_fmha"), False, "use_paged_context_fmha: True expected"),
         (("build_config", "plugin_config", "remove_input_padding"), False, "remove_input_padding: True expected"),
         (("build_config", "plugin_config", "tokens_per_block"), 64, "tokens_per_block: 32 expected, 64 built"),
+        (("pretrained_config", "quantization", "quant_algo"), "FP8", "quant_algo: None expected, FP8 built"),
+        (("pretrained_config", "quantization", "kv_cache_quant_algo"), "INT8", "kv_cache_quant_algo: None expected"),
+        (("pretrained_config", "rotary_scaling"), {"type": "yarn", "factor": 2}, "rotary_scaling: None expected, 2.0"),
     ],
 )
 def test_an_engine_that_is_not_what_its_manifest_says_is_refused(
@@ -106,6 +110,33 @@ def test_an_engine_that_is_not_what_its_manifest_says_is_refused(
     with pytest.raises(BuildError, match="cannot be served: ") as caught:
         repository_of(engine)
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "message"),
+    [
+        (
+            "stop_token_ids",
+            [151_643],
+            r"stop_token_ids of .*: \[151645\] expected, \[151643\] built",
+        ),
+        ("stop_token_ids", [], r"\[151645\] expected, \[\] built"),
+        ("encoded_vocab", [], r"encoded_vocab of xgrammar_tokenizer_info.json: 1 to 152064 tokens expected, 0 built"),
+    ],
+)
+def test_grammars_that_never_let_an_answer_end_are_refused(
+    engine: Path, key: str, value: list[int], message: str
+) -> None:
+    """As where the tokenizer's configuration was that of a base model."""
+    change(engine / "xgrammar_tokenizer_info.json", key, value=value)
+    with pytest.raises(BuildError, match=message):
+        repository_of(engine)
+
+
+def test_a_file_that_was_exchanged_since_the_build_is_named(engine: Path) -> None:
+    (engine / "rank2.engine").write_bytes(b"another")
+    with pytest.raises(BuildError, match=r"rank2\.engine has changed since it was built"):
+        repository_of(engine)
 
 
 def test_all_disagreements_are_named_at_once(engine: Path) -> None:
@@ -135,6 +166,7 @@ def test_all_disagreements_are_named_at_once(engine: Path) -> None:
         (lambda engine: (engine / "config.json").write_text("{}"), r"is not of an engine of TensorRT-LLM 1\.2"),
         (lambda engine: (engine / "tokenizer.json").unlink(), r"tokenizer\.json is missing"),
         (lambda engine: (engine / "tokenizer.json").write_text("{}"), r"is not the tokenizer of the model"),
+        (lambda engine: (engine / "xgrammar_tokenizer_info.json").write_text("[]"), r"is not what it should be"),
     ],
 )
 def test_an_unfinished_engine_is_not_rendered(engine: Path, break_it: Callable[[Path], object], message: str) -> None:
@@ -153,6 +185,14 @@ def test_a_name_of_the_template_without_a_value_is_refused() -> None:
     template = (SOURCES / "engine" / "tensorrt_llm" / "config.pbtxt").read_text()
     with pytest.raises(BuildError, match=r"names without a value: .*'engine_dir'"):
         fill_config(template, {"bole_max_batch_size": 8})
+
+
+def test_a_repository_that_is_rendered_anew_leaves_nothing_of_the_old_one(engine: Path) -> None:
+    rendered(engine)
+    (engine.parent / "repository" / "tensorrt_llm" / "1" / "left.py").touch()
+    rendered(engine)
+    assert not (engine.parent / "repository" / "tensorrt_llm" / "1" / "left.py").exists()
+    assert [path.name for path in (engine.parent / "repository").iterdir()] == ["tensorrt_llm"]
 
 
 def test_a_manifest_is_only_written_where_an_engine_is(tmp_path: Path) -> None:

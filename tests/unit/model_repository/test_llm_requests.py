@@ -110,8 +110,9 @@ def test_the_engine_is_started_as_the_configuration_says() -> None:
 
 
 def test_what_an_mpi_launcher_left_is_taken_out_and_its_configuration_stays() -> None:
-    names = ["PATH", "OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_SIZE", "OMPI_MCA_btl", "PRTE_X"]
-    assert left_by_mpi(names) == ["OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_SIZE", "PRTE_X"]
+    job = ["OMPI_COMM_WORLD_RANK", "OMPI_MCA_orte_ess_num_procs", "PMIX_RANK", "PMI_SIZE", "PRTE_X"]
+    kept = ["OMPI_MCA_btl", "PATH", "PMIX_MCA_gds"]
+    assert left_by_mpi([*kept, *job]) == job
 
 
 def test_an_end_id_is_no_token_of_the_answer() -> None:

@@ -9,7 +9,7 @@ from google.protobuf import text_format
 from tritonclient.grpc.model_config_pb2 import ModelConfig
 
 from build_engine.errors import BuildError
-from build_engine.rendering.templates import fill_config, render_repository
+from build_engine.rendering.templates import SOURCES, fill_config, render_repository
 from local_model import find_model
 from serve_cpu import cpu_parameters
 from triton_metrics import metric, parse_metrics
@@ -36,8 +36,22 @@ def test_a_repository_is_rendered_anew(tmp_path: Path) -> None:
     left = tmp_path / "tensorrt_llm" / "1" / "left.py"
     left.parent.mkdir(parents=True)
     left.touch()
+    (tmp_path / "tensorrt_llm" / "config.pbtxt").write_text('parameters { key: "bole_model_digest" }')
     render_repository("cpu", tmp_path, cpu_parameters(find_model(str(TINY))))
     assert not left.exists()
+
+
+def test_what_was_not_rendered_is_not_replaced(tmp_path: Path) -> None:
+    """Neither a model of somebody else nor the templates themselves."""
+    own = tmp_path / "tensorrt_llm" / "config.pbtxt"
+    own.parent.mkdir()
+    own.write_text('name: "tensorrt_llm"')
+    with pytest.raises(BuildError, match="was not rendered here"):
+        render_repository("cpu", tmp_path, cpu_parameters(find_model(str(TINY))))
+    with pytest.raises(BuildError, match="holds the templates"):
+        render_repository("cpu", SOURCES / "cpu", cpu_parameters(find_model(str(TINY))))
+    assert own.is_file()
+    assert (SOURCES / "cpu" / "tensorrt_llm" / "config.pbtxt").is_file()
 
 
 def test_a_kind_that_does_not_exist_is_told(tmp_path: Path) -> None:

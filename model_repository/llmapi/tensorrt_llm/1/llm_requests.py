@@ -12,8 +12,9 @@ from contract import INPUTS, ContractError, InferRequest
 
 _INPUT_NAMES = frozenset(tensor.name for tensor in INPUTS)
 
-MPI_PREFIXES = ("OMPI_", "PMIX_", "PMI_", "ORTE_", "PRTE_")
-"""What an MPI launcher leaves in the environment of the processes that it starts."""
+MPI_JOB = ("OMPI_", "PMIX_", "PMI_", "ORTE_", "PRTE_")
+MPI_CONFIGURATION = ("OMPI_MCA_", "PMIX_MCA_", "PRTE_MCA_")
+"""What an MPI launcher leaves in the environment of the processes that it starts, and what a person has set."""
 
 
 def check_names(names: Collection[str]) -> None:
@@ -80,7 +81,11 @@ def cache_arguments(parameters: Mapping[str, str]) -> dict[str, Any]:
 
 def left_by_mpi(names: Collection[str]) -> list[str]:
     """Returns the variables that would make the workers of the API join the job that started this process."""
-    return sorted(name for name in names if name.startswith(MPI_PREFIXES) and not name.startswith("OMPI_MCA_"))
+    return sorted(
+        name
+        for name in names
+        if name.startswith(MPI_JOB) and (name.startswith("OMPI_MCA_orte_") or not name.startswith(MPI_CONFIGURATION))
+    )
 
 
 def generated_ids(token_ids: Collection[int], request: InferRequest) -> list[int]:

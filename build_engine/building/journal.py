@@ -1,0 +1,63 @@
+"""Which steps of a build are done: the file journal.json beside their outputs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from build_engine.errors import BuildError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """A step that was done: what it depended on, how long it took, its commands."""
+
+    name: str
+    fingerprint: str
+    seconds: float
+    commands: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Journal:
+    """The steps that are done, by name and in order, and the one that runs: its name, and since when (UNIX time)."""
+
+    done: Mapping[str, Done] = field(default_factory=dict)
+    running: str = ""
+    began: float = 0.0
+
+
+def read_journal(path: Path) -> Journal:
+    """Reads a journal; one that is not there or broken says that nothing is done."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        rows = (Done(**row | {"commands": tuple(map(tuple, row["commands"]))}) for row in content["done"])
+        return Journal(
+            done={row.name: row for row in rows}, running=str(content["running"]), began=float(content["began"])
+        )
+    except (OSError, ValueError, TypeError, KeyError):
+        return Journal()
+
+
+def write_journal(path: Path, journal: Journal) -> None:
+    """Writes a journal; a reader sees the old one or the new one.
+
+    Raises:
+        BuildError: The disk takes no more.
+    """
+    content = {
+        "done": [asdict(one) for one in journal.done.values()],
+        "running": journal.running,
+        "began": journal.began,
+    }
+    unfinished = path.with_suffix(".unfinished")
+    try:
+        unfinished.write_text(json.dumps(content, indent=1), encoding="utf-8")
+        unfinished.replace(path)
+    except OSError as error:
+        raise BuildError(
+            f"{path} cannot be written ({error.strerror}). Make room and run the same command again: finished steps "
+            "are kept."
+        ) from error
