@@ -7,16 +7,21 @@ from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsSettingsSource, SettingsConfigDict
 
 Engine = Literal["rules", "triton", "openai_compatible"]
 
 _HEADROOM_BYTES = 1024 * 1024
 _FOR_TESTS = "BOLE_REQUIRE_ALL"
+_SECRETS_DIR = "BOLE_SECRETS_DIR"
 
 
 class Settings(BaseSettings):
-    """What an operator may set; every field is the variable `BOLE_` and its name in capitals."""
+    """What an operator may set; every field is the variable `BOLE_` and its name in capitals.
+
+    Where `BOLE_SECRETS_DIR` names a folder, its files are read as variables of their names: a container's secrets are
+    files. A variable goes before a file.
+    """
 
     model_config = SettingsConfigDict(env_prefix="BOLE_", frozen=True, extra="forbid")
 
@@ -101,6 +106,21 @@ class Settings(BaseSettings):
         "says `left_premises`.",
     )
 
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Reads arguments, then the environment, then files."""
+        folder = _secrets_folder()
+        if folder is not None and folder.is_dir():
+            file_secret_settings = SecretsSettingsSource(settings_cls, secrets_dir=folder)
+        return init_settings, env_settings, dotenv_settings, file_secret_settings
+
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
         if self.message_limit_bytes < self.document_limit_bytes + _HEADROOM_BYTES:
@@ -119,8 +139,18 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _knows_every_variable(self) -> Self:
-        known = {f"BOLE_{name.upper()}" for name in type(self).model_fields} | {_FOR_TESTS}
-        unknown = sorted(name for name in os.environ if name.startswith("BOLE_") and name not in known)
+        known = {f"BOLE_{name.upper()}" for name in type(self).model_fields} | {_FOR_TESTS, _SECRETS_DIR}
+        folder = _secrets_folder()
+        if folder is not None and not folder.is_dir():
+            raise ValueError(f"{_SECRETS_DIR} names {folder}, which is no folder")
+        files = [] if folder is None else [file.name.upper() for file in folder.iterdir()]
+        unknown = sorted(name for name in (*os.environ, *files) if name.startswith("BOLE_") and name not in known)
         if unknown:
             raise ValueError(f"{', '.join(unknown)}: there is no such setting; README.md lists them all")
         return self
+
+
+def _secrets_folder() -> Path | None:
+    """Returns the folder of secrets, None where none is named."""
+    named = os.environ.get(_SECRETS_DIR)
+    return Path(named) if named else None

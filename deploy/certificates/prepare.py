@@ -1,0 +1,112 @@
+"""Makes what the containers need to trust each other: certificates and secrets, one folder for each who uses them.
+
+    prepare.py /secrets      makes what is missing or ends within 30 days; all else stays as it is
+
+A service reads its certificates when it starts: restart those that are named here as renewed.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from authority import OWNER_AND_GROUP, OWNER_ONLY, Authority, Certificate, OpensslError, put_text
+
+_LOG = logging.getLogger("certificates")
+
+AUTHORITY = "authority"
+TRITON, BOLE, POSTGRES, GRAFANA = "triton", "bole", "postgres", "grafana"
+SETTINGS = f"{BOLE}/settings"
+"""Folder of files that the service reads as settings: BOLE_SECRETS_DIR."""
+
+FOLDERS = (TRITON, BOLE, SETTINGS, POSTGRES, GRAFANA)
+
+SECRET_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Secret:
+    """A random value, kept beside the authority, and the files in which others find it."""
+
+    name: str
+    files: tuple[str, ...]
+    prefix: str = ""
+
+
+SECRETS = (
+    Secret(name="postgres_password", files=(f"{POSTGRES}/password",)),
+    Secret(name="grafana_admin_password", files=(f"{GRAFANA}/admin_password",)),
+    Secret(name="candidate_id_key", files=(f"{SETTINGS}/bole_candidate_id_key",)),
+    Secret(
+        name="triton_restricted_key",
+        files=(f"{TRITON}/restricted_key", f"{SETTINGS}/bole_triton_restricted_key"),
+        prefix="bole=",
+    ),
+)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Makes what is missing below the folder that is named; returns the exit status."""
+    logging.basicConfig(level=logging.INFO, format="certificates: %(message)s", stream=sys.stderr)
+    if len(arguments) != 1:
+        _LOG.error("Name the folder: prepare.py FOLDER")
+        return 2
+    os.umask(0o077)
+    try:
+        made = list(prepare(Path(arguments[0])))
+    except (OpensslError, OSError) as error:
+        _LOG.error("%s", error)
+        return 1
+    for name in made:
+        _LOG.info("made %s", name)
+    if not made:
+        _LOG.info("all there")
+    return 0
+
+
+def prepare(root: Path) -> Iterator[str]:
+    """Makes what is missing, and yields the name of each thing that was made."""
+    authority = Authority(folder=root / AUTHORITY)
+    for folder in (authority.folder, *(root / name for name in FOLDERS)):
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700 if folder == authority.folder else 0o750)
+    if authority.renew():
+        yield "the authority"
+    for certificate in certificates(root):
+        if authority.sign(certificate):
+            yield f"{certificate.folder.name}/{certificate.file.name}"
+    for secret in SECRETS:
+        yield from _keep(secret, root)
+
+
+def certificates(root: Path) -> tuple[Certificate, ...]:
+    """Returns what the authority signs."""
+    return (
+        Certificate(folder=root / TRITON, name="server", hosts=("triton", "localhost")),
+        Certificate(folder=root / BOLE, name="client"),
+        Certificate(folder=root / POSTGRES, name="server", hosts=("postgres", "localhost")),
+    )
+
+
+def _keep(secret: Secret, root: Path) -> Iterator[str]:
+    kept = root / AUTHORITY / secret.name
+    if not _text(kept):
+        put_text(secret.prefix + secrets.token_hex(SECRET_BYTES), kept, OWNER_ONLY)
+    value = kept.read_text()
+    for name in secret.files:
+        if _text(root / name) != value:
+            put_text(value, root / name, OWNER_AND_GROUP)
+            yield name
+
+
+def _text(path: Path) -> str:
+    return path.read_text() if path.is_file() else ""
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,31 @@
+# The service, with the engines `rules`, `triton` and `openai_compatible`.
+#   docker build --file deploy/docker/bole.Dockerfile --tag bole .
+ARG PYTHON_IMAGE=python:3.12.12-slim-bookworm
+
+FROM ${PYTHON_IMAGE} AS build
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_ONLY_BINARY=:all: PYTHONDONTWRITEBYTECODE=1
+WORKDIR /build
+COPY requirements.lock pyproject.toml README.md LICENSE ./
+COPY deploy/docker/requirements_of.py deploy/docker/
+# The venv has no pip: what runs cannot install anything.
+RUN python deploy/docker/requirements_of.py --extra triton --extra openai > needed.txt \
+    && python deploy/docker/requirements_of.py --only hatchling > backend.txt \
+    && python -m venv --without-pip /opt/bole \
+    && python -m pip --python /opt/bole/bin/python install --require-hashes --no-deps --no-compile -r needed.txt \
+    && python -m pip install --require-hashes --no-deps -r backend.txt
+COPY service/ service/
+RUN python -m pip wheel --no-deps --no-index --no-build-isolation --wheel-dir dist . \
+    && python -m pip --python /opt/bole/bin/python install --no-deps --no-index --no-compile dist/*.whl \
+    && python -m pip --python /opt/bole/bin/python check
+
+FROM ${PYTHON_IMAGE}
+COPY --from=build /opt/bole /opt/bole
+COPY deploy/bole/check.py /opt/bole/check.py
+ENV PATH=/opt/bole/bin:$PATH HOME=/tmp PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
+# Nothing but this container's network reaches it there; docker-compose.yml says which port of the host leads to it.
+ENV BOLE_LISTEN=0.0.0.0:50051
+EXPOSE 50051
+USER 10001:10001
+HEALTHCHECK --interval=15s --timeout=10s --start-period=60s CMD ["python", "/opt/bole/check.py"]
+ENTRYPOINT ["bole"]
+CMD ["serve"]

@@ -1,0 +1,48 @@
+"""What docker-compose.yml tells the service fits its settings and the files that `certificates` makes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bole.settings import Settings
+from tests.requirements import require_program
+from tests.unit.deploy.compose import ROOT, services
+
+PREPARE = ROOT / "deploy" / "certificates" / "prepare.py"
+
+
+@pytest.mark.parametrize("engine", ["rules", "triton"])
+def test_the_service_starts_with_its_environment(engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the volume of its secrets in another place."""
+    require_program("openssl", package="openssl")
+    subprocess.run([sys.executable, PREPARE, tmp_path], check=True, capture_output=True, timeout=60)
+    for name in [name for name in os.environ if name.startswith("BOLE_")]:
+        monkeypatch.delenv(name)
+    for name, value in services()["bole"]["environment"].items():
+        monkeypatch.setenv(name, value.replace("/run/bole", str(tmp_path / "bole")))
+    monkeypatch.setenv("BOLE_ENGINE", engine)
+
+    settings = Settings()
+
+    assert settings.engine == engine
+    assert settings.candidate_id_key.get_secret_value() == (tmp_path / "authority" / "candidate_id_key").read_text()
+    assert settings.triton_restricted_key is not None
+    restricted = (tmp_path / "triton" / "restricted_key").read_text()
+    assert settings.triton_restricted_key.get_secret_value() == restricted
+    for file in (
+        settings.triton_root_certificates,
+        settings.triton_client_certificate,
+        settings.triton_client_key,
+    ):
+        assert file is not None
+        assert file.is_file()
+
+
+def test_its_grace_fits_the_time_docker_gives_it() -> None:
+    bole = services()["bole"]
+    assert float(bole["environment"]["BOLE_GRACE_SECONDS"]) + 10 <= float(bole["stop_grace_period"].removesuffix("s"))

@@ -1,0 +1,37 @@
+"""What Prometheus and Grafana are told."""
+
+from __future__ import annotations
+
+import subprocess
+
+import yaml
+
+from tests.requirements import require_program
+from tests.unit.deploy.compose import ROOT, services
+
+PROMETHEUS = ROOT / "deploy" / "prometheus" / "prometheus.yml"
+DATASOURCES = ROOT / "deploy" / "grafana" / "provisioning" / "datasources" / "prometheus.yml"
+
+
+def test_prometheus_takes_its_configuration() -> None:
+    """By the word of its own program."""
+    promtool = require_program("promtool", package="prometheus")
+    checked = subprocess.run(
+        [promtool, "check", "config", PROMETHEUS], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert checked.returncode == 0, checked.stderr
+    assert "SUCCESS" in checked.stdout
+
+
+def test_triton_is_scraped_under_the_name_that_every_profile_has() -> None:
+    jobs = {job["job_name"]: job for job in yaml.safe_load(PROMETHEUS.read_text())["scrape_configs"]}
+    (discovery,) = jobs["triton"]["dns_sd_configs"]
+    assert (discovery["names"], discovery["port"]) == (["triton"], 8002)
+    assert set(services()["prometheus"]["networks"]) & set(services()["triton-gpu"]["networks"]) == {"model"}
+
+
+def test_grafana_finds_prometheus() -> None:
+    (source,) = yaml.safe_load(DATASOURCES.read_text())["datasources"]
+    assert source["type"] == "prometheus"
+    assert source["url"] == "http://prometheus:9090"
+    assert set(services()["grafana"]["networks"]) & set(services()["prometheus"]["networks"]) == {"edge"}
