@@ -31,6 +31,12 @@ def run() -> None:
     except BuildError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(1)
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        click.echo(
+            f"Error: {place}{error.strerror}. Check the path, who may use it, and the room on the disk.", err=True
+        )
+        sys.exit(1)
 
 
 if __name__ == "__main__":

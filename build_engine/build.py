@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shlex
+import signal
 from pathlib import Path
-from typing import Any
+from types import FrameType
+from typing import Any, NoReturn
 
 import click
 
@@ -47,6 +49,7 @@ def build(
     **engine: Any,  # noqa: ANN401 (checked by the options)
 ) -> None:
     """Build an engine, step by step; what is done already is not done again."""
+    _refuse_strange_paths(out, weights)
     settings, served = engine_settings(**engine), Kind(kind)
     folders = Folders(root=out, own_weights=weights)
     steps = steps_of(settings, folders, served, examples)
@@ -61,8 +64,22 @@ def build(
         click.echo(f"Warning: {warning}", err=True)
     if settings.yarn:
         click.echo("Warning: with YaRN answers to short texts become a little worse. Run make accept.", err=True)
+    signal.signal(signal.SIGTERM, _end)
     run_steps(steps, folders.journal, _versions(host), click.echo)
     click.echo(f"Engine: {folders.engine}\nTriton repository: {folders.repository}")
+
+
+def _refuse_strange_paths(*paths: Path | None) -> None:
+    """Paths end up in files of Triton and in the manifest: what those cannot hold is refused at once."""
+    for path in paths:
+        try:
+            strange = path is not None and "${" in str(path).encode().decode()
+        except UnicodeEncodeError:
+            strange = True
+        if strange:
+            raise BuildError(
+                f"{str(path)!r} cannot stand in a configuration of Triton. Choose a path without ${{ and in UTF-8."
+            )
 
 
 def script(steps: tuple[Step, ...], settings: EngineSettings, kind: Kind) -> str:
@@ -72,6 +89,7 @@ def script(steps: tuple[Step, ...], settings: EngineSettings, kind: Kind) -> str
         "set -e",
         f"# needs {settings.tensor_parallel} GPUs of one kind, about {gigabytes:.0f} GB of disk, TensorRT-LLM "
         + ("1.2.1" if kind is Kind.ENGINE else "1.2.1 or newer"),
+        "# needs build_engine where `python3` finds it; ends where a folder is there already",
     ]
     for step in steps:
         lines.append(f"\n# {step.name}")
@@ -79,8 +97,7 @@ def script(steps: tuple[Step, ...], settings: EngineSettings, kind: Kind) -> str
             lines.append(shlex.join(("rm", "-rf", str(partial(step.output)))))
         lines += map(shlex.join, step.commands)
         if step.output is not None:
-            lines.append(shlex.join(("rm", "-rf", *map(str, (*step.outdates, step.output)))))
-            lines.append(shlex.join(("mv", str(partial(step.output)), str(step.output))))
+            lines.append(shlex.join(("mv", "-T", str(partial(step.output)), str(step.output))))
     return "\n".join(lines)
 
 
@@ -97,7 +114,10 @@ def _refuse_other_engine(engine: Path, settings: EngineSettings, kind: Kind) -> 
     """An engine takes long to build: one of another kind, size, split or precision is not replaced by accident."""
     if not (engine / MANIFEST).is_file():
         return
-    there = read_manifest(engine)
+    try:
+        there = read_manifest(engine)
+    except BuildError:  # what is broken is built anew
+        return
     built = (there.kind, there.model.name, there.settings.tensor_parallel, there.settings.precision)
     wanted = (kind, settings.model.name, settings.tensor_parallel, settings.precision.value)
     if built != wanted:
@@ -109,6 +129,11 @@ def _refuse_other_engine(engine: Path, settings: EngineSettings, kind: Kind) -> 
 
 def _named(kind: str, model: str, ranks: int, precision: str) -> str:
     return f"--kind {kind} --model {model} --tp {ranks} --precision {precision}"
+
+
+def _end(_number: int, _frame: FrameType | None) -> NoReturn:
+    """Ends as after Ctrl-C: the command that runs is ended first."""
+    raise KeyboardInterrupt
 
 
 def _versions(host: Host) -> str:

@@ -24,7 +24,12 @@ _ENGINE_OPTIONS = (
     click.option("--max-batch-size", type=click.IntRange(min=1), default=128, help="Requests that run at a time."),
     click.option("--max-seq-len", type=click.IntRange(min=1), default=8192, help="Tokens of prompt and output."),
     click.option("--max-num-tokens", type=click.IntRange(min=1), default=8192, help="Tokens of one step."),
-    click.option("--kv-memory-fraction", type=float, default=0.9, help="Part of free memory for keys and values."),
+    click.option(
+        "--kv-memory-fraction",
+        type=click.FloatRange(0.01, 0.99),
+        default=0.9,
+        help="Part of free memory for keys and values.",
+    ),
     click.option("--yarn", is_flag=True, help="Positions beyond 32,768; short texts become a little worse."),
 )
 

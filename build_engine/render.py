@@ -16,9 +16,11 @@ from build_engine.rendering.repository import repository_of, write_repository
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="The repository.")
 @click.option(
     "--kv-memory-fraction",
-    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    type=float,
     help="Part of free memory for keys and values; else that of the build.",
 )
 def render(engine: Path, out: Path, kv_memory_fraction: float | None) -> None:
     """Write the Triton repository of an engine, after checking that both agree."""
-    click.echo(f"Triton repository: {write_repository(repository_of(engine, kv_memory_fraction), out)}")
+    repository = repository_of(engine, kv_memory_fraction)
+    write_repository(repository, out)
+    click.echo(f"Rendered: model {repository.served.model_digest}")

@@ -48,6 +48,8 @@ def verify(
         from build_engine.verifying.run import verified  # noqa: PLC0415
     except ImportError as error:
         raise BuildError(f"verify needs the service: pip install 'bole-screening[triton]' ({error.name}).") from error
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.open("a").close()  # before anything is measured: it can be written
     loads = (
         ()
         if no_load

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import uuid
+from pathlib import Path
 
 import numpy as np
 import tritonclient.grpc as triton
@@ -95,6 +96,10 @@ def read_arguments() -> argparse.Namespace:
 def main() -> None:
     """Prints the answer, and what it cost."""
     arguments = read_arguments()
+    named = (arguments.tokenizer, arguments.root_certificates, arguments.client_certificate, arguments.client_key)
+    for path in filter(None, named):
+        if not Path(path).is_file():
+            raise SystemExit(f"There is no file {path}.")
     tokenizer = Tokenizer.from_file(arguments.tokenizer)
     ids = prompt_ids(tokenizer, arguments.question)
     name, _, value = (arguments.restricted_key or "").partition("=")

@@ -12,12 +12,13 @@ from build_engine.errors import BuildError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """A step that was done: what it depended on, how long it took, its commands."""
+    """A step that was done: what it depended on, how long it took, its commands, and in short what it has made."""
 
     name: str
     fingerprint: str
     seconds: float
     commands: tuple[tuple[str, ...], ...]
+    proof: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,15 +6,18 @@ import hashlib
 import json
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from build_engine.building.commands import Kind
 from build_engine.building.folders import MANIFEST
 from build_engine.building.json_file import read_json
-from build_engine.specs.settings import EngineSettings
+from build_engine.specs.models import TENSOR_PARALLEL_SIZES
+from build_engine.specs.settings import EngineSettings, Precision
 
-FORMAT = 1
+FileName = Annotated[str, Field(pattern=r"^[\w.-]{1,100}$")]
+"""A file of the engine's own folder."""
 
 
 class _Part(BaseModel):
@@ -35,13 +38,13 @@ class ModelPart(_Part):
 class SettingsPart(_Part):
     """The settings of the engine, as `EngineSettings`."""
 
-    tensor_parallel: int
-    precision: str
-    kv_precision: str
+    tensor_parallel: int = Field(ge=1, le=max(TENSOR_PARALLEL_SIZES))
+    precision: Precision
+    kv_precision: Literal["bf16", "fp8"]
     max_batch_size: int
     max_seq_len: int
     max_num_tokens: int
-    kv_memory_fraction: float
+    kv_memory_fraction: float = Field(gt=0, lt=1)
     yarn_factor: float | None
 
 
@@ -79,7 +82,7 @@ class Manifest(_Part):
     took together.
     """
 
-    format: int
+    format: Literal[1]
     kind: Kind
     model: ModelPart
     model_digest: str
@@ -89,7 +92,7 @@ class Manifest(_Part):
     image_digest: str | None
     weights: str
     steps: tuple[StepPart, ...]
-    files: dict[str, str]
+    files: dict[FileName, str]
     written: str
     seconds: float
 
@@ -98,7 +101,7 @@ def settings_part(settings: EngineSettings) -> SettingsPart:
     """Returns the settings as a manifest keeps them."""
     return SettingsPart(
         tensor_parallel=settings.tensor_parallel,
-        precision=settings.precision.value,
+        precision=settings.precision,
         kv_precision="fp8" if settings.precision.kv_bytes == 1 else "bf16",
         max_batch_size=settings.max_batch_size,
         max_seq_len=settings.max_seq_len,
@@ -136,7 +139,7 @@ def read_manifest(folder: Path) -> Manifest:
     return read_json(
         path,
         Manifest,
-        missing=f"There is no finished engine at {folder}: {MANIFEST} is missing. Run: python -m build_engine build",
+        missing=f"There is no finished engine at {folder}: no {MANIFEST} that can be read. Run: build_engine build",
         wrong=f"{path} is not a manifest of this version",
     )
 

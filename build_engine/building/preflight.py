@@ -84,8 +84,8 @@ def too_new(version: str) -> str:
 def _gpu_obstacles(host: Host, settings: EngineSettings) -> Iterator[str]:
     if not host.gpus:
         yield (
-            "There is no GPU: nvidia-smi is missing or shows none. In a container, start it with --gpus all; `plan` "
-            "and --dry-run work without."
+            "There is no GPU: nvidia-smi is missing or shows none, or CUDA_VISIBLE_DEVICES hides them. In a container, "
+            "start it with --gpus all; `plan` and --dry-run work without."
         )
         return
     kinds = sorted({(gpu.name, gpu.compute_capability, gpu.memory_mib) for gpu in host.gpus})

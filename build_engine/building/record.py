@@ -15,7 +15,6 @@ from build_engine.building.folders import MANIFEST, TOKENIZER, Folders, partial
 from build_engine.building.host import Host, look
 from build_engine.building.journal import read_journal
 from build_engine.building.manifest import (
-    FORMAT,
     GpuPart,
     Manifest,
     ModelPart,
@@ -52,7 +51,7 @@ def manifest_of(settings: EngineSettings, kind: Kind, folders: Folders, host: Ho
     gpu = host.gpus[0]
     part = settings_part(settings)
     return Manifest(
-        format=FORMAT,
+        format=1,
         kind=kind,
         model=ModelPart(
             name=settings.model.name,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import fcntl
 import hashlib
 import json
+import os
 import shutil
+import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,6 +22,9 @@ from build_engine.building.folders import partial
 from build_engine.building.host import free_bytes
 from build_engine.building.journal import Done, Journal, read_journal, write_journal
 from build_engine.errors import BuildError
+
+_SMALL_BYTES = 64_000_000
+_END_SECONDS = 10
 
 _FULL_BYTES = 500_000_000
 """Less than this free after a failure: the disk is why."""
@@ -42,7 +49,7 @@ def run_steps(steps: Sequence[Step], journal: Path, versions: str, tell: Callabl
         BuildError: A command failed or cannot be started, another build runs, or a folder is in the way that no build
             made. Earlier steps stay done, and no output is half there.
     """
-    with _alone(journal):
+    with _alone(journal) as lock:
         known = read_journal(journal)
         for step in steps:
             _refuse_to_replace(step, known)
@@ -54,8 +61,10 @@ def run_steps(steps: Sequence[Step], journal: Path, versions: str, tell: Callabl
                 continue
             tell(f"{step.name}: begins")
             write_journal(journal, Journal(done=entries, running=step.name, began=time.time()))
-            seconds = _run(step)
-            entries[step.name] = Done(name=step.name, fingerprint=before, seconds=seconds, commands=step.commands)
+            seconds = _run(step, lock)
+            entries[step.name] = Done(
+                name=step.name, fingerprint=before, seconds=seconds, commands=step.commands, proof=_proof(step)
+            )
             write_journal(journal, Journal(done=entries))
             tell(f"{step.name}: done in {seconds:.0f} s")
     return tuple(entries[step.name] for step in steps)
@@ -81,7 +90,18 @@ def fingerprint_of(step: Step, before: str, versions: str) -> str:
 def _is_done(step: Step, earlier: Done | None, fingerprint: str) -> bool:
     if earlier is None or step.always or earlier.fingerprint != fingerprint:
         return False
-    return all(path.is_file() for path in step.files)
+    return earlier.proof == _proof(step)
+
+
+def _proof(step: Step) -> str:
+    """Returns in short what a step has made: the sizes of its files, and of small ones their content; none may lack."""
+    parts = []
+    for path in step.files:
+        size = path.stat().st_size if path.is_file() else -1
+        content = hashlib.sha256(path.read_bytes()).hexdigest() if 0 <= size <= _SMALL_BYTES else ""
+        parts.append((path.name, size, content))
+    whole = all(size >= 0 for _, size, _ in parts)
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest() if whole else ""
 
 
 def _refuse_to_replace(step: Step, known: Journal) -> None:
@@ -89,19 +109,19 @@ def _refuse_to_replace(step: Step, known: Journal) -> None:
     ours = step.name in known.done or known.running == step.name
     if step.output is not None and step.output.exists() and not ours:
         raise BuildError(
-            f"{step.output} is there, and no build has made it. Move it away, choose another --out, or, for weights, "
-            "name it with --weights."
+            f"{step.output} is there, and the journal beside it does not say that a build has made it. Move it away, "
+            "choose another --out, or, for weights, name it with --weights."
         )
 
 
-def _run(step: Step) -> float:
+def _run(step: Step, lock: int) -> float:
     """Runs the commands of a step and gives its output its name; returns the seconds.
 
     What a failed try has written is removed, where the next one can do nothing with it.
     """
     began = time.monotonic()
     try:
-        _make(step)
+        _make(step, lock)
     except BaseException:
         if step.output is not None and not step.keeps_partial:
             shutil.rmtree(partial(step.output), ignore_errors=True)
@@ -109,12 +129,12 @@ def _run(step: Step) -> float:
     return time.monotonic() - began
 
 
-def _make(step: Step) -> None:
+def _make(step: Step, lock: int) -> None:
     try:
         if step.output is not None and not step.keeps_partial:
             shutil.rmtree(partial(step.output), ignore_errors=True)
         for command in step.commands:
-            _run_command(step, command)
+            _run_command(step, command, lock)
         if step.output is not None:
             for outdated in (*step.outdates, step.output):
                 shutil.rmtree(outdated, ignore_errors=True)
@@ -123,15 +143,41 @@ def _make(step: Step) -> None:
         raise _failure(step, f"{type(error).__name__}: {error}", full=error.errno == errno.ENOSPC) from error
 
 
-def _run_command(step: Step, command: Sequence[str]) -> None:
+def _run_command(step: Step, command: Sequence[str], lock: int) -> None:
+    """Runs a command in a group of its own, all of which ends when this program is told to end.
+
+    Where this program is killed, the command keeps the lock that it inherits: no second build begins beside it.
+    """
+    # `python3` is the interpreter of this program: what preflight has found is what runs.
+    program = [sys.executable if command[0] == "python3" else command[0], *command[1:]]
     try:
-        code = subprocess.run(command, check=False).returncode
+        with subprocess.Popen(program, env=_environment(), pass_fds=(lock,), process_group=0) as process:
+            try:
+                code = process.wait()
+            except BaseException:
+                _end(process)
+                raise
     except FileNotFoundError as error:
         raise BuildError(
             f"The step {step.name} needs {command[0]}, which is not on the PATH. Run this in the image {IMAGE}."
         ) from error
     if code:
         raise _failure(step, f"{command[0]} ended with {code}")
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Ends a command and what it has started."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGTERM)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(_END_SECONDS)
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+def _environment() -> dict[str, str]:
+    """Returns an environment in which `python3 -m build_engine` is this one."""
+    here = str(Path(__file__).resolve().parents[2])
+    return os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, (here, os.environ.get("PYTHONPATH"))))}
 
 
 def _failure(step: Step, cause: str, *, full: bool = False) -> BuildError:
@@ -149,8 +195,8 @@ def _failure(step: Step, cause: str, *, full: bool = False) -> BuildError:
 
 
 @contextmanager
-def _alone(journal: Path) -> Iterator[None]:
-    """Keeps a second build out of the folder while this one runs."""
+def _alone(journal: Path) -> Iterator[int]:
+    """Keeps a second build out of the folder while this one runs; yields the lock, for commands to inherit."""
     try:
         journal.parent.mkdir(parents=True, exist_ok=True)
         lock = journal.with_suffix(".lock").open("w")
@@ -163,4 +209,4 @@ def _alone(journal: Path) -> Iterator[None]:
             raise BuildError(
                 f"Another build works in {journal.parent}. Wait for it, or choose another --out."
             ) from error
-        yield
+        yield lock.fileno()

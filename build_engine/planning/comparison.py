@@ -9,6 +9,7 @@ from build_engine.planning.fit import fitting_memory
 from build_engine.planning.memory import RankMemory
 from build_engine.planning.speed import Speed, Workload, estimate
 from build_engine.specs.gpus import Gpu
+from build_engine.specs.models import TENSOR_PARALLEL_SIZES
 from build_engine.specs.settings import EngineSettings
 
 
@@ -58,9 +59,9 @@ def compare(settings: EngineSettings, gpu: Gpu, gpus: int, workload: Workload) -
         )
     asked = _layout(settings, gpu, gpus, workload)
     others, left_out = [], []
-    for size in range(1, gpus + 1):
+    for size in TENSOR_PARALLEL_SIZES:
         impossible = settings.model.tensor_parallel_obstacle(size) is not None
-        if size == settings.tensor_parallel or gpus % size or impossible:
+        if size == settings.tensor_parallel or size > gpus or gpus % size or impossible:
             continue
         try:
             others.append(_layout(replace(settings, tensor_parallel=size), gpu, gpus, workload))

@@ -8,7 +8,10 @@ from dataclasses import replace
 from build_engine.errors import BuildError
 from build_engine.planning.memory import RankMemory, rank_memory
 from build_engine.specs.gpus import has_fp8
-from build_engine.specs.settings import EngineSettings, Precision
+from build_engine.specs.settings import SHORTEST, EngineSettings, Precision
+
+USUAL_BATCH, USUAL_STEP_TOKENS, USUAL_FRACTION = 128, 8192, 0.9
+"""Limits that are taken where none are named."""
 
 _GIB = 1024**3
 
@@ -62,8 +65,20 @@ def _would_fit(settings: EngineSettings, memory_bytes: int, compute_capability: 
     ]
     if found:
         return f"What would fit: {'; '.join(found)}."
+    if settings.tensor_parallel <= gpus and computes(settings.precision, compute_capability):
+        lower = replace(
+            settings,
+            max_batch_size=min(settings.max_batch_size, USUAL_BATCH),
+            max_num_tokens=min(settings.max_num_tokens, USUAL_STEP_TOKENS),
+            kv_memory_fraction=max(settings.kv_memory_fraction, USUAL_FRACTION),
+        )
+        if rank_memory(lower, memory_bytes).kv_tokens >= settings.max_seq_len:
+            return (
+                f"What would fit: --max-batch-size {lower.max_batch_size} --max-num-tokens {lower.max_num_tokens} "
+                f"--kv-memory-fraction {lower.kv_memory_fraction:g}."
+            )
     longest = rank_memory(settings, memory_bytes).kv_tokens
-    if settings.tensor_parallel <= gpus and longest >= 1024 and computes(settings.precision, compute_capability):
+    if settings.tensor_parallel <= gpus and longest >= SHORTEST and computes(settings.precision, compute_capability):
         return f"What would fit: --max-seq-len {longest}."
     return "Nothing of this size fits: take a smaller --model, or GPUs with more memory."
 

@@ -19,14 +19,23 @@ _COLOURS = {
 }
 
 
+def check_format(file: Path) -> None:
+    """Refuses a file whose ending names no format.
+
+    Raises:
+        BuildError: It does not.
+    """
+    if file.suffix not in FORMATS:
+        raise BuildError(f"A picture ends in {', '.join(FORMATS)}, not in {file.suffix or 'nothing'}.")
+
+
 def draw_plan(plan: Comparison, file: Path) -> None:
     """Writes the picture; its ending names the format.
 
     Raises:
         BuildError: matplotlib is not installed, or the format is not known.
     """
-    if file.suffix not in FORMATS:
-        raise BuildError(f"A picture ends in {', '.join(FORMATS)}, not in {file.suffix or 'nothing'}.")
+    check_format(file)
     try:
         from matplotlib.figure import Figure  # noqa: PLC0415 (heavy, and only for pictures)
     except ImportError as error:

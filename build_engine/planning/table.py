@@ -48,8 +48,8 @@ def print_plan(plan: Comparison, console: Console) -> None:
     )
     console.print(
         f"Limits: batch {settings.max_batch_size}, {settings.max_seq_len:,} tokens a request, "
-        f"{settings.max_num_tokens:,} a step. Requests: {load.shared_tokens:,} shared + {load.own_tokens:,} own + "
-        f"{load.output_tokens:,} output tokens.\n"
+        f"{settings.max_num_tokens:,} a step. Requests: {load.shared_tokens:,} shared (cached) + {load.own_tokens:,} "
+        f"own + {load.output_tokens:,} output tokens.\n"
     )
     console.print(_table("Memory", plan, _MEMORY))
     console.print(_table("Speed", plan, _SPEED))

@@ -10,14 +10,14 @@ from build_engine.building.folders import TOKENIZER, TOKENIZER_INFO, rank_file
 from build_engine.building.json_file import read_json
 from build_engine.building.manifest import Manifest
 from build_engine.building.preflight import NEWEST_VERSION, too_new, version_numbers
-from build_engine.specs.settings import TOKENS_PER_BLOCK
+from build_engine.specs.settings import TOKENS_PER_BLOCK, Precision
 
 CONFIG = "config.json"
 
-QUANTISATION: dict[str, tuple[str | None, str | None]] = {
-    "bf16": (None, None),
-    "fp8": ("FP8", "FP8"),
-    "int4_awq": ("W4A16_AWQ", None),
+QUANTISATION: dict[Precision, tuple[str | None, str | None]] = {
+    Precision.BF16: (None, None),
+    Precision.FP8: ("FP8", "FP8"),
+    Precision.INT4_AWQ: ("W4A16_AWQ", None),
 }
 """What TensorRT-LLM calls a precision: that of the weights, that of keys and values."""
 
@@ -94,7 +94,7 @@ def read_engine_config(engine: Path) -> EngineConfig:
     return read_json(
         path,
         EngineConfig,
-        missing=f"There is no engine at {engine}: {CONFIG} is missing. Run: python -m build_engine build",
+        missing=f"There is no engine at {engine}: {CONFIG} cannot be read. Run: python -m build_engine build",
         wrong=f"{path} is not of an engine of TensorRT-LLM 1.2",
     )
 

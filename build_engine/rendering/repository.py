@@ -91,6 +91,8 @@ def repository_of(engine: Path, kv_memory_fraction: float | None = None) -> Engi
     Raises:
         BuildError: There is no finished engine, or it is not what its manifest says; every difference is named.
     """
+    if kv_memory_fraction is not None and not 0 < kv_memory_fraction < 1:  # NaN too
+        raise BuildError("--kv-memory-fraction is between 0 and 1, 0.9 for example.")
     manifest = read_manifest(engine)
     _check_tokenizer(engine, manifest)
     settings = manifest.settings

@@ -83,6 +83,8 @@ class ModelShape:
 
     def tensor_parallel_obstacle(self, tensor_parallel: int) -> str | None:
         """Returns why this model cannot be split over so many GPUs, or None where it can."""
+        if tensor_parallel not in TENSOR_PARALLEL_SIZES:
+            return f"{tensor_parallel} is none of {', '.join(map(str, TENSOR_PARALLEL_SIZES))}"
         if self.query_heads % tensor_parallel:
             return f"{self.query_heads} query heads do not divide by {tensor_parallel}"
         if self.kv_heads % tensor_parallel and tensor_parallel % self.kv_heads:

@@ -15,6 +15,9 @@ AWQ_GROUP = 128
 TOKENS_PER_BLOCK = 32
 """Tokens of a block of keys and values, the default of TensorRT-LLM 1.2.1; prefixes are reused in whole blocks."""
 
+SHORTEST = 2048
+"""Tokens of prompt and output without which no screening fits: instructions, criteria, a page, an answer."""
+
 MAX_YARN_FACTOR = 4
 """What Qwen publishes for Qwen2.5: 4 x 32,768 tokens."""
 
@@ -116,6 +119,8 @@ class EngineSettings:
         return None
 
     def _length_obstacle(self) -> str | None:
+        if self.max_seq_len < SHORTEST:
+            return f"--max-seq-len {self.max_seq_len} is less than the {SHORTEST} tokens that a screening takes."
         longest = NATIVE_POSITIONS * MAX_YARN_FACTOR
         if self.max_seq_len > longest:
             return f"--max-seq-len {self.max_seq_len} is more than the {longest} tokens that Qwen2.5 reaches with YaRN."
@@ -132,8 +137,8 @@ class EngineSettings:
         return None
 
     def _limit_obstacle(self) -> str | None:
-        if min(self.max_batch_size, self.max_seq_len, self.max_num_tokens) < 1:
-            return "--max-batch-size, --max-seq-len and --max-num-tokens are at least 1."
+        if min(self.max_batch_size, self.max_num_tokens) < 1:
+            return "--max-batch-size and --max-num-tokens are at least 1."
         if not 0 < self.kv_memory_fraction < 1:
             return "--kv-memory-fraction is between 0 and 1, 0.9 for example."
         if self.max_num_tokens < self.max_batch_size:

@@ -54,7 +54,9 @@ async def check_contract(model: LanguageModel) -> Check:
 
 async def check_guided(model: LanguageModel) -> Check:
     """Asks for the answer of a screening, and reads it as the service does."""
-    answer = await model.generate(guided_request(model.encoder(), screening_guide(_CRITERIA).grammar))
+    answer = await model.generate(
+        guided_request(model.encoder(), screening_guide(_CRITERIA).grammar, model.identity().max_seq_len)
+    )
     try:
         keys = list(json.loads(answer.text))
     except ValueError:
@@ -98,7 +100,7 @@ async def check_prefix(model: LanguageModel) -> Check:
     return _check(
         "prefix reuse",
         passed=answer.reused_blocks >= SHARED_LEAST * blocks,
-        seen=f"{answer.reused_blocks} of {blocks} shared blocks of {TOKENS_PER_BLOCK} tokens",
+        seen=f"{min(answer.reused_blocks, blocks)} of {blocks} shared blocks of {TOKENS_PER_BLOCK} tokens",
     )
 
 

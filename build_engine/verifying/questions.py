@@ -51,11 +51,15 @@ def golden_request(golden: Golden, encoder: PromptEncoder, *, before: str = "") 
     return _request(encoder, task=task, document=before + golden.text, grammar=f"root ::= {choices}")
 
 
-def guided_request(encoder: PromptEncoder, grammar: str) -> GenerationRequest:
-    """Returns a request with room for the longest answer that the grammar of a small screening allows."""
+def guided_request(encoder: PromptEncoder, grammar: str, max_seq_len: int) -> GenerationRequest:
+    """Returns a request with room for the answer of a small screening, as far as the model has it."""
     task = "Give evidence for 1. Python and 2. SQL, as JSON.\n"
     return _request(
-        encoder, task=task, document="Python and SQL since 2019.", grammar=grammar, length=_SCREENING_TOKENS
+        encoder,
+        task=task,
+        document="Python and SQL since 2019.",
+        grammar=grammar,
+        length=min(_SCREENING_TOKENS, max_seq_len // 2),
     )
 
 
@@ -65,7 +69,7 @@ def long_request(encoder: PromptEncoder, max_seq_len: int) -> tuple[Golden, Gene
     words = min(LONG_TOKENS, max_seq_len) * 3 // 4
     chance = random.Random(2)  # noqa: S311 (no secret)
     request = golden_request(golden, encoder, before=f"{_text(chance, words)}\n")
-    while request.prompt.token_count + request.max_output_tokens > max_seq_len:
+    while words and request.prompt.token_count + request.max_output_tokens > max_seq_len:
         words = words * 3 // 4
         request = golden_request(golden, encoder, before=f"{_text(chance, words)}\n")
     return golden, request

@@ -64,6 +64,7 @@ def _settings(address: str | None, tokenizer: Path | None) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         raise BuildError(
-            f"The settings are wrong ({'.'.join(map(str, first['loc']))}: {first['msg']}). Name --address and "
-            "--tokenizer."
+            "The settings are wrong: "
+            f"{' '.join((*map(str, first['loc']), first['msg'].removeprefix('Value error, ')))}. They are the "
+            "variables BOLE_* of the service; --address and --tokenizer go before them."
         ) from error

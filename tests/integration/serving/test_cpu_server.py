@@ -189,10 +189,10 @@ async def test_more_requests_than_slots_wait_and_are_answered(
     client: triton_aio.InferenceServerClient, cpu_server: CpuServer
 ) -> None:
     """Of 80 requests 64 run and 16 wait, and all of them are answered."""
-    calls = [asyncio.create_task(ask(client, request_arrays(prompt(seed), length=150))) for seed in range(80)]
-    await until(lambda: cpu_server.request_metric("waiting") > 0, 10)
+    calls = [asyncio.create_task(ask(client, request_arrays(prompt(seed), length=300))) for seed in range(80)]
+    await until(lambda: cpu_server.request_metric("waiting") > 0, 40)
     assert cpu_server.request_metric("active") == cpu_server.request_metric("max") == 64
-    assert {len(output_ids(result)) for result in await asyncio.gather(*calls)} == {150}
+    assert {len(output_ids(result)) for result in await asyncio.gather(*calls)} == {300}
 
 
 def test_metrics_are_those_of_tensorrt_llm_that_the_runtime_knows(cpu_server: CpuServer) -> None:

@@ -137,6 +137,9 @@ with open({log!r}, "a") as log:
 if os.environ.get("FAIL") == Path(sys.argv[0]).name:
     print("out of memory, for example", file=sys.stderr)
     sys.exit(3)
+if os.environ.get("SLOW") == Path(sys.argv[0]).name:
+    import time
+    time.sleep(60)
 values = dict(zip(sys.argv[1:], sys.argv[2:]))
 """
 _CONVERT = """

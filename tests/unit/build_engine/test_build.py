@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import json
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -215,7 +218,10 @@ def test_a_folder_that_no_build_has_made_is_not_touched(workshop: Workshop, name
     own.write_text("mine")
     failed = workshop.build()
     assert failed.returncode == 1
-    assert f"{workshop.out / name} is there, and no build has made it. Move it away" in failed.stderr
+    assert (
+        f"{workshop.out / name} is there, and the journal beside it does not say that a build has made it"
+        in failed.stderr
+    )
     assert own.read_text() == "mine"
 
 
@@ -251,6 +257,83 @@ def test_a_new_engine_never_stands_behind_an_old_repository(workshop: Workshop) 
     assert "stop_token_ids" in failed.stderr
     assert read_manifest(workshop.out / "engine").settings.tensor_parallel == 2
     assert not (workshop.out / "repository").exists()
+
+
+@pytest.mark.parametrize("name", ["config.json", "tokenizer.json", "manifest.json", "rank3.engine"])
+def test_a_damaged_engine_is_built_anew_by_the_same_command(workshop: Workshop, name: str) -> None:
+    workshop.build()
+    (workshop.out / "engine" / name).write_bytes(b"damaged")
+    again = workshop.build()
+    assert again.returncode == 0, again.stderr
+    assert "engine: begins" in again.stdout
+    assert (workshop.out / "engine" / name).read_bytes() != b"damaged"
+
+
+def test_a_build_that_is_told_to_end_ends_what_it_has_started(workshop: Workshop) -> None:
+    """As by `docker stop`: the program of a step does not write on behind it."""
+    arguments = ("build", "--out", workshop.out, "--weights", workshop.weights, "--examples", workshop.machine.examples)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "build_engine", *map(str, arguments)],
+        env=workshop.machine.environment() | {"SLOW": "trtllm-build"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        until(lambda: "trtllm-build" in workshop.ran())
+        process.terminate()
+        process.communicate(timeout=30)
+    finally:
+        process.kill()
+    assert process.returncode != 0
+    until(lambda: not running_programs(workshop.machine.programs / "trtllm-build"))
+    assert not (workshop.out / "engine").exists()
+    assert not (workshop.out / "engine.partial").exists()
+    again = workshop.build()
+    assert again.returncode == 0, again.stderr
+
+
+def test_a_program_that_outlives_its_build_keeps_others_out(workshop: Workshop) -> None:
+    """As after `kill -9`: it inherits the lock."""
+    arguments = ("build", "--out", workshop.out, "--weights", workshop.weights, "--examples", workshop.machine.examples)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "build_engine", *map(str, arguments)],
+        env=workshop.machine.environment() | {"SLOW": "trtllm-build"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    until(lambda: "trtllm-build" in workshop.ran())
+    process.kill()
+    process.wait()
+    left = running_programs(workshop.machine.programs / "trtllm-build")
+    try:
+        assert len(left) == 1
+        failed = workshop.build()
+        assert "Another build works in" in failed.stderr
+    finally:
+        for pid in left:
+            os.kill(pid, signal.SIGKILL)
+    until(lambda: not running_programs(workshop.machine.programs / "trtllm-build"))
+    assert workshop.build().returncode == 0
+
+
+@pytest.mark.parametrize("name", ["a${x}b", "\udcff"])
+def test_a_path_that_triton_cannot_be_told_is_refused_at_once(workshop: Workshop, name: str) -> None:
+    failed = replace(workshop, out=workshop.out / name).build()
+    assert failed.returncode == 1
+    assert "cannot stand in a configuration of Triton" in failed.stderr
+    assert not workshop.out.exists()
+
+
+def test_a_script_of_commands_leaves_what_is_there(workshop: Workshop) -> None:
+    own = workshop.out / "engine" / "own.txt"
+    own.parent.mkdir(parents=True)
+    own.write_text("mine")
+    dry = workshop.build("--dry-run")
+    ran = subprocess.run(
+        ["bash", "-c", dry.stdout], env=workshop.machine.environment(), capture_output=True, check=False
+    )
+    assert ran.returncode != 0
+    assert own.read_text() == "mine"
 
 
 def test_two_builds_do_not_work_in_one_folder(workshop: Workshop) -> None:
@@ -334,6 +417,24 @@ def test_what_a_dry_run_prints_can_be_run_by_hand(workshop: Workshop) -> None:
 
 def step(folder: Path, *commands: tuple[str, ...], output: str = "made", **fields: Any) -> Step:  # noqa: ANN401 (any)
     return Step(name=output, commands=commands, output=folder / output, advice="Look at it.", **fields)
+
+
+def until(holds: Callable[[], object]) -> None:
+    """Waits until something holds; fails after half a minute."""
+    began = time.monotonic()
+    while not holds():
+        assert time.monotonic() - began < 30
+        time.sleep(0.05)
+
+
+def running_programs(program: Path) -> list[int]:
+    """Returns the processes that run a script."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if str(program).encode() in (entry / "cmdline").read_bytes().split(b"\0")[:2]:
+                found.append(int(entry.name))
+    return found
 
 
 FULL_DISK = """

@@ -179,6 +179,13 @@ def test_what_is_said_to_fit_does_fit() -> None:
     assert fitting_memory(fits, a10.memory_bytes, a10.compute_capability, 1).kv_tokens >= tokens
 
 
+def test_limits_that_take_the_memory_are_named() -> None:
+    greedy = EngineSettings(model=load_model("72B"), max_batch_size=100_000, max_num_tokens=2_000_000)
+    card = load_gpu("h100")
+    with pytest.raises(BuildError, match=r"--max-batch-size 128 --max-num-tokens 8192 --kv-memory-fraction 0\.9\."):
+        fitting_memory(greedy, card.memory_bytes, card.compute_capability, 4)
+
+
 def test_requests_that_are_longer_than_the_engine_takes_are_refused() -> None:
     with pytest.raises(BuildError, match="Requests of 9900 tokens are longer than --max-seq-len 8192"):
         compare(SEVEN, load_gpu("h100"), 4, Workload(own_tokens=8000))

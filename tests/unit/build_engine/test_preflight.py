@@ -34,7 +34,7 @@ def test_a_machine_that_has_everything_passes() -> None:
         (
             {"gpus": ()},
             {},
-            "nvidia-smi is missing or shows none. In a container, start it with --gpus all",
+            "or CUDA_VISIBLE_DEVICES hides them. In a container, start it with --gpus all",
         ),
         ({"gpus": (H100,) * 3}, {}, "--tp 4 needs 4 GPUs, and there are 3. What would fit: --tp 1 --precision bf16"),
         ({"gpus": (H100, H100, A100, A100)}, {}, "Choose those of one kind with CUDA_VISIBLE_DEVICES"),

@@ -195,6 +195,23 @@ def test_a_repository_that_is_rendered_anew_leaves_nothing_of_the_old_one(engine
     assert [path.name for path in (engine.parent / "repository").iterdir()] == ["tensorrt_llm"]
 
 
+@pytest.mark.parametrize(
+    ("keys", "value"),
+    [
+        (("format",), 2),
+        (("settings", "precision"), "int8"),
+        (("settings", "kv_memory_fraction"), 7.5),
+        (("settings", "tensor_parallel"), 100_000_000),
+        (("files",), {"../secret": "0"}),
+        (("files",), {"x" * 300: "0"}),
+    ],
+)
+def test_a_manifest_of_another_shape_is_refused(engine: Path, keys: tuple[str, ...], value: object) -> None:
+    change(engine / "manifest.json", *keys, value=value)
+    with pytest.raises(BuildError, match=r"is not a manifest of this version \("):
+        repository_of(engine)
+
+
 def test_a_manifest_is_only_written_where_an_engine_is(tmp_path: Path) -> None:
     folders = Folders(root=tmp_path)
     write_weights(folders.weights, SETTINGS.model)

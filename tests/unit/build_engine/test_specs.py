@@ -58,11 +58,12 @@ def test_the_splits_of_a_model(name: str, sizes: tuple[int, ...]) -> None:
     ("changes", "message"),
     [
         ({"tensor_parallel": 8}, "cannot be split over 8 GPUs: 28 query heads do not divide by 8. Use --tp 1, 2, 4."),
-        ({"tensor_parallel": 3}, "28 query heads do not divide by 3"),
+        ({"tensor_parallel": 3}, "3 is none of 1, 2, 4, 8"),
         ({"max_seq_len": 40_000}, "more than the 32768 tokens that Qwen2.5 was trained for. Add --yarn"),
         ({"max_seq_len": 200_000, "yarn": True}, "more than the 131072 tokens"),
         ({"yarn": True}, "Leave it out"),
         ({"max_batch_size": 0}, "at least 1"),
+        ({"max_seq_len": 1024}, "less than the 2048 tokens that a screening takes"),
         ({"kv_memory_fraction": 1.0}, "between 0 and 1"),
         ({"max_num_tokens": 64}, "at least --max-batch-size"),
     ],

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import no_telemetry  # noqa: F401 (before openvino)
 import numpy as np
 import openvino
 import openvino_genai

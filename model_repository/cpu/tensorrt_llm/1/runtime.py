@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
+import no_telemetry  # noqa: F401 (before openvino)
 import openvino_genai
 from calls import Call, Failure, answer, refuse
 from grammar_memory import GrammarMemory
