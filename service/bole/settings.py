@@ -149,6 +149,14 @@ class Settings(BaseSettings):
             raise ValueError(f"{', '.join(unknown)}: there is no such setting; README.md lists them all")
         return self
 
+    @model_validator(mode="after")
+    def _has_a_key_of_its_own(self) -> Self:
+        """Who keeps secrets in files means them: the key that everybody knows is then a file that is missing."""
+        default = type(self).model_fields["candidate_id_key"].default
+        if _secrets_folder() is not None and self.candidate_id_key == default:
+            raise ValueError(f"{_SECRETS_DIR} has no file bole_candidate_id_key, and the default is known to everybody")
+        return self
+
 
 def _secrets_folder() -> Path | None:
     """Returns the folder of secrets, None where none is named."""

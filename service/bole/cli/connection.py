@@ -14,6 +14,7 @@ import grpc
 from google.rpc import error_details_pb2
 from grpc_status import rpc_status
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 
 from bole.bootstrap import running_server
 from bole.domain.errors import BoleError
@@ -43,10 +44,17 @@ def read_settings(**changes: str) -> Settings:
     try:
         return Settings(**changes)  # type: ignore[arg-type]  # pydantic parses and checks the strings
     except ValidationError as error:
-        faults = [
-            f"BOLE_{'_'.join(str(part) for part in fault['loc']).upper()}: {fault['msg']}" for fault in error.errors()
-        ]
+        faults = [_fault("_".join(str(part) for part in fault["loc"]), fault["msg"]) for fault in error.errors()]
         raise UserError("The settings do not fit. " + "; ".join(faults)) from error
+    except (SettingsError, OSError) as error:
+        raise UserError(
+            "The settings cannot be read: a file of BOLE_SECRETS_DIR is no text in UTF-8, or this user may not read it."
+        ) from error
+
+
+def _fault(field: str, message: str) -> str:
+    """Names the variable that is wrong, where it is one alone."""
+    return f"BOLE_{field.upper()}: {message}" if field else message.removeprefix("Value error, ")
 
 
 @asynccontextmanager

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from bole.cli.connection import UserError, read_settings
 from bole.settings import Settings
 
 
@@ -57,3 +58,26 @@ def test_a_folder_that_is_not_there_ends_the_start(monkeypatch: pytest.MonkeyPat
 
     with pytest.raises(ValidationError, match=r"BOLE_SECRETS_DIR names .*none, which is no folder"):
         Settings()
+
+
+def test_a_folder_without_the_key_of_candidates_ends_the_start(folder: Path) -> None:
+    """The default key is known to everybody."""
+    (folder / "bole_triton_restricted_key").write_text("bole=secret=1")
+
+    with pytest.raises(ValidationError, match="has no file bole_candidate_id_key"):
+        Settings()
+
+
+def test_a_file_that_is_no_text_is_told_without_its_content(folder: Path) -> None:
+    (folder / "bole_candidate_id_key").write_bytes(b"\xff\xfe\x00secret")
+
+    with pytest.raises(UserError, match="a file of BOLE_SECRETS_DIR is no text in UTF-8") as caught:
+        read_settings()
+
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.usefixtures("folder")
+def test_what_is_wrong_with_no_single_variable_has_no_name_before_it() -> None:
+    with pytest.raises(UserError, match=r"^The settings do not fit\. BOLE_SECRETS_DIR has no file"):
+        read_settings()
