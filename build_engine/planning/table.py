@@ -24,13 +24,13 @@ _MEMORY: tuple[tuple[str, Callable[[Layout], str], str], ...] = (
     ("KV a token and rank", lambda one: f"{one.memory.kv_bytes_per_token:,} B", EXACT),
     ("KV tokens a replica", lambda one: f"{one.memory.kv_tokens:,}", ESTIMATE),
     (
-        "longest requests at once",
+        "longest at once",
         lambda one: f"{min(one.settings.max_batch_size, one.memory.kv_tokens // one.settings.max_seq_len):,}",
         ESTIMATE,
     ),
 )
 _SPEED: tuple[tuple[str, Callable[[Layout], str], str], ...] = (
-    ("these requests at once", lambda one: f"{one.speed.batch:,}", ESTIMATE),
+    ("these at once", lambda one: f"{one.speed.batch:,}", ESTIMATE),
     ("alone: first token", lambda one: _milliseconds(one.speed.first_token_alone), ESTIMATE),
     ("alone: between tokens", lambda one: _milliseconds(one.speed.token_alone), ESTIMATE),
     ("alone: whole answer", lambda one: f"{one.speed.answer_alone:.2f} s", ESTIMATE),
