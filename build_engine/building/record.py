@@ -30,7 +30,7 @@ from build_engine.errors import BuildError
 from build_engine.options import engine_options, engine_settings
 from build_engine.specs.settings import EngineSettings
 
-IMAGE_DIGEST = "BOLE_IMAGE_DIGEST"
+IMAGE_DIGEST = "IMAGE_DIGEST"
 """The variable that tells the digest of the container image: nothing inside a container knows it."""
 
 

@@ -73,8 +73,8 @@ class Authority:
         return self.folder / "ca.key"
 
     def renew(self) -> bool:
-        """Makes the authority where it is missing or ends soon; True where it did."""
-        if _lasts(self.file) and _belong_together(self.file, self.key):
+        """Makes the authority where it is missing, ends soon or does not hold yet; True where it did."""
+        if _lasts(self.file) and self._verifies(self.file) and _belong_together(self.file, self.key):
             return False
         with tempfile.TemporaryDirectory(dir=self.folder) as folder:
             key, file = Path(folder, "ca.key"), Path(folder, "ca.pem")
@@ -110,6 +110,10 @@ class Authority:
             _put(file, certificate.file, OWNER_AND_GROUP)
         return True
 
+    def _verifies(self, file: Path) -> bool:
+        """Says whether a certificate is of this authority, and both hold now: not before they begin either."""
+        return _succeeds("verify", "-no-CApath", "-no-CAstore", "-CAfile", str(self.file), str(file))
+
     def _is_good(self, certificate: Certificate) -> bool:
         root = certificate.folder / "ca.pem"
         return (
@@ -117,7 +121,7 @@ class Authority:
             and _belong_together(certificate.file, certificate.key)
             and root.is_file()
             and root.read_bytes() == self.file.read_bytes()
-            and _succeeds("verify", "-CAfile", str(self.file), str(certificate.file))
+            and self._verifies(certificate.file)
             and all(
                 _succeeds("x509", "-noout", "-checkhost", host, "-in", str(certificate.file))
                 for host in certificate.hosts

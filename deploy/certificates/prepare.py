@@ -29,6 +29,10 @@ FOLDERS = (TRITON, BOLE, SETTINGS, POSTGRES, GRAFANA)
 SECRET_BYTES = 32
 
 
+class SecretError(Exception):
+    """A secret cannot be had back; the message says what to do."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Secret:
     """A random value, kept beside the authority, and the files in which others find it."""
@@ -59,7 +63,7 @@ def main(arguments: Sequence[str]) -> int:
     os.umask(0o077)
     try:
         made = list(prepare(Path(arguments[0])))
-    except (OpensslError, OSError) as error:
+    except (OpensslError, SecretError, OSError) as error:
         _LOG.error("%s", error)
         return 1
     for name in made:
@@ -95,13 +99,29 @@ def certificates(root: Path) -> tuple[Certificate, ...]:
 
 def _keep(secret: Secret, root: Path) -> Iterator[str]:
     kept = root / AUTHORITY / secret.name
-    if not _text(kept):
-        put_text(secret.prefix + secrets.token_hex(SECRET_BYTES), kept, OWNER_ONLY)
-    value = kept.read_text()
+    value = _text(kept)
+    if not value:
+        value = _value_of_users(secret, root) or secret.prefix + secrets.token_hex(SECRET_BYTES)
+        put_text(value, kept, OWNER_ONLY)
     for name in secret.files:
         if _text(root / name) != value:
             put_text(value, root / name, OWNER_AND_GROUP)
             yield name
+
+
+def _value_of_users(secret: Secret, root: Path) -> str:
+    """Returns what those who use a secret have, where the copy beside the authority was lost; empty where none has it.
+
+    Raises:
+        SecretError: They have different values.
+    """
+    found = {name: _text(root / name) for name in secret.files}
+    values = {value for value in found.values() if value}
+    if len(values) > 1:
+        raise SecretError(
+            f"{AUTHORITY}/{secret.name} is lost, and {' and '.join(found)} hold different values. Remove the wrong one."
+        )
+    return next(iter(values), "")
 
 
 def _text(path: Path) -> str:

@@ -21,6 +21,9 @@ RUN python -m pip wheel --no-deps --no-index --no-build-isolation --wheel-dir di
 FROM ${PYTHON_IMAGE}
 COPY --from=build /opt/bole /opt/bole
 COPY deploy/bole/check.py /opt/bole/check.py
+# What `verify` runs, from /opt/verify; its reports go into a volume, which takes its owner from here.
+COPY build_engine/ /opt/verify/build_engine/
+RUN install --directory --owner=10001 --group=10001 --mode=0750 /reports
 ENV PATH=/opt/bole/bin:$PATH HOME=/tmp PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
 # Nothing but this container's network reaches it there; docker-compose.yml says which port of the host leads to it.
 ENV BOLE_LISTEN=0.0.0.0:50051

@@ -7,18 +7,23 @@ entrypoint.py --check    exit status 0 when the server is ready (the container's
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import tempfile
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
+from guided_request import ask, read_vocabulary
+from handshake import CertificateError, check_certificate
+from hang_watch import HangWatch
 from preflight import check_host, read_restricted_key
 from ranks import server_command, server_environment, shared_memory_prefix
 from refused_error import RefusedError
 from serving_options import Options, read_options
 from supervision import Service, StopSignals, run
-from warm_up import is_ready, read_vocabulary, warm_up
+from warm_up import Server, is_ready, warm_up
 
 _LOG = logging.getLogger("entrypoint")
 
@@ -28,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, format="entrypoint: %(message)s", stream=sys.stderr)
     options = read_options(arguments)
     if options.check:
-        return 0 if options.ready_file.exists() and is_ready(options.http_url) else 1
+        return 0 if is_healthy(options) else 1
     signals = StopSignals()
     signals.listen()
     try:
@@ -36,6 +41,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except RefusedError as refusal:
         _LOG.error("%s", refusal)
         return 2
+
+
+def is_healthy(options: Options) -> bool:
+    """Says whether the server is ready and shows a certificate that clients take; tells what they do not.
+
+    The time of the ready file is when the certificate was last found good.
+    """
+    if not (options.ready_file.exists() and is_ready(options.http_url)):
+        return False
+    try:
+        if time.time() - options.ready_file.stat().st_mtime >= options.certificate_every_seconds:
+            _certificate_check(options)()
+            os.utime(options.ready_file)
+    except (CertificateError, OSError) as error:
+        _LOG.error("The gRPC port shows no good certificate: %s", error)
+        return False
+    return True
 
 
 def serve(options: Options, signals: StopSignals) -> int:
@@ -46,6 +68,7 @@ def serve(options: Options, signals: StopSignals) -> int:
     """
     ranks = check_host(options)
     vocabulary = read_vocabulary(options.tokenizer)
+    server = Server(url=options.http_url, vocabulary=vocabulary, check_certificate=_certificate_check(options))
     _LOG.info("Starting %d server%s on %s.", ranks, "" if ranks == 1 else "s", options.repository)
     with tempfile.TemporaryDirectory(prefix="entrypoint-") as folder:
         pids = [Path(folder, f"rank{rank}.pid") for rank in range(ranks)]
@@ -57,10 +80,21 @@ def serve(options: Options, signals: StopSignals) -> int:
             shared_memory=[shared_memory_prefix(options, rank) for rank in range(ranks)],
             ready_file=options.ready_file,
             exit_seconds=options.exit_seconds,
-            warm_up=partial(warm_up, options.http_url, vocabulary, options.ready_seconds),
+            warm_up=partial(warm_up, server, options.ready_seconds),
+            hang_watch=HangWatch(
+                ask=partial(ask, options.http_url, vocabulary, options.probe_seconds),
+                every_seconds=options.probe_every_seconds,
+                within_seconds=options.probe_seconds,
+            ),
             watch_backend=not options.mpi,
         )
         return run(service, signals)
+
+
+def _certificate_check(options: Options) -> Callable[[], None]:
+    return partial(
+        check_certificate, options.address, options.grpc_port, root=options.client_root, name=options.server_name
+    )
 
 
 if __name__ == "__main__":

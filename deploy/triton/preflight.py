@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -16,8 +17,9 @@ from serving_options import Options
 
 MODEL = "tensorrt_llm"
 RUNTIME = "tensorrt_llm"
-NVIDIA_SMI = ("nvidia-smi", "--query-gpu=name,compute_cap", "--format=csv,noheader")
+NVIDIA_SMI = ("nvidia-smi", "--query-gpu=index,uuid,name,compute_cap", "--format=csv,noheader")
 NVIDIA_SMI_SECONDS = 60
+GPU_CELLS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +84,7 @@ def read_manifest(options: Options) -> Manifest:
 
 
 def visible_gpus() -> list[Gpu]:
-    """Asks nvidia-smi for the GPUs of this container.
+    """Returns the GPUs that programs of this container see.
 
     Raises:
         RefusedError: There is no nvidia-smi, or it fails.
@@ -99,8 +101,27 @@ def visible_gpus() -> list[Gpu]:
         raise RefusedError(
             f"nvidia-smi fails: {str(said).strip()}. Check the driver on the host with nvidia-smi."
         ) from error
-    rows = [line.rpartition(",") for line in asked.stdout.splitlines() if "," in line]
-    return [Gpu(name=name.strip(), compute_capability=capability.strip()) for name, _, capability in rows]
+    rows = [[cell.strip() for cell in line.split(",")] for line in asked.stdout.splitlines() if line.strip()]
+    if any(len(row) != GPU_CELLS for row in rows):
+        raise RefusedError("nvidia-smi answers what cannot be read. Run it on the host: a GPU may be lost.")
+    return [Gpu(name=name, compute_capability=capability) for _, _, name, capability in _shown(rows)]
+
+
+def _shown(rows: list[list[str]]) -> list[list[str]]:
+    """Leaves out GPUs that CUDA_VISIBLE_DEVICES hides; nvidia-smi shows them all the same.
+
+    As CUDA reads it: indexes or beginnings of UUIDs, up to the first that is none.
+    """
+    asked = os.environ.get("CUDA_VISIBLE_DEVICES")
+    if asked is None:
+        return rows
+    found = []
+    for part in (name.strip() for name in asked.split(",")):
+        named = [row for row in rows if part and (row[0] == part or row[1].startswith(part))]
+        if not named:
+            break
+        found.append(named[0])
+    return found
 
 
 def _check_repository(options: Options) -> None:
@@ -157,8 +178,8 @@ def _check_gpus(manifest: Manifest, options: Options) -> None:
     gpus = visible_gpus()
     if len(gpus) < manifest.ranks:
         raise RefusedError(
-            f"The engine needs {manifest.ranks} GPUs, and this container has {len(gpus)}. Reserve more for it, or "
-            f"build for fewer with --tp. {_build_it(options)}"
+            f"The engine needs {manifest.ranks} GPUs, and this container has {len(gpus)}. Reserve more for it, "
+            f"show more of them with CUDA_VISIBLE_DEVICES, or build for fewer with --tp. {_build_it(options)}"
         )
     if not options.mpi:
         return  # weights that the LLM API loads fit any kind of GPU

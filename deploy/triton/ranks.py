@@ -22,8 +22,9 @@ def server_command(options: Options, ranks: int, secret: str, pids: list[Path]) 
     Args:
         options: Where things are.
         ranks: How many servers, one for each GPU.
-        secret: `NAME=VALUE` that clients must send. Triton takes it as an argument only: processes of the same
-            container can read it.
+        secret: `NAME=VALUE` that clients must send. Triton takes it as an argument only: every user of the
+            host can read it with `ps`, and every process of the container. It is a second lock behind the certificates,
+            and no more.
         pids: Where each server writes its process id.
     """
     first = [*_common(options, 0), *_endpoints(options, secret)]

@@ -1,6 +1,7 @@
 """Serves a model on processors: finds it, renders its repository, and hands over to the entrypoint.
 
-    serve_model.py MODEL     a folder, a GGUF file with its tokenizer.json, or a name on the Hugging Face hub
+    serve_model.py MODEL                a folder, a GGUF file with its tokenizer.json, or a name on the Hugging Face hub
+    serve_model.py --fetch-only MODEL   only sees to it that the model is here, so that it is served without a network
 
 Uses tools/ and build_engine/ of a checkout, which the image holds.
 """
@@ -26,11 +27,14 @@ ENTRYPOINT = Path(__file__).with_name("entrypoint.py")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Becomes the entrypoint; returns only where there is no model to serve, and then 2."""
+    """Becomes the entrypoint, or fetches a model; returns 2 where there is none."""
     logging.basicConfig(level=logging.INFO, format="serve_model: %(message)s", stream=sys.stderr)
     asked = _parser().parse_args(arguments)
     _LOG.info("Reading %s; a name of the hub is downloaded at its first start.", asked.model)
     try:
+        if asked.fetch_only:
+            _LOG.info("It is in %s.", find_model(asked.model).path)
+            return 0
         prepare(asked.model, asked.models, max_seq_len=asked.max_seq_len, cache_gib=asked.cache_gib)
         command = [sys.executable, str(ENTRYPOINT), "--no-mpi", "--no-gpu", "--models", str(asked.models)]
         os.execv(command[0], command)  # noqa: S606 (one process that gets the signals)
@@ -58,6 +62,7 @@ def prepare(name: str, models: Path, *, max_seq_len: int, cache_gib: int) -> Non
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="serve_model")
     parser.add_argument("model", help="folder, GGUF file, or hub name such as OpenVINO/Qwen2.5-1.5B-Instruct-int4-ov")
+    parser.add_argument("--fetch-only", action="store_true", help="fetch it where it is missing, and serve nothing")
     parser.add_argument("--models", type=Path, default=Path("/models/cpu"), help="where the repository is written")
     parser.add_argument("--max-seq-len", type=int, default=16384, metavar="TOKENS", help="prompt and output together")
     parser.add_argument("--cache-gib", type=int, default=4, metavar="GIB", help="size of the key-value cache")

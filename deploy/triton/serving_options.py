@@ -28,10 +28,15 @@ class Options:
         metrics_port: Port of the metrics.
         certificate: PEM file that the server shows.
         key: PEM file of its key.
-        client_root: PEM file of the authority that signs the certificates of clients.
+        client_root: PEM file of the authority that signs the certificates of clients and the server's.
+        server_name: What clients call the server; its certificate has to be for that.
+        certificate_every_seconds: How often `check` looks at the certificate that the server shows. Each look is a
+            line in the server's log: a client without a certificate was there.
         restricted_key: File that holds `NAME=VALUE`, what clients must send.
         ready_file: Made once a guided request has been answered.
         ready_seconds: Longest time until then.
+        probe_every_seconds: How often a guided request is sent after that.
+        probe_seconds: Longest time without an answer to it; then the server hangs, and is ended.
         exit_seconds: Longest time for requests in flight after SIGTERM.
         mpi: One server a GPU under mpirun; else one server.
         gpu: Whether GPUs and the manifest are looked at.
@@ -47,9 +52,13 @@ class Options:
     certificate: Path
     key: Path
     client_root: Path
+    server_name: str
+    certificate_every_seconds: float
     restricted_key: Path
     ready_file: Path
     ready_seconds: float
+    probe_every_seconds: float
+    probe_seconds: float
     exit_seconds: int
     mpi: bool
     gpu: bool
@@ -91,10 +100,17 @@ def _parser() -> argparse.ArgumentParser:
         parser.add_argument(f"--{name}-port", type=int, default=_value(f"--{name}-port", str(port)))
     _path(parser, "--certificate", "/run/triton/server.pem", "what the server shows")
     _path(parser, "--key", "/run/triton/server.key", "its key")
-    _path(parser, "--client-root", "/run/triton/ca.pem", "authority of the certificates of clients")
+    _path(parser, "--client-root", "/run/triton/ca.pem", "authority of all certificates, those of clients too")
+    _add(parser, "--server-name", "localhost", "what clients call the server")
     _path(parser, "--restricted-key", "/run/triton/restricted_key", "file with NAME=VALUE that clients must send")
     _path(parser, "--ready-file", "/tmp/bole-triton-ready", "made once a guided request was answered")  # noqa: S108 (a tmpfs of the container)
-    parser.add_argument("--ready-seconds", type=float, default=_value("--ready-seconds", "1800"))
+    for flag, seconds in (
+        ("--ready-seconds", "1800"),
+        ("--probe-every-seconds", "60"),
+        ("--probe-seconds", "300"),
+        ("--certificate-every-seconds", "600"),
+    ):
+        parser.add_argument(flag, type=float, default=_value(flag, seconds))
     parser.add_argument("--exit-seconds", type=int, default=_value("--exit-seconds", "60"))
     for flag, text in (("--no-mpi", "one server, without mpirun"), ("--no-gpu", "look at no GPU and no manifest")):
         parser.add_argument(flag, action="store_true", default=(_value(flag, "") or "").lower() in _TRUE, help=text)

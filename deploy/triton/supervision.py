@@ -9,12 +9,11 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Thread
 from types import FrameType
 
+from hang_watch import HangWatch, in_background
 from refused_error import RefusedError
 
 _LOG = logging.getLogger("entrypoint")
@@ -54,6 +53,7 @@ class Service:
         ready_file: Made when `warm_up` has returned.
         exit_seconds: Longest time for requests in flight at the end.
         warm_up: Returns once the server has answered a request; raises RefusedError when it will not.
+        hang_watch: Says later on whether the server still answers.
         watch_backend: Whether to end when the process of a Python backend does. Triton goes on and says it is ready.
     """
 
@@ -64,6 +64,7 @@ class Service:
     ready_file: Path
     exit_seconds: int
     warm_up: Callable[[], None]
+    hang_watch: HangWatch
     watch_backend: bool
 
 
@@ -84,7 +85,7 @@ def run(service: Service, signals: StopSignals) -> int:
 
 
 def _watch(service: Service, process: subprocess.Popen[bytes], signals: StopSignals) -> int:
-    warming = _in_background(service.warm_up)
+    warming = in_background(service.warm_up)
     ready = False
     while (code := process.poll()) is None:
         if signals.asked:
@@ -92,16 +93,23 @@ def _watch(service: Service, process: subprocess.Popen[bytes], signals: StopSign
             return _stop(service, process)
         if not ready and warming.done():
             if (error := warming.exception()) is not None:
-                _LOG.error("%s", error)
+                _LOG.error("%s", _told(error))
                 _stop(service, process)
                 return 1
             service.ready_file.touch()
+            service.hang_watch.begin()
             ready = True
             _LOG.info("Ready: a guided request was answered.")
         if ready and service.watch_backend and not _has_backend(process.pid):
             _LOG.error("The process of the model has ended, for want of memory perhaps. Look at the log above.")
             _stop(service, process)
             return 1
+        if ready and service.hang_watch.is_hung():
+            _LOG.error(
+                "The model hangs: a guided request had no answer within %g s. Ending the servers at once.",
+                service.hang_watch.within_seconds,
+            )
+            return 1  # run() kills them: what hangs answers nobody, and takes no signal to end
         time.sleep(LOOK_SECONDS)
     _LOG.error("The server has ended by itself, with status %d. Look at its last lines above.", _status(code))
     return _status(code)
@@ -178,22 +186,9 @@ def _stat(entry: Path) -> tuple[str, str, int]:
     return name, state, int(group)
 
 
-def _in_background(work: Callable[[], None]) -> Future[None]:
-    """Does work in a thread that nobody waits for at the end."""
-    future: Future[None] = Future()
-
-    def do() -> None:
-        try:
-            work()
-        except RefusedError as error:
-            future.set_exception(error)
-        except Exception as error:  # noqa: BLE001 (told by who looks at the future)
-            future.set_exception(RefusedError(f"The first request failed in an unexpected way: {error!r}."))
-        else:
-            future.set_result(None)
-
-    Thread(target=do, daemon=True).start()
-    return future
+def _told(error: BaseException) -> str:
+    known = isinstance(error, RefusedError)
+    return str(error) if known else f"The first request failed in an unexpected way: {error!r}."
 
 
 def _status(code: int) -> int:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import random
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import sysconfig
@@ -23,11 +25,14 @@ from bole.inference.triton_options import TritonOptions
 from tests.integration.inference.servers import TOKENIZER
 from tests.requirements import require_module, require_program
 from triton_process import read_url
-from triton_server import Ports, free_ports
+from triton_server import Ports
 
 ENTRYPOINT = Path(__file__).resolve().parents[3] / "deploy" / "triton" / "entrypoint.py"
 GPU = "NVIDIA H100 80GB HBM3"
 RESTRICTED_KEY = "bole=a-secret=1"
+PORTS = range(20000, 32000)
+"""Below those that the kernel gives out by itself."""
+
 MARK = "BOLE_TEST_HOST"
 """A variable that every process of a host carries: none of them may be left."""
 
@@ -77,8 +82,9 @@ class Host:
         program.chmod(0o755)
 
     def has_gpus(self, *rows: str) -> None:
-        """Says what nvidia-smi prints."""
-        self.write_program("nvidia-smi", "#!/bin/sh\n" + "".join(f"echo '{row}'\n" for row in rows))
+        """Says what nvidia-smi prints, each row a name and a compute capability; UUIDs begin with GPU-a0, GPU-a1."""
+        printed = (f"echo '{number}, GPU-a{number}-0815, {row}'\n" for number, row in enumerate(rows))
+        self.write_program("nvidia-smi", "#!/bin/sh\n" + "".join(printed))
 
     def environment(self) -> dict[str, str]:
         """Returns the environment of the entrypoint."""
@@ -211,7 +217,7 @@ def make_host(folder: Path, tls: Path, make_repository: Callable[[Path], Path]) 
     """Lays out a host with two GPUs of the kind that its engine was built for."""
     require_program("mpirun", package="openmpi-bin")
     require_module("pytriton", "cpu")
-    host = Host(folder=folder, ports=free_ports(), mark=uuid.uuid4().hex)
+    host = Host(folder=folder, ports=quiet_ports(), mark=uuid.uuid4().hex)
     for name in ("bin", "models/engine", "tmp"):
         (folder / name).mkdir(parents=True)
     shutil.copytree(tls, folder / "tls")
@@ -235,6 +241,19 @@ def make_host(folder: Path, tls: Path, make_repository: Callable[[Path], Path]) 
         ),
     )
     return host
+
+
+def quiet_ports() -> Ports:
+    """Returns three ports that nobody listens on, and that nobody is given who asks for any: servers listen late."""
+    found: list[int] = []
+    for port in random.SystemRandom().sample(PORTS, len(PORTS)):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            found.append(port)
+        if len(found) == 3:
+            break
+    grpc, http, metrics = found
+    return Ports(grpc=grpc, http=http, metrics=metrics)
 
 
 def write_runtime(folder: Path, version: str) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from tests.integration.deploy.conftest import MakeHost
 from tests.integration.deploy.host import RESTRICTED_KEY, Host, log_of, running, told, until
 from tests.integration.inference.servers import ids_of, request, stand_in_repository
 
+LATE = Path(__file__).with_name("late_server.py")
 LOADING = "loading: tensorrt_llm"
 
 
@@ -80,7 +82,7 @@ async def test_a_request_in_flight_is_answered_after_sigterm(host: Host) -> None
 def test_a_signal_while_the_model_loads_ends_all(host: Host) -> None:
     with running(host) as process:
         assert until(lambda: LOADING in log_of(host))
-        end(process)
+        assert end(process) in {0, 128 + signal.SIGTERM}  # by whether the server took the signal as its own yet
         assert host.processes() == {}
     assert not (host.folder / "ready").exists()
 
@@ -106,10 +108,22 @@ def test_a_server_that_is_not_guided_is_not_kept(host_with: MakeHost, guided: st
     """One refuses the request, one answers whatever it likes; the message says where to look."""
     host = host_with(lambda folder: stand_in_repository(folder, guided=guided, answer_ids=ids_of(answer)))
     with running(host) as process:
-        assert process.wait(30) == 1
+        assert process.wait(30) == 1, log_of(host)
         assert host.processes() == {}
     assert said in told(host)
     assert "xgrammar_tokenizer_info_path" in told(host)
+
+
+def test_a_server_that_is_late_or_busy_is_not_taken_for_an_unguided_one(host: Host) -> None:
+    """A port that opens after the health is true, a connection that breaks, a queue that is full: it is asked again."""
+    count = host.folder / "count"
+    command = f"'{sys.executable}' '{LATE}' '{count}' '[{ids_of('yes')}]'"
+    host.write_program("tritonserver", f'#!/bin/sh\nexec {command} "$@"\n')
+    with running(host) as process:
+        assert until(host.check), log_of(host)
+        assert count.read_text() == "3"
+        end(process)
+    assert "Ready: a guided request was answered" in told(host)
 
 
 def test_one_server_runs_without_mpirun_until_its_model_ends(host_with: MakeHost) -> None:
@@ -122,7 +136,7 @@ def test_one_server_runs_without_mpirun_until_its_model_ends(host_with: MakeHost
         backends = [pid for pid, line in lines.items() if Path(line.split()[0]).name == "triton_python_backend_stub"]
         assert len(backends) == 1
         os.kill(backends[0], signal.SIGKILL)
-        assert process.wait(30) == 1
+        assert process.wait(30) == 1, log_of(host)
         assert host.processes() == {}
         assert host.shared_memory() == []
     assert "The process of the model has ended" in told(host)

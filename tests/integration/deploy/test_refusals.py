@@ -115,6 +115,36 @@ def test_a_taken_port_is_named(host: Host, port: str, name: str) -> None:
     assert f"choose another with --{port}-port" in ended.stderr
 
 
+@pytest.mark.parametrize(
+    ("shown", "left"),
+    [("1", 1), ("GPU-a1", 1), ("0,7,1", 1), ("", 0), ("0,,1", 1)],
+)
+def test_gpus_that_are_hidden_do_not_count(host: Host, shown: str, left: int) -> None:
+    """As CUDA reads it: up to the first that is none."""
+    ended = host.run(CUDA_VISIBLE_DEVICES=shown)
+    assert ended.returncode == 2
+    assert f"needs 2 GPUs, and this container has {left}" in ended.stderr
+    assert "CUDA_VISIBLE_DEVICES" in ended.stderr
+
+
+def test_gpus_count_in_the_order_in_which_they_are_shown(host: Host) -> None:
+    """Two of the three that are of the right kind are enough."""
+    host.has_gpus("NVIDIA T400, 7.5", f"{GPU}, 9.0", f"{GPU}, 9.0")
+    assert "GPU 0 is NVIDIA T400" in host.run().stderr
+    with socket.socket() as taken:  # what is looked at after the GPUs
+        taken.bind(("127.0.0.1", host.ports.grpc))
+        taken.listen()
+        ended = host.run(CUDA_VISIBLE_DEVICES="GPU-a2,1")
+    assert f"Port {host.ports.grpc} for gRPC cannot be had" in ended.stderr
+
+
+def test_an_answer_of_nvidia_smi_that_cannot_be_read_is_told(host: Host) -> None:
+    host.write_program("nvidia-smi", "#!/bin/sh\necho 'Unable to determine the device handle'\n")
+    ended = host.run()
+    assert ended.returncode == 2
+    assert "nvidia-smi answers what cannot be read" in ended.stderr
+
+
 def test_the_llm_api_loads_on_any_kind_of_gpu(host: Host) -> None:
     """Its weights fit them all, but there must be enough GPUs, and the build is another one."""
     host.has_gpus("NVIDIA A100-SXM4-80GB, 8.0")

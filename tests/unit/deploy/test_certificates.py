@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -23,12 +24,17 @@ def openssl(*arguments: str | Path) -> str:
     return subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout
 
 
-def prepare(root: Path) -> list[str]:
-    """Runs the program and returns what it says."""
+def run(root: Path) -> subprocess.CompletedProcess[str]:
+    """Runs the program to its end."""
     require_program("openssl", package="openssl")
-    ended = subprocess.run(
+    return subprocess.run(
         [sys.executable, PREPARE, root], capture_output=True, text=True, timeout=60, check=False, cwd=root
     )
+
+
+def prepare(root: Path) -> list[str]:
+    """Runs the program and returns what it says."""
+    ended = run(root)
     assert ended.returncode == 0, ended.stderr
     return [line.removeprefix("certificates: ") for line in ended.stderr.splitlines()]
 
@@ -52,6 +58,36 @@ def sign_again(root: Path, name: str, days: int) -> None:
     openssl("x509", "-req", "-in", request, *authority, *end)
     request.unlink()
     extensions.unlink()
+
+
+def begin_later(authority: Path) -> None:
+    """Gives an authority a beginning in years, with its own key."""
+    work = authority.parent / "work"
+    work.mkdir()
+    (work / "settings").write_text(
+        "[ca]\ndefault_ca=own\n[own]\ndatabase=database\nserial=serial\nnew_certs_dir=.\ndefault_md=sha256\n"
+        "policy=any\nx509_extensions=authority\n[any]\ncommonName=supplied\n"
+        "[authority]\nbasicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\n"
+    )
+    (work / "database").touch()
+    (work / "serial").write_text("07\n")
+    openssl("req", "-new", "-key", authority / "ca.key", "-subj", "/CN=later", "-out", work / "request")
+    dates = ("-startdate", "20990101000000Z", "-enddate", "21090101000000Z")
+    files = ("-in", "request", "-keyfile", authority / "ca.key", "-out", "later.pem")
+    command: list[str | Path] = [
+        "openssl",
+        "ca",
+        "-selfsign",
+        "-config",
+        "settings",
+        "-batch",
+        "-notext",
+        *dates,
+        *files,
+    ]
+    subprocess.run(command, cwd=work, check=True, capture_output=True, timeout=60)
+    (work / "later.pem").replace(authority / "ca.pem")
+    shutil.rmtree(work)
 
 
 @pytest.fixture
@@ -158,6 +194,47 @@ def test_a_secret_that_was_lost_is_given_out_again(made: Path) -> None:
     assert (made / "bole/settings/bole_triton_restricted_key").read_text() == (
         made / "triton/restricted_key"
     ).read_text()
+
+
+def test_a_secret_that_only_its_users_have_is_taken_back(made: Path) -> None:
+    """A new one would lock the service out of its database and change the digests of all candidates."""
+    for name in ("candidate_id_key", "postgres_password", "triton_restricted_key"):
+        (made / "authority" / name).unlink()
+    (made / "triton/restricted_key").unlink()
+    before = contents(made)
+    assert prepare(made) == ["made triton/restricted_key"]
+    after = contents(made)
+    assert changed(before, after) == {
+        "triton/restricted_key",
+        *(f"authority/{name}" for name in ("candidate_id_key", "postgres_password", "triton_restricted_key")),
+    }
+    assert after["authority/candidate_id_key"] == after["bole/settings/bole_candidate_id_key"]
+    assert after["authority/postgres_password"] == after["postgres/password"]
+    assert after["triton/restricted_key"] == after["bole/settings/bole_triton_restricted_key"]
+    assert (made / "authority/candidate_id_key").stat().st_mode & 0o777 == 0o600
+
+
+def test_users_who_differ_are_refused(made: Path) -> None:
+    """Nobody but the operator can tell which value is the right one."""
+    (made / "authority/triton_restricted_key").unlink()
+    (made / "triton/restricted_key").write_text("bole=another")
+    before = contents(made)
+    ended = run(made)
+    assert ended.returncode == 1
+    assert ended.stderr == (
+        "certificates: authority/triton_restricted_key is lost, and triton/restricted_key and "
+        "bole/settings/bole_triton_restricted_key hold different values. Remove the wrong one.\n"
+    )
+    assert contents(made) == before
+
+
+def test_an_authority_that_does_not_hold_yet_is_made_anew(made: Path) -> None:
+    """As one that was made while the clock was wrong: nobody would trust it for years."""
+    begin_later(made / "authority")
+    openssl("x509", "-noout", "-checkend", DAYS_30, "-in", made / "authority/ca.pem")
+    assert prepare(made) == ["made the authority", *(f"made {name}.pem" for name in LEAVES)]
+    test_every_certificate_is_of_the_authority_and_for_its_use(made)
+    assert prepare(made) == ["all there"]
 
 
 def test_a_failure_of_openssl_is_told(tmp_path: Path) -> None:

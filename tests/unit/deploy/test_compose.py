@@ -64,11 +64,34 @@ def test_a_service_is_limited(name: str) -> None:
 def test_a_service_tells_its_health_or_ends_by_itself(name: str) -> None:
     service = SERVICES[name]
     if once(service):
-        assert "healthcheck" not in service
+        assert service["healthcheck"] == {"disable": True}
     else:
-        assert service["restart"] == "unless-stopped"
+        assert service["restart"] == ("on-failure:3" if name in TRITONS else "unless-stopped")
         assert service["healthcheck"]["test"][0] == "CMD"
         assert {"interval", "timeout", "retries", "start_period"} <= set(service["healthcheck"])
+
+
+def test_what_ends_by_itself_is_known() -> None:
+    assert {name for name, service in SERVICES.items() if once(service)} == {
+        "certificates",
+        "fetch-cpu",
+        "verify",
+        *BUILDS,
+    }
+
+
+@ONE_OF
+def test_no_memory_is_written_to_a_file_when_it_crashes(name: str) -> None:
+    """Resumes and keys stand in it."""
+    assert SERVICES[name]["ulimits"]["core"] == 0
+
+
+@ONE_OF
+def test_our_own_images_are_built_and_those_of_others_are_not(name: str) -> None:
+    """No registry is asked for ours, and none that is stale is kept."""
+    service = SERVICES[name]
+    assert service.get("pull_policy") == ("build" if "build" in service else None)
+    assert service["image"].startswith("bole") == ("build" in service)
 
 
 @ONE_OF
@@ -106,24 +129,24 @@ def test_no_secret_stands_in_the_environment(name: str) -> None:
     """Secrets are files; the environment may say where."""
     environment: dict[str, str] = SERVICES[name].get("environment", {})
     secret = [key for key in environment if re.search(r"PASSWORD|SECRET|KEY|TOKEN(?!IZER)", key)]
-    assert [environment[key] for key in secret if not environment[key].startswith("/run/")] == []
+    assert [environment[key] for key in secret if not str(environment[key]).startswith("/run/")] == []
 
 
-@pytest.mark.parametrize("name", sorted(set(SERVICES) - {"certificates", *BUILDS}))
+@pytest.mark.parametrize("name", sorted(set(SERVICES) - {"certificates", "fetch-cpu", *BUILDS}))
 def test_certificates_and_secrets_come_first(name: str) -> None:
     assert SERVICES[name]["depends_on"]["certificates"] == {"condition": "service_completed_successfully"}
 
 
 @pytest.mark.parametrize("name", TRITONS)
 def test_every_triton_has_one_name_and_no_way_out(name: str) -> None:
-    """So that the service's address is the same for all; only the one that fetches models reaches the internet."""
+    """So that the service's address is the same for all."""
     service = SERVICES[name]
-    assert service["networks"]["model"] == {"aliases": ["triton"]}
-    assert composed()["networks"]["model"] == {"internal": True}
-    assert set(service["networks"]) - {"model"} == ({"download"} if name == "triton-cpu" else set())
+    address = SERVICES["bole"]["environment"]["BOLE_TRITON_ADDRESSES"]
+    assert service["networks"] == {"model": {"aliases": ["triton"]}, "metrics": {"aliases": ["triton"]}}
     assert "ports" not in service
     assert service["profiles"] == [name.removeprefix("triton-")]
     assert service["environment"]["SERVE_MODELS"] == f"/models/{name.removeprefix('triton-')}"
+    assert f"{service['environment']['SERVE_SERVER_NAME']}:8001" == address
     assert seconds(service["stop_grace_period"]) > int(service["environment"]["SERVE_EXIT_SECONDS"]) + 30
 
 
@@ -137,7 +160,11 @@ def test_what_builds_an_engine_has_the_image_and_the_gpus_of_what_serves_it(name
     assert serve["deploy"]["resources"]["reservations"]["devices"] == reserved
     assert build["command"][:3] == ["build", "--out", f"/models/{name}"]
     assert build["command"][build["command"].index("--tp") + 1] == str(gpus)
-    assert (build["shm_size"], build["ulimits"]) == ("2g", {"memlock": -1, "stack": 67108864})
+    assert (build["shm_size"], build["ulimits"]) == ("2g", {"core": 0, "memlock": -1, "stack": 67108864})
+    assert serve["ulimits"] == build["ulimits"]
+    # Without a value: that of where Compose runs, and not set where it is not set there.
+    assert build["environment"]["CUDA_VISIBLE_DEVICES"] is None
+    assert serve["environment"]["CUDA_VISIBLE_DEVICES"] is None
     assert volumes(build)["models"] == ["/models"]
     assert volumes(serve)["models"] == ["/models", "ro,nocopy"]
 
@@ -163,7 +190,7 @@ def test_each_secret_is_mounted_only_where_it_is_needed() -> None:
     }
     assert users == {
         "authority": {"certificates"},
-        "bole-secrets": {"certificates", "bole"},
+        "bole-secrets": {"certificates", "bole", "verify"},
         "grafana-secrets": {"certificates", "grafana"},
         "postgres-secrets": {"certificates", "postgres"},
         "triton-secrets": {"certificates", *TRITONS},

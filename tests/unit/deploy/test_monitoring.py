@@ -25,13 +25,13 @@ def test_prometheus_takes_its_configuration() -> None:
 
 def test_triton_is_scraped_under_the_name_that_every_profile_has() -> None:
     jobs = {job["job_name"]: job for job in yaml.safe_load(PROMETHEUS.read_text())["scrape_configs"]}
-    (discovery,) = jobs["triton"]["dns_sd_configs"]
-    assert (discovery["names"], discovery["port"]) == (["triton"], 8002)
-    assert set(services()["prometheus"]["networks"]) & set(services()["triton-gpu"]["networks"]) == {"model"}
+    assert jobs["triton"]["static_configs"] == [{"targets": ["triton:8002"]}]
+    assert "dns_sd_configs" not in jobs["triton"]
+    assert set(services()["prometheus"]["networks"]) & set(services()["triton-gpu"]["networks"]) == {"metrics"}
 
 
 def test_grafana_finds_prometheus() -> None:
     (source,) = yaml.safe_load(DATASOURCES.read_text())["datasources"]
     assert source["type"] == "prometheus"
     assert source["url"] == "http://prometheus:9090"
-    assert set(services()["grafana"]["networks"]) & set(services()["prometheus"]["networks"]) == {"edge"}
+    assert set(services()["grafana"]["networks"]) & set(services()["prometheus"]["networks"]) == {"monitoring"}
