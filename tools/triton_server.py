@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import random
 import shutil
 import signal
 import socket
@@ -30,6 +31,8 @@ from triton_process import (
 LOOPBACK = "127.0.0.1"
 READY_SECONDS = 120.0
 STOP_SECONDS = 30.0
+
+_PORTS = range(20_000, 32_000)
 
 
 class TritonError(Exception):
@@ -106,12 +109,18 @@ class TritonServer:
 
 
 def free_ports() -> Ports:
-    """Returns three ports that nobody listens on now."""
-    with contextlib.ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in range(3)]
-        for opened in sockets:
-            opened.bind((LOOPBACK, 0))
-        grpc, http, metrics = (opened.getsockname()[1] for opened in sockets)
+    """Returns three ports that nobody listens on now.
+
+    They are below those that Linux gives to whoever asks for any: a server listens seconds later.
+    """
+    found: list[int] = []
+    for port in random.SystemRandom().sample(_PORTS, len(_PORTS)):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind((LOOPBACK, port))
+            found.append(port)
+        if len(found) == 3:
+            break
+    grpc, http, metrics = found
     return Ports(grpc=grpc, http=http, metrics=metrics)
 
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import random
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import sysconfig
@@ -30,8 +28,6 @@ from triton_server import Ports
 ENTRYPOINT = Path(__file__).resolve().parents[3] / "deploy" / "triton" / "entrypoint.py"
 GPU = "NVIDIA H100 80GB HBM3"
 RESTRICTED_KEY = "bole=a-secret=1"
-PORTS = range(20000, 32000)
-"""Below those that the kernel gives out by itself."""
 
 MARK = "BOLE_TEST_HOST"
 """A variable that every process of a host carries: none of them may be left."""
@@ -217,7 +213,7 @@ def make_host(folder: Path, tls: Path, make_repository: Callable[[Path], Path]) 
     """Lays out a host with two GPUs of the kind that its engine was built for."""
     require_program("mpirun", package="openmpi-bin")
     require_module("pytriton", "cpu")
-    host = Host(folder=folder, ports=quiet_ports(), mark=uuid.uuid4().hex)
+    host = Host(folder=folder, ports=triton_server.free_ports(), mark=uuid.uuid4().hex)
     for name in ("bin", "models/engine", "tmp"):
         (folder / name).mkdir(parents=True)
     shutil.copytree(tls, folder / "tls")
@@ -241,19 +237,6 @@ def make_host(folder: Path, tls: Path, make_repository: Callable[[Path], Path]) 
         ),
     )
     return host
-
-
-def quiet_ports() -> Ports:
-    """Returns three ports that nobody listens on, and that nobody is given who asks for any: servers listen late."""
-    found: list[int] = []
-    for port in random.SystemRandom().sample(PORTS, len(PORTS)):
-        with socket.socket() as probe, contextlib.suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            found.append(port)
-        if len(found) == 3:
-            break
-    grpc, http, metrics = found
-    return Ports(grpc=grpc, http=http, metrics=metrics)
 
 
 def write_runtime(folder: Path, version: str) -> None:
