@@ -60,7 +60,7 @@ def build(
         _refuse_other_engine(folders.engine, settings, served)
     host = look(out, started_programs(steps))
     to_do = pending(steps, folders.journal, _versions(host))
-    for warning in check(host, settings, served, needed_disk(settings, served, to_do)):
+    for warning in check(host, settings, served, needed_disk(settings, served, to_do) - begun_bytes(steps, to_do)):
         click.echo(f"Warning: {warning}", err=True)
     if settings.yarn:
         click.echo("Warning: with YaRN answers to short texts become a little worse. Run make accept.", err=True)
@@ -93,12 +93,20 @@ def script(steps: tuple[Step, ...], settings: EngineSettings, kind: Kind) -> str
     ]
     for step in steps:
         lines.append(f"\n# {step.name}")
+        if step.output is not None:
+            lines.append(shlex.join(("test", "!", "-e", str(step.output))))
         if step.output is not None and not step.keeps_partial:
             lines.append(shlex.join(("rm", "-rf", str(partial(step.output)))))
         lines += map(shlex.join, step.commands)
         if step.output is not None:
             lines.append(shlex.join(("mv", "-T", str(partial(step.output)), str(step.output))))
     return "\n".join(lines)
+
+
+def begun_bytes(steps: tuple[Step, ...], to_do: set[str]) -> int:
+    """Returns the bytes that earlier tries of steps have left: they are used again, or deleted before a step begins."""
+    begun = (partial(step.output) for step in steps if step.output is not None and step.name in to_do)
+    return sum(file.stat().st_size for folder in begun for file in folder.rglob("*") if file.is_file())
 
 
 def started_programs(steps: tuple[Step, ...]) -> list[str]:

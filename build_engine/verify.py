@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 @click.option("--rounds", type=click.IntRange(min=1), default=4, help="Requests for each of them.")
 @click.option("--prompt-tokens", type=click.IntRange(min=1), default=1000, help="Tokens of a prompt, about.")
 @click.option("--output-tokens", type=click.IntRange(min=2), default=128, help="Tokens of an answer.")
+@click.option(
+    "--reuse-optional",
+    is_flag=True,
+    envvar="VERIFY_REUSE_OPTIONAL",
+    help="Let it pass that the server tells no reused blocks, as the one on CPUs.",
+)
 @click.option("--no-load", is_flag=True, help="Only the checks.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), default="out/verify.json", help="The report.")
 def verify(
@@ -32,6 +38,7 @@ def verify(
     rounds: int,
     prompt_tokens: int,
     output_tokens: int,
+    reuse_optional: bool,
     no_load: bool,
     out: Path,
 ) -> None:
@@ -49,7 +56,8 @@ def verify(
     except ImportError as error:
         raise BuildError(f"verify needs the service: pip install 'bole-screening[triton]' ({error.name}).") from error
     out.parent.mkdir(parents=True, exist_ok=True)
-    out.open("a").close()  # before anything is measured: it can be written
+    out.with_suffix(".unfinished").open("w").close()  # before anything is measured: it can be written
+    out.unlink(missing_ok=True)  # nobody takes the last report for this one
     loads = (
         ()
         if no_load
@@ -58,7 +66,7 @@ def verify(
             for places in dict.fromkeys((1, in_flight))
         )
     )
-    report: Report = asyncio.run(verified(address, tokenizer, loads))
+    report: Report = asyncio.run(verified(address, tokenizer, loads, reuse_told=not reuse_optional))
     print_report(report, Console(soft_wrap=True))
     write_report(report, out)
     click.echo(f"Report: {out}")

@@ -55,7 +55,7 @@ class Step:
         output: The folder that they make: they write beside it, and it gets its name at the end. None where they only
             check, or add to what is there.
         advice: What to look at when one of them fails.
-        files: What must be there for the step to count as done.
+        files: What must be there for the step to count as done, and all that a list of checksums among them names.
         inputs: Files whose content it depends on, beside the commands and the steps before it.
         outdates: Folders that were made from an earlier output, and are removed before a new one takes its place.
         keeps_partial: True where what a failed try has left is of use to the next.
@@ -157,7 +157,10 @@ def _checkpoint(settings: EngineSettings, folders: Folders, examples: Path) -> S
         advice=(
             "Memory of the host: the whole model is loaded once, and quantisation needs GPUs that nothing else uses."
         ),
-        files=(folders.checkpoint / "config.json",),
+        files=(
+            folders.checkpoint / "config.json",
+            *(folders.checkpoint / f"rank{rank}.safetensors" for rank in range(settings.tensor_parallel)),
+        ),
         inputs=(folders.weights / CHECKSUMS,),
         is_versioned=True,
     )
@@ -168,8 +171,7 @@ def _convert(settings: EngineSettings, folders: Folders, examples: Path) -> tupl
     command = _script(
         examples / CONVERT, model_dir=model_folder(settings, folders), output_dir=partial(folders.checkpoint)
     )
-    command += ("--dtype", "bfloat16", "--tp_size", ranks, "--workers", ranks)
-    return (*command, "--use_parallel_embedding") if settings.split_embedding else command
+    return (*command, "--dtype", "bfloat16", "--tp_size", ranks, "--workers", ranks, "--use_parallel_embedding")
 
 
 def _quantize(settings: EngineSettings, folders: Folders, examples: Path) -> tuple[str, ...]:

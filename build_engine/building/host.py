@@ -41,7 +41,7 @@ class Host:
         driver: Version of NVIDIA's driver, empty without one.
         tensorrt_llm: Installed version, empty where there is none.
         tensorrt: The same of TensorRT.
-        programs: Which of the programs and scripts that were asked for are missing.
+        missing_programs: Which of the programs and scripts that were asked for are missing.
         free_disk: Bytes free where the engine will lie.
         shared_memory: Bytes of /dev/shm.
     """

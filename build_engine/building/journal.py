@@ -23,10 +23,20 @@ class Done:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Journal:
-    """The steps that are done, by name and in order, and the one that runs: its name, and since when (UNIX time)."""
+    """What is known of a build.
+
+    Attributes:
+        done: The steps that are done, by name and in order.
+        begun: The names of all steps that were ever begun: what they made is a build's own.
+        running: The name of the step that runs, empty where none does.
+        commands: Its commands.
+        began: Since when, in UNIX time.
+    """
 
     done: Mapping[str, Done] = field(default_factory=dict)
+    begun: frozenset[str] = frozenset()
     running: str = ""
+    commands: tuple[tuple[str, ...], ...] = ()
     began: float = 0.0
 
 
@@ -36,7 +46,11 @@ def read_journal(path: Path) -> Journal:
         content = json.loads(path.read_text(encoding="utf-8"))
         rows = (Done(**row | {"commands": tuple(map(tuple, row["commands"]))}) for row in content["done"])
         return Journal(
-            done={row.name: row for row in rows}, running=str(content["running"]), began=float(content["began"])
+            done={row.name: row for row in rows},
+            begun=frozenset(map(str, content["begun"])),
+            running=str(content["running"]),
+            commands=tuple(map(tuple, content["commands"])),
+            began=float(content["began"]),
         )
     except (OSError, ValueError, TypeError, KeyError):
         return Journal()
@@ -50,7 +64,9 @@ def write_journal(path: Path, journal: Journal) -> None:
     """
     content = {
         "done": [asdict(one) for one in journal.done.values()],
+        "begun": sorted(journal.begun),
         "running": journal.running,
+        "commands": journal.commands,
         "began": journal.began,
     }
     unfinished = path.with_suffix(".unfinished")

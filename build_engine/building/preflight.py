@@ -11,7 +11,7 @@ from build_engine.errors import BuildError
 from build_engine.planning.fit import fitting_memory
 from build_engine.planning.memory import weight_bytes
 from build_engine.specs.gpus import MIB, capability
-from build_engine.specs.settings import EngineSettings
+from build_engine.specs.settings import EngineSettings, Precision
 
 NEWEST_VERSION = (1, 2, 1)
 """The last stable TensorRT-LLM that builds engines: the TensorRT backend was removed in July 2026."""
@@ -45,7 +45,7 @@ def check(host: Host, settings: EngineSettings, kind: Kind, disk: int) -> list[s
         BuildError: Everything that stands in the way, a sentence each with what to do.
     """
     found = [
-        *_gpu_obstacles(host, settings),
+        *_gpu_obstacles(host, settings, kind),
         *_version_obstacles(host, kind),
         *_program_obstacles(host),
         *_room_obstacles(host, settings, disk),
@@ -81,7 +81,7 @@ def too_new(version: str) -> str:
     )
 
 
-def _gpu_obstacles(host: Host, settings: EngineSettings) -> Iterator[str]:
+def _gpu_obstacles(host: Host, settings: EngineSettings, kind: Kind) -> Iterator[str]:
     if not host.gpus:
         yield (
             "There is no GPU: nvidia-smi is missing or shows none, or CUDA_VISIBLE_DEVICES hides them. In a container, "
@@ -98,7 +98,8 @@ def _gpu_obstacles(host: Host, settings: EngineSettings) -> Iterator[str]:
         yield f"{gpu.name} has compute capability {gpu.compute_capability}: BF16 needs 8.0 (Ampere) or later."
         return
     try:
-        fitting_memory(settings, gpu.memory_mib * MIB, gpu.compute_capability, len(host.gpus))
+        precisions = tuple(Precision) if kind is Kind.ENGINE else (Precision.BF16,)
+        fitting_memory(settings, gpu.memory_mib * MIB, gpu.compute_capability, len(host.gpus), precisions)
     except BuildError as error:
         yield str(error)
 

@@ -89,7 +89,7 @@ def _steps(settings: EngineSettings, kind: Kind, folders: Folders) -> tuple[Step
         earlier = journal.done.get(step.name)
         if step.name == journal.running:
             seconds = time.time() - journal.began
-            found.append(StepPart(name=step.name, commands=step.commands, seconds=round(seconds, 1)))
+            found.append(StepPart(name=step.name, commands=journal.commands, seconds=round(seconds, 1)))
             break
         if earlier is not None:
             found.append(StepPart(name=step.name, commands=earlier.commands, seconds=round(earlier.seconds, 1)))

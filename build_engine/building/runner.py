@@ -18,9 +18,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from build_engine.building.commands import IMAGE, Step
-from build_engine.building.folders import partial
+from build_engine.building.folders import CHECKSUMS, partial
 from build_engine.building.host import free_bytes
 from build_engine.building.journal import Done, Journal, read_journal, write_journal
+from build_engine.building.weights import read_checksums
 from build_engine.errors import BuildError
 
 _SMALL_BYTES = 64_000_000
@@ -53,19 +54,29 @@ def run_steps(steps: Sequence[Step], journal: Path, versions: str, tell: Callabl
         known = read_journal(journal)
         for step in steps:
             _refuse_to_replace(step, known)
-        entries, before = dict(known.done), ""
+        entries, begun, before = dict(known.done), set(known.begun), ""
         for step in steps:
             before = fingerprint_of(step, before, versions)
             if _is_done(step, entries.get(step.name), before):
                 tell(f"{step.name}: done already ({entries[step.name].seconds:.0f} s)")
                 continue
             tell(f"{step.name}: begins")
-            write_journal(journal, Journal(done=entries, running=step.name, began=time.time()))
+            begun.add(step.name)
+            write_journal(
+                journal,
+                Journal(
+                    done=entries,
+                    begun=frozenset(begun),
+                    running=step.name,
+                    commands=step.commands,
+                    began=time.time(),
+                ),
+            )
             seconds = _run(step, lock)
             entries[step.name] = Done(
                 name=step.name, fingerprint=before, seconds=seconds, commands=step.commands, proof=_proof(step)
             )
-            write_journal(journal, Journal(done=entries))
+            write_journal(journal, Journal(done=entries, begun=frozenset(begun)))
             tell(f"{step.name}: done in {seconds:.0f} s")
     return tuple(entries[step.name] for step in steps)
 
@@ -96,7 +107,7 @@ def _is_done(step: Step, earlier: Done | None, fingerprint: str) -> bool:
 def _proof(step: Step) -> str:
     """Returns in short what a step has made: the sizes of its files, and of small ones their content; none may lack."""
     parts = []
-    for path in step.files:
+    for path in _made(step):
         size = path.stat().st_size if path.is_file() else -1
         content = hashlib.sha256(path.read_bytes()).hexdigest() if 0 <= size <= _SMALL_BYTES else ""
         parts.append((path.name, size, content))
@@ -104,9 +115,17 @@ def _proof(step: Step) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest() if whole else ""
 
 
+def _made(step: Step) -> Iterator[Path]:
+    """Yields the files of a step, and those that a list of checksums among them names."""
+    for path in step.files:
+        yield path
+        if path.name == CHECKSUMS and path.is_file():
+            yield from (path.with_name(name) for name in read_checksums(path.parent))
+
+
 def _refuse_to_replace(step: Step, known: Journal) -> None:
     """Folders that no build has made are somebody's."""
-    ours = step.name in known.done or known.running == step.name
+    ours = step.name in known.done or step.name in known.begun
     if step.output is not None and step.output.exists() and not ours:
         raise BuildError(
             f"{step.output} is there, and the journal beside it does not say that a build has made it. Move it away, "

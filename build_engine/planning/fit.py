@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from build_engine.errors import BuildError
 from build_engine.planning.memory import RankMemory, rank_memory
 from build_engine.specs.gpus import has_fp8
+from build_engine.specs.models import NATIVE_POSITIONS
 from build_engine.specs.settings import SHORTEST, EngineSettings, Precision
 
 USUAL_BATCH, USUAL_STEP_TOKENS, USUAL_FRACTION = 128, 8192, 0.9
@@ -16,7 +17,13 @@ USUAL_BATCH, USUAL_STEP_TOKENS, USUAL_FRACTION = 128, 8192, 0.9
 _GIB = 1024**3
 
 
-def fitting_memory(settings: EngineSettings, memory_bytes: int, compute_capability: str, gpus: int) -> RankMemory:
+def fitting_memory(
+    settings: EngineSettings,
+    memory_bytes: int,
+    compute_capability: str,
+    gpus: int,
+    precisions: Collection[Precision] = tuple(Precision),
+) -> RankMemory:
     """Returns what a rank holds, where one request of the greatest length fits.
 
     Args:
@@ -24,6 +31,7 @@ def fitting_memory(settings: EngineSettings, memory_bytes: int, compute_capabili
         memory_bytes: Memory of one GPU.
         compute_capability: Of the GPUs, for example `8.9`.
         gpus: How many of them there are.
+        precisions: Those that may be suggested.
 
     Raises:
         BuildError: There are too few GPUs, they cannot compute in this precision, or their memory is too small; the
@@ -32,12 +40,12 @@ def fitting_memory(settings: EngineSettings, memory_bytes: int, compute_capabili
     if settings.tensor_parallel > gpus:
         raise BuildError(
             f"--tp {settings.tensor_parallel} needs {settings.tensor_parallel} GPUs, and there are {gpus}. "
-            f"{_would_fit(settings, memory_bytes, compute_capability, gpus)}"
+            f"{_would_fit(settings, memory_bytes, compute_capability, gpus, precisions)}"
         )
     if not computes(settings.precision, compute_capability):
         raise BuildError(
             f"GPUs of compute capability {compute_capability} have no FP8 units (8.9 and later have). "
-            f"{_would_fit(settings, memory_bytes, compute_capability, gpus)}"
+            f"{_would_fit(settings, memory_bytes, compute_capability, gpus, precisions)}"
         )
     memory = rank_memory(settings, memory_bytes)
     if memory.kv_tokens < settings.max_seq_len:
@@ -46,7 +54,7 @@ def fitting_memory(settings: EngineSettings, memory_bytes: int, compute_capabili
             f"Qwen2.5-{settings.model.name} in {settings.precision} does not fit {settings.tensor_parallel} x "
             f"{memory_bytes / _GIB:.1f} GiB: weights, activations and runtime take about {needed / _GIB:.1f} GiB of "
             f"each, and what is left holds {memory.kv_tokens} tokens of the {settings.max_seq_len} of one request. "
-            f"{_would_fit(settings, memory_bytes, compute_capability, gpus)}"
+            f"{_would_fit(settings, memory_bytes, compute_capability, gpus, precisions)}"
         )
     return memory
 
@@ -56,12 +64,18 @@ def computes(precision: Precision, compute_capability: str) -> bool:
     return precision is not Precision.FP8 or has_fp8(compute_capability)
 
 
-def _would_fit(settings: EngineSettings, memory_bytes: int, compute_capability: str, gpus: int) -> str:
+def _would_fit(
+    settings: EngineSettings,
+    memory_bytes: int,
+    compute_capability: str,
+    gpus: int,
+    precisions: Collection[Precision],
+) -> str:
     """Names what would fit: other splits and precisions of the same model, then shorter texts."""
     found = [
         f"--tp {option.tensor_parallel} --precision {option.precision}"
         for option in _options(settings, compute_capability, gpus)
-        if rank_memory(option, memory_bytes).kv_tokens >= settings.max_seq_len
+        if option.precision in precisions and rank_memory(option, memory_bytes).kv_tokens >= settings.max_seq_len
     ]
     if found:
         return f"What would fit: {'; '.join(found)}."
@@ -79,7 +93,8 @@ def _would_fit(settings: EngineSettings, memory_bytes: int, compute_capability: 
             )
     longest = rank_memory(settings, memory_bytes).kv_tokens
     if settings.tensor_parallel <= gpus and longest >= SHORTEST and computes(settings.precision, compute_capability):
-        return f"What would fit: --max-seq-len {longest}."
+        short = settings.yarn and longest <= NATIVE_POSITIONS
+        return f"What would fit: --max-seq-len {longest}{', without --yarn' if short else ''}."
     return "Nothing of this size fits: take a smaller --model, or GPUs with more memory."
 
 

@@ -69,19 +69,15 @@ def rank_memory(settings: EngineSettings, total: int) -> RankMemory:
 def weight_bytes(settings: EngineSettings) -> int:
     """Returns the weights of one rank.
 
-    Matrices of the layers and the output projection are split, the embedding where the settings say so. Biases and
-    norms are hardly anything and counted whole; heads of keys and values are repeated where they are fewer than ranks.
-    Embedding, output projection, biases and norms stay in BF16.
+    Matrices of the layers, embedding and output projection are split: convert_checkpoint.py is told to split the
+    embedding, and quantize.py always does (ModelOpt's export sets use_parallel_embedding). Biases and norms are hardly
+    anything and counted whole; heads of keys and values are repeated where they are fewer than ranks. All but the
+    matrices of the layers stays in BF16.
     """
     model, ranks = settings.model, settings.tensor_parallel
     repeated = model.heads_of_keys_at(ranks) * ranks - model.kv_heads
     linear = model.linear_parameters + model.layers * 2 * model.hidden_size * repeated * model.head_size
-    if model.tied_embeddings:
-        tables = model.embedding_parameters / (ranks if settings.split_embedding else 1)
-        if not settings.split_embedding and ranks > 1:
-            tables += model.embedding_parameters / ranks  # the projection's own part cannot be shared with it
-    else:
-        tables = model.embedding_parameters / ranks * (2 if settings.split_embedding else 1 + ranks)
+    tables = model.embedding_parameters / ranks * (1 if model.tied_embeddings else 2)
     return round(linear / ranks * settings.precision.weight_bytes + 2 * (tables + model.small_parameters))
 
 

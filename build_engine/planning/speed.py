@@ -105,10 +105,9 @@ class _Cost:
         bandwidth = gpu.bandwidth_gb_s * 1e9
         multiplied = model.linear_parameters + model.embedding_parameters
         compute = 2 * multiplied / ranks / (_peak(settings.precision, gpu) * gpu.compute_share)
-        # The embedding is looked up, not read through.
-        read = weight_bytes(settings) - 2 * model.embedding_parameters / (ranks if settings.split_embedding else 1)
-        if model.tied_embeddings:
-            read += 2 * model.embedding_parameters / ranks
+        # The embedding is looked up, not read through, unless it is the output projection too.
+        looked_up = 0 if model.tied_embeddings else 2 * model.embedding_parameters / ranks
+        read = weight_bytes(settings) - looked_up
         return cls(
             weights=read / (bandwidth * gpu.bandwidth_share),
             all_reduce=_ALL_REDUCES * model.layers * gpu.all_reduce_us * 1e-6 if ranks > 1 else 0.0,

@@ -24,13 +24,13 @@ _MEMORY: tuple[tuple[str, Callable[[Layout], str], str], ...] = (
     ("KV a token and rank", lambda one: f"{one.memory.kv_bytes_per_token:,} B", EXACT),
     ("KV tokens a replica", lambda one: f"{one.memory.kv_tokens:,}", ESTIMATE),
     (
-        "longest at once",
+        "largest batch, longest",
         lambda one: f"{min(one.settings.max_batch_size, one.memory.kv_tokens // one.settings.max_seq_len):,}",
         ESTIMATE,
     ),
 )
 _SPEED: tuple[tuple[str, Callable[[Layout], str], str], ...] = (
-    ("these at once", lambda one: f"{one.speed.batch:,}", ESTIMATE),
+    ("largest batch, these", lambda one: f"{one.speed.batch:,}", ESTIMATE),
     ("alone: first token", lambda one: _milliseconds(one.speed.first_token_alone), ESTIMATE),
     ("alone: between tokens", lambda one: _milliseconds(one.speed.token_alone), ESTIMATE),
     ("alone: whole answer", lambda one: f"{one.speed.answer_alone:.2f} s", ESTIMATE),
@@ -78,20 +78,21 @@ def _splits(model: ModelShape) -> Iterator[str]:
 
 
 def _trade(plan: Comparison) -> Iterator[str]:
-    """Says what the asked split gains and costs against one replica on each GPU, by the figures of the table."""
+    """Says what the asked split gains and costs against the one farthest from it, by the figures of the table."""
     idle = plan.gpus - plan.asked.replicas * plan.asked.settings.tensor_parallel
     if idle:
         yield f"{idle} of the {plan.gpus} GPUs would do nothing."
-    single = next((one for one in plan.others if one.settings.tensor_parallel == 1), None)
-    if single is None:
-        return
     asked = plan.asked
-    time = asked.speed.answer_alone / single.speed.answer_alone
-    rate = asked.speed.requests_an_hour / single.speed.requests_an_hour
+    others = sorted(plan.others, key=lambda one: one.settings.tensor_parallel)
+    if not others:
+        return
+    other = others[-1] if asked.settings.tensor_parallel == 1 else others[0]
+    time = asked.speed.answer_alone / other.speed.answer_alone
+    rate = asked.speed.requests_an_hour / other.speed.requests_an_hour
     yield (
-        f"{asked.title} against {single.title}: an answer alone takes {time:.2f} of the time, and the machine answers "
-        f"{rate:.2f} times as many requests. Take {asked.title if time < 1 else single.title} for latency, "
-        f"{asked.title if rate > 1 else single.title} for throughput."
+        f"{asked.title} against {other.title}: an answer alone takes {time:.2f} of the time, and the machine answers "
+        f"{rate:.2f} times as many requests. Take {asked.title if time < 1 else other.title} for latency, "
+        f"{asked.title if rate > 1 else other.title} for throughput."
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from build_engine.building.commands import Kind
 from build_engine.building.folders import TOKENIZER, TOKENIZER_INFO
 from build_engine.building.manifest import Manifest, file_digests, read_manifest
+from build_engine.building.weights import read_checksums, weights_digest
 from build_engine.errors import BuildError
 from build_engine.rendering.engine_config import disagreements, read_engine_config
 from build_engine.rendering.templates import render_repository
@@ -105,6 +106,7 @@ def repository_of(engine: Path, kv_memory_fraction: float | None = None) -> Engi
     )
     fraction = kv_memory_fraction or settings.kv_memory_fraction
     if manifest.kind is Kind.LLMAPI:
+        _check_weights(Path(manifest.weights), manifest)
         return LlmApiRepository(
             served=served,
             weights_dir=Path(manifest.weights),
@@ -129,6 +131,14 @@ def write_repository(repository: EngineRepository | LlmApiRepository, out: Path)
     """Writes a repository and returns its folder."""
     kind = Kind.LLMAPI if isinstance(repository, LlmApiRepository) else Kind.ENGINE
     return render_repository(kind.value, out, repository.parameters())
+
+
+def _check_weights(folder: Path, manifest: Manifest) -> None:
+    """The LLM API loads the weights themselves: all that are listed must be there, and be those of the manifest."""
+    missing = sorted(name for name in read_checksums(folder) if not (folder / name).is_file())
+    if missing or weights_digest(folder) != manifest.model.weights_sha256:
+        lacking = f" It lacks {', '.join(missing)}." if missing else ""
+        raise BuildError(f"{folder} does not hold the weights of the manifest.{lacking} Run the build again.")
 
 
 def _changed_files(engine: Path, manifest: Manifest) -> Iterator[str]:

@@ -85,11 +85,6 @@ class EngineSettings:
                 raise BuildError(obstacle)
 
     @property
-    def split_embedding(self) -> bool:
-        """True where each rank keeps its part of the embedding: convert_checkpoint.py can, quantize.py has no flag."""
-        return not self.precision.is_quantised
-
-    @property
     def yarn_factor(self) -> float | None:
         """Returns by what YaRN stretches the positions, or None where they need not be."""
         return math.ceil(self.max_seq_len / NATIVE_POSITIONS) if self.yarn else None

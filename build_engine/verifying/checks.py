@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 from bole.domain.errors import BoleError
 from bole.domain.ports import LanguageModel
@@ -87,16 +88,17 @@ async def check_long(model: LanguageModel) -> Check:
     return _check("long prompt", passed=right, seen=seen)
 
 
-async def check_prefix(model: LanguageModel) -> Check:
+async def check_prefix(model: LanguageModel, seed: int, *, told: bool) -> Check:
     """Asks twice the same and once with another end: blocks must come from the cache, and change no answer."""
-    first, other = prefix_requests(model.encoder(), PREFIX_TOKENS)
+    first, other = prefix_requests(model.encoder(), PREFIX_TOKENS, seed)
     cold, warm = await model.generate(first), await model.generate(first)
     answer = await model.generate(other)
     blocks = other.prompt.prefix_token_count // TOKENS_PER_BLOCK
     if cold.text != warm.text:
         return _check("prefix reuse", passed=False, seen="one question has two answers, without and with the cache")
     if answer.reused_blocks is None:
-        return Check(name="prefix reuse", verdict=Verdict.NOT_TOLD, seen="the server does not tell reused blocks")
+        verdict = Verdict.FAILED if told else Verdict.NOT_TOLD
+        return Check(name="prefix reuse", verdict=verdict, seen="the server does not tell reused blocks")
     return _check(
         "prefix reuse",
         passed=answer.reused_blocks >= SHARED_LEAST * blocks,
@@ -104,8 +106,13 @@ async def check_prefix(model: LanguageModel) -> Check:
     )
 
 
-async def run_checks(model: LanguageModel) -> tuple[Check, ...]:
+async def run_checks(model: LanguageModel, seed: int, *, told: bool) -> tuple[Check, ...]:
     """Runs all checks; without the contract nothing else is asked, and a request that fails is a check that failed.
+
+    Args:
+        model: Not yet connected.
+        seed: Another seed, other texts: none is in a cache of the server.
+        told: True where the server has to tell reused blocks.
 
     Raises:
         BoleError: No server is there, or a file of this side cannot be read.
@@ -118,7 +125,7 @@ async def run_checks(model: LanguageModel) -> tuple[Check, ...]:
         ("guided request", check_guided),
         ("golden prompts", check_golden),
         ("long prompt", check_long),
-        ("prefix reuse", check_prefix),
+        ("prefix reuse", partial(check_prefix, seed=seed, told=told)),
     )
     return (contract, *[await _tried(model, name, work) for name, work in checks])
 

@@ -9,6 +9,7 @@ both hold the waiting for prompts of others.
 from __future__ import annotations
 
 import asyncio
+import math
 import statistics
 import time
 from collections.abc import Sequence
@@ -18,7 +19,9 @@ from bole.domain.generation import GenerationRequest
 from bole.domain.ports import LanguageModel
 from build_engine.verifying.questions import load_requests
 
-QUARTER = 4
+SHORT_SHARE = 4
+"""Long answers have so many times the tokens of short ones."""
+
 ENOUGH_FOR_PERCENTILES = 20
 
 
@@ -89,7 +92,7 @@ async def measure(model: LanguageModel, load: Load, seed: int) -> Figures:
     count = load.in_flight * load.rounds
     ran = []
     prompt_tokens: list[int] = []
-    for output_tokens in (max(1, load.output_tokens // QUARTER), load.output_tokens):
+    for output_tokens in (max(1, load.output_tokens // SHORT_SHARE), load.output_tokens):
         requests = load_requests(
             encoder, count=count + 1, tokens=load.prompt_tokens, output_tokens=output_tokens, seed=seed + output_tokens
         )
@@ -153,4 +156,4 @@ def p95(values: Sequence[float]) -> float | None:
     """Returns what 95 % of values do not exceed, None where there are too few to say."""
     if len(values) < ENOUGH_FOR_PERCENTILES:
         return None
-    return sorted(values)[int(0.95 * len(values))]
+    return sorted(values)[math.ceil(0.95 * len(values)) - 1]

@@ -75,9 +75,9 @@ def long_request(encoder: PromptEncoder, max_seq_len: int) -> tuple[Golden, Gene
     return golden, request
 
 
-def prefix_requests(encoder: PromptEncoder, tokens: int) -> tuple[GenerationRequest, GenerationRequest]:
-    """Returns two requests that begin with the same text, at least so many tokens long."""
-    task = f"{_text(random.Random(1), tokens)}\n"  # noqa: S311 (no secret)
+def prefix_requests(encoder: PromptEncoder, tokens: int, seed: int) -> tuple[GenerationRequest, GenerationRequest]:
+    """Returns two requests that begin with the same text, at least so many tokens long; another seed, another text."""
+    task = f"{_text(random.Random(seed), tokens)}\n"  # noqa: S311 (no secret)
     first, other = (
         _request(encoder, task=task, document=document, grammar='root ::= "yes" | "no"')
         for document in ("The first text.", "The second text.")

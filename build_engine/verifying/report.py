@@ -27,8 +27,9 @@ METHOD = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """The outcome of one run; `identity` is None where nothing that fits is served."""
+    """The outcome of one run: `seed` chose the texts, `identity` is None where nothing that fits is served."""
 
+    seed: int
     addresses: str
     identity: ModelIdentity | None
     checks: tuple[Check, ...]
@@ -49,6 +50,7 @@ def write_report(report: Report, path: Path) -> None:
     content = {
         "written": datetime.now(UTC).isoformat(timespec="seconds"),
         "addresses": report.addresses,
+        "seed": report.seed,
         "passed": report.passed,
         "model": None if report.identity is None else asdict(report.identity),
         "checks": [asdict(check) for check in report.checks],
@@ -56,8 +58,9 @@ def write_report(report: Report, path: Path) -> None:
         "method": METHOD,
     }
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        unfinished = path.with_suffix(".unfinished")
+        unfinished.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        unfinished.replace(path)
     except OSError as error:
         raise BuildError(f"{path} cannot be written ({error.strerror}). Name another file with --out.") from error
 

@@ -7,7 +7,7 @@ import ssl
 from pathlib import Path
 
 SECONDS = 5.0
-ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (where a server listens that listens everywhere)
+ANYWHERE = {"0.0.0.0": "127.0.0.1"}  # noqa: S104 (where a server listens that listens everywhere)
 
 
 class CertificateError(Exception):

@@ -97,7 +97,17 @@ def test_a_model_that_knows_nothing_fails_the_golden_prompts(engine: TritonServe
 
 def test_what_a_server_does_not_tell_is_no_failure(tmp_path: Path) -> None:
     """A model that computes all it answers, and tells no reused blocks."""
-    options = ("--in-flight", "2", "--rounds", "10", "--prompt-tokens", "50", "--output-tokens", "16")
+    options = (
+        "--reuse-optional",
+        "--in-flight",
+        "2",
+        "--rounds",
+        "10",
+        "--prompt-tokens",
+        "50",
+        "--output-tokens",
+        "16",
+    )
     with running_cpu_server(tmp_path / "cpu") as server:
         verify(server.triton.grpc_address, tmp_path / "verify.json", *options)
     check = checks_of(tmp_path / "verify.json")["prefix reuse"]
