@@ -1,4 +1,8 @@
-"""What has to hold before a server is started; each thing that does not is refused with what to do."""
+"""What has to hold before a server is started; each thing that does not is refused with what to do.
+
+Asks nvidia-smi itself, as build_engine/building/host.py does: of the standard library alone, what starts the server can
+always say why it does not.
+"""
 
 from __future__ import annotations
 

@@ -30,9 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Becomes the entrypoint, or fetches a model; returns 2 where there is none."""
     logging.basicConfig(level=logging.INFO, format="serve_model: %(message)s", stream=sys.stderr)
     asked = _parser().parse_args(arguments)
-    _LOG.info("Reading %s; a name of the hub is downloaded at its first start.", asked.model)
     try:
         if asked.fetch_only:
+            _LOG.info("Fetching %s where it is missing.", asked.model)
             _LOG.info("It is in %s.", find_model(asked.model).path)
             return 0
         prepare(asked.model, asked.models, max_seq_len=asked.max_seq_len, cache_gib=asked.cache_gib)
@@ -63,7 +63,12 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="serve_model")
     parser.add_argument("model", help="folder, GGUF file, or hub name such as OpenVINO/Qwen2.5-1.5B-Instruct-int4-ov")
     parser.add_argument("--fetch-only", action="store_true", help="fetch it where it is missing, and serve nothing")
-    parser.add_argument("--models", type=Path, default=Path("/models/cpu"), help="where the repository is written")
+    parser.add_argument(
+        "--models",
+        type=Path,
+        default=os.environ.get("SERVE_MODELS", "/models/cpu"),
+        help="where the repository is written; else SERVE_MODELS",
+    )
     parser.add_argument("--max-seq-len", type=int, default=16384, metavar="TOKENS", help="prompt and output together")
     parser.add_argument("--cache-gib", type=int, default=4, metavar="GIB", help="size of the key-value cache")
     return parser

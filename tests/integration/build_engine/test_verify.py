@@ -93,6 +93,9 @@ def test_a_model_that_knows_nothing_fails_the_golden_prompts(engine: TritonServe
     assert checks["golden prompts"]["verdict"] == "failed"
     assert "wrong: " in checks["golden prompts"]["seen"]
     assert [checks[name]["verdict"] for name in ("contract", "guided request", "prefix reuse")] == ["passed"] * 3
+    seed = json.loads((tmp_path / "verify.json").read_text())["seed"]
+    verify(engine.grpc_address, tmp_path / "verify.json", "--no-load")
+    assert json.loads((tmp_path / "verify.json").read_text())["seed"] != seed  # no answer of before is reused
 
 
 def test_what_a_server_does_not_tell_is_no_failure(tmp_path: Path) -> None:

@@ -249,6 +249,24 @@ def test_an_engine_that_lacks_a_file_is_not_done(workshop: Workshop, name: str) 
     assert (workshop.out / "repository" / "tensorrt_llm" / "config.pbtxt").is_file()
 
 
+def test_a_checkpoint_that_lacks_a_rank_is_made_anew(workshop: Workshop) -> None:
+    """Where room was made in it by hand, and an engine of other limits is wanted now."""
+    workshop.build("--tp", "4")
+    (workshop.out / "checkpoint" / "rank2.safetensors").unlink()
+    again = workshop.build("--tp", "4", "--max-batch-size", "64")
+    assert again.returncode == 0, again.stderr
+    assert workshop.ran()[3:] == ["convert_checkpoint.py", "trtllm-build", "generate_xgrammar_tokenizer_info.py"]
+
+
+def test_the_manifest_tells_the_commands_that_ran(workshop: Workshop) -> None:
+    """Also that which writes it: with this machine's scripts, not those of the image."""
+    workshop.build()
+    commands = {step.name: step.commands for step in read_manifest(workshop.out / "engine").steps}
+    examples = str(workshop.machine.examples)
+    assert any(examples in word for command in commands["checkpoint"] for word in command)
+    assert any(examples in word for command in commands["engine"] for word in command)
+
+
 def test_a_new_engine_never_stands_behind_an_old_repository(workshop: Workshop) -> None:
     """Whatever fails between the two: the old repository is gone by then."""
     workshop.build("--tp", "4")

@@ -155,7 +155,8 @@ def test_what_builds_an_engine_has_the_image_and_the_gpus_of_what_serves_it(name
     build, serve = SERVICES[f"build-{name}"], SERVICES[f"triton-{name}"]
     assert build["image"] == serve["image"]
     assert build["build"] == serve["build"]
-    reserved = [{"driver": "nvidia", "count": gpus, "capabilities": ["gpu"]}]
+    # With a count, Docker hands out the first ones, and CUDA_VISIBLE_DEVICES could choose no others.
+    reserved = [{"driver": "nvidia", "count": "all", "capabilities": ["gpu"]}]
     assert build["deploy"]["resources"]["reservations"]["devices"] == reserved
     assert serve["deploy"]["resources"]["reservations"]["devices"] == reserved
     assert build["command"][:3] == ["build", "--out", f"/models/{name}"]
