@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from build_engine.errors import BuildError
+from build_engine.whole_file import write_whole
 
 if TYPE_CHECKING:
     from build_engine.verifying.report import Report
@@ -56,8 +57,8 @@ def verify(
     except ImportError as error:
         raise BuildError(f"verify needs the service: pip install 'bole-screening[triton]' ({error.name}).") from error
     out.parent.mkdir(parents=True, exist_ok=True)
-    out.with_suffix(".unfinished").open("w").close()  # before anything is measured: it can be written
-    out.unlink(missing_ok=True)  # nobody takes the last report for this one
+    write_whole(out, "")  # before anything is measured: it can be written
+    out.unlink()  # nobody takes the last report for this one
     loads = (
         ()
         if no_load

@@ -12,6 +12,9 @@ CHECKSUMS = "SHA256SUMS"
 PARTIAL = ".partial"
 """What the name of a folder ends with while a step writes it."""
 
+SMALL_BYTES = 64_000_000
+"""Files of up to this size are read through to see whether they have changed; of larger ones the size must do."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Folders:

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from build_engine.errors import BuildError
+from build_engine.whole_file import write_whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,10 +70,8 @@ def write_journal(path: Path, journal: Journal) -> None:
         "commands": journal.commands,
         "began": journal.began,
     }
-    unfinished = path.with_suffix(".unfinished")
     try:
-        unfinished.write_text(json.dumps(content, indent=1), encoding="utf-8")
-        unfinished.replace(path)
+        write_whole(path, json.dumps(content, indent=1))
     except OSError as error:
         raise BuildError(
             f"{path} cannot be written ({error.strerror}). Make room and run the same command again: finished steps "

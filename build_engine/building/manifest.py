@@ -15,6 +15,7 @@ from build_engine.building.folders import MANIFEST
 from build_engine.building.json_file import read_json
 from build_engine.specs.models import TENSOR_PARALLEL_SIZES
 from build_engine.specs.settings import EngineSettings, Precision
+from build_engine.whole_file import write_whole
 
 FileName = Annotated[str, Field(pattern=r"^[\w.-]{1,100}$")]
 """A file of the engine's own folder."""
@@ -146,7 +147,4 @@ def read_manifest(folder: Path) -> Manifest:
 
 def write_manifest(manifest: Manifest, folder: Path) -> None:
     """Writes a manifest beside its engine; it is the last file, so that an engine with one is whole."""
-    path = folder / MANIFEST
-    unfinished = path.with_suffix(".unfinished")
-    unfinished.write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
-    unfinished.replace(path)
+    write_whole(folder / MANIFEST, manifest.model_dump_json(indent=2) + "\n")

@@ -18,13 +18,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from build_engine.building.commands import IMAGE, Step
-from build_engine.building.folders import CHECKSUMS, partial
+from build_engine.building.folders import CHECKSUMS, SMALL_BYTES, partial
 from build_engine.building.host import free_bytes
 from build_engine.building.journal import Done, Journal, read_journal, write_journal
 from build_engine.building.weights import read_checksums
 from build_engine.errors import BuildError
 
-_SMALL_BYTES = 64_000_000
 _END_SECONDS = 10
 
 _FULL_BYTES = 500_000_000
@@ -107,9 +106,13 @@ def _is_done(step: Step, earlier: Done | None, fingerprint: str) -> bool:
 def _proof(step: Step) -> str:
     """Returns in short what a step has made: the sizes of its files, and of small ones their content; none may lack."""
     parts = []
-    for path in _made(step):
+    try:
+        made = list(_made(step))
+    except BuildError:  # a list of checksums that is damaged
+        return ""
+    for path in made:
         size = path.stat().st_size if path.is_file() else -1
-        content = hashlib.sha256(path.read_bytes()).hexdigest() if 0 <= size <= _SMALL_BYTES else ""
+        content = hashlib.sha256(path.read_bytes()).hexdigest() if 0 <= size <= SMALL_BYTES else ""
         parts.append((path.name, size, content))
     whole = all(size >= 0 for _, size, _ in parts)
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest() if whole else ""
@@ -125,8 +128,7 @@ def _made(step: Step) -> Iterator[Path]:
 
 def _refuse_to_replace(step: Step, known: Journal) -> None:
     """Folders that no build has made are somebody's."""
-    ours = step.name in known.done or step.name in known.begun
-    if step.output is not None and step.output.exists() and not ours:
+    if step.output is not None and step.output.exists() and step.name not in known.begun:
         raise BuildError(
             f"{step.output} is there, and the journal beside it does not say that a build has made it. Move it away, "
             "choose another --out, or, for weights, name it with --weights."

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from build_engine.errors import BuildError
 from build_engine.planning.comparison import Comparison, Layout
+from build_engine.specs.gpus import GIB
 
 FORMATS = (".svg", ".png", ".pdf")
 
-_GIB = 1024**3
 _COLOURS = {
     "weights": "#3b5b92",
     "activations (estimate)": "#c98b2b",
@@ -63,7 +63,7 @@ def draw_plan(plan: Comparison, file: Path) -> None:
 def _parts(layout: Layout) -> dict[str, float]:
     memory = layout.memory
     sizes = (memory.weights, memory.activations, memory.runtime, memory.kv_cache, memory.free)
-    return {part: size / _GIB for part, size in zip(_COLOURS, sizes, strict=True)}
+    return {part: size / GIB for part, size in zip(_COLOURS, sizes, strict=True)}
 
 
 def _label(layout: Layout) -> str:

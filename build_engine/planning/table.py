@@ -8,9 +8,8 @@ from rich.console import Console
 from rich.table import Table
 
 from build_engine.planning.comparison import Comparison, Layout
+from build_engine.specs.gpus import GIB
 from build_engine.specs.models import TENSOR_PARALLEL_SIZES, ModelShape
-
-_GIB = 1024**3
 
 EXACT = "exact"
 ESTIMATE = "estimate"
@@ -111,7 +110,7 @@ def _sources(plan: Comparison) -> Iterator[str]:
 
 
 def _gib(count: int) -> str:
-    return f"{count / _GIB:.2f} GiB"
+    return f"{count / GIB:.2f} GiB"
 
 
 def _milliseconds(seconds: float) -> str:

@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from build_engine.building.commands import Kind
-from build_engine.building.folders import TOKENIZER, TOKENIZER_INFO
+from build_engine.building.folders import SMALL_BYTES, TOKENIZER, TOKENIZER_INFO
 from build_engine.building.manifest import Manifest, file_digests, read_manifest
 from build_engine.building.weights import read_checksums, weights_digest
 from build_engine.errors import BuildError
 from build_engine.rendering.engine_config import disagreements, read_engine_config
 from build_engine.rendering.templates import render_repository
 from build_engine.rendering.tokenizer_info import info_differences
-
-_SMALL_BYTES = 64_000_000
 
 MAX_QUEUE_SIZE = 1024
 """Requests that Triton keeps waiting; the service itself sends at most 1.5 times the batch."""
@@ -145,7 +143,7 @@ def _changed_files(engine: Path, manifest: Manifest) -> Iterator[str]:
     """Names small files that are not those that were built; the large ones are only looked for."""
     for name, digest in manifest.files.items():
         path = engine / name
-        if path.is_file() and path.stat().st_size <= _SMALL_BYTES and file_digests([path])[name] != digest:
+        if path.is_file() and path.stat().st_size <= SMALL_BYTES and file_digests([path])[name] != digest:
             yield f"{name} has changed since it was built"
 
 

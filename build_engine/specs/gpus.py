@@ -13,6 +13,7 @@ from build_engine.errors import BuildError
 
 GPUS = Path(__file__).with_name("gpus.yaml")
 MIB = 1024 * 1024
+GIB = 1024 * MIB
 
 FP8_CAPABILITY = (8, 9)
 """The first compute capability with FP8 matrix units: Ada and Hopper."""

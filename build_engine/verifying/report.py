@@ -15,6 +15,7 @@ from bole.domain.generation import ModelIdentity
 from build_engine.errors import BuildError
 from build_engine.verifying.checks import Check, Verdict
 from build_engine.verifying.load import Figures
+from build_engine.whole_file import write_whole
 
 UNKNOWN = "cannot be told"
 
@@ -58,9 +59,7 @@ def write_report(report: Report, path: Path) -> None:
         "method": METHOD,
     }
     try:
-        unfinished = path.with_suffix(".unfinished")
-        unfinished.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-        unfinished.replace(path)
+        write_whole(path, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
     except OSError as error:
         raise BuildError(f"{path} cannot be written ({error.strerror}). Name another file with --out.") from error
 

@@ -49,16 +49,28 @@ class Workshop:
         """Runs `build` as a person would who has none."""
         return self._run(*options, **variables | {"HUB_FILES": str(self.weights)})
 
+    def begin(self, **variables: str) -> subprocess.Popen[bytes]:
+        """Starts the same `build` and does not wait for it."""
+        return subprocess.Popen(
+            self._command("--weights", str(self.weights)),
+            env=self.machine.environment() | variables,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
     def _run(self, *options: str, **variables: str) -> subprocess.CompletedProcess[str]:
-        arguments = ("build", "--out", str(self.out), "--examples", str(self.machine.examples), *options)
         return subprocess.run(
-            [sys.executable, "-m", "build_engine", *arguments],
+            self._command(*options),
             env=self.machine.environment() | variables,
             capture_output=True,
             text=True,
             check=False,
             timeout=100,
         )
+
+    def _command(self, *options: str) -> list[str]:
+        arguments = ("build", "--out", str(self.out), "--examples", str(self.machine.examples), *options)
+        return [sys.executable, "-m", "build_engine", *arguments]
 
     def ran(self) -> list[str]:
         """Returns which programs of the host were run, nvidia-smi left out."""
@@ -289,17 +301,11 @@ def test_a_damaged_engine_is_built_anew_by_the_same_command(workshop: Workshop, 
 
 def test_a_build_that_is_told_to_end_ends_what_it_has_started(workshop: Workshop) -> None:
     """As by `docker stop`: the program of a step does not write on behind it."""
-    arguments = ("build", "--out", workshop.out, "--weights", workshop.weights, "--examples", workshop.machine.examples)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "build_engine", *map(str, arguments)],
-        env=workshop.machine.environment() | {"SLOW": "trtllm-build"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
+    process = workshop.begin(SLOW="trtllm-build")
     try:
         until(lambda: "trtllm-build" in workshop.ran())
         process.terminate()
-        process.communicate(timeout=30)
+        process.wait(timeout=30)
     finally:
         process.kill()
     assert process.returncode != 0
@@ -312,13 +318,7 @@ def test_a_build_that_is_told_to_end_ends_what_it_has_started(workshop: Workshop
 
 def test_a_program_that_outlives_its_build_keeps_others_out(workshop: Workshop) -> None:
     """As after `kill -9`: it inherits the lock."""
-    arguments = ("build", "--out", workshop.out, "--weights", workshop.weights, "--examples", workshop.machine.examples)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "build_engine", *map(str, arguments)],
-        env=workshop.machine.environment() | {"SLOW": "trtllm-build"},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    process = workshop.begin(SLOW="trtllm-build")
     until(lambda: "trtllm-build" in workshop.ran())
     process.kill()
     process.wait()
@@ -384,6 +384,17 @@ def test_weights_are_downloaded_and_compared_with_the_hub(workshop: Workshop, hu
     assert workshop.machine.ran()[1][1:5] == ["download", MODEL.repository, "--revision", MODEL.revision]
     assert (workshop.out / "weights" / "SHA256SUMS").is_file()
     assert read_manifest(workshop.out / "engine").model.revision == MODEL.revision
+
+
+def test_a_damaged_list_of_checksums_is_made_anew(workshop: Workshop, hub: dict[str, str]) -> None:
+    workshop.download(**hub)
+    checksums = workshop.out / "weights" / "SHA256SUMS"
+    before = checksums.read_text()
+    checksums.write_text("damaged\n")
+    again = workshop.download(**hub)
+    assert again.returncode == 0, again.stderr
+    assert "weights: begins" in again.stdout
+    assert checksums.read_text() == before
 
 
 def test_a_download_that_is_not_what_the_hub_tells_is_refused(workshop: Workshop, hub: dict[str, str]) -> None:
