@@ -17,6 +17,7 @@ from bole.api.stored_rubrics import rubric as stored_rubric
 from bole.cli.reading import unreadable
 from bole.cli.results import Kit, Run, run_of
 from bole.cli.sources import Source
+from bole.cli.stream_end import StreamEnd
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.rubric import Rubric
 from bole.reports.ranking import rank
@@ -131,16 +132,19 @@ class _Answers:
     async def gather(self, stub: ScreeningServiceAsyncStub, config: pb.ScreenResumesConfig) -> Rubric:
         """Runs the stream to its end and returns the rubric that was applied."""
         rubric: Rubric | None = None
+        call = stub.ScreenResumes(self._requests(config))
+        end = StreamEnd(call)
         try:
-            async for response in stub.ScreenResumes(self._requests(config)):
+            async for response in call:
                 if response.WhichOneof("message") == "rubric":
                     rubric = stored_rubric(response.rubric)
                 else:
                     self._keep(response.item)
                     self.contacts[response.item.item_id] = response.contact
-        except grpc.aio.AioRpcError as error:
+        except grpc.aio.AioRpcError as caught:
+            error = await end.of(caught)
             if rubric is None or error.code() not in _BROKEN:
-                raise
+                raise error from None
             self._give_up(error)
         if rubric is None:
             raise RuntimeError("the server ended the stream without a rubric")

@@ -136,6 +136,27 @@ async def test_a_stream_that_is_refused_is_no_result(
     assert caught.value.code() is grpc.StatusCode[code]
 
 
+async def test_a_refusal_is_never_taken_for_a_broken_stream(
+    stub: ScreeningServiceAsyncStub, servicer: EndsEarly
+) -> None:
+    """Also where it meets an item on its way: of ten such refusals grpc.aio tells about one as INTERNAL."""
+    servicer.code = grpc.StatusCode.RESOURCE_EXHAUSTED
+    for _ in range(100):
+        with pytest.raises(grpc.aio.AioRpcError) as caught:
+            await run(stub, source("a"), source("b"))
+        assert caught.value.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
+        assert caught.value.details() == "It is over."
+
+
+async def test_what_the_server_says_is_kept_where_it_meets_an_item(
+    stub: ScreeningServiceAsyncStub, servicer: EndsEarly
+) -> None:
+    """Its details too, which stand in the metadata at the end."""
+    servicer.failure = BoleError(ErrorReason.SERVER_STOPPING, "The server is stopping. Come back.")
+    for _ in range(100):
+        assert reasons(await run(stub, source("a"), source("b"))) == ["DOCUMENT_EMPTY", "SERVER_STOPPING"]
+
+
 @pytest.mark.parametrize("error", [OSError("gone"), ValueError("odd")])
 async def test_a_source_that_fails_in_its_own_way_fails_alone(
     stub: ScreeningServiceAsyncStub, servicer: EndsEarly, error: Exception
