@@ -15,7 +15,7 @@ from bole.domain.documents import Document
 from bole.domain.errors import BoleError
 from bole.parsing.limits import ParsingLimits
 from bole.parsing.parser import parse
-from bole.parsing.pdf import fallback_page_count
+from bole.parsing.pdf.reader import fallback_page_count
 from documents import pdf_resumes
 
 ROUNDS = 3

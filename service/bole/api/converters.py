@@ -66,6 +66,7 @@ def document(message: screening_service_pb2.Document, field: str, limit_bytes: i
         media_type=text_within(message.media_type, f"{field}.media_type", 255),
         file_name=text_within(message.file_name, f"{field}.file_name", 1024),
         role=_role(message.role, f"{field}.role"),
+        password=text_within(message.password, f"{field}.password", 1024),
     )
 
 

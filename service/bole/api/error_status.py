@@ -29,6 +29,7 @@ STATUS_CODES: Mapping[ErrorReason, grpc.StatusCode] = MappingProxyType(
         ErrorReason.MODEL_OVERLOADED: grpc.StatusCode.UNAVAILABLE,
         ErrorReason.MODEL_OUTPUT_INVALID: grpc.StatusCode.INTERNAL,
         ErrorReason.MODEL_REQUEST_REFUSED: grpc.StatusCode.INTERNAL,
+        ErrorReason.PART_NOT_INSTALLED: grpc.StatusCode.FAILED_PRECONDITION,
         ErrorReason.MODEL_CONTRACT_MISMATCH: grpc.StatusCode.FAILED_PRECONDITION,
         ErrorReason.INTERNAL: grpc.StatusCode.INTERNAL,
     }

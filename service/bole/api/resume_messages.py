@@ -12,6 +12,7 @@ from bole.domain.resume import (
     LanguageEntry,
     Page,
     ParsedResume,
+    PersonalFact,
     Profile,
     Section,
     SkillEntry,
@@ -41,6 +42,7 @@ def _page(value: Page) -> resume_pb2.Page:
         span=span(value.span),
         width_points=value.width_points,
         height_points=value.height_points,
+        ocr_confidence=value.ocr_confidence,
     )
 
 
@@ -81,6 +83,15 @@ def _basics(value: Basics) -> resume_pb2.Basics:
         uris=[_fact(one) for one in value.urls],
         location=_maybe(value.location),
         summary=_maybe(value.summary),
+        personal=[_personal(one) for one in value.personal],
+    )
+
+
+def _personal(value: PersonalFact) -> resume_pb2.PersonalFact:
+    return resume_pb2.PersonalFact(
+        kind=resume_pb2.PersonalFact.Kind.Value(value.kind),
+        fact=_fact(value.fact),
+        label=span(value.label) if value.label else None,
     )
 
 

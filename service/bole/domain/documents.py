@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -20,10 +20,11 @@ class Document:
     """Bytes with what the sender says of them.
 
     `media_type` and `file_name` are hints: the content decides. Both may be empty. `file_name` is personal data and
-    never leaves in an error or a log.
+    never leaves in an error or a log. `password` opens a protected file; empty where none is known.
     """
 
     content: bytes
     media_type: str = ""
     file_name: str = ""
     role: DocumentRole = DocumentRole.RESUME
+    password: str = field(default="", repr=False)

@@ -58,6 +58,17 @@ class HiddenTextKind(StrEnum):
     TRANSPARENT = "TRANSPARENT"
     MARKED_HIDDEN = "MARKED_HIDDEN"
     CONTROL_CHARACTERS = "CONTROL_CHARACTERS"
+    CLIPPED = "CLIPPED"
+    COVERED = "COVERED"
+    HIDDEN_LAYER = "HIDDEN_LAYER"
+    NO_INK = "NO_INK"
+    SCAN_MISMATCH = "SCAN_MISMATCH"
+    DELETED_REVISION = "DELETED_REVISION"
+    EMBEDDED_DOCUMENT = "EMBEDDED_DOCUMENT"
+    METADATA = "METADATA"
+    REPLACEMENT_TEXT = "REPLACEMENT_TEXT"
+    ALTERNATIVE_TEXT = "ALTERNATIVE_TEXT"
+    COMMENT = "COMMENT"
 
 
 class WarningCode(StrEnum):
@@ -78,6 +89,9 @@ class WarningCode(StrEnum):
     LEFT_PREMISES = "LEFT_PREMISES"
     RUBRIC_REDRAFTED = "RUBRIC_REDRAFTED"
     QUESTIONS_REPLACED = "QUESTIONS_REPLACED"
+    TEXT_RECOGNIZED = "TEXT_RECOGNIZED"
+    DOCUMENT_CONVERTED = "DOCUMENT_CONVERTED"
+    ATTACHMENT_UNREADABLE = "ATTACHMENT_UNREADABLE"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +121,8 @@ class Page:
     span: Span
     width_points: float = 0.0
     height_points: float = 0.0
+    ocr_confidence: float | None = None
+    """0..1, how sure optical recognition was of the page's letters; None where the file itself names them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +151,36 @@ class Fact:
     span: Span
 
 
+class PersonalFactKind(StrEnum):
+    """What a resume may tell of a person that no decision may rest on, and what they ask for; masked, never scored."""
+
+    GENDER = "GENDER"
+    BIRTH_DATE = "BIRTH_DATE"
+    AGE = "AGE"
+    NATIVE_PLACE = "NATIVE_PLACE"  # 籍贯
+    HOUSEHOLD_REGISTRATION = "HOUSEHOLD_REGISTRATION"  # 户口
+    ETHNICITY = "ETHNICITY"  # 民族
+    NATIONALITY = "NATIONALITY"
+    MARITAL_STATUS = "MARITAL_STATUS"
+    POLITICAL_STATUS = "POLITICAL_STATUS"  # 政治面貌
+    RELIGION = "RELIGION"
+    HEALTH = "HEALTH"
+    BODY = "BODY"  # height, weight, blood group
+    ID_NUMBER = "ID_NUMBER"
+    EXPECTED_SALARY = "EXPECTED_SALARY"  # 期望薪资
+    CURRENT_SALARY = "CURRENT_SALARY"
+    AVAILABILITY = "AVAILABILITY"  # 到岗时间, 求职状态
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalFact:
+    """One such statement: `fact` is the value alone, `label` the words before it that say what it is, if any."""
+
+    kind: PersonalFactKind
+    fact: Fact
+    label: Span | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basics:
     """Who the candidate is and how to reach them; never scored, masked before any model."""
@@ -146,6 +192,7 @@ class Basics:
     urls: tuple[Fact, ...] = ()
     location: Fact | None = None
     summary: Fact | None = None
+    personal: tuple[PersonalFact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,10 +241,15 @@ class EducationEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SkillEntry:
-    """A skill as listed, with the level that the candidate claims, if any."""
+    """A skill as listed, with the level that the candidate claims, if any.
+
+    `used` are the dates of the work and project entries that name it, in text order; months of experience and last
+    use are arithmetic on them and a day.
+    """
 
     name: Fact
     level: Fact | None = None
+    used: tuple[DateRange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,4 +313,7 @@ class ParsedResume:
     profile: Profile
     languages: tuple[str, ...]
     hidden_text: tuple[HiddenText, ...] = ()
+    unread: tuple[HiddenText, ...] = ()
+    """Metadata, alternative texts and comments with words that the page lacks: a finding only where they name what is
+    asked for; never given to an engine."""
     warnings: tuple[Warning, ...] = ()

@@ -21,3 +21,13 @@ class ParsingLimits:
     """Sum of the unpacked sizes of the files inside a DOCX."""
     max_compression_ratio: int = 500
     """Unpacked over packed size of one XML part of a DOCX that unpacks to more than a megabyte."""
+    max_page_objects: int = 200_000
+    """Drawn objects of one page of a PDF; what comes after is not looked at and the page counts as unreadable."""
+    max_nesting: int = 3
+    """Containers inside containers: an archive in an e-mail in an e-mail."""
+    max_parts: int = 50
+    """Documents inside an e-mail or archive."""
+    max_ocr_pages: int = 20
+    """Pages of pictures that are recognised."""
+    max_pixels: int = 80_000_000
+    """Width times height of one picture, in pixels."""

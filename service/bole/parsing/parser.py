@@ -7,17 +7,17 @@ import hashlib
 from bole.domain.documents import Document, DocumentRole
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.resume import ParsedResume, Warning, WarningCode
-from bole.parsing.docx import read_docx
-from bole.parsing.encoding import decode
-from bole.parsing.html import declared_charset, read_html
 from bole.parsing.limits import ParsingLimits
-from bole.parsing.markdown import read_markdown
 from bole.parsing.media_type import MediaType, declared_media_type, promises_other, sniff_binary, sniff_text
-from bole.parsing.pdf import read_pdf
-from bole.parsing.plain_text import read_plain_text
-from bole.parsing.plausibility import looks_like_resume
-from bole.parsing.structure import Structure, structure
-from bole.parsing.visible_text import VisibleText
+from bole.parsing.pdf.reader import read_pdf
+from bole.parsing.structure.outline import Structure, structure
+from bole.parsing.structure.plausibility import looks_like_resume
+from bole.parsing.text.encoding import decode
+from bole.parsing.text.plain_text import read_plain_text
+from bole.parsing.text.visible_text import VisibleText
+from bole.parsing.web.html import declared_charset, read_html
+from bole.parsing.web.markdown import read_markdown
+from bole.parsing.word.reader import read_docx
 
 _BINARY_READERS = {MediaType.PDF: read_pdf, MediaType.DOCX: read_docx}
 _TEXT_READERS = {

@@ -168,6 +168,17 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
 
         { "reason": "PROMPT_TOO_LONG", "domain": "bole.v1", "metadata": { "tokens": "9120", "limit": "8192" } }
     """
+    ERROR_REASON_DOCUMENT_HOLDS_SEVERAL: _ErrorReason.ValueType  # 30
+    """An archive holds several documents, and which candidate they belong to is not known. INVALID_ARGUMENT: send each
+    candidate on its own.
+
+        { "reason": "DOCUMENT_HOLDS_SEVERAL", "domain": "bole.v1", "metadata": { "document_count": "12" } }
+    """
+    ERROR_REASON_PART_NOT_INSTALLED: _ErrorReason.ValueType  # 31
+    """The document needs a part that the operator has not installed; the message says how. FAILED_PRECONDITION.
+
+        { "reason": "PART_NOT_INSTALLED", "domain": "bole.v1", "metadata": { "part": "libreoffice" } }
+    """
     ERROR_REASON_INTERNAL: _ErrorReason.ValueType  # 20
     """A fault of the service; `RequestInfo` holds the identifier to report. INTERNAL.
 
@@ -324,6 +335,17 @@ ERROR_REASON_PROMPT_TOO_LONG: ErrorReason.ValueType  # 29
 """What is asked does not fit the model even without the documents. INVALID_ARGUMENT: ask fewer criteria.
 
     { "reason": "PROMPT_TOO_LONG", "domain": "bole.v1", "metadata": { "tokens": "9120", "limit": "8192" } }
+"""
+ERROR_REASON_DOCUMENT_HOLDS_SEVERAL: ErrorReason.ValueType  # 30
+"""An archive holds several documents, and which candidate they belong to is not known. INVALID_ARGUMENT: send each
+candidate on its own.
+
+    { "reason": "DOCUMENT_HOLDS_SEVERAL", "domain": "bole.v1", "metadata": { "document_count": "12" } }
+"""
+ERROR_REASON_PART_NOT_INSTALLED: ErrorReason.ValueType  # 31
+"""The document needs a part that the operator has not installed; the message says how. FAILED_PRECONDITION.
+
+    { "reason": "PART_NOT_INSTALLED", "domain": "bole.v1", "metadata": { "part": "libreoffice" } }
 """
 ERROR_REASON_INTERNAL: ErrorReason.ValueType  # 20
 """A fault of the service; `RequestInfo` holds the identifier to report. INTERNAL.

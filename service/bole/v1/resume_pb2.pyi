@@ -155,12 +155,15 @@ class Page(_message.Message):
     SPAN_FIELD_NUMBER: _builtins.int
     WIDTH_POINTS_FIELD_NUMBER: _builtins.int
     HEIGHT_POINTS_FIELD_NUMBER: _builtins.int
+    OCR_CONFIDENCE_FIELD_NUMBER: _builtins.int
     number: _builtins.int
     """1-based."""
     width_points: _builtins.float
     """Width in PDF points; 0 for formats without pages."""
     height_points: _builtins.float
     """Height in PDF points; 0 for formats without pages."""
+    ocr_confidence: _builtins.float
+    """0..1, how sure optical recognition was of the letters; unset where the file itself names them."""
     @_builtins.property
     def span(self) -> Global___TextSpan:
         """The text of the page."""
@@ -172,12 +175,15 @@ class Page(_message.Message):
         span: Global___TextSpan | None = ...,
         width_points: _builtins.float = ...,
         height_points: _builtins.float = ...,
+        ocr_confidence: _builtins.float | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["span", b"span"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_ocr_confidence", b"_ocr_confidence", "ocr_confidence", b"ocr_confidence", "span", b"span"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["height_points", b"height_points", "number", b"number", "span", b"span", "width_points", b"width_points"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_ocr_confidence", b"_ocr_confidence", "height_points", b"height_points", "number", b"number", "ocr_confidence", b"ocr_confidence", "span", b"span", "width_points", b"width_points"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType__ocr_confidence: _TypeAlias = _typing.Literal["ocr_confidence"]  # noqa: Y015
+    _WhichOneofArgType__ocr_confidence: _TypeAlias = _typing.Literal["_ocr_confidence", b"_ocr_confidence"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__ocr_confidence) -> _WhichOneofReturnType__ocr_confidence | None: ...
 
 Global___Page: _TypeAlias = Page  # noqa: Y015
 
@@ -391,6 +397,7 @@ class Basics(_message.Message):
     URIS_FIELD_NUMBER: _builtins.int
     LOCATION_FIELD_NUMBER: _builtins.int
     SUMMARY_FIELD_NUMBER: _builtins.int
+    PERSONAL_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def name(self) -> Global___Fact:
         """Full name; unset when not found."""
@@ -419,6 +426,10 @@ class Basics(_message.Message):
     def summary(self) -> Global___Fact:
         """Summary or objective; unset when not found."""
 
+    @_builtins.property
+    def personal(self) -> _containers.RepeatedCompositeFieldContainer[Global___PersonalFact]:
+        """What no decision may rest on, and what the candidate asks for; masked before any model, never scored."""
+
     def __init__(
         self,
         *,
@@ -429,14 +440,128 @@ class Basics(_message.Message):
         uris: _abc.Iterable[Global___Fact] | None = ...,
         location: Global___Fact | None = ...,
         summary: Global___Fact | None = ...,
+        personal: _abc.Iterable[Global___PersonalFact] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["label", b"label", "location", b"location", "name", b"name", "summary", b"summary"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["emails", b"emails", "label", b"label", "location", b"location", "name", b"name", "phones", b"phones", "summary", b"summary", "uris", b"uris"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["emails", b"emails", "label", b"label", "location", b"location", "name", b"name", "personal", b"personal", "phones", b"phones", "summary", b"summary", "uris", b"uris"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Basics: _TypeAlias = Basics  # noqa: Y015
+
+@_typing.final
+class PersonalFact(_message.Message):
+    """Something that a resume tells of a person beside their work."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    class _Kind:
+        ValueType = _typing.NewType("ValueType", _builtins.int)
+        V: _TypeAlias = ValueType  # noqa: Y015
+
+    class _KindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[PersonalFact._Kind.ValueType], _builtins.type):
+        DESCRIPTOR: _descriptor.EnumDescriptor
+        KIND_UNSPECIFIED: PersonalFact._Kind.ValueType  # 0
+        """Not used."""
+        GENDER: PersonalFact._Kind.ValueType  # 1
+        """Gender."""
+        BIRTH_DATE: PersonalFact._Kind.ValueType  # 2
+        """Date, month or year of birth."""
+        AGE: PersonalFact._Kind.ValueType  # 3
+        """Age."""
+        NATIVE_PLACE: PersonalFact._Kind.ValueType  # 4
+        """Place that the family comes from (籍贯), or place of birth."""
+        HOUSEHOLD_REGISTRATION: PersonalFact._Kind.ValueType  # 5
+        """Registered residence (户口)."""
+        ETHNICITY: PersonalFact._Kind.ValueType  # 6
+        """Ethnicity (民族)."""
+        NATIONALITY: PersonalFact._Kind.ValueType  # 7
+        """Nationality."""
+        MARITAL_STATUS: PersonalFact._Kind.ValueType  # 8
+        """Marital or family status."""
+        POLITICAL_STATUS: PersonalFact._Kind.ValueType  # 9
+        """Political status (政治面貌)."""
+        RELIGION: PersonalFact._Kind.ValueType  # 10
+        """Religion."""
+        HEALTH: PersonalFact._Kind.ValueType  # 11
+        """Health."""
+        BODY: PersonalFact._Kind.ValueType  # 12
+        """Height, weight, blood group."""
+        ID_NUMBER: PersonalFact._Kind.ValueType  # 13
+        """Number of an identity document."""
+        EXPECTED_SALARY: PersonalFact._Kind.ValueType  # 14
+        """Expected pay (期望薪资)."""
+        CURRENT_SALARY: PersonalFact._Kind.ValueType  # 15
+        """Current pay."""
+        AVAILABILITY: PersonalFact._Kind.ValueType  # 16
+        """When the candidate could begin (到岗时间, 求职状态)."""
+
+    class Kind(_Kind, metaclass=_KindEnumTypeWrapper):
+        """What it is. Values may be added."""
+
+    KIND_UNSPECIFIED: PersonalFact.Kind.ValueType  # 0
+    """Not used."""
+    GENDER: PersonalFact.Kind.ValueType  # 1
+    """Gender."""
+    BIRTH_DATE: PersonalFact.Kind.ValueType  # 2
+    """Date, month or year of birth."""
+    AGE: PersonalFact.Kind.ValueType  # 3
+    """Age."""
+    NATIVE_PLACE: PersonalFact.Kind.ValueType  # 4
+    """Place that the family comes from (籍贯), or place of birth."""
+    HOUSEHOLD_REGISTRATION: PersonalFact.Kind.ValueType  # 5
+    """Registered residence (户口)."""
+    ETHNICITY: PersonalFact.Kind.ValueType  # 6
+    """Ethnicity (民族)."""
+    NATIONALITY: PersonalFact.Kind.ValueType  # 7
+    """Nationality."""
+    MARITAL_STATUS: PersonalFact.Kind.ValueType  # 8
+    """Marital or family status."""
+    POLITICAL_STATUS: PersonalFact.Kind.ValueType  # 9
+    """Political status (政治面貌)."""
+    RELIGION: PersonalFact.Kind.ValueType  # 10
+    """Religion."""
+    HEALTH: PersonalFact.Kind.ValueType  # 11
+    """Health."""
+    BODY: PersonalFact.Kind.ValueType  # 12
+    """Height, weight, blood group."""
+    ID_NUMBER: PersonalFact.Kind.ValueType  # 13
+    """Number of an identity document."""
+    EXPECTED_SALARY: PersonalFact.Kind.ValueType  # 14
+    """Expected pay (期望薪资)."""
+    CURRENT_SALARY: PersonalFact.Kind.ValueType  # 15
+    """Current pay."""
+    AVAILABILITY: PersonalFact.Kind.ValueType  # 16
+    """When the candidate could begin (到岗时间, 求职状态)."""
+
+    KIND_FIELD_NUMBER: _builtins.int
+    FACT_FIELD_NUMBER: _builtins.int
+    LABEL_FIELD_NUMBER: _builtins.int
+    kind: Global___PersonalFact.Kind.ValueType
+    """What it is."""
+    @_builtins.property
+    def fact(self) -> Global___Fact:
+        """The value alone."""
+
+    @_builtins.property
+    def label(self) -> Global___TextSpan:
+        """The words before it that say what it is; unset where there are none."""
+
+    def __init__(
+        self,
+        *,
+        kind: Global___PersonalFact.Kind.ValueType = ...,
+        fact: Global___Fact | None = ...,
+        label: Global___TextSpan | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["fact", b"fact", "label", b"label"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["fact", b"fact", "kind", b"kind", "label", b"label"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PersonalFact: _TypeAlias = PersonalFact  # noqa: Y015
 
 @_typing.final
 class PartialDate(_message.Message):
@@ -686,6 +811,10 @@ class SkillEntry(_message.Message):
 
     NAME_FIELD_NUMBER: _builtins.int
     LEVEL_FIELD_NUMBER: _builtins.int
+    EXPERIENCE_MONTHS_FIELD_NUMBER: _builtins.int
+    LAST_USED_FIELD_NUMBER: _builtins.int
+    experience_months: _builtins.int
+    """Months of the dated entries that name the skill, overlaps counted once, against `as_of`; 0 when none does."""
     @_builtins.property
     def name(self) -> Global___Fact:
         """The skill as spelled."""
@@ -694,15 +823,21 @@ class SkillEntry(_message.Message):
     def level(self) -> Global___Fact:
         """The level that the candidate claims; unset when none is stated."""
 
+    @_builtins.property
+    def last_used(self) -> Global___PartialDate:
+        """The last month in which an entry names it; unset when none does."""
+
     def __init__(
         self,
         *,
         name: Global___Fact | None = ...,
         level: Global___Fact | None = ...,
+        experience_months: _builtins.int = ...,
+        last_used: Global___PartialDate | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["level", b"level", "name", b"name"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["last_used", b"last_used", "level", b"level", "name", b"name"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["level", b"level", "name", b"name"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["experience_months", b"experience_months", "last_used", b"last_used", "level", b"level", "name", b"name"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -770,6 +905,28 @@ class HiddenText(_message.Message):
         """Marked hidden in the file format."""
         CONTROL_CHARACTERS: HiddenText._Kind.ValueType  # 7
         """Invisible control or tag characters."""
+        CLIPPED: HiddenText._Kind.ValueType  # 8
+        """Cut away by a clipping path."""
+        COVERED: HiddenText._Kind.ValueType  # 9
+        """Painted over."""
+        HIDDEN_LAYER: HiddenText._Kind.ValueType  # 10
+        """On a layer that is not shown."""
+        NO_INK: HiddenText._Kind.ValueType  # 11
+        """Nothing of it shows on the rendered page."""
+        SCAN_MISMATCH: HiddenText._Kind.ValueType  # 12
+        """The text behind a scan says something else than the picture."""
+        DELETED_REVISION: HiddenText._Kind.ValueType  # 13
+        """Deleted, with changes tracked."""
+        EMBEDDED_DOCUMENT: HiddenText._Kind.ValueType  # 14
+        """A document inside the document that the editor merges in."""
+        METADATA: HiddenText._Kind.ValueType  # 15
+        """Title, subject, keywords and their like."""
+        REPLACEMENT_TEXT: HiddenText._Kind.ValueType  # 16
+        """What a PDF says that its glyphs stand for (ActualText)."""
+        ALTERNATIVE_TEXT: HiddenText._Kind.ValueType  # 17
+        """Description of a picture."""
+        COMMENT: HiddenText._Kind.ValueType  # 18
+        """Comments and annotations."""
 
     class Kind(_Kind, metaclass=_KindEnumTypeWrapper):
         """Why it cannot be seen. Values may be added."""
@@ -790,6 +947,28 @@ class HiddenText(_message.Message):
     """Marked hidden in the file format."""
     CONTROL_CHARACTERS: HiddenText.Kind.ValueType  # 7
     """Invisible control or tag characters."""
+    CLIPPED: HiddenText.Kind.ValueType  # 8
+    """Cut away by a clipping path."""
+    COVERED: HiddenText.Kind.ValueType  # 9
+    """Painted over."""
+    HIDDEN_LAYER: HiddenText.Kind.ValueType  # 10
+    """On a layer that is not shown."""
+    NO_INK: HiddenText.Kind.ValueType  # 11
+    """Nothing of it shows on the rendered page."""
+    SCAN_MISMATCH: HiddenText.Kind.ValueType  # 12
+    """The text behind a scan says something else than the picture."""
+    DELETED_REVISION: HiddenText.Kind.ValueType  # 13
+    """Deleted, with changes tracked."""
+    EMBEDDED_DOCUMENT: HiddenText.Kind.ValueType  # 14
+    """A document inside the document that the editor merges in."""
+    METADATA: HiddenText.Kind.ValueType  # 15
+    """Title, subject, keywords and their like."""
+    REPLACEMENT_TEXT: HiddenText.Kind.ValueType  # 16
+    """What a PDF says that its glyphs stand for (ActualText)."""
+    ALTERNATIVE_TEXT: HiddenText.Kind.ValueType  # 17
+    """Description of a picture."""
+    COMMENT: HiddenText.Kind.ValueType  # 18
+    """Comments and annotations."""
 
     KIND_FIELD_NUMBER: _builtins.int
     EXCERPT_FIELD_NUMBER: _builtins.int
@@ -865,6 +1044,12 @@ class Warning(_message.Message):
         """The model's draft of a rubric could not be used: the embedded engine drafted it."""
         QUESTIONS_REPLACED: Warning._Code.ValueType  # 15
         """Questions of the model failed the checks: the embedded engine wrote others in their place."""
+        TEXT_RECOGNIZED: Warning._Code.ValueType  # 16
+        """Pages were read by optical recognition; letters may be wrong."""
+        DOCUMENT_CONVERTED: Warning._Code.ValueType  # 17
+        """The document was converted before it was read."""
+        ATTACHMENT_UNREADABLE: Warning._Code.ValueType  # 18
+        """A part of an e-mail or archive could not be read."""
 
     class Code(_Code, metaclass=_CodeEnumTypeWrapper):
         """Which one. Values may be added."""
@@ -901,6 +1086,12 @@ class Warning(_message.Message):
     """The model's draft of a rubric could not be used: the embedded engine drafted it."""
     QUESTIONS_REPLACED: Warning.Code.ValueType  # 15
     """Questions of the model failed the checks: the embedded engine wrote others in their place."""
+    TEXT_RECOGNIZED: Warning.Code.ValueType  # 16
+    """Pages were read by optical recognition; letters may be wrong."""
+    DOCUMENT_CONVERTED: Warning.Code.ValueType  # 17
+    """The document was converted before it was read."""
+    ATTACHMENT_UNREADABLE: Warning.Code.ValueType  # 18
+    """A part of an e-mail or archive could not be read."""
 
     CODE_FIELD_NUMBER: _builtins.int
     MESSAGE_FIELD_NUMBER: _builtins.int

@@ -58,6 +58,7 @@ class Document(_message.Message):
     MEDIA_TYPE_FIELD_NUMBER: _builtins.int
     FILE_NAME_FIELD_NUMBER: _builtins.int
     ROLE_FIELD_NUMBER: _builtins.int
+    PASSWORD_FIELD_NUMBER: _builtins.int
     content: _builtins.bytes
     """The file, 1 byte to 20 MiB. Required; fails with `DOCUMENT_EMPTY` or `DOCUMENT_TOO_LARGE`."""
     media_type: _builtins.str
@@ -66,6 +67,8 @@ class Document(_message.Message):
     """File name; a hint for the kind of document, never logged. May be empty; at most 1,024 characters."""
     role: _screening_pb2.DocumentRole.ValueType
     """What it is to the candidate; a resume when unset."""
+    password: _builtins.str
+    """Opens a protected file; never logged or stored. May be empty; at most 1,024 characters."""
     def __init__(
         self,
         *,
@@ -73,10 +76,11 @@ class Document(_message.Message):
         media_type: _builtins.str = ...,
         file_name: _builtins.str = ...,
         role: _screening_pb2.DocumentRole.ValueType = ...,
+        password: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["content", b"content", "file_name", b"file_name", "media_type", b"media_type", "role", b"role"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["content", b"content", "file_name", b"file_name", "media_type", b"media_type", "password", b"password", "role", b"role"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -90,21 +94,27 @@ class ParseResumeRequest(_message.Message):
 
     DOCUMENT_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    AS_OF_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """Identifier for traces and error reports, at most 128 characters; made up when empty."""
     @_builtins.property
     def document(self) -> Global___Document:
         """The document. Required."""
 
+    @_builtins.property
+    def as_of(self) -> _date_pb2.Date:
+        """The day that "present" means in the months of skills; today in UTC when unset."""
+
     def __init__(
         self,
         *,
         document: Global___Document | None = ...,
         request_id: _builtins.str = ...,
+        as_of: _date_pb2.Date | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["document", b"document"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of", "document", b"document"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["document", b"document", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of", "document", b"document", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -1,0 +1,203 @@
+"""Finds columns: a gutter that lines on both sides respect, and that does not merely part labels from values."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate, groupby, pairwise
+
+from bole.parsing.layout.geometry import Rectangle
+from bole.parsing.layout.runs import Run
+
+_GUTTER = 5.0
+_EDGE = 3.0
+_ALIGNED_POINTS = 1.6
+_LABELS = 0.75
+_LABELS_PER_LINE = 0.4
+_WRAPPED = 0.4
+_WRAPPED_POINTS = 110.0
+_STRIP = 4.0
+_FEW_CROSS = 0.2
+_MOST_VALLEYS = 4
+_LONG_COLUMN = 12
+_FEWEST_ROWS = 2
+_FEWEST_ROWS_IN_ALL = 5
+_MOST_CANDIDATES = 12
+_RULED_SIDE = 9.0
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A stretch of a page: two columns, or, where `right` is empty, one."""
+
+    left: list[Run]
+    right: list[Run]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Ruled lines, by direction."""
+
+    upright: tuple[Rectangle, ...]
+    level: tuple[Rectangle, ...]
+
+    @staticmethod
+    def of(rulings: Sequence[Rectangle]) -> Layout:
+        """Sorts rulings by direction; level ones from top to bottom."""
+        upright = tuple(area for area in rulings if area.height > area.width and area.height >= _RULED_SIDE)
+        level = sorted((area for area in rulings if area.width >= area.height), key=lambda area: area.top)
+        return Layout(upright, tuple(level))
+
+    def ruled(self, x: float, top: float, bottom: float) -> bool:
+        """Tells whether an upright line stands near `x` beside the whole stretch from `top` to `bottom`."""
+        return any(
+            abs(area.left - x) <= 12 and area.top <= top + 2 and area.bottom >= bottom - 2 for area in self.upright
+        )
+
+    def cuts(self, x: float) -> list[float]:
+        """Returns the heights at which a level line crosses `x`, from the top."""
+        return [area.top for area in self.level if area.left < x - 12 and area.right > x + 12]
+
+
+def find_columns(runs: Sequence[Run], layout: Layout) -> tuple[Band, ...]:
+    """Splits runs, sorted by base line, into bands of one or two columns; empty when there is but one column."""
+    best: tuple[int, list[Band]] = (0, [])
+    for x in _gutters(runs):
+        bands = _bands(runs, x, layout)
+        score = sum(min(len(band.left), len(band.right)) for band in bands if band.right)
+        if score > best[0]:
+            best = score, bands
+    return tuple(best[1])
+
+
+def _gutters(runs: Sequence[Run]) -> list[float]:
+    """Returns where right columns may begin: left edges that several runs share and that have text to their left."""
+    edges = sorted(run.area.left for run in runs)
+    if len(edges) < _FEWEST_ROWS_IN_ALL:
+        return []
+    found: list[tuple[int, float]] = []
+    start = 0
+    for index in range(1, len(edges) + 1):
+        if index == len(edges) or edges[index] - edges[index - 1] > _EDGE:
+            found.append((index - start, edges[start]))
+            start = index
+    first = edges[0] + _EDGE * 4
+    shared = [(-count, x) for count, x in found if count >= _FEWEST_ROWS and x > first]
+    return [x - 0.5 for _, x in sorted(shared)[:_MOST_CANDIDATES]] + _valleys(runs)
+
+
+def _valleys(runs: Sequence[Run]) -> list[float]:
+    """Returns the right ends of upright strips that hardly any run crosses; centred columns share no edge."""
+    start = min(run.area.left for run in runs)
+    changes = [0] * (int((max(run.area.right for run in runs) - start) / _STRIP) + 3)
+    for run in runs:
+        changes[int((run.area.left - start) / _STRIP)] += 1
+        changes[int((run.area.right - start) / _STRIP) + 1] -= 1
+    covered = list(accumulate(changes))[:-1]
+    few = max(covered) * _FEW_CROSS
+    found: list[float] = []
+    for low, group in groupby(range(1, len(covered) - 1), key=lambda strip: covered[strip] <= few):
+        strips = list(group)
+        if not low or strips[-1] == len(covered) - 2:
+            continue
+        least = min(covered[strip] for strip in strips)
+        ends = [strip for strip in strips if covered[strip] == least and covered[strip + 1] != least]
+        found += [start + (strip + 1) * _STRIP - 0.5 for strip in ends[:2]]
+    return found[:_MOST_VALLEYS]
+
+
+def _bands(runs: Sequence[Run], x: float, layout: Layout) -> list[Band]:
+    """Cuts the runs at lines that cross `x` and, in ruled tables, at level rulings; then judges each stretch."""
+    cuts = layout.cuts(x) if layout.upright else []
+    bands: list[Band] = []
+    left: list[Run] = []
+    right: list[Run] = []
+    below = 0
+    for run in runs:
+        level = bisect_left(cuts, run.baseline) if cuts else 0
+        crosses = run.area.left < x < run.area.right or (run.area.right > x - _GUTTER and run.area.left < x)
+        if crosses or level != below:
+            _close(bands, left, right, layout, x)
+            left, right, below = [], [], level
+        if crosses:
+            _one_column(bands, [run])
+        else:
+            (left if run.area.left < x else right).append(run)
+    _close(bands, left, right, layout, x)
+    return bands
+
+
+def _close(bands: list[Band], left: list[Run], right: list[Run], layout: Layout, x: float) -> None:
+    if left and right and _side_by_side(left, right, layout, x):
+        bands.append(Band(left, right))
+    elif left or right:
+        _one_column(bands, sorted([*left, *right], key=lambda run: (run.baseline, run.area.left)))
+
+
+def _one_column(bands: list[Band], runs: list[Run]) -> None:
+    if bands and not bands[-1].right:
+        bands[-1].left.extend(runs)
+    else:
+        bands.append(Band(runs, []))
+
+
+def _side_by_side(left: list[Run], right: list[Run], layout: Layout, x: float) -> bool:
+    """Tells columns from rows that have a gap in the middle, such as labels with values or places with dates."""
+    few, many = _baselines(left), _baselines(right)
+    top, bottom = max(few[0], many[0]), min(few[-1], many[-1])
+    if len(few) > len(many):
+        few, many = many, few
+    if layout.upright and layout.ruled(x, min(left[0].area.top, right[0].area.top), max(few[-1], many[-1])):
+        return len(many) > 1
+    if len(few) < _FEWEST_ROWS or len(few) + len(many) < _FEWEST_ROWS_IN_ALL or top > bottom:
+        return False
+    if _aligned(few, many) < _LABELS:
+        return not _heads_of_blocks(few, many)
+    if len(few) < _LONG_COLUMN:
+        return _wrapped(left) and _wrapped(right)
+    return _written_apart(left, right)
+
+
+def _baselines(runs: list[Run]) -> list[float]:
+    found: list[float] = []
+    for run in runs:
+        if not found or run.baseline - found[-1] > _ALIGNED_POINTS:
+            found.append(run.baseline)
+    return found
+
+
+def _aligned(few: list[float], many: list[float]) -> float:
+    """Returns the share of `few` that have one of `many` at their height."""
+    met = 0
+    for baseline in few:
+        index = bisect_left(many, baseline - _ALIGNED_POINTS)
+        met += index < len(many) and many[index] <= baseline + _ALIGNED_POINTS
+    return met / len(few)
+
+
+def _heads_of_blocks(few: list[float], many: list[float]) -> bool:
+    """Tells labels in the margin, each at the height at which a block begins, from a column of its own."""
+    if len(few) > _LABELS_PER_LINE * len(many):
+        return False
+    steps = [after - before for before, after in pairwise(many)]
+    usual = sorted(steps)[len(steps) // 2]
+    heads = [many[0], *(many[index + 1] for index, step in enumerate(steps) if step > 1.2 * usual)]
+    met = sum(any(abs(baseline - head) < usual * 0.6 for head in heads) for baseline in few)
+    return met >= _LABELS * len(few)
+
+
+def _wrapped(runs: list[Run]) -> bool:
+    """Tells running text, whose lines go on in mid-sentence, from lists of labels, places or dates."""
+    widest = max(run.area.width for run in runs)
+    going_on = sum(
+        run.text[0].islower() or (run.area.width >= 0.93 * widest >= _WRAPPED_POINTS and run.text[-1].isalnum())
+        for run in runs
+    )
+    return going_on >= _WRAPPED * len(runs)
+
+
+def _written_apart(left: list[Run], right: list[Run]) -> bool:
+    """Tells whether the file wrote one side wholly before the other."""
+    lines_left, lines_right = [run.line for run in left], [run.line for run in right]
+    return max(lines_left) < min(lines_right) or max(lines_right) < min(lines_left)

@@ -1,0 +1,240 @@
+"""Reads the text of a PDF page as runs: pieces of a line without a wide gap, each with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from ctypes import c_double, c_uint16, c_void_p
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import pypdfium2.raw as pdfium
+
+from bole.domain.resume import HiddenTextKind
+from bole.parsing.layout.geometry import PageGeometry, Rectangle
+from bole.parsing.layout.runs import Run
+from bole.parsing.pdf.fonts import FontLetters, font_name, unnamed_codes
+from bole.parsing.pdf.objects import address
+
+_LINE_HYPHEN = "\ufffe"  # how pdfium writes a hyphen at the end of a line, in place of the line break
+_LINE = re.compile(f"[^\r\n{_LINE_HYPHEN}]+{_LINE_HYPHEN}?|{_LINE_HYPHEN}")
+_STRAY_BREAK = re.compile(r"\r(?!\n)|(?<!\r)\n")  # a control code of some font, not an end of line
+_LETTER_SPACED = re.compile(r"[^\W\d_](?: [^\W\d_]){4,}|\S(?: \S){8,}")
+_WORD_GAP = 1.7
+_WIDEST_LETTER_GAP = 6.0
+_UPRIGHT = 2.0
+_MOST_PIECES = 400
+_GAP_IN_HEIGHTS = 0.8
+_GAP_POINTS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenRun:
+    """Text that a person cannot see."""
+
+    kind: HiddenTextKind
+    text: str
+    area: Rectangle
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """The runs of a page in the order in which the file wrote them."""
+
+    runs: tuple[Run, ...]
+    hidden: tuple[HiddenRun, ...]
+
+
+def read_text(
+    text_page: c_void_p,
+    geometry: PageGeometry,
+    hidden: Mapping[int, HiddenTextKind],
+    font_letters: Callable[[], FontLetters],
+) -> PageText:
+    """Reads a page.
+
+    Args:
+        text_page: Handle of `FPDFText_LoadPage`.
+        geometry: How the page is shown.
+        hidden: Text objects out of sight, by address.
+        font_letters: Called when pdfium does not know the letters of a font.
+    """
+    reader = _Reader(text_page, geometry)
+    unnamed = unnamed_codes(reader.text)
+    if unnamed:
+        reader.name(unnamed, font_letters())
+    for number, match in enumerate(_LINE.finditer(reader.text)):
+        for start, end, kind in reader.pieces(match.start(), match.end(), hidden):
+            if kind is None:
+                reader.show(start, end, number)
+            else:
+                reader.hide(start, end, kind)
+    return PageText(tuple(reader.runs), tuple(reader.hidden))
+
+
+@dataclass(slots=True)
+class _Reader:
+    handle: c_void_p
+    geometry: PageGeometry
+    text: str = ""
+    indices: list[int] | None = None
+    """Index of pdfium for each code point of `text`; None where they are the same."""
+    names: dict[int, str] = field(default_factory=dict)
+    """Letters of codes that pdfium does not know, by position in `text`."""
+    runs: list[Run] = field(default_factory=list)
+    hidden: list[HiddenRun] = field(default_factory=list)
+    doubles: list[c_double] = field(default_factory=lambda: [c_double() for _ in range(4)])
+
+    def __post_init__(self) -> None:
+        count = pdfium.FPDFText_CountChars(self.handle)
+        units = (c_uint16 * (count * 2 + 1))()
+        written = pdfium.FPDFText_GetText(self.handle, 0, count, units) if count > 0 else 1
+        self.text = bytes(units)[: 2 * (written - 1)].decode("utf-16-le", errors="replace")
+        self.text = _STRAY_BREAK.sub(" ", self.text)
+        if len(self.text) != count or written - 1 != count:
+            self.indices = list(self.char_indices())
+
+    def char_indices(self) -> Iterator[int]:
+        """Maps code points to the indices of pdfium, where surrogate pairs or unmapped glyphs set them apart."""
+        unit = 0
+        for character in self.text:
+            yield max(0, pdfium.FPDFText_GetCharIndexFromTextIndex(self.handle, unit))
+            unit += 1 + (ord(character) > 0xFFFF)
+
+    def index(self, position: int) -> int:
+        if self.indices is None:
+            return position
+        return self.indices[position] if position < len(self.indices) else pdfium.FPDFText_CountChars(self.handle)
+
+    def name(self, positions: Iterable[int], letters: FontLetters) -> None:
+        """Records the letters behind codes that pdfium does not know."""
+        for position in positions:
+            key = font_name(self.handle, self.index(position)), ord(self.text[position])
+            if key in letters:
+                self.names[position] = letters[key]
+
+    def slice(self, start: int, end: int) -> str:
+        """Returns the text of a range with every known letter and hyphens as such."""
+        text = self.text[start:end]
+        if self.names:
+            text = "".join(self.names.get(start + offset, character) for offset, character in enumerate(text))
+        return text.replace(_LINE_HYPHEN, "-")
+
+    def pieces(
+        self, start: int, end: int, hidden: Mapping[int, HiddenTextKind]
+    ) -> Iterator[tuple[int, int, HiddenTextKind | None]]:
+        """Splits a line where its text goes out of sight or comes back."""
+        if not hidden:
+            yield start, end, None
+            return
+        begun, current = start, self.kind(start, hidden)
+        for position in range(start + 1, end):
+            kind = current if self.text[position].isspace() else self.kind(position, hidden)
+            if kind is not current:
+                yield begun, position, current
+                begun, current = position, kind
+        yield begun, end, current
+
+    def kind(self, position: int, hidden: Mapping[int, HiddenTextKind]) -> HiddenTextKind | None:
+        return hidden.get(address(pdfium.FPDFText_GetTextObject(self.handle, self.index(position))))
+
+    def hide(self, start: int, end: int, kind: HiddenTextKind) -> None:
+        areas = self.areas(start, end)
+        if areas:
+            self.hidden.append(HiddenRun(kind, self.slice(start, end), _around(areas)))
+
+    def show(self, start: int, end: int, number: int) -> None:
+        """Adds the runs of a line, split where a wide gap lies between two of its rectangles."""
+        areas = self.areas(start, end)
+        if not areas:
+            return
+        if len(areas) > 1 and self.letter_spaced(start, end, areas):
+            self.add(start, end, areas, number)
+            return
+        first, begun = 0, start
+        for one in range(1, min(len(areas), _MOST_PIECES)):
+            if _gap(areas[one - 1], areas[one]) < _wide(areas[one - 1], areas[one]):
+                continue
+            cut = self.start_of(areas[one], begun, end)
+            if cut is not None:
+                self.add(begun, cut, areas[first:one], number)
+                first, begun = one, cut
+        self.add(begun, end, areas[first:], number)
+
+    def add(self, start: int, end: int, areas: list[Rectangle], number: int) -> None:
+        text = self.slice(start, end)
+        words = text.split()
+        if not words:
+            return
+        start += len(text) - len(text.lstrip())
+        area = _around(areas)
+        joined = " ".join(words)
+        if len(words[0]) == 1 and _LETTER_SPACED.fullmatch(joined):
+            joined = self.unspaced(start, end)
+        upright = area.height > _UPRIGHT * area.width and len(joined) > 2  # a label along the side of what it names
+        self.runs.append(Run(joined, area, area.top if upright else self.baseline(start, area), number))
+
+    def letter_spaced(self, start: int, end: int, areas: list[Rectangle]) -> bool:
+        """Tells whether a line is one heading whose letters are set apart for looks."""
+        words = self.text[start:end].split()
+        if not words or len(words[0]) > 1 or not _LETTER_SPACED.fullmatch(" ".join(words)):
+            return False
+        return all(_gap(one, other) < _WIDEST_LETTER_GAP * one.height for one, other in pairwise(areas))
+
+    def unspaced(self, start: int, end: int) -> str:
+        """Joins letters that are set apart for looks; a gap well above the usual one parts two words."""
+        letters = [position for position in range(start, end) if not self.text[position].isspace()]
+        boxes = [self.box(position) for position in letters]
+        gaps = [_gap(one, other) for one, other in pairwise(boxes)]
+        usual = sorted(gaps)[len(gaps) // 2]
+        parts = [self.text[letters[0]]]
+        for position, gap in zip(letters[1:], gaps, strict=True):
+            parts.append(f" {self.text[position]}" if gap > usual * _WORD_GAP else self.text[position])
+        return "".join(parts)
+
+    def box(self, position: int) -> Rectangle:
+        left, right, bottom, top = self.doubles
+        pdfium.FPDFText_GetCharBox(self.handle, self.index(position), left, right, bottom, top)
+        return self.geometry.to_shown.rectangle(left.value, bottom.value, right.value, top.value)
+
+    def areas(self, start: int, end: int) -> list[Rectangle]:
+        """Returns the rectangles of a range, one for each text object in it, in text order."""
+        first, last = self.index(start), self.index(end)
+        left, top, right, bottom = self.doubles
+        rectangle = self.geometry.to_shown.rectangle
+        found = []
+        for number in range(pdfium.FPDFText_CountRects(self.handle, first, last - first)):
+            pdfium.FPDFText_GetRect(self.handle, number, left, top, right, bottom)
+            found.append(rectangle(left.value, top.value, right.value, bottom.value))
+        return found
+
+    def baseline(self, position: int, area: Rectangle) -> float:
+        x, y = self.doubles[:2]
+        if not pdfium.FPDFText_GetCharOrigin(self.handle, self.index(position), x, y):
+            return area.bottom
+        return self.geometry.to_shown.point(x.value, y.value)[1]
+
+    def start_of(self, area: Rectangle, start: int, end: int) -> int | None:
+        """Finds the word of the range [start, end) at which a rectangle begins; None when no word does."""
+        for position in range(start + 1, end):
+            if not self.text[position - 1].isspace() or self.text[position].isspace():
+                continue
+            box = self.box(position)
+            if abs(box.left - area.left) < 1 or abs(box.right - area.right) < 1:
+                return position
+        return None
+
+
+def _gap(one: Rectangle, other: Rectangle) -> float:
+    return max(other.left - one.right, one.left - other.right)
+
+
+def _wide(one: Rectangle, other: Rectangle) -> float:
+    return max(_GAP_POINTS, _GAP_IN_HEIGHTS * max(one.height, other.height))
+
+
+def _around(areas: list[Rectangle]) -> Rectangle:
+    if len(areas) == 1:
+        return areas[0]
+    lefts, tops, rights, bottoms = zip(*areas, strict=True)
+    return Rectangle(min(lefts), min(tops), max(rights), max(bottoms))

@@ -1,0 +1,1 @@
+"""Visible text becomes sections, facts and languages."""

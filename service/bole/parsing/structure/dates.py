@@ -1,0 +1,221 @@
+"""Finds dates and date ranges as resumes write them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from bole.domain.dates import DateRange, PartialDate
+from bole.domain.spans import Span
+from bole.parsing.structure.date_patterns import DatePatterns, date_patterns
+from bole.parsing.structure.lines import lowered, plain
+
+_YEAR_HINT = re.compile(r"(?:19[5-9]|20[0-4])\d|'\d\d\b")
+_TOKEN = re.compile(r"\d+|'\d\d|[^\W\d_]+")
+_DIGITS = frozenset("0123456789'")
+_OPEN_END = re.compile(r"(?:-|to|至|到)$")
+_SHORT_RANGE = re.compile(r"20(\d\d)-(\d\d)")
+_DAY_MONTH = re.compile(r"(?:0?[1-9]|1[0-2])/(0?[1-9]|1[0-2])/(\d{4})")
+_BARE_BEFORE = re.compile(r"(?:^|[\s(\[,.:;|/·•、，。)*_]|[\u4e00-\u9fff])$")
+_BARE_AFTER = re.compile(
+    r"\s*(?:$|[)\],.;|/·•、，。:*_]|-\s|[\u4e00-\u9fff](?<![万元人个名次台家篇款件套条项行种倍页字度份位]))"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateMention:
+    """Dates in a text and where they stand.
+
+    A single date is the `start` of its range, unless words beside it make it an end.
+
+    Attributes:
+        dates: What is stated.
+        span: Where it stands, without words such as "since" or "expected".
+        ranged: Whether two ends, or one end and "until now", are stated.
+        expected: Whether words such as "expected" or "graduated" make it an end.
+        bare: Whether a single year is all there is.
+    """
+
+    dates: DateRange
+    span: Span
+    ranged: bool = False
+    expected: bool = False
+    bare: bool = False
+
+    def moved(self, offset: int) -> DateMention:
+        """Returns the same mention with its span moved by `offset` code points."""
+        return replace(self, span=Span(self.span.start + offset, self.span.end + offset))
+
+
+def find_dates(text: str) -> tuple[DateMention, ...]:
+    """Returns the dates of a text in order: ranges as one, single dates, none of births.
+
+    Never phone numbers, versions, identifiers or amounts. Years are 1950 to 2049. Ends in the
+    wrong order stay as written, unless the day was read as the month (01/02/2019) or the year stands at one end only
+    (Nov - Feb 2019). Summer and its like are the three months of the season; winter stays a year.
+
+    Args:
+        text: Any text; spans count its code points.
+    """
+    return find_plain_dates(plain(text))
+
+
+def find_plain_dates(text: str) -> tuple[DateMention, ...]:
+    """Does the same for text that is plain already (`lines.plain`)."""
+    if _YEAR_HINT.search(text) is None:
+        return ()
+    text = lowered(text)
+    found: list[DateMention] = []
+    done = 0
+    for hint in _YEAR_HINT.finditer(text):
+        if hint.start() < done:
+            continue
+        start, done = _window(text, hint.start())
+        found.extend(_in_window(text[start:done], start))
+    return tuple(found)
+
+
+def _window(text: str, position: int) -> tuple[int, int]:
+    """Returns the line around `position`, and the next one where a range stays open at its end."""
+    start = text.rfind("\n", 0, position) + 1
+    end = text.find("\n", position)
+    if end < 0:
+        return start, len(text)
+    if _OPEN_END.search(text[max(start, end - 4) : end].rstrip()):
+        following = text.find("\n", end + 1)
+        end = len(text) if following < 0 else following
+    return start, end
+
+
+def _in_window(text: str, offset: int) -> list[DateMention]:
+    patterns = date_patterns()
+    found: list[DateMention] = []
+    done = 0
+    for token in _TOKEN.finditer(text):
+        word = token.group()
+        if token.start() < done or not (word[0] in _DIGITS or word in patterns.months or word in patterns.seasons):
+            continue
+        match = patterns.mention.match(text, token.start())
+        if match is None:
+            continue
+        done = match.end()
+        if patterns.birth_before.search(text, max(0, match.start() - 16), match.start()):
+            continue
+        if patterns.birth_after.match(text, match.end()):
+            continue
+        mention = _mention(patterns, text, match, offset)
+        if mention is not None:
+            found.append(mention)
+    return found
+
+
+def _mention(patterns: DatePatterns, text: str, match: re.Match[str], offset: int) -> DateMention | None:
+    start = _point(patterns, match["first"])
+    if start is None:
+        return None
+    first, last = start
+    span = Span(offset + match.start(), offset + match.end())
+    if match["now"] or match["onwards"] or (not match["second"] and _since(patterns, text, match)):
+        return DateMention(dates=DateRange(start=first, end=None, ongoing=True), span=span, ranged=True)
+    stated = _two_ends(patterns, match, first, last)
+    if stated is not None:
+        return _range(*stated, span)
+    if match["second"]:
+        return None
+    if first != last:
+        return DateMention(dates=DateRange(start=first, end=last), span=span)
+    return _single(patterns, text, match, first, span)
+
+
+def _since(patterns: DatePatterns, text: str, match: re.Match[str]) -> bool:
+    return patterns.since.search(text, max(0, match.start() - 12), match.start()) is not None
+
+
+def _two_ends(
+    patterns: DatePatterns, match: re.Match[str], first: PartialDate, last: PartialDate
+) -> tuple[PartialDate, PartialDate] | None:
+    """Returns both ends of a range, or None where one date is stated."""
+    if match["shared"]:
+        month = patterns.month(match["shared"])
+        return PartialDate(first.year - (month > (first.month or 12)), month), last
+    if match["second"]:
+        end = _end(patterns, first, match["second"])
+        return _day_first(match, first, end) if end is not None else None
+    short = _SHORT_RANGE.fullmatch(match["first"])
+    if short and int(short[1]) < int(short[2]):  # "2008-11" alone is 2008 to 2011 rather than November
+        return PartialDate(first.year), PartialDate(2000 + int(short[2]))
+    return None
+
+
+def _day_first(match: re.Match[str], first: PartialDate, end: PartialDate) -> tuple[PartialDate, PartialDate]:
+    """Reads both ends as day, month and year where month, day and year put them in the wrong order."""
+    one, other = _ambiguous(match["first"]), _ambiguous(match["second"])
+    if end.latest < first.earliest and one is not None and other is not None and one.latest <= other.latest:
+        return one, other
+    return first, end
+
+
+def _ambiguous(text: str) -> PartialDate | None:
+    digits = _DAY_MONTH.fullmatch(text)
+    return PartialDate(int(digits[2]), int(digits[1])) if digits else None
+
+
+def _range(first: PartialDate, last: PartialDate, span: Span) -> DateMention:
+    return DateMention(dates=DateRange(start=first, end=last), span=span, ranged=True)
+
+
+def _single(
+    patterns: DatePatterns, text: str, match: re.Match[str], date: PartialDate, span: Span
+) -> DateMention | None:
+    before, after = text[max(0, match.start() - 24) : match.start()], text[match.end() : match.end() + 12]
+    if patterns.expected.search(before) or patterns.ended.match(after):
+        return DateMention(dates=DateRange(start=None, end=date), span=span, expected=True, bare=date.month is None)
+    if match["first"].isdigit():
+        if not _BARE_BEFORE.search(before) or not _BARE_AFTER.match(after):
+            return None
+        if patterns.not_a_year_after.search(before):
+            return None
+    return DateMention(dates=DateRange(start=date, end=None), span=span, bare=date.month is None)
+
+
+def _point(patterns: DatePatterns, text: str) -> tuple[PartialDate, PartialDate] | None:
+    """Reads one end of a range; a season has a first and a last month."""
+    for pattern in patterns.points:
+        match = pattern.fullmatch(text)
+        if match is not None:
+            return _read_point(patterns, match)
+    return None
+
+
+def _read_point(patterns: DatePatterns, match: re.Match[str]) -> tuple[PartialDate, PartialDate]:
+    groups = match.groupdict()
+    year = _year(groups["year"])
+    if groups.get("season"):
+        low, high = patterns.season(groups["season"])
+        if (low, high) != (1, 12):
+            return PartialDate(year, low), PartialDate(year, high)
+        return PartialDate(year), PartialDate(year)
+    month = patterns.month(groups["name"]) if groups.get("name") else int(groups.get("month") or 0)
+    date = PartialDate(year, month or None)
+    return date, date
+
+
+def _end(patterns: DatePatterns, first: PartialDate, text: str) -> PartialDate | None:
+    point = _point(patterns, text)
+    if point is not None:
+        return point[1]
+    digits = text.strip("月 ")
+    if not digits.isdigit():
+        return None
+    if text.endswith("月"):
+        month = int(digits)
+        return PartialDate(first.year + (month < first.month), month) if first.month is not None else None
+    year = first.year // 100 * 100 + int(digits)
+    return PartialDate(year) if first.month is None and year > first.year else None
+
+
+def _year(digits: str) -> int:
+    number = int(digits.lstrip("'"))
+    if number > 99:
+        return number
+    return 2000 + number if number < 50 else 1900 + number

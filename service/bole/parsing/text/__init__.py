@@ -1,0 +1,1 @@
+"""Characters, encodings and the visible text that every reader builds."""

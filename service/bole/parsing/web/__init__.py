@@ -1,0 +1,1 @@
+"""Reads HTML and what turns into it."""

@@ -1,0 +1,161 @@
+"""Reads HTML as the text that a browser shows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from bole.domain.errors import BoleError, ErrorReason
+from bole.parsing.limits import ParsingLimits
+from bole.parsing.text.visible_text import VisibleText, VisibleTextBuilder
+from bole.parsing.web.style import Look, StyleSheet, look_of, style_sheet
+
+_CHARSET = re.compile(
+    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml[^>]{0,100}?encoding=[\"']([\w.:-]+)", re.IGNORECASE
+)
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_BLANKS = re.compile(r"[ \t\n\r\f]+")
+_SKIPPED = frozenset({"script", "style", "head", "title", "template", "noscript", "object", "svg", "select", "iframe"})
+_BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir",
+    "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+    "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary",
+    "table", "tbody", "tfoot", "thead", "tr", "ul",
+})  # fmt: skip
+_SET_APART = frozenset({
+    "h1", "h2", "h3", "h4", "h5", "h6", "p", "section", "article", "table", "blockquote", "pre", "hr", "header",
+    "footer",
+})  # fmt: skip
+_CELLS = frozenset({"td", "th"})
+_SIDES = frozenset({"left", "right"})
+
+
+def declared_charset(content: bytes) -> str:
+    """Returns the encoding that the head of an HTML document names; empty when it names none."""
+    match = _CHARSET.search(content[:4096])
+    return next((group.decode("ascii") for group in match.groups() if group), "") if match else ""
+
+
+def read_html(text: str, limits: ParsingLimits) -> VisibleText:
+    """Reads decoded HTML as one page.
+
+    Raises:
+        BoleError: DOCUMENT_TOO_LONG or DOCUMENT_DAMAGED.
+    """
+    root = _parsed(_XML_DECLARATION.sub("", text).replace("\x00", ""))
+    sheet = style_sheet("\n".join(str(element.text or "") for element in root.iter("style")))
+    reader = _Reader(sheet, limits)
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        if not isinstance(element.tag, str):
+            if event == "end":
+                reader.tail(element)
+        elif event == "start":
+            reader.start(element)
+        else:
+            reader.end(element)
+    reader.flush()
+    reader.builder.end_page()
+    return reader.builder.build()
+
+
+def _parsed(text: str) -> HtmlElement:
+    parser = HTMLParser(huge_tree=True, no_network=True, remove_comments=True, remove_pis=True)
+    try:
+        return document_fromstring(text, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        raise BoleError(
+            ErrorReason.DOCUMENT_DAMAGED, "The HTML holds no content. Save it again from the program that made it."
+        ) from None
+
+
+@dataclass(slots=True)
+class _Reader:
+    sheet: StyleSheet
+    limits: ParsingLimits
+    builder: VisibleTextBuilder = field(default_factory=VisibleTextBuilder)
+    looks: list[Look] = field(default_factory=lambda: [Look()])
+    skipping: int = 0
+    preformatted: int = 0
+    numbers: list[int | None] = field(default_factory=list)
+    marker: str = ""
+    """Bullet or number that waits for the first text of its item."""
+    line: list[str] = field(default_factory=list)
+
+    def start(self, element: HtmlElement) -> None:
+        declared = self.sheet.declarations(element)
+        beside = self.looks[-1].row or declared.get("float") in _SIDES
+        self.looks.append(look_of(element, self.looks[-1], declared))
+        if self.skipping or element.tag in _SKIPPED:
+            self.skipping += 1
+            return
+        self.separate(element.tag, beside=beside)
+        if element.tag == "pre":
+            self.preformatted += 1
+        elif element.tag in {"ul", "ol"}:
+            self.numbers.append(0 if element.tag == "ol" else None)
+        elif element.tag == "li":
+            self.mark()
+        self.text(element.text)
+
+    def end(self, element: HtmlElement) -> None:
+        look = self.looks.pop()
+        if self.skipping:
+            self.skipping -= 1
+        else:
+            if element.tag == "pre":
+                self.preformatted -= 1
+            elif element.tag in {"ul", "ol"} and self.numbers:
+                self.numbers.pop()
+            self.separate(element.tag, beside=element.tag in _CELLS or (self.looks[-1].row and not look.hidden))
+            if element.tag == "li":
+                self.marker = ""
+        self.tail(element)
+
+    def separate(self, tag: str, *, beside: bool) -> None:
+        """Ends the line where a block begins or ends; things beside each other stay on one line."""
+        if beside:
+            self.line.append("\t")
+        elif tag in _BLOCKS or tag == "br":
+            self.flush()
+            if tag in _SET_APART:
+                self.builder.add_blank()
+
+    def mark(self) -> None:
+        """Writes the bullet or number that a browser draws before a list item."""
+        number = self.numbers[-1] if self.numbers else None
+        if number is not None:
+            self.numbers[-1] = number + 1
+        if self.looks[-1].bullets and not self.looks[-1].hidden:
+            self.marker = "• " if number is None else f"{number + 1}. "
+
+    def tail(self, element: etree._Element) -> None:
+        if not self.skipping:
+            self.text(element.tail)
+
+    def text(self, text: str | None) -> None:
+        if not text:
+            return
+        hidden = self.looks[-1].hidden
+        if hidden:
+            self.builder.hide(hidden, text)
+        elif self.preformatted:
+            first, *others = text.split("\n")
+            self.line.append(first)
+            for other in others:
+                self.flush()
+                self.line.append(other)
+        else:
+            self.line.append(_BLANKS.sub(" ", text))
+
+    def flush(self) -> None:
+        text = "".join(self.line)
+        self.line.clear()
+        if text.strip(" \t\u00a0"):
+            self.builder.add_line(self.marker + text)
+            self.marker = ""
+            self.builder.refuse_beyond(self.limits.max_characters)
+        elif self.preformatted:
+            self.builder.add_blank()

@@ -1,0 +1,71 @@
+"""Columns are told from rows with a gap."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bole.parsing.layout.geometry import Rectangle
+from bole.parsing.layout.reading_order import reading_order
+from bole.parsing.layout.runs import Run
+
+
+def _run(text: str, left: float, baseline: float, line: int) -> Run:
+    return Run(text, Rectangle(left, baseline - 8, left + 5.5 * len(text), baseline), baseline, line)
+
+
+def _texts(runs: list[Run]) -> list[str]:
+    return [line.text for line in reading_order(runs, (), 595)]
+
+
+def test_three_columns_are_read_one_after_the_other() -> None:
+    """Each column is split off in turn."""
+    columns = [
+        [_run(f"c{column}r{row}", 50 + column * 180, 100 + row * (13 + column), 3 * row + column) for row in range(8)]
+        for column in range(3)
+    ]
+    runs = [run for row in zip(*columns, strict=True) for run in row]
+
+    assert _texts(runs) == [f"c{column}r{row}" for column in range(3) for row in range(8)]
+
+
+def test_prose_in_two_columns_on_one_grid_is_not_read_across() -> None:
+    """Lines at equal heights that go on in mid-sentence are columns."""
+    left = [_run("wide prose of some length here", 50, 100 + row * 12, row * 2) for row in range(8)]
+    right = [_run("other prose that also goes on", 300, 100 + row * 12, row * 2 + 1) for row in range(8)]
+
+    assert _texts([*left, *right]) == [run.text for run in (*left, *right)]
+
+
+def test_headings_in_the_margin_stay_with_their_blocks() -> None:
+    """A label beside the first line of a block is read before it."""
+    body = [_run(f"line {row}", 160, 100 + row * 13 + (row // 5) * 20, row) for row in range(15)]
+    labels = [
+        _run(name, 50, 102.5 + number * 85, 20 + number) for number, name in enumerate(("Work", "Study", "Skills"))
+    ]
+    found = " ".join(_texts([*body, *labels])).split("line")
+
+    assert [part for part in found if any(name in part for name in ("Work", "Study", "Skills"))] == [
+        "Work   ", " 4 Study   ", " 9 Skills   ",
+    ]  # fmt: skip
+
+
+def test_right_to_left_pages_begin_with_the_right_column() -> None:
+    """The page is mirrored for Arabic and Hebrew."""
+    right = [_run("العمود الأيمن", 350, 100 + row * 13, row) for row in range(6)]
+    left = [_run("العمود الأيسر", 80, 100 + row * 15, 10 + row) for row in range(6)]
+
+    assert _texts([*left, *right]) == ["العمود الأيمن"] * 6 + ["العمود الأيسر"] * 6
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 500), st.integers(0, 800), st.text("abcd ", min_size=1, max_size=30)), max_size=40
+    )
+)
+def test_no_word_is_lost_or_doubled(places: list[tuple[int, int, str]]) -> None:
+    """Whatever the layout, every run comes out once."""
+    runs = [_run(text.replace(" ", "x"), left, down, number) for number, (left, down, text) in enumerate(places)]
+
+    letters = sorted("".join(_texts(runs)).replace(" ", ""))
+    assert letters == sorted("".join(run.text for run in runs))

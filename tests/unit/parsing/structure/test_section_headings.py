@@ -1,0 +1,17 @@
+"""The word list of headings."""
+
+from bole.domain.resume import SectionKind
+from bole.parsing.structure.section_headings import headings
+
+
+def test_every_kind_has_headings() -> None:
+    """No kind of section is without a name."""
+    assert set(headings().kinds.values()) == set(SectionKind)
+    assert set(headings().precedence) == set(SectionKind)
+
+
+def test_joined_headings_take_the_kind_that_matters_most() -> None:
+    """Of two joined headings the one about work wins over the rest."""
+    assert headings().lookup("Certifications and Education") is SectionKind.EDUCATION
+    assert headings().lookup("教育与培训") is SectionKind.EDUCATION
+    assert headings().lookup("Hobbies & Nonsense") is None
