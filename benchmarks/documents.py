@@ -6,6 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_RESUMES = ROOT.parent / "shared" / "data" / "resumes"
+SHARED_LABELLED = SHARED_RESUMES.parent / "labelled"
 EXAMPLES = ROOT / "examples"
 
 

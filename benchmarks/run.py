@@ -11,6 +11,7 @@ import command_line
 import model_server
 import model_service
 import parsing
+import profile_fields
 import screening
 import unary
 
@@ -18,6 +19,7 @@ OUT = Path(__file__).resolve().parent.parent / "out" / "bench.json"
 
 FIGURES: dict[str, Callable[[], dict[str, float]]] = {
     "parse": parsing.measure,
+    "profile_f1": profile_fields.measure,
     "rules_screenings_per_second": screening.measure,
     "unary_overhead_ms_p50": unary.measure,
     "cli_help_seconds": command_line.measure,
