@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 
 from bole.domain.documents import DocumentRole
+from bole.domain.rubric import Criterion
 from bole.domain.screening import RedFlag, RedFlagCode
 from bole.evidence.date_flags import future_dates, overlapping_dates
 from bole.evidence.experience_flags import claim_not_shown, keyword_list, vague_experience
@@ -19,16 +20,19 @@ _READ_LANGUAGES = frozenset({"zh", "en"})
 _ORDER = tuple(RedFlagCode)
 
 
-def red_flags(readings: Sequence[Reading], as_of: datetime.date, language_code: str) -> tuple[RedFlag, ...]:
+def red_flags(
+    readings: Sequence[Reading], as_of: datetime.date, language_code: str, criteria: Sequence[Criterion] = ()
+) -> tuple[RedFlag, ...]:
     """Returns the red flags of one candidate, at most one of each code for a document, in the order of the codes.
 
     Args:
         readings: The documents; dates and the telling of experience are judged in resumes only.
         as_of: The day that open-ended dates run to.
         language_code: BCP-47 of the messages.
+        criteria: What is asked for; their terms in metadata, alternative texts and comments count as hidden text.
     """
     words = phrases("red_flags", language_code)
-    flags = [*_of_resumes(readings, as_of, words), *_of_documents(readings, words)]
+    flags = [*_of_resumes(readings, as_of, words), *_of_documents(readings, words, criteria)]
     return tuple(sorted(flags, key=lambda flag: _ORDER.index(flag.code)))
 
 
@@ -44,9 +48,9 @@ def _of_resumes(readings: Sequence[Reading], as_of: datetime.date, words: Phrase
     yield from claim_not_shown(readable, as_of, words)
 
 
-def _of_documents(readings: Sequence[Reading], words: Phrases) -> Iterator[RedFlag]:
+def _of_documents(readings: Sequence[Reading], words: Phrases, criteria: Sequence[Criterion]) -> Iterator[RedFlag]:
     yield from unreadable_part(readings, words)
-    yield from hidden_text(readings, words)
+    yield from hidden_text(readings, words, criteria)
     yield from injection_attempts(readings, words)
 
 

@@ -84,6 +84,7 @@ def _resume(
         profile=found.profile,
         languages=found.languages,
         hidden_text=visible.hidden_text,
+        unread=visible.unread,
         warnings=(*warnings, *visible.warnings),
     )
 

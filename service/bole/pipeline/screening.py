@@ -135,7 +135,7 @@ def screen_readings(
     )
     if not facts_covered:
         assessments = tuple(_open_where_missing(one) for one in assessments)
-    flags = red_flags(readings, request.as_of, language)
+    flags = red_flags(readings, request.as_of, language, request.rubric.criteria)
     experience = finder.evaluate_experience(first, request.rubric, language, request.as_of) if covered else ""
     told = _warnings(request, readings, assessments, covered=covered and facts_covered, engine=finder.origin.engine)
     return conclude(

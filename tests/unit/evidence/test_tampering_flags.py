@@ -1,5 +1,7 @@
 """Text that addresses the screening, hidden text, parts that could not be read."""
 
+from dataclasses import replace
+
 import pytest
 
 from bole.domain.documents import DocumentRole
@@ -7,7 +9,7 @@ from bole.domain.resume import HiddenText, HiddenTextKind, Warning, WarningCode
 from bole.domain.screening import RedFlagCode
 from bole.evidence.tampering_flags import hidden_text, injection_attempts, unreadable_part
 from bole.evidence.wording import phrases
-from tests.unit.evidence.written import ResumeWriter
+from tests.unit.evidence.written import ResumeWriter, criterion
 
 WORDS = phrases("red_flags", "en")
 
@@ -107,3 +109,22 @@ def test_unreadable_page_is_flagged() -> None:
         RedFlagCode.UNREADABLE_PART
     ]
     assert list(unreadable_part([ResumeWriter().reading()], WORDS)) == []
+
+
+def test_words_beside_the_page_count_where_they_name_what_is_asked_for() -> None:
+    """Metadata, alternative texts and comments are no finding by themselves."""
+    passages = [
+        HiddenText(kind=HiddenTextKind.METADATA, excerpt="gardener of the royal roses", page_number=1),
+        HiddenText(kind=HiddenTextKind.COMMENT, excerpt="fond of rare orchids", page_number=1),
+    ]
+    writer = ResumeWriter()
+    writer.line("Ada Example")
+    reading = replace(writer.reading(), resume=replace(writer.reading().resume, unread=tuple(passages)))
+
+    assert list(hidden_text([reading], WORDS)) == []
+    assert list(hidden_text([reading], WORDS, [criterion("c1", "Tulips", terms=["tulips"])])) == []
+    (flag,) = hidden_text([reading], WORDS, [criterion("c1", "Roses", terms=["roses"])])
+
+    assert flag.code is RedFlagCode.HIDDEN_TEXT
+    assert "one passage" in flag.message
+    assert "roses" not in flag.message

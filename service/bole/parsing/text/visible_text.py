@@ -8,6 +8,7 @@ from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.resume import Box, HiddenText, HiddenTextKind, Page, TextLine, Warning, WarningCode
 from bole.domain.spans import Span
 from bole.parsing.text.characters import clean_excerpt, clean_line
+from bole.parsing.text.unread import UnreadText, unread_findings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +20,8 @@ class VisibleText:
     pages: tuple[Page, ...]
     lines: tuple[TextLine, ...]
     hidden_text: tuple[HiddenText, ...]
+    unread: tuple[HiddenText, ...] = ()
+    """What the file carries beside its pages, with words that they lack (`unread_findings`)."""
     warnings: tuple[Warning, ...]
 
 
@@ -32,6 +35,7 @@ class VisibleTextBuilder:
     _lines: list[TextLine] = field(default_factory=list)
     _pages: list[Page] = field(default_factory=list)
     _hidden: list[HiddenText] = field(default_factory=list)
+    _beside: list[UnreadText] = field(default_factory=list)
     _warnings: list[Warning] = field(default_factory=list)
     _page_start: int | None = None
     _blank_due: bool = False
@@ -82,6 +86,11 @@ class VisibleTextBuilder:
             excerpt, box = f"{last.excerpt} {excerpt}"[:200].rstrip(), _around(last.box, box)
         self._hidden.append(HiddenText(kind=kind, excerpt=excerpt, page_number=self.page_number, box=box))
 
+    def set_aside(self, kind: HiddenTextKind, raw: str, page_number: int = 1, box: Box | None = None) -> None:
+        """Records metadata, a replacement or alternative text or a comment, which is judged against all pages."""
+        if raw.strip():
+            self._beside.append(UnreadText(kind=kind, text=raw, page_number=page_number, box=box))
+
     def warn(self, code: WarningCode, message: str) -> None:
         """Adds a warning; `message` holds nothing of the document."""
         self._warnings.append(Warning(code=code, message=message))
@@ -97,11 +106,15 @@ class VisibleTextBuilder:
 
     def build(self) -> VisibleText:
         """Returns what was collected."""
+        text = "\n".join(self._texts)
+        told, unread = unread_findings(text, self._beside)
+        hidden = tuple(found for found in self._hidden if _says_something(found.excerpt))
         return VisibleText(
-            text="\n".join(self._texts),
+            text=text,
             pages=tuple(self._pages),
             lines=tuple(self._lines),
-            hidden_text=tuple(found for found in self._hidden if _says_something(found.excerpt)),
+            hidden_text=(*hidden, *told),
+            unread=unread,
             warnings=tuple(self._warnings),
         )
 
