@@ -40,11 +40,12 @@ _WRITTEN_BY_PROGRAMS = re.compile(
     r"|(?:\bhttps?://|\bwww\.)\S+|\.(?:docx?|pdf|odt|rtf|html?|txt|tex|jpe?g|png|gif|svg|indd|ai|psd)\b",
     re.IGNORECASE,
 )
-_SAY_NOTHING = frozenset(
-    "a an and as at by cover curriculum cv document doc docx draft english en final for from in is it jpeg jpg letter "
-    "lebenslauf my new of on or page pdf png portfolio profile resume resumé résumé template templates the this to "
-    "untitled version vita vitae with 简历 个人简历 求职简历 模板 文档 模版".split()
-)
+_SAY_NOTHING = frozenset({
+    "a", "an", "and", "as", "at", "by", "cover", "curriculum", "cv", "document", "doc", "docx", "draft", "english",
+    "en", "final", "for", "from", "in", "is", "it", "jpeg", "jpg", "letter", "lebenslauf", "my", "new", "of", "on",
+    "or", "page", "pdf", "png", "portfolio", "profile", "resume", "resumé", "résumé", "template", "templates",
+    "the", "this", "to", "untitled", "version", "vita", "vitae", "with", "简历", "模板", "文档", "模版",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +65,8 @@ def unread_findings(
     """Sorts texts beside the page into what is reported and what may matter once it is known what is asked for.
 
     A text counts from three words on that the visible text lacks: words between blanks whatever their case, and two
-    Han characters or kana for a word. Words about documents (`resume`, `template`, 简历), articles, addresses of the web
-    and what programs write by themselves do not count. Names of programs and dates are no candidates: leave them out.
+    Han characters or kana for a word. Words about documents (`resume`, `template`, 简历), articles, addresses of the
+    web and what programs write by themselves do not count. Names of programs and dates are no candidates: leave them out.
     What one author could have spread over several fields belongs into one candidate.
 
     Args:
