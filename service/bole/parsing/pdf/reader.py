@@ -18,21 +18,22 @@ from bole.parsing.limits import ParsingLimits
 from bole.parsing.pdf.fonts import font_letters, helped_page_count
 from bole.parsing.pdf.objects import walk_objects
 from bole.parsing.pdf.text import PageText, read_text
+from bole.parsing.protection import locked
 from bole.parsing.text.visible_text import VisibleText, VisibleTextBuilder
 
 _TALLEST_SMALL_TEXT = 2.0
 _PICTURE_SHARE = 0.5
 
 
-def read_pdf(content: bytes, limits: ParsingLimits) -> VisibleText:
-    """Reads a PDF.
+def read_pdf(content: bytes, limits: ParsingLimits, password: str = "") -> VisibleText:
+    """Reads a PDF; `password` opens a protected one.
 
     Raises:
         BoleError: DOCUMENT_ENCRYPTED, DOCUMENT_DAMAGED, DOCUMENT_TOO_LONG or DOCUMENT_WITHOUT_TEXT.
     """
     _refuse_truncated(content)
     builder = VisibleTextBuilder()
-    with _opened(content) as document:
+    with _opened(content, password) as document:
         count = len(document)
         _refuse_page_count(count, limits)
         broken = pictures = 0
@@ -71,14 +72,12 @@ def _damaged(what: str) -> BoleError:
 
 
 @contextmanager
-def _opened(content: bytes) -> Iterator[pypdfium2.PdfDocument]:
+def _opened(content: bytes, password: str) -> Iterator[pypdfium2.PdfDocument]:
     try:
-        document = pypdfium2.PdfDocument(content)
+        document = pypdfium2.PdfDocument(content, password=password or None)
     except pypdfium2.PdfiumError as error:
         if error.err_code in {pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY}:
-            raise BoleError(
-                ErrorReason.DOCUMENT_ENCRYPTED, "The PDF is protected by a password. Save it without a password."
-            ) from None
+            raise locked("PDF", password) from None
         raise _damaged("It cannot be opened.") from None
     try:
         yield document
