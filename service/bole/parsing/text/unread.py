@@ -66,8 +66,8 @@ def unread_findings(
 
     A text counts from three words on that the visible text lacks: words between blanks whatever their case, and two
     Han characters or kana for a word. Words about documents (`resume`, `template`, 简历), articles, addresses of the
-    web and what programs write by themselves do not count. Names of programs and dates are no candidates: leave them out.
-    What one author could have spread over several fields belongs into one candidate.
+    web and what programs write by themselves do not count. Names of programs and dates are no candidates: leave them
+    out. What one author could have spread over several fields belongs into one candidate.
 
     Args:
         visible_text: What the pages show, all of them.
