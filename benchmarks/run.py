@@ -12,6 +12,7 @@ import model_server
 import model_service
 import parsing
 import profile_fields
+import reading_order
 import screening
 import unary
 
@@ -19,6 +20,7 @@ OUT = Path(__file__).resolve().parent.parent / "out" / "bench.json"
 
 FIGURES: dict[str, Callable[[], dict[str, float]]] = {
     "parse": parsing.measure,
+    "reading_order": reading_order.measure,
     "profile_f1": profile_fields.measure,
     "rules_screenings_per_second": screening.measure,
     "unary_overhead_ms_p50": unary.measure,
