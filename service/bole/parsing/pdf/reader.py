@@ -17,11 +17,11 @@ from bole.parsing.layout.reading_order import reading_order
 from bole.parsing.limits import ParsingLimits
 from bole.parsing.pdf.fonts import font_letters, helped_page_count
 from bole.parsing.pdf.objects import walk_objects
-from bole.parsing.pdf.text import PageText, read_text
+from bole.parsing.pdf.sight import look_at
+from bole.parsing.pdf.text import read_text
 from bole.parsing.protection import locked
 from bole.parsing.text.visible_text import VisibleText, VisibleTextBuilder
 
-_TALLEST_SMALL_TEXT = 2.0
 _PICTURE_SHARE = 0.5
 
 
@@ -39,7 +39,7 @@ def read_pdf(content: bytes, limits: ParsingLimits, password: str = "") -> Visib
         broken = pictures = 0
         for index in range(count):
             before = builder.size
-            share = _read_page(document, content, index, builder)
+            share = _read_page(document, content, index, builder, limits)
             broken += share is None
             pictures += share is not None and share >= _PICTURE_SHARE and builder.size == before
             builder.refuse_beyond(limits.max_characters)
@@ -107,7 +107,7 @@ def _refuse_without_text(text: VisibleText, *, pictures: bool) -> None:
 
 
 def _read_page(
-    document: pypdfium2.PdfDocument, content: bytes, index: int, builder: VisibleTextBuilder
+    document: pypdfium2.PdfDocument, content: bytes, index: int, builder: VisibleTextBuilder, limits: ParsingLimits
 ) -> float | None:
     """Adds one page and returns the share of it that pictures take; None when it cannot be read."""
     with _page(document, index) as (page, text_page):
@@ -115,12 +115,12 @@ def _read_page(
             builder.end_page()
             return None
         geometry = _geometry(page)
-        objects = walk_objects(page, geometry)
+        objects = walk_objects(page, geometry, limits.max_page_objects)
         letters = cache(partial(font_letters, content, index))
-        text = read_text(text_page, geometry, objects.hidden, letters)
-        if _needs_measure(text, geometry):
-            objects = walk_objects(page, geometry, measured=True)
-            text = read_text(text_page, geometry, objects.hidden, letters)
+        text = read_text(text_page, geometry, {}, letters)
+        sight = look_at(page, text_page, geometry, text, objects)
+        if sight.hidden:
+            text = read_text(text_page, geometry, sight.hidden, letters)
     for line in reading_order(text.runs, objects.rulings, geometry.width):
         if line.apart:
             builder.add_blank()
@@ -149,17 +149,6 @@ def _geometry(page: c_void_p) -> PageGeometry:
     box = pdfium.FS_RECTF()
     pdfium.FPDF_GetPageBoundingBox(page, box)
     return page_geometry(box.left, box.bottom, box.right, box.top, pdfium.FPDFPage_GetRotation(page))
-
-
-def _needs_measure(text: PageText, geometry: PageGeometry) -> bool:
-    """Tells whether some text is so small or so far out that it may be out of sight."""
-    for run in text.runs:
-        left, top, right, bottom = run.area
-        if bottom - top < _TALLEST_SMALL_TEXT and any(map(str.isalnum, run.text)):
-            return True
-        if left < 0 or top < 0 or right > geometry.width or bottom > geometry.height:
-            return True
-    return False
 
 
 def _box(area: Rectangle) -> Box:

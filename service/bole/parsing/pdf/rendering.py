@@ -1,54 +1,70 @@
-"""Renders a page small and tells what colour lies behind an area."""
+"""Renders a page as a person sees it, with its text and without."""
 
 from __future__ import annotations
 
-from ctypes import c_void_p, string_at
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from ctypes import c_char, c_void_p
 from dataclasses import dataclass
 
 import pypdfium2.raw as pdfium
+from PIL import Image
 
 from bole.parsing.layout.geometry import PageGeometry, Rectangle
 
 _MOST_PIXELS = 2_000_000
-_WHITE = 0xFFFFFFFF
-_NEAR_WHITE = 240
-_BYTES_A_PIXEL = 4
+_BLANK = b"\xff"
+_BYTES = {"L": 1, "RGB": 4}
+_FORMATS = {"L": pdfium.FPDFBitmap_Gray, "RGB": pdfium.FPDFBitmap_BGRx}
+_LAYOUTS = {"L": "L", "RGB": "BGRX"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RenderedPage:
-    """The pixels of a page, four bytes each (blue, green, red, unused), row by row from the top."""
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A page rendered on white (`L` or `RGB`), addressed in points of the shown page."""
 
-    pixels: bytes
-    stride: int
-    width: int
-    height: int
-    scale: float
-    """Pixels a point."""
+    image: Image.Image
+    geometry: PageGeometry
 
-    def mostly_white(self, area: Rectangle) -> bool:
-        """Tells whether at least half of the pixels of an area are white; so is what lies outside of the page."""
-        left, right = (min(self.width, max(0, round(x * self.scale))) for x in (area.left, area.right))
-        top, bottom = (min(self.height, max(0, round(y * self.scale))) for y in (area.top, area.bottom))
-        white = seen = 0
-        for y in range(top, max(bottom, top + 1)):
-            row = self.pixels[y * self.stride + left * _BYTES_A_PIXEL : y * self.stride + right * _BYTES_A_PIXEL]
-            channels = zip(row[::4], row[1::4], row[2::4], strict=False)
-            white += sum(min(channel) >= _NEAR_WHITE for channel in channels)
-            seen += len(row) // _BYTES_A_PIXEL
-        return white * 2 >= seen
+    def pixels(self, area: Rectangle) -> tuple[int, int, int, int]:
+        """Returns left, top, right and bottom of an area in pixels, at least one pixel wide and high.
+
+        What lies off the page has pixels off the picture, which read as zero.
+        """
+        across = self.image.width / max(self.geometry.width, 1e-6)
+        down = self.image.height / max(self.geometry.height, 1e-6)
+        left, top = int(area.left * across), int(area.top * down)
+        return left, top, max(left, int(area.right * across)) + 1, max(top, int(area.bottom * down)) + 1
 
 
-def render(page: c_void_p, geometry: PageGeometry) -> RenderedPage:
-    """Renders a page at one pixel a point, less for pages of the size of a poster."""
-    scale = min(1.0, (_MOST_PIXELS / max(1.0, geometry.width * geometry.height)) ** 0.5)
+def render(page: c_void_p, geometry: PageGeometry, *, scale: float = 1.0, mode: str = "L") -> Picture:
+    """Renders a page with its annotations; about 2 ms at one pixel a point, mostly for its glyphs.
+
+    Args:
+        page: Handle of `FPDF_LoadPage`.
+        geometry: How the page is shown.
+        scale: Pixels a point; less for pages of the size of a poster.
+        mode: `L` for grey, `RGB` for colours.
+    """
+    area = max(1.0, geometry.width * geometry.height)
+    scale = min(scale, (_MOST_PIXELS * scale / area) ** 0.5)
     width, height = max(1, round(geometry.width * scale)), max(1, round(geometry.height * scale))
-    bitmap = pdfium.FPDFBitmap_Create(width, height, 0)
+    stride = width * _BYTES[mode]
+    pixels = bytearray(_BLANK) * (stride * height)
+    memory = (c_char * len(pixels)).from_buffer(pixels)
+    bitmap = pdfium.FPDFBitmap_CreateEx(width, height, _FORMATS[mode], memory, stride)
+    pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, pdfium.FPDF_ANNOT)
+    pdfium.FPDFBitmap_Destroy(bitmap)
+    return Picture(Image.frombuffer(mode, (width, height), pixels, "raw", _LAYOUTS[mode], stride, 1), geometry)
+
+
+@contextmanager
+def without(objects: Sequence[c_void_p]) -> Iterator[None]:
+    """Takes objects off the page while the context lasts."""
+    for thing in objects:
+        pdfium.FPDFPageObj_SetIsActive(thing, False)
     try:
-        pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, _WHITE)
-        pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, 0)
-        stride = int(pdfium.FPDFBitmap_GetStride(bitmap))
-        pixels = string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), stride * height)
+        yield
     finally:
-        pdfium.FPDFBitmap_Destroy(bitmap)
-    return RenderedPage(pixels=pixels, stride=stride, width=width, height=height, scale=scale)
+        for thing in objects:
+            pdfium.FPDFPageObj_SetIsActive(thing, True)

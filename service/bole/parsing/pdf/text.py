@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from ctypes import c_double, c_uint16, c_void_p
+from ctypes import c_void_p
 from dataclasses import dataclass, field
 from itertools import pairwise
-
-import pypdfium2.raw as pdfium
 
 from bole.domain.resume import HiddenTextKind
 from bole.parsing.layout.geometry import PageGeometry, Rectangle
 from bole.parsing.layout.runs import Run
 from bole.parsing.pdf.fonts import FontLetters, font_name, unnamed_codes
-from bole.parsing.pdf.objects import address
+from bole.parsing.pdf.page_characters import PageCharacters
 
 _LINE_HYPHEN = "\ufffe"  # how pdfium writes a hyphen at the end of a line, in place of the line break
 _LINE = re.compile(f"[^\r\n{_LINE_HYPHEN}]+{_LINE_HYPHEN}?|{_LINE_HYPHEN}")
-_STRAY_BREAK = re.compile(r"\r(?!\n)|(?<!\r)\n")  # a control code of some font, not an end of line
 _LETTER_SPACED = re.compile(r"[^\W\d_](?: [^\W\d_]){4,}|\S(?: \S){8,}")
 _WORD_GAP = 1.7
 _WIDEST_LETTER_GAP = 6.0
@@ -42,6 +39,8 @@ class PageText:
     """The runs of a page in the order in which the file wrote them."""
 
     runs: tuple[Run, ...]
+    ranges: tuple[tuple[int, int], ...]
+    """Half-open range of characters that each of `runs` was made of, counted as in `PageCharacters`."""
     hidden: tuple[HiddenRun, ...]
 
 
@@ -56,7 +55,7 @@ def read_text(
     Args:
         text_page: Handle of `FPDFText_LoadPage`.
         geometry: How the page is shown.
-        hidden: Text objects out of sight, by address.
+        hidden: Why characters are out of sight, by position in the text of the page.
         font_letters: Called when pdfium does not know the letters of a font.
     """
     reader = _Reader(text_page, geometry)
@@ -69,42 +68,16 @@ def read_text(
                 reader.show(start, end, number)
             else:
                 reader.hide(start, end, kind)
-    return PageText(tuple(reader.runs), tuple(reader.hidden))
+    return PageText(tuple(reader.runs), tuple(reader.ranges), tuple(reader.hidden))
 
 
 @dataclass(slots=True)
-class _Reader:
-    handle: c_void_p
-    geometry: PageGeometry
-    text: str = ""
-    indices: list[int] | None = None
-    """Index of pdfium for each code point of `text`; None where they are the same."""
+class _Reader(PageCharacters):
     names: dict[int, str] = field(default_factory=dict)
     """Letters of codes that pdfium does not know, by position in `text`."""
     runs: list[Run] = field(default_factory=list)
+    ranges: list[tuple[int, int]] = field(default_factory=list)
     hidden: list[HiddenRun] = field(default_factory=list)
-    doubles: list[c_double] = field(default_factory=lambda: [c_double() for _ in range(4)])
-
-    def __post_init__(self) -> None:
-        count = pdfium.FPDFText_CountChars(self.handle)
-        units = (c_uint16 * (count * 2 + 1))()
-        written = pdfium.FPDFText_GetText(self.handle, 0, count, units) if count > 0 else 1
-        self.text = bytes(units)[: 2 * (written - 1)].decode("utf-16-le", errors="replace")
-        self.text = _STRAY_BREAK.sub(" ", self.text)
-        if len(self.text) != count or written - 1 != count:
-            self.indices = list(self.char_indices())
-
-    def char_indices(self) -> Iterator[int]:
-        """Maps code points to the indices of pdfium, where surrogate pairs or unmapped glyphs set them apart."""
-        unit = 0
-        for character in self.text:
-            yield max(0, pdfium.FPDFText_GetCharIndexFromTextIndex(self.handle, unit))
-            unit += 1 + (ord(character) > 0xFFFF)
-
-    def index(self, position: int) -> int:
-        if self.indices is None:
-            return position
-        return self.indices[position] if position < len(self.indices) else pdfium.FPDFText_CountChars(self.handle)
 
     def name(self, positions: Iterable[int], letters: FontLetters) -> None:
         """Records the letters behind codes that pdfium does not know."""
@@ -127,16 +100,13 @@ class _Reader:
         if not hidden:
             yield start, end, None
             return
-        begun, current = start, self.kind(start, hidden)
+        begun, current = start, hidden.get(start)
         for position in range(start + 1, end):
-            kind = current if self.text[position].isspace() else self.kind(position, hidden)
+            kind = current if self.text[position].isspace() else hidden.get(position)
             if kind is not current:
                 yield begun, position, current
                 begun, current = position, kind
         yield begun, end, current
-
-    def kind(self, position: int, hidden: Mapping[int, HiddenTextKind]) -> HiddenTextKind | None:
-        return hidden.get(address(pdfium.FPDFText_GetTextObject(self.handle, self.index(position))))
 
     def hide(self, start: int, end: int, kind: HiddenTextKind) -> None:
         areas = self.areas(start, end)
@@ -167,6 +137,7 @@ class _Reader:
         if not words:
             return
         start += len(text) - len(text.lstrip())
+        self.ranges.append((start, end))
         area = _around(areas)
         joined = " ".join(words)
         if len(words[0]) == 1 and _LETTER_SPACED.fullmatch(joined):
@@ -191,28 +162,6 @@ class _Reader:
         for position, gap in zip(letters[1:], gaps, strict=True):
             parts.append(f" {self.text[position]}" if gap > usual * _WORD_GAP else self.text[position])
         return "".join(parts)
-
-    def box(self, position: int) -> Rectangle:
-        left, right, bottom, top = self.doubles
-        pdfium.FPDFText_GetCharBox(self.handle, self.index(position), left, right, bottom, top)
-        return self.geometry.to_shown.rectangle(left.value, bottom.value, right.value, top.value)
-
-    def areas(self, start: int, end: int) -> list[Rectangle]:
-        """Returns the rectangles of a range, one for each text object in it, in text order."""
-        first, last = self.index(start), self.index(end)
-        left, top, right, bottom = self.doubles
-        rectangle = self.geometry.to_shown.rectangle
-        found = []
-        for number in range(pdfium.FPDFText_CountRects(self.handle, first, last - first)):
-            pdfium.FPDFText_GetRect(self.handle, number, left, top, right, bottom)
-            found.append(rectangle(left.value, top.value, right.value, bottom.value))
-        return found
-
-    def baseline(self, position: int, area: Rectangle) -> float:
-        x, y = self.doubles[:2]
-        if not pdfium.FPDFText_GetCharOrigin(self.handle, self.index(position), x, y):
-            return area.bottom
-        return self.geometry.to_shown.point(x.value, y.value)[1]
 
     def start_of(self, area: Rectangle, start: int, end: int) -> int | None:
         """Finds the word of the range [start, end) at which a rectangle begins; None when no word does."""

@@ -1,0 +1,139 @@
+"""Says why a letter that nobody sees is out of sight; for reports, since that it is unseen is known by then."""
+
+from __future__ import annotations
+
+from ctypes import c_float, c_ulong, c_void_p, create_string_buffer
+from dataclasses import dataclass, field
+
+import pypdfium2.raw as pdfium
+
+from bole.domain.resume import HiddenTextKind
+from bole.parsing.layout.geometry import Matrix, Rectangle
+from bole.parsing.pdf.objects import PageObjects, PaintedText, address, fill_color
+from bole.parsing.pdf.page_characters import PageCharacters
+from bole.parsing.pdf.rendering import Picture
+
+_INVISIBLE = 3
+_CUTTING_MODES = frozenset({4, 5, 6, 7})
+_NEARLY_TRANSPARENT = 24
+_SMALLEST_POINTS = 2.0
+_NEAR = 40
+_MOST_MARKS = 32
+_MOST_SEGMENTS = 200
+_LAYER = "OC"
+
+
+@dataclass(slots=True)
+class Hiding:
+    """Finds reasons, letter by letter; letters of one object share most of the work."""
+
+    characters: PageCharacters
+    objects: PageObjects
+    bare: Picture
+    """The page without the text, in colours."""
+    texts: dict[int, PaintedText] = field(default_factory=dict)
+    reasons: dict[int, HiddenTextKind | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Indexes the text objects by address."""
+        self.texts = {address(one.handle): one for one in self.objects.texts}
+
+    def cuts_out(self, position: int) -> bool:
+        """Tells whether a letter only cuts out what is painted after it."""
+        text = self.texts.get(address(self.characters.text_object(position)))
+        return text is not None and pdfium.FPDFTextObj_GetTextRenderMode(text.handle) in _CUTTING_MODES
+
+    def kind(self, position: int) -> HiddenTextKind:
+        """Returns the likeliest reason why a letter is not seen."""
+        box, page = self.characters.box(position), self.characters.geometry
+        if box.right <= 0 or box.bottom <= 0 or box.left >= page.width or box.top >= page.height:
+            return HiddenTextKind.OFF_PAGE
+        key = address(self.characters.text_object(position))
+        text = self.texts.get(key)
+        if text is None:
+            return HiddenTextKind.NO_INK
+        if key not in self.reasons:
+            self.reasons[key] = _of_object(text)
+        own = self.reasons[key]
+        return own or self.of_place(text, box)
+
+    def of_place(self, text: PaintedText, box: Rectangle) -> HiddenTextKind:
+        """Returns the reason that lies in what is around a letter."""
+        x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+        clip = _clip(text)
+        if clip is not None and not clip.covers(x, y):
+            return HiddenTextKind.CLIPPED
+        if any(one.order > text.order and one.area.covers(x, y) for one in self.objects.areas):
+            return HiddenTextKind.COVERED
+        return HiddenTextKind.COLOR if self.blends_in(text, box) else HiddenTextKind.NO_INK
+
+    def blends_in(self, text: PaintedText, box: Rectangle) -> bool:
+        """Tells whether the colour of a letter is nearly that of what lies behind it."""
+        color = fill_color(text.handle)
+        behind = self.bare.image.crop(self.bare.pixels(box)).resize((1, 1)).getpixel((0, 0))
+        if color is None or not isinstance(behind, tuple):
+            return False
+        return all(abs(ink - paper) <= _NEAR for ink, paper in zip(color[:3], behind, strict=True))
+
+
+def _of_object(text: PaintedText) -> HiddenTextKind | None:
+    """Returns the reason that lies in the object itself; None where there is none."""
+    if pdfium.FPDFTextObj_GetTextRenderMode(text.handle) in _CUTTING_MODES | {_INVISIBLE}:
+        return HiddenTextKind.RENDER_MODE
+    if _points(text) < _SMALLEST_POINTS:
+        return HiddenTextKind.SIZE
+    color = fill_color(text.handle)
+    if color is not None and color[3] <= _NEARLY_TRANSPARENT:
+        return HiddenTextKind.TRANSPARENT
+    return HiddenTextKind.HIDDEN_LAYER if _on_layer(text.handle) else None
+
+
+def _points(text: PaintedText) -> float:
+    """Returns the size at which text is shown: the smaller of height and four times the width of its em, in points."""
+    size, own = c_float(), pdfium.FS_MATRIX()
+    if not (pdfium.FPDFTextObj_GetFontSize(text.handle, size) and pdfium.FPDFPageObj_GetMatrix(text.handle, own)):
+        return _SMALLEST_POINTS
+    shown = text.to_shown.after(Matrix(own.a, own.b, own.c, own.d, own.e, own.f))
+    wide, high = (shown.a**2 + shown.b**2) ** 0.5, (shown.c**2 + shown.d**2) ** 0.5
+    return float(abs(size.value) * min(high, wide * 4))
+
+
+def _on_layer(thing: c_void_p) -> bool:
+    """Tells whether an object belongs to a layer that can be switched off."""
+    count = min(pdfium.FPDFPageObj_CountMarks(thing), _MOST_MARKS)
+    return any(_mark(pdfium.FPDFPageObj_GetMark(thing, index)) == _LAYER for index in range(count))
+
+
+def _mark(mark: c_void_p) -> str:
+    name, length = create_string_buffer(64), c_ulong()
+    if not pdfium.FPDFPageObjMark_GetName(mark, name, 64, length):
+        return ""
+    return name.raw[: max(0, length.value - 2)].decode("utf-16-le", errors="replace")
+
+
+def _clip(text: PaintedText) -> Rectangle | None:
+    """Returns the rectangle outside of which nothing of a text is painted; None where no path clips it."""
+    path = pdfium.FPDFPageObj_GetClipPath(text.handle)
+    count = pdfium.FPDFClipPath_CountPaths(path) if path else 0
+    shown: Rectangle | None = None
+    for number in range(max(0, count)):
+        segments = min(_MOST_SEGMENTS, pdfium.FPDFClipPath_CountPathSegments(path, number))
+        if segments <= 0:
+            continue
+        found = (pdfium.FPDFClipPath_GetPathSegment(path, number, index) for index in range(segments))
+        points = [_point(segment, text.to_shown) for segment in found]
+        xs, ys = zip(*points, strict=True)
+        around = Rectangle(min(xs), min(ys), max(xs), max(ys))
+        shown = around if shown is None else _shared(shown, around)
+    return shown
+
+
+def _point(segment: c_void_p, to_shown: Matrix) -> tuple[float, float]:
+    x, y = c_float(), c_float()
+    pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+    return to_shown.point(x.value, y.value)
+
+
+def _shared(one: Rectangle, other: Rectangle) -> Rectangle:
+    left, top = max(one.left, other.left), max(one.top, other.top)
+    return Rectangle(left, top, max(left, min(one.right, other.right)), max(top, min(one.bottom, other.bottom)))

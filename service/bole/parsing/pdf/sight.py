@@ -1,0 +1,274 @@
+"""Decides what of a page's text a person sees, by what it changes on the rendered page.
+
+A page is rendered with its text and without. Where a piece of text leaves no trace between the two pictures, nobody
+sees it, whatever trick hides it; why it is hidden is asked only afterwards, for the report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from ctypes import c_void_p
+from dataclasses import dataclass, field
+from itertools import groupby
+
+import pypdfium2.raw as pdfium
+from PIL import Image, ImageChops
+
+from bole.domain.resume import HiddenTextKind
+from bole.parsing.layout.geometry import PageGeometry, Rectangle
+from bole.parsing.pdf.hiding import Hiding
+from bole.parsing.pdf.objects import PageObjects, address
+from bole.parsing.pdf.page_characters import PageCharacters
+from bole.parsing.pdf.rendering import Picture, render, without
+from bole.parsing.pdf.text import PageText
+
+_INK = 24
+"""Difference of grey, 0..255, that counts as ink at one pixel a point, where thin strokes are pale."""
+_CONTRAST, _CONTRAST_OF_LARGE = 28, 14
+"""Difference of a colour, 0..255, from what lies behind that a person still makes out; large letters need less."""
+_LARGE = 18.0
+_CLOSER = 3.0
+"""Pixels a point of the closer look, at which strokes have their full colour."""
+_WIDEST_BLANK = 1.5
+"""Stretch without ink inside of a line, in heights of the line, that may be more than a blank."""
+_LEAST_SHARE = 0.4
+"""Of its height or width that has to show of a line or letter."""
+_SMALLEST_EM = 2.0
+"""Points; smaller letters are not read by anybody."""
+_EM_OF_HEIGHT, _EM_OF_WIDTH = 2.0, 4.0
+"""A small letter is about half as high as its em and a quarter to a half as wide."""
+_MOST_GROUPS = 6
+_OVERLAP = 0.1
+_TIGHT_LEADING = 0.2
+_SCAN_SHARE, _LAYER_SHARE = 0.5, 0.9
+_STENCIL = (0.03, 0.85)
+"""Share of a line's area that glyphs cover, where something is painted through them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """What a person does not see of a page.
+
+    Attributes:
+        hidden: Why characters are out of sight, by position in the text of the page; empty for nearly every page.
+        layer: Whether the text stands unseen over or under a picture of the page, as recognition programs write it.
+    """
+
+    hidden: dict[int, HiddenTextKind]
+    layer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A run with letters in it."""
+
+    number: int
+    start: int
+    end: int
+    area: Rectangle
+    words: frozenset[str]
+
+
+def look_at(page: c_void_p, text_page: c_void_p, geometry: PageGeometry, text: PageText, objects: PageObjects) -> Sight:
+    """Compares the page with and without its text.
+
+    Args:
+        page: Handle of `FPDF_LoadPage`.
+        text_page: Handle of `FPDFText_LoadPage`.
+        geometry: How the page is shown.
+        text: All text of the page, seen or not.
+        objects: What the page paints.
+    """
+    pieces = [
+        _Piece(number, start, end, run.area, frozenset(run.text.split()))
+        for number, (run, (start, end)) in enumerate(zip(text.runs, text.ranges, strict=True))
+        if any(map(str.isalnum, run.text))
+    ]
+    if not pieces:
+        return Sight(hidden={})
+    look = _Look(page, geometry, objects, PageCharacters(text_page, geometry))
+    return look.result(pieces)
+
+
+@dataclass(slots=True)
+class _Look:
+    page: c_void_p
+    geometry: PageGeometry
+    objects: PageObjects
+    characters: PageCharacters
+    hidden: dict[int, HiddenTextKind] = field(default_factory=dict)
+
+    def result(self, pieces: Sequence[_Piece]) -> Sight:
+        full = render(self.page, self.geometry)
+        groups = _groups(pieces)
+        handles = self.handles(groups)
+        unsure: list[tuple[list[c_void_p], list[_Piece]]] = []
+        for group, texts in zip(groups, handles, strict=True):
+            ink = _ink(full, self.bare(full, texts))
+            doubtful = [piece for piece in group if not _plainly_seen(ink, piece.area)]
+            if doubtful:
+                unsure.append((texts, doubtful))
+        if unsure and self.is_layer(pieces, unsure):
+            return Sight(hidden=self.beside_ink(full, pieces), layer=True)
+        for texts, doubtful in unsure:
+            self.look_closer(texts, doubtful)
+        return Sight(hidden=self.hidden)
+
+    def bare(self, full: Picture, texts: Sequence[c_void_p]) -> Picture:
+        """Returns the page without some of its texts; blank paper needs no rendering."""
+        everything = len(texts) == len(self.objects.texts)
+        if everything and not self.objects.areas and not self.objects.rulings and self.unannotated():
+            return Picture(Image.new("L", full.image.size, 255), self.geometry)
+        with without(texts):
+            return render(self.page, self.geometry)
+
+    def unannotated(self) -> bool:
+        return bool(pdfium.FPDFPage_GetAnnotCount(self.page) == 0)
+
+    def handles(self, groups: Sequence[Sequence[_Piece]]) -> list[list[c_void_p]]:
+        """Returns the text objects of each group; those that belong to none go with the first."""
+        if len(groups) == 1:
+            return [[one.handle for one in self.objects.texts]]
+        owner = {
+            address(self.characters.text_object(position)): number
+            for number, group in enumerate(groups)
+            for piece in group
+            for position in range(piece.start, piece.end)
+            if number
+        }
+        found: list[list[c_void_p]] = [[] for _ in groups]
+        for one in self.objects.texts:
+            found[owner.get(address(one.handle), 0)].append(one.handle)
+        return found
+
+    def is_layer(self, pieces: Sequence[_Piece], unsure: Iterable[tuple[object, list[_Piece]]]) -> bool:
+        """Tells whether a picture fills the page and nearly all text stands unseen on it."""
+        if self.objects.image_share < _SCAN_SHARE:
+            return False
+        letters = sum(piece.end - piece.start for piece in pieces)
+        doubtful = sum(piece.end - piece.start for _, some in unsure for piece in some)
+        return doubtful >= _LAYER_SHARE * letters
+
+    def beside_ink(self, full: Picture, pieces: Sequence[_Piece]) -> dict[int, HiddenTextKind]:
+        """Returns the characters of a layer that stand where the picture shows nothing at all."""
+        hidden: dict[int, HiddenTextKind] = {}
+        for piece in pieces:
+            shades = [count > 0 for count in full.image.crop(full.pixels(piece.area)).histogram()]
+            if len(shades) - shades[::-1].index(True) - shades.index(True) <= _INK:
+                hidden |= dict.fromkeys(range(piece.start, piece.end), HiddenTextKind.SCAN_MISMATCH)
+        return hidden
+
+    def look_closer(self, texts: Sequence[c_void_p], doubtful: Sequence[_Piece]) -> None:
+        """Looks at every letter of some lines, larger and in colour."""
+        full = render(self.page, self.geometry, scale=_CLOSER, mode="RGB")
+        with without(texts):
+            bare = render(self.page, self.geometry, scale=_CLOSER, mode="RGB")
+        change = Picture(_strongest(ImageChops.difference(full.image, bare.image)), self.geometry)
+        hiding = Hiding(self.characters, self.objects, bare)
+        for piece in doubtful:
+            unseen = list(self.unseen(piece, change))
+            if unseen and not (hiding.cuts_out(unseen[0]) and self.is_stencil(full, piece.area)):
+                self.hidden |= {position: hiding.kind(position) for position in unseen}
+
+    def unseen(self, piece: _Piece, change: Picture) -> Iterator[int]:
+        """Yields the letters of a line that nobody sees; signs and blanks go with the letter before them."""
+        tiny = self.is_tiny(piece)
+        before = False
+        for position in range(piece.start, piece.end):
+            if self.characters.text[position].isalnum():
+                before = tiny or not _is_seen(change, self.characters.box(position))
+            if before:
+                yield position
+
+    def is_tiny(self, piece: _Piece) -> bool:
+        """Tells whether the letters of a line are too small or too narrow to be read."""
+        places = [place for place in range(piece.start, piece.end) if self.characters.text[place].isalnum()]
+        boxes = [self.characters.box(place) for place in places]
+        heights, widths = sorted(box.height for box in boxes), sorted(box.width for box in boxes)
+        em = min(heights[len(boxes) // 2] * _EM_OF_HEIGHT, widths[len(boxes) // 2] * _EM_OF_WIDTH)
+        return em < _SMALLEST_EM
+
+    def is_stencil(self, full: Picture, area: Rectangle) -> bool:
+        """Tells whether something is painted through the letters of a line, as gradients are."""
+        with without([one.handle for one in self.objects.areas]):
+            bare = render(self.page, self.geometry, scale=_CLOSER, mode="RGB")
+        change = _strongest(ImageChops.difference(full.image, bare.image)).crop(full.pixels(area))
+        histogram = change.histogram()
+        share = sum(histogram[_CONTRAST:]) / max(1, sum(histogram))
+        return _STENCIL[0] <= share <= _STENCIL[1]
+
+
+def _groups(pieces: Sequence[_Piece]) -> list[list[_Piece]]:
+    """Parts text that stands on other text, so that each is looked at on its own; nearly always one group.
+
+    Lines that say the same are printed over each other for looks and stay together.
+    """
+    upon: dict[int, list[_Piece]] = {}
+    by_top = sorted(pieces, key=lambda piece: piece.area.top)
+    for place, piece in enumerate(by_top):
+        for other in by_top[place + 1 :]:
+            if other.area.top >= piece.area.bottom:
+                break
+            if _overlap(piece.area, other.area) and not (piece.words <= other.words or other.words <= piece.words):
+                upon.setdefault(piece.number, []).append(other)
+                upon.setdefault(other.number, []).append(piece)
+    chosen: dict[int, int] = {}
+    for piece in pieces:
+        if piece.number in upon:
+            taken = {chosen.get(other.number) for other in upon[piece.number]}
+            free = (number for number in range(_MOST_GROUPS) if number not in taken)
+            chosen[piece.number] = next(free, _MOST_GROUPS - 1)
+    groups: list[list[_Piece]] = [[] for _ in range(max(chosen.values(), default=0) + 1)]
+    for piece in pieces:
+        groups[chosen.get(piece.number, 0)].append(piece)
+    return groups
+
+
+def _overlap(one: Rectangle, other: Rectangle) -> bool:
+    """Tells whether two lines stand on each other by more than tight leading."""
+    spare = _TIGHT_LEADING * min(one.height, other.height)
+    across = min(one.right, other.right) - max(one.left, other.left)
+    down = min(one.bottom, other.bottom) - max(one.top, other.top) - spare
+    smaller = min(one.width * one.height, other.width * other.height)
+    return across > 0 and down > 0 and across * down > _OVERLAP * smaller
+
+
+def _ink(full: Picture, bare: Picture) -> Picture:
+    change = ImageChops.difference(full.image, bare.image)
+    return Picture(change.point(_INK_TABLE), full.geometry)
+
+
+def _plainly_seen(ink: Picture, area: Rectangle) -> bool:
+    """Tells whether a line shows ink along its whole length and most of its height, and is not tiny."""
+    if min(area.height, area.width) * _EM_OF_HEIGHT < _SMALLEST_EM:
+        return False
+    across, down = ink.image.crop(ink.pixels(area)).getprojection()
+    along, thick = (down, across) if area.height > area.width else (across, down)
+    if sum(thick) < _LEAST_SHARE * len(thick):
+        return False
+    blank = max((sum(1 for _ in same) for inked, same in groupby(along) if not inked), default=0)
+    return blank <= _WIDEST_BLANK * max(4, len(thick))
+
+
+def _is_seen(change: Picture, box: Rectangle) -> bool:
+    """Tells whether most of a letter stands out from what lies behind it."""
+    needed = _CONTRAST_OF_LARGE if box.height >= _LARGE else _CONTRAST
+    left, top, right, bottom = change.pixels(box)
+    shown = change.image.crop((left, top, right, bottom)).point(_table(needed)).getbbox()
+    if shown is None:
+        return False
+    wide, high = shown[2] - shown[0] + 1, shown[3] - shown[1] + 1
+    return wide >= _LEAST_SHARE * (right - left) and high >= _LEAST_SHARE * (bottom - top)
+
+
+def _strongest(difference: Image.Image) -> Image.Image:
+    """Returns the largest of the differences of red, green and blue."""
+    red, green, blue = difference.split()
+    return ImageChops.lighter(ImageChops.lighter(red, green), blue)
+
+
+def _table(threshold: int) -> list[int]:
+    return [255 * (value >= threshold) for value in range(256)]
+
+
+_INK_TABLE = _table(_INK)
