@@ -65,11 +65,15 @@ class Hiding:
             return HiddenTextKind.CLIPPED
         if any(one.order > text.order and one.area.covers(x, y) for one in self.objects.areas):
             return HiddenTextKind.COVERED
-        return HiddenTextKind.COLOR if self.blends_in(text, box) else HiddenTextKind.NO_INK
+        return HiddenTextKind.COLOR if self.is_like(fill_color(text.handle), box) else HiddenTextKind.NO_INK
 
-    def blends_in(self, text: PaintedText, box: Rectangle) -> bool:
-        """Tells whether the colour of a letter is nearly that of what lies behind it."""
-        color = fill_color(text.handle)
+    def blends_in(self, position: int, box: Rectangle) -> bool:
+        """Tells whether a letter has the colour of what lies behind it."""
+        text = self.texts.get(address(self.characters.text_object(position)))
+        return text is not None and self.is_like(fill_color(text.handle), box)
+
+    def is_like(self, color: tuple[int, int, int, int] | None, box: Rectangle) -> bool:
+        """Tells whether a colour is nearly that of the page without text."""
         behind = self.bare.image.crop(self.bare.pixels(box)).resize((1, 1)).getpixel((0, 0))
         if color is None or not isinstance(behind, tuple):
             return False

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from ctypes import c_void_p
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import reduce
 from itertools import groupby
 
 import pypdfium2.raw as pdfium
@@ -67,6 +68,8 @@ class _Piece:
     end: int
     area: Rectangle
     words: frozenset[str]
+    stacked: bool = False
+    """Whether it stands on other text, or other text on it."""
 
 
 def look_at(page: c_void_p, text_page: c_void_p, geometry: PageGeometry, text: PageText, objects: PageObjects) -> Sight:
@@ -101,18 +104,30 @@ class _Look:
     def result(self, pieces: Sequence[_Piece]) -> Sight:
         full = render(self.page, self.geometry)
         groups = _groups(pieces)
-        handles = self.handles(groups)
-        unsure: list[tuple[list[c_void_p], list[_Piece]]] = []
-        for group, texts in zip(groups, handles, strict=True):
-            ink = _ink(full, self.bare(full, texts))
-            doubtful = [piece for piece in group if not _plainly_seen(ink, piece.area)]
+        unsure: list[tuple[list[list[c_void_p]], list[_Piece]]] = []
+        for group, removals in zip(groups, self.removals(groups), strict=True):
+            ink = _ink(full, [self.bare(full, texts) for texts in removals])
+            doubtful = [piece for piece in group if piece.stacked or not self.is_plain(piece, ink)]
             if doubtful:
-                unsure.append((texts, doubtful))
+                unsure.append((removals, doubtful))
         if unsure and self.is_layer(pieces, unsure):
             return Sight(hidden=self.beside_ink(full, pieces), layer=True)
-        for texts, doubtful in unsure:
-            self.look_closer(texts, doubtful)
+        for removals, doubtful in unsure:
+            self.look_closer(removals, doubtful)
         return Sight(hidden=self.hidden)
+
+    def is_plain(self, piece: _Piece, ink: Picture) -> bool:
+        """Tells whether a line surely is seen: it has ink all along, or at least at each of its letters."""
+        if min(piece.area.height, piece.area.width) * _EM_OF_HEIGHT < _SMALLEST_EM:
+            return False
+        if _is_inked(ink, piece.area):
+            return True
+        return not self.is_tiny(piece) and all(_is_seen(ink, box) for box in self.boxes(piece))
+
+    def boxes(self, piece: _Piece) -> list[Rectangle]:
+        """Returns where the letters of a line stand."""
+        text = self.characters.text
+        return [self.characters.box(place) for place in range(piece.start, piece.end) if text[place].isalnum()]
 
     def bare(self, full: Picture, texts: Sequence[c_void_p]) -> Picture:
         """Returns the page without some of its texts; blank paper needs no rendering."""
@@ -125,21 +140,27 @@ class _Look:
     def unannotated(self) -> bool:
         return bool(pdfium.FPDFPage_GetAnnotCount(self.page) == 0)
 
-    def handles(self, groups: Sequence[Sequence[_Piece]]) -> list[list[c_void_p]]:
-        """Returns the text objects of each group; those that belong to none go with the first."""
+    def removals(self, groups: Sequence[Sequence[_Piece]]) -> list[list[list[c_void_p]]]:
+        """Returns for each group the sets of text objects without which the page has to look different.
+
+        Where text stands on text these are its own objects and all that have letters: white letters over black ones
+        change the page, but are no more to be read than white on paper. Signs without letters are paper, such as a
+        disc with a number on it.
+        """
         if len(groups) == 1:
-            return [[one.handle for one in self.objects.texts]]
+            return [[[one.handle for one in self.objects.texts]]]
         owner = {
             address(self.characters.text_object(position)): number
             for number, group in enumerate(groups)
             for piece in group
             for position in range(piece.start, piece.end)
-            if number
         }
         found: list[list[c_void_p]] = [[] for _ in groups]
         for one in self.objects.texts:
-            found[owner.get(address(one.handle), 0)].append(one.handle)
-        return found
+            if (number := owner.get(address(one.handle))) is not None:
+                found[number].append(one.handle)
+        lettered = [handle for group in found for handle in group]
+        return [[own, lettered] for own in found]
 
     def is_layer(self, pieces: Sequence[_Piece], unsure: Iterable[tuple[object, list[_Piece]]]) -> bool:
         """Tells whether a picture fills the page and nearly all text stands unseen on it."""
@@ -158,40 +179,44 @@ class _Look:
                 hidden |= dict.fromkeys(range(piece.start, piece.end), HiddenTextKind.SCAN_MISMATCH)
         return hidden
 
-    def look_closer(self, texts: Sequence[c_void_p], doubtful: Sequence[_Piece]) -> None:
+    def look_closer(self, removals: Sequence[Sequence[c_void_p]], doubtful: Sequence[_Piece]) -> None:
         """Looks at every letter of some lines, larger and in colour."""
-        full = render(self.page, self.geometry, scale=_CLOSER, mode="RGB")
-        with without(texts):
-            bare = render(self.page, self.geometry, scale=_CLOSER, mode="RGB")
-        change = Picture(_strongest(ImageChops.difference(full.image, bare.image)), self.geometry)
-        hiding = Hiding(self.characters, self.objects, bare)
+        full = self.large_without([])
+        bare = [self.large_without(texts) for texts in removals]
+        changes = [_strongest(ImageChops.difference(full.image, one.image)) for one in bare]
+        change = Picture(reduce(ImageChops.darker, changes), self.geometry)
+        hiding = Hiding(self.characters, self.objects, bare[-1])
         for piece in doubtful:
-            unseen = list(self.unseen(piece, change))
+            unseen = list(self.unseen(piece, change, hiding))
             if unseen and not (hiding.cuts_out(unseen[0]) and self.is_stencil(full, piece.area)):
                 self.hidden |= {position: hiding.kind(position) for position in unseen}
 
-    def unseen(self, piece: _Piece, change: Picture) -> Iterator[int]:
+    def large_without(self, objects: Sequence[c_void_p]) -> Picture:
+        with without(objects):
+            return render(self.page, self.geometry, scale=_CLOSER, mode="RGB")
+
+    def unseen(self, piece: _Piece, change: Picture, hiding: Hiding) -> Iterator[int]:
         """Yields the letters of a line that nobody sees; signs and blanks go with the letter before them."""
         tiny = self.is_tiny(piece)
         before = False
         for position in range(piece.start, piece.end):
             if self.characters.text[position].isalnum():
-                before = tiny or not _is_seen(change, self.characters.box(position))
+                box = self.characters.box(position)
+                # White letters on black ones leave traces that nobody reads: among stacked texts colours count, too.
+                before = tiny or not _is_seen(change, box) or (piece.stacked and hiding.blends_in(position, box))
             if before:
                 yield position
 
     def is_tiny(self, piece: _Piece) -> bool:
         """Tells whether the letters of a line are too small or too narrow to be read."""
-        places = [place for place in range(piece.start, piece.end) if self.characters.text[place].isalnum()]
-        boxes = [self.characters.box(place) for place in places]
+        boxes = self.boxes(piece)
         heights, widths = sorted(box.height for box in boxes), sorted(box.width for box in boxes)
         em = min(heights[len(boxes) // 2] * _EM_OF_HEIGHT, widths[len(boxes) // 2] * _EM_OF_WIDTH)
         return em < _SMALLEST_EM
 
     def is_stencil(self, full: Picture, area: Rectangle) -> bool:
         """Tells whether something is painted through the letters of a line, as gradients are."""
-        with without([one.handle for one in self.objects.areas]):
-            bare = render(self.page, self.geometry, scale=_CLOSER, mode="RGB")
+        bare = self.large_without([one.handle for one in self.objects.areas])
         change = _strongest(ImageChops.difference(full.image, bare.image)).crop(full.pixels(area))
         histogram = change.histogram()
         share = sum(histogram[_CONTRAST:]) / max(1, sum(histogram))
@@ -213,14 +238,12 @@ def _groups(pieces: Sequence[_Piece]) -> list[list[_Piece]]:
                 upon.setdefault(piece.number, []).append(other)
                 upon.setdefault(other.number, []).append(piece)
     chosen: dict[int, int] = {}
-    for piece in pieces:
-        if piece.number in upon:
-            taken = {chosen.get(other.number) for other in upon[piece.number]}
-            free = (number for number in range(_MOST_GROUPS) if number not in taken)
-            chosen[piece.number] = next(free, _MOST_GROUPS - 1)
+    for number, others in sorted(upon.items()):
+        taken = {chosen.get(other.number) for other in others}
+        chosen[number] = next((one for one in range(_MOST_GROUPS) if one not in taken), _MOST_GROUPS - 1)
     groups: list[list[_Piece]] = [[] for _ in range(max(chosen.values(), default=0) + 1)]
     for piece in pieces:
-        groups[chosen.get(piece.number, 0)].append(piece)
+        groups[chosen.get(piece.number, 0)].append(replace(piece, stacked=piece.number in upon))
     return groups
 
 
@@ -233,15 +256,14 @@ def _overlap(one: Rectangle, other: Rectangle) -> bool:
     return across > 0 and down > 0 and across * down > _OVERLAP * smaller
 
 
-def _ink(full: Picture, bare: Picture) -> Picture:
-    change = ImageChops.difference(full.image, bare.image)
-    return Picture(change.point(_INK_TABLE), full.geometry)
+def _ink(full: Picture, bare: Sequence[Picture]) -> Picture:
+    """Returns white where a page differs from each of the others, black elsewhere."""
+    changes = [ImageChops.difference(full.image, one.image) for one in bare]
+    return Picture(reduce(ImageChops.darker, changes).point(_INK_TABLE), full.geometry)
 
 
-def _plainly_seen(ink: Picture, area: Rectangle) -> bool:
-    """Tells whether a line shows ink along its whole length and most of its height, and is not tiny."""
-    if min(area.height, area.width) * _EM_OF_HEIGHT < _SMALLEST_EM:
-        return False
+def _is_inked(ink: Picture, area: Rectangle) -> bool:
+    """Tells whether a line shows ink along its whole length and most of its height."""
     across, down = ink.image.crop(ink.pixels(area)).getprojection()
     along, thick = (down, across) if area.height > area.width else (across, down)
     if sum(thick) < _LEAST_SHARE * len(thick):

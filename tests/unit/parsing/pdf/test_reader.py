@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from PIL import Image, ImageDraw
 from reportlab.lib.colors import Color
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from bole.domain.resume import HiddenTextKind, WarningCode
@@ -253,18 +255,24 @@ def test_white_text_on_a_dark_ground_raises_no_alarm() -> None:
 
 
 def test_the_text_layer_of_a_scan_is_read() -> None:
-    """Scanners put invisible text over the picture; it says what the picture says."""
+    """Scanners put invisible text over the picture; where the picture is blank it says nothing."""
 
     def draw(canvas: Canvas) -> None:
-        draw_picture(canvas)
+        scan = Image.new("L", (595, 842), 250)
+        ImageDraw.Draw(scan).text((50, 232), "Ada Example, Backend Engineer", fill=20, font_size=12)
+        canvas.drawImage(ImageReader(scan), 0, 0, 595, 842)
         text = canvas.beginText(50, 600)
         text.setTextRenderMode(3)
-        text.textOut("Ada Example, Backend Engineer")
+        text.textLine("Ada Example, Backend Engineer")
+        text.textOut("Nobel Prize for Python")
         canvas.drawText(text)
 
     result = _read(draw)
 
-    assert (result.text, result.hidden_text) == ("Ada Example, Backend Engineer", ())
+    assert result.text == "Ada Example, Backend Engineer"
+    assert [(one.kind, one.excerpt) for one in result.hidden_text] == [
+        (HiddenTextKind.SCAN_MISMATCH, "Nobel Prize for Python")
+    ]
 
 
 def test_a_broken_page_costs_itself_alone() -> None:
