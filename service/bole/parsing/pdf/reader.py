@@ -15,6 +15,7 @@ from bole.domain.resume import Box, WarningCode
 from bole.parsing.layout.geometry import PageGeometry, Rectangle, page_geometry
 from bole.parsing.layout.reading_order import reading_order
 from bole.parsing.limits import ParsingLimits
+from bole.parsing.pdf.asides import document_asides, page_asides, shows_fields, without_replacements
 from bole.parsing.pdf.fonts import font_letters, helped_page_count
 from bole.parsing.pdf.objects import walk_objects
 from bole.parsing.pdf.sight import look_at
@@ -43,6 +44,8 @@ def read_pdf(content: bytes, limits: ParsingLimits, password: str = "") -> Visib
             broken += share is None
             pictures += share is not None and share >= _PICTURE_SHARE and builder.size == before
             builder.refuse_beyond(limits.max_characters)
+        for kind, said in document_asides(document.raw, content):
+            builder.set_aside(kind, said)
     if broken == count:
         raise _damaged("None of its pages can be read.")
     if broken or pictures:
@@ -110,39 +113,62 @@ def _read_page(
     document: pypdfium2.PdfDocument, content: bytes, index: int, builder: VisibleTextBuilder, limits: ParsingLimits
 ) -> float | None:
     """Adds one page and returns the share of it that pictures take; None when it cannot be read."""
-    with _page(document, index) as (page, text_page):
-        if page is None or text_page is None:
+    with _page(document, index) as page:
+        if page is None:
             builder.end_page()
             return None
         geometry = _geometry(page)
         objects = walk_objects(page, geometry, limits.max_page_objects)
-        letters = cache(partial(font_letters, content, index))
-        text = read_text(text_page, geometry, {}, letters)
-        sight = look_at(page, text_page, geometry, text, objects)
-        if sight.hidden:
-            text = read_text(text_page, geometry, sight.hidden, letters)
+        asides = without_replacements(objects.texts)
+        with _text_page(page) as text_page:
+            if text_page is None:
+                builder.end_page()
+                return None
+            letters = cache(partial(font_letters, content, index))
+            text = read_text(text_page, geometry, {}, letters)
+            sight = look_at(page, text_page, geometry, text, objects)
+            if sight.hidden:
+                text = read_text(text_page, geometry, sight.hidden, letters)
+        asides += page_asides(page, tagged=_is_tagged(document))
     for line in reading_order(text.runs, objects.rulings, geometry.width):
         if line.apart:
             builder.add_blank()
         builder.add_line(line.text, _box(line.area))
     for run in text.hidden:
         builder.hide(run.kind, run.text, _box(run.area))
+    for kind, said in asides:
+        builder.set_aside(kind, said, builder.page_number)
     builder.end_page(round(geometry.width, 2), round(geometry.height, 2))
     return objects.image_share
 
 
 @contextmanager
-def _page(document: pypdfium2.PdfDocument, index: int) -> Iterator[tuple[c_void_p | None, c_void_p | None]]:
-    """Loads a page and its text; either is None when pdfium cannot read it."""
+def _page(document: pypdfium2.PdfDocument, index: int) -> Iterator[c_void_p | None]:
+    """Loads a page, with filled form fields and notes as part of it; None when pdfium cannot read it."""
     page = pdfium.FPDF_LoadPage(document.raw, index)
-    text_page = pdfium.FPDFText_LoadPage(page) if page else None
+    if page and shows_fields(page):
+        pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
+        pdfium.FPDF_ClosePage(page)
+        page = pdfium.FPDF_LoadPage(document.raw, index)
     try:
-        yield page or None, text_page or None
+        yield page or None
+    finally:
+        if page:
+            pdfium.FPDF_ClosePage(page)
+
+
+@contextmanager
+def _text_page(page: c_void_p) -> Iterator[c_void_p | None]:
+    text_page = pdfium.FPDFText_LoadPage(page)
+    try:
+        yield text_page or None
     finally:
         if text_page:
             pdfium.FPDFText_ClosePage(text_page)
-        if page:
-            pdfium.FPDF_ClosePage(page)
+
+
+def _is_tagged(document: pypdfium2.PdfDocument) -> bool:
+    return bool(pdfium.FPDFCatalog_IsTagged(document.raw))
 
 
 def _geometry(page: c_void_p) -> PageGeometry:

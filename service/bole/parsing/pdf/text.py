@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from bole.domain.resume import HiddenTextKind
 from bole.parsing.layout.geometry import PageGeometry, Rectangle
+from bole.parsing.layout.right_to_left import RIGHT_TO_LEFT, Glyph, logical_text, mostly_right_to_left
 from bole.parsing.layout.runs import Run
 from bole.parsing.pdf.fonts import FontLetters, font_name, unnamed_codes
 from bole.parsing.pdf.page_characters import PageCharacters
@@ -59,6 +60,8 @@ def read_text(
         font_letters: Called when pdfium does not know the letters of a font.
     """
     reader = _Reader(text_page, geometry)
+    reader.right_to_left = RIGHT_TO_LEFT.search(reader.text) is not None
+    reader.reads_right_to_left = reader.right_to_left and mostly_right_to_left(reader.text)
     unnamed = unnamed_codes(reader.text)
     if unnamed:
         reader.name(unnamed, font_letters())
@@ -78,6 +81,10 @@ class _Reader(PageCharacters):
     runs: list[Run] = field(default_factory=list)
     ranges: list[tuple[int, int]] = field(default_factory=list)
     hidden: list[HiddenRun] = field(default_factory=list)
+    right_to_left: bool = False
+    """Whether any letter is written from right to left."""
+    reads_right_to_left: bool = False
+    """Whether most of them are."""
 
     def name(self, positions: Iterable[int], letters: FontLetters) -> None:
         """Records the letters behind codes that pdfium does not know."""
@@ -118,6 +125,9 @@ class _Reader(PageCharacters):
         areas = self.areas(start, end)
         if not areas:
             return
+        if self.right_to_left and RIGHT_TO_LEFT.search(self.text, start, end):
+            self.show_right_to_left(start, end, number)
+            return
         if len(areas) > 1 and self.letter_spaced(start, end, areas):
             self.add(start, end, areas, number)
             return
@@ -144,6 +154,35 @@ class _Reader(PageCharacters):
             joined = self.unspaced(start, end)
         upright = area.height > _UPRIGHT * area.width and len(joined) > 2  # a label along the side of what it names
         self.runs.append(Run(joined, area, area.top if upright else self.baseline(start, area), number))
+
+    def show_right_to_left(self, start: int, end: int, number: int) -> None:
+        """Adds the runs of a line with right-to-left letters, in the order that the places of its glyphs tell."""
+        boxes = sorted(
+            ((self.box(position), position) for position in range(start, end)), key=lambda one: (one[0].left, one[1])
+        )
+        piece: list[tuple[Rectangle, int]] = []
+        right = boxes[0][0].right
+        for box, position in boxes:
+            if not self.text[position].isspace():
+                if piece and box.left - right > max(_GAP_POINTS, _GAP_IN_HEIGHTS * box.height):
+                    self.add_right_to_left(piece, number)
+                    piece = []
+                right = max(right, box.right) if piece else box.right
+            piece.append((box, position))
+        self.add_right_to_left(piece, number)
+
+    def add_right_to_left(self, piece: list[tuple[Rectangle, int]], number: int) -> None:
+        piece.sort(key=lambda one: one[1])
+        glyphs = [
+            Glyph(self.slice(position, position + 1).strip() or " ", box.left, box.right) for box, position in piece
+        ]
+        shown = [(box, position) for (box, position), glyph in zip(piece, glyphs, strict=True) if glyph.text != " "]
+        if not shown:
+            return
+        area = _around([box for box, _ in shown])
+        text = logical_text(glyphs, area.height, right_to_left=self.reads_right_to_left)
+        self.ranges.append((shown[0][1], shown[-1][1] + 1))
+        self.runs.append(Run(text, area, self.baseline(shown[0][1], area), number))
 
     def letter_spaced(self, start: int, end: int, areas: list[Rectangle]) -> bool:
         """Tells whether a line is one heading whose letters are set apart for looks."""

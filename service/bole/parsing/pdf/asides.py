@@ -1,0 +1,175 @@
+"""Collects what a PDF carries beside its pages: metadata, replacement and alternative texts, comments.
+
+None of it is read as text of the resume: a person does not see it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from ctypes import c_ulong, c_void_p, create_string_buffer
+from functools import partial
+
+import pypdfium2.raw as pdfium
+from lxml import etree
+
+from bole.domain.resume import HiddenTextKind
+from bole.parsing.pdf.objects import PaintedText
+
+Aside = tuple[HiddenTextKind, str]
+"""What sort of text it is, and the text."""
+
+_TOLD = ("Title", "Subject", "Keywords", "Author")
+"""Fields of the document information that authors write; the others name programs and dates."""
+_TOLD_IN_XMP = frozenset(
+    {"title", "description", "subject", "Keywords", "creator", "rights", "Headline", "Instructions"}
+)
+_XMP = re.compile(rb"<x:xmpmeta\b.{0,200000}?</x:xmpmeta>", re.DOTALL)
+_MOST_PACKETS = 4
+_LONGEST = 40_000
+"""Bytes of one string that are taken over."""
+_MOST_MARKS = 32
+_MOST_ANNOTATIONS = 500
+_MOST_ELEMENTS = 5_000
+_DEEPEST_ELEMENT = 60
+_REPLACEMENT = b"ActualText"
+_ALTERNATIVE = b"Alt"
+_NO_ANNOTATION_TEXT = frozenset({pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP})
+_HIDDEN_FLAGS = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
+
+
+def document_asides(document: c_void_p, content: bytes) -> Iterator[Aside]:
+    """Yields the metadata of a document as one text.
+
+    Args:
+        document: Handle of the open PDF.
+        content: Its bytes, in which packets of XMP usually stand as they are.
+    """
+    told = [_string(partial(pdfium.FPDF_GetMetaText, document, key.encode())) for key in _TOLD]
+    told += [text for packet in _XMP.findall(content)[:_MOST_PACKETS] for text in _of_xmp(packet)]
+    yield HiddenTextKind.METADATA, "\n".join(dict.fromkeys(filter(None, told)))
+
+
+def page_asides(page: c_void_p, *, tagged: bool) -> Iterator[Aside]:
+    """Yields comments and alternative texts of a page.
+
+    Args:
+        page: Handle of `FPDF_LoadPage`.
+        tagged: Whether the document has a structure tree.
+    """
+    for index in range(min(_MOST_ANNOTATIONS, pdfium.FPDFPage_GetAnnotCount(page))):
+        annotation = pdfium.FPDFPage_GetAnnot(page, index)
+        if not annotation:
+            continue
+        try:
+            for text in _of_annotation(annotation):
+                yield HiddenTextKind.COMMENT, text
+        finally:
+            pdfium.FPDFPage_CloseAnnot(annotation)
+    if tagged:
+        for text in _of_structure(page):
+            yield HiddenTextKind.ALTERNATIVE_TEXT, text
+
+
+def without_replacements(texts: Sequence[PaintedText]) -> list[Aside]:
+    """Takes the replacement and alternative texts off text objects, so that their glyphs are read, and returns them.
+
+    Has to run before `FPDFText_LoadPage`, which would read the replacements.
+    """
+    found: dict[Aside, None] = {}
+    for text in texts:
+        for index in range(min(_MOST_MARKS, pdfium.FPDFPageObj_CountMarks(text.handle))):
+            mark = pdfium.FPDFPageObj_GetMark(text.handle, index)
+            if pdfium.FPDFPageObjMark_CountParams(mark) <= 0:
+                continue
+            for key, kind in ((_REPLACEMENT, HiddenTextKind.REPLACEMENT_TEXT),
+                              (_ALTERNATIVE, HiddenTextKind.ALTERNATIVE_TEXT)):  # fmt: skip
+                said = _parameter(mark, key)
+                if said:
+                    found[kind, said] = None
+                if key == _REPLACEMENT:
+                    pdfium.FPDFPageObjMark_RemoveParam(text.handle, mark, key)
+    return list(found)
+
+
+def shows_fields(page: c_void_p) -> bool:
+    """Tells whether annotations of a page show text of their own: form fields, notes written onto the page, stamps."""
+    wanted = {pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP}
+    for index in range(min(_MOST_ANNOTATIONS, pdfium.FPDFPage_GetAnnotCount(page))):
+        annotation = pdfium.FPDFPage_GetAnnot(page, index)
+        if not annotation:
+            continue
+        kind, flags = pdfium.FPDFAnnot_GetSubtype(annotation), pdfium.FPDFAnnot_GetFlags(annotation)
+        pdfium.FPDFPage_CloseAnnot(annotation)
+        if kind in wanted and not flags & _HIDDEN_FLAGS:
+            return True
+    return False
+
+
+def _of_annotation(annotation: c_void_p) -> Iterator[str]:
+    if pdfium.FPDFAnnot_GetSubtype(annotation) in _NO_ANNOTATION_TEXT:
+        return
+    for key in (b"Contents", b"V", b"TU", b"RC"):
+        text = _string(partial(pdfium.FPDFAnnot_GetStringValue, annotation, key))
+        if text:
+            yield text
+
+
+def _of_structure(page: c_void_p) -> Iterator[str]:
+    tree = pdfium.FPDF_StructTree_GetForPage(page)
+    if not tree:
+        return
+    try:
+        waiting = [(pdfium.FPDF_StructTree_GetChildAtIndex(tree, index), 0)
+                   for index in range(min(_MOST_ELEMENTS, pdfium.FPDF_StructTree_CountChildren(tree)))]  # fmt: skip
+        seen = 0
+        while waiting and seen < _MOST_ELEMENTS:
+            element, depth = waiting.pop()
+            seen += 1
+            if not element:
+                continue
+            for read in (pdfium.FPDF_StructElement_GetAltText, pdfium.FPDF_StructElement_GetActualText):
+                text = _string(partial(read, element))
+                if text:
+                    yield text
+            if depth < _DEEPEST_ELEMENT:
+                count = min(_MOST_ELEMENTS, pdfium.FPDF_StructElement_CountChildren(element))
+                waiting += [(pdfium.FPDF_StructElement_GetChildAtIndex(element, index), depth + 1)
+                            for index in range(count)]  # fmt: skip
+    finally:
+        pdfium.FPDF_StructTree_Close(tree)
+
+
+def _of_xmp(packet: bytes) -> Iterator[str]:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
+    root = etree.fromstring(packet, parser)
+    if root is None:
+        return
+    for element in root.iter():
+        tag: object = element.tag
+        if isinstance(tag, str) and tag.rpartition("}")[2] in _TOLD_IN_XMP:
+            yield " ".join(" ".join(str(part) for part in element.itertext()).split())
+
+
+def _parameter(mark: c_void_p, key: bytes) -> str:
+    length = c_ulong()
+    if not pdfium.FPDFPageObjMark_GetParamStringValue(mark, key, None, 0, length):
+        return ""
+    size = min(length.value, _LONGEST)
+    buffer = create_string_buffer(size)
+    pdfium.FPDFPageObjMark_GetParamStringValue(mark, key, buffer, size, length)
+    return _decoded(buffer.raw)
+
+
+def _string(read: Callable[[object, int], int]) -> str:
+    """Reads a string of pdfium, which first tells its size in bytes with the two zeros at its end."""
+    size = min(int(read(None, 0)), _LONGEST)
+    if size <= 2:
+        return ""
+    buffer = create_string_buffer(size)
+    read(buffer, size)
+    return _decoded(buffer.raw)
+
+
+def _decoded(raw: bytes) -> str:
+    return raw.decode("utf-16-le", errors="replace").partition("\x00")[0].strip()
