@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from ctypes import c_ulong, c_void_p, create_string_buffer
+from ctypes import Array, c_ulong, c_ushort, c_void_p
 from functools import partial
 
 import pypdfium2.raw as pdfium
@@ -21,9 +21,11 @@ Aside = tuple[HiddenTextKind, str]
 
 _TOLD = ("Title", "Subject", "Keywords", "Author")
 """Fields of the document information that authors write; the others name programs and dates."""
-_TOLD_IN_XMP = frozenset(
-    {"title", "description", "subject", "Keywords", "creator", "rights", "Headline", "Instructions"}
-)
+_DUBLIN_CORE, _ADOBE_PDF = "{http://purl.org/dc/elements/1.1/}", "{http://ns.adobe.com/pdf/1.3/}"
+_TOLD_IN_XMP = frozenset({
+    *(_DUBLIN_CORE + name for name in ("title", "description", "subject", "creator", "rights")),
+    _ADOBE_PDF + "Keywords",
+})  # fmt: skip
 _XMP = re.compile(rb"<x:xmpmeta\b.{0,200000}?</x:xmpmeta>", re.DOTALL)
 _MOST_PACKETS = 4
 _LONGEST = 40_000
@@ -146,9 +148,9 @@ def _of_xmp(packet: bytes) -> Iterator[str]:
     if root is None:
         return
     for element in root.iter():
-        tag: object = element.tag
-        if isinstance(tag, str) and tag.rpartition("}")[2] in _TOLD_IN_XMP:
+        if element.tag in _TOLD_IN_XMP:
             yield " ".join(" ".join(str(part) for part in element.itertext()).split())
+        yield from (str(value) for name, value in element.attrib.items() if name in _TOLD_IN_XMP)
 
 
 def _parameter(mark: c_void_p, key: bytes) -> str:
@@ -156,9 +158,9 @@ def _parameter(mark: c_void_p, key: bytes) -> str:
     if not pdfium.FPDFPageObjMark_GetParamStringValue(mark, key, None, 0, length):
         return ""
     size = min(length.value, _LONGEST)
-    buffer = create_string_buffer(size)
+    buffer = (c_ushort * (size // 2))()
     pdfium.FPDFPageObjMark_GetParamStringValue(mark, key, buffer, size, length)
-    return _decoded(buffer.raw)
+    return _decoded(buffer)
 
 
 def _string(read: Callable[[object, int], int]) -> str:
@@ -166,10 +168,10 @@ def _string(read: Callable[[object, int], int]) -> str:
     size = min(int(read(None, 0)), _LONGEST)
     if size <= 2:
         return ""
-    buffer = create_string_buffer(size)
+    buffer = (c_ushort * (size // 2))()
     read(buffer, size)
-    return _decoded(buffer.raw)
+    return _decoded(buffer)
 
 
-def _decoded(raw: bytes) -> str:
-    return raw.decode("utf-16-le", errors="replace").partition("\x00")[0].strip()
+def _decoded(buffer: Array[c_ushort]) -> str:
+    return bytes(buffer).decode("utf-16-le", errors="replace").partition("\x00")[0].strip()
