@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
+
 from bole.api.messages import box, span, warnings
-from bole.domain.dates import DateRange, PartialDate
+from bole.domain.dates import DateRange, PartialDate, last_month
 from bole.domain.resume import (
     Basics,
     EducationEntry,
@@ -18,18 +20,24 @@ from bole.domain.resume import (
     SkillEntry,
     WorkEntry,
 )
+from bole.evidence.experience_months import months_covered
 from bole.v1 import resume_pb2
 
 
-def parsed_resume(value: ParsedResume) -> resume_pb2.ParsedResume:
-    """Converts what was read of a document."""
+def parsed_resume(value: ParsedResume, as_of: datetime.date) -> resume_pb2.ParsedResume:
+    """Converts what was read of a document.
+
+    Args:
+        value: What was read.
+        as_of: The day that "present" means in the months of skills.
+    """
     return resume_pb2.ParsedResume(
         text=value.text,
         document_digest=value.document_digest,
         media_type=value.media_type,
         pages=[_page(one) for one in value.pages],
         sections=[_section(one) for one in value.sections],
-        profile=_profile(value.profile),
+        profile=_profile(value.profile, as_of),
         language_codes=value.languages,
         hidden_text=[_hidden_text(one) for one in value.hidden_text],
         warnings=warnings(value.warnings),
@@ -62,12 +70,12 @@ def _maybe(value: Fact | None) -> resume_pb2.Fact | None:
     return _fact(value) if value else None
 
 
-def _profile(value: Profile) -> resume_pb2.Profile:
+def _profile(value: Profile, as_of: datetime.date) -> resume_pb2.Profile:
     return resume_pb2.Profile(
         basics=_basics(value.basics),
         work=[_work(one) for one in value.work],
         education=[_education(one) for one in value.education],
-        skills=[_skill(one) for one in value.skills],
+        skills=[_skill(one, as_of) for one in value.skills],
         languages=[_language(one) for one in value.languages],
         certificates=[_fact(one.name) for one in value.certificates],
         claimed_years=[_fact(one) for one in value.claimed_years],
@@ -121,8 +129,14 @@ def _education(value: EducationEntry) -> resume_pb2.EducationEntry:
     )
 
 
-def _skill(value: SkillEntry) -> resume_pb2.SkillEntry:
-    return resume_pb2.SkillEntry(name=_fact(value.name), level=_maybe(value.level))
+def _skill(value: SkillEntry, as_of: datetime.date) -> resume_pb2.SkillEntry:
+    """Converts a skill; years without months count with the fewest months that they can mean."""
+    return resume_pb2.SkillEntry(
+        name=_fact(value.name),
+        level=_maybe(value.level),
+        experience_months=months_covered(value.used, as_of).shortest,
+        last_used=_partial(last_month(value.used, as_of)),
+    )
 
 
 def _language(value: LanguageEntry) -> resume_pb2.LanguageEntry:

@@ -42,8 +42,9 @@ class ScreeningServicer(screening_service_pb2_grpc.ScreeningServiceServicer):
     async def ParseResume(self, request: pb.ParseResumeRequest, context: object) -> pb.ParseResumeResponse:
         """Reads one document."""
         document = converters.document(request.document, "document", self._limit_bytes)
+        as_of = converters.as_of(request.as_of, given=request.HasField("as_of"))
         parsed = await self._use_cases.parse_resume(document)
-        return pb.ParseResumeResponse(parsed_resume=parsed_resume(parsed))
+        return pb.ParseResumeResponse(parsed_resume=parsed_resume(parsed, as_of))
 
     async def DraftRubric(self, request: pb.DraftRubricRequest, context: Context) -> pb.DraftRubricResponse:
         """Turns a posting into a rubric."""

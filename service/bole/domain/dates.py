@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -47,3 +49,14 @@ class DateRange:
     start: PartialDate | None
     end: PartialDate | None
     ongoing: bool = False
+
+
+def last_month(ranges: Iterable[DateRange], as_of: datetime.date) -> PartialDate | None:
+    """Returns the latest end of the ranges, with its month where it is stated; None where nothing is stated.
+
+    What goes on, and what ends after `as_of`, ends in the month of `as_of`; a range without an end, where it starts.
+    """
+    today = PartialDate(as_of.year, as_of.month)
+    ends = [today if one.ongoing else one.end or one.start for one in ranges]
+    stated = [min(end, today, key=lambda date: date.earliest) for end in ends if end is not None]
+    return max(stated, key=lambda date: (date.latest, date.month is not None), default=None)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bole.domain.resume import Basics, Fact, ParsedResume, Profile, SectionKind
+from bole.domain.resume import Basics, Fact, ParsedResume, PersonalFactKind, Profile, SectionKind
 from bole.domain.spans import Span
 from bole.evidence.cue_patterns import pattern
 from bole.evidence.names import name_places, places
@@ -43,6 +43,17 @@ _LATIN_WORD = re.compile(r"[a-z]+")
 _REST_OF_PLACE = re.compile(r",? [A-Z]{2}(?: \d{5}(?:-\d{4})?)?(?![\w])")
 _SHORT_SCHOOL = re.compile(r"\s?[(（][A-Z]{2,6}[)）]")
 _WORKING = frozenset({SectionKind.WORK, SectionKind.INTERNSHIP, SectionKind.PROJECTS})
+_ASKED_ABOUT = frozenset(
+    {PersonalFactKind.EXPECTED_SALARY, PersonalFactKind.CURRENT_SALARY, PersonalFactKind.AVAILABILITY}
+)
+"""Personal facts that criteria may ask about: they stay."""
+
+_PLACEHOLDERS = {
+    PersonalFactKind.BIRTH_DATE: "BIRTH",
+    PersonalFactKind.AGE: "AGE",
+    PersonalFactKind.ID_NUMBER: "ID",
+}
+"""What stands for a personal fact; PERSONAL for all others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +119,9 @@ def _facts(resume: ParsedResume) -> Iterator[Part]:
     )
     for kind, found in facts:
         yield from (Part(span=fact.span, kind=kind) for fact in found if fact is not None)
+    for one in basics.personal:
+        if one.kind not in _ASKED_ABOUT:
+            yield Part(span=one.fact.span, kind=_PLACEHOLDERS.get(one.kind, "PERSONAL"))
     if basics.location is not None:
         span = basics.location.span
         rest = _REST_OF_PLACE.match(resume.text, span.end)

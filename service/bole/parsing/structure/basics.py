@@ -13,6 +13,7 @@ from bole.lexicon.resources import load_mapping, mapping, strings
 from bole.parsing.structure.contacts import find_emails, find_phones, find_urls
 from bole.parsing.structure.dates import find_plain_dates
 from bole.parsing.structure.lines import HAN, Line, Reading
+from bole.parsing.structure.personal import find_personal
 from bole.parsing.structure.section_headings import headings
 from bole.parsing.structure.work_words import names_organization, names_position
 
@@ -65,6 +66,7 @@ def find_basics(reading: Reading, sections: Sequence[Section]) -> Basics:
         urls=find_urls(reading, emails, until),
         location=labelled.get("location") or _location(reading, head, name),
         summary=_summary(reading, sections),
+        personal=find_personal(reading, sections),
     )
 
 
