@@ -145,7 +145,7 @@ def _die() -> None:
 )
 def test_work_beyond_its_limit_dies_alone(work: object, reason: ErrorReason) -> None:
     """The next piece of work runs as if nothing had happened."""
-    workers = WorkerProcesses(processes=1, limit_seconds=2, limit_mebibytes=512)
+    workers = WorkerProcesses(processes=1, limit_seconds=2, limit_cpu_seconds=2, limit_mebibytes=512)
 
     async def scenario() -> int:
         with pytest.raises(BoleError) as caught:
@@ -165,7 +165,7 @@ def _pid() -> int:
 
 def test_a_worker_that_dies_while_idle_is_replaced() -> None:
     """The pool breaks, and the next call gets a new one."""
-    workers = WorkerProcesses(processes=2, limit_seconds=10, limit_mebibytes=512)
+    workers = WorkerProcesses(processes=2, limit_seconds=10, limit_cpu_seconds=10, limit_mebibytes=512)
 
     async def scenario() -> list[int]:
         os.kill(await workers.run(_pid), signal.SIGKILL)
@@ -180,7 +180,7 @@ def test_a_worker_that_dies_while_idle_is_replaced() -> None:
 
 def test_calls_that_are_given_up_do_not_hold_up_the_next() -> None:
     """Work that is nearly done is let finish rather than its process ended."""
-    workers = WorkerProcesses(processes=1, limit_seconds=10, limit_mebibytes=512)
+    workers = WorkerProcesses(processes=1, limit_seconds=10, limit_cpu_seconds=10, limit_mebibytes=512)
 
     async def scenario() -> bool:
         before = await workers.run(_pid)

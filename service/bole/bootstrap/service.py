@@ -27,8 +27,21 @@ def reader(settings: Settings) -> Reader:
     """Returns what documents are read and answered with."""
     return Reader(
         engine=RulesEngine(),
-        limits=ParsingLimits(max_bytes=settings.document_limit_bytes, max_pages=settings.document_limit_pages),
+        limits=_parsing_limits(settings),
         candidate_key=settings.candidate_id_key.get_secret_value().encode(),
+    )
+
+
+def _parsing_limits(settings: Settings) -> ParsingLimits:
+    return ParsingLimits(
+        max_bytes=settings.document_limit_bytes,
+        max_pages=settings.document_limit_pages,
+        max_unpacked_bytes=settings.document_limit_unpacked_bytes,
+        max_page_objects=settings.document_limit_page_objects,
+        max_nesting=settings.document_limit_nesting,
+        max_parts=settings.document_limit_parts,
+        max_pixels=settings.document_limit_pixels,
+        max_ocr_pages=settings.document_limit_ocr_pages,
     )
 
 
@@ -46,6 +59,7 @@ async def running_server(settings: Settings, address: str) -> AsyncIterator[tupl
     workers = WorkerProcesses(
         processes=settings.processes,
         limit_seconds=settings.document_limit_seconds,
+        limit_cpu_seconds=settings.document_limit_cpu_seconds,
         limit_mebibytes=settings.document_limit_mebibytes,
     )
     model = language_model(settings)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import multiprocessing
 import os
 import resource
+import signal
+import time
 from collections.abc import Callable
 from concurrent.futures import TimeoutError as WorkTimeoutError
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -22,6 +26,11 @@ T = TypeVar("T")
 MEBIBYTE = 1024 * 1024
 _PRELOADED = ["bole.pipeline.preload"]
 _ATTEMPTS = 3
+_DEATHS = 2
+"""Processes that a piece of work may cost before it counts as deadly: one death may be an accident of the machine."""
+_FILE_BYTES = 512 * MEBIBYTE
+_WORN_OUT = 75
+"""Exit status of a process that keeps too much of what earlier work took."""
 _FINISH_SECONDS = 0.5
 """How long work goes on that nobody waits for any more: ending its process costs more than most work."""
 
@@ -33,16 +42,18 @@ class WorkerProcesses:
     one is ready in milliseconds and never inherits the threads of gRPC. A pool that breaks is replaced.
     """
 
-    def __init__(self, *, processes: int, limit_seconds: float, limit_mebibytes: int) -> None:
+    def __init__(self, *, processes: int, limit_seconds: float, limit_cpu_seconds: int, limit_mebibytes: int) -> None:
         """Prepares the pool; processes start with the first work.
 
         Args:
             processes: How many work at the same time, at least 1.
             limit_seconds: After this long a piece of work is ended.
-            limit_mebibytes: Address space that one process may take beyond what it starts with.
+            limit_cpu_seconds: Processor time that all threads of a piece of work may take together, at least 1.
+            limit_mebibytes: Address space that a piece of work may take.
         """
         self._processes = processes
         self._limit_seconds = limit_seconds
+        self._limit_cpu_seconds = limit_cpu_seconds
         self._limit_mebibytes = limit_mebibytes
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(_PRELOADED)
@@ -55,11 +66,13 @@ class WorkerProcesses:
             BoleError: DOCUMENT_TIMED_OUT, DOCUMENT_OUT_OF_MEMORY, DOCUMENT_DAMAGED when its process dies of it, or
                 SERVER_OVERLOADED when no process can be had; or what `work` raised.
         """
-        failure = _no_process()
+        deaths = 0
         for _ in range(_ATTEMPTS):
             pool = self._pool
             try:
-                future = pool.schedule(_call, args=[work, args, kwargs], timeout=self._limit_seconds)
+                future = pool.schedule(
+                    _call, args=[self._limit_cpu_seconds, work, args, kwargs], timeout=self._limit_seconds
+                )
             except RuntimeError:  # what pebble says of a pool that has broken
                 await self._replace(pool)
                 continue
@@ -67,14 +80,17 @@ class WorkerProcesses:
                 return await _result(future)
             except BrokenProcessPool:
                 await self._replace(pool)
-            except ProcessExpired:
-                # Once may be an accident of the machine; again, and the document ends whatever reads it.
-                failure = _reader_died()
+            except ProcessExpired as error:
+                if error.exitcode == -signal.SIGXCPU:
+                    raise self._out_of_processor_time() from error
+                deaths += error.exitcode != _WORN_OUT
+                if deaths == _DEATHS:
+                    raise _reader_died() from error
             except WorkTimeoutError as error:
                 raise self._timed_out() from error
             except MemoryError as error:
                 raise self._out_of_memory() from error
-        raise failure
+        raise _no_process()
 
     async def ready(self) -> None:
         """Waits until a process answers."""
@@ -103,6 +119,14 @@ class WorkerProcesses:
             ErrorReason.DOCUMENT_TIMED_OUT,
             f"The work took longer than {self._limit_seconds:g} seconds. Send a simpler document, or less at once.",
             metadata={"limit_seconds": f"{self._limit_seconds:g}"},
+        )
+
+    def _out_of_processor_time(self) -> BoleError:
+        return BoleError(
+            ErrorReason.DOCUMENT_TIMED_OUT,
+            f"The work took more than {self._limit_cpu_seconds} seconds of processor time. Send a simpler document, or "
+            "less at once.",
+            metadata={"limit_cpu_seconds": str(self._limit_cpu_seconds)},
         )
 
     def _out_of_memory(self) -> BoleError:
@@ -156,13 +180,47 @@ def _close(pool: ProcessPool) -> None:
     pool.join()
 
 
+@dataclass(slots=True)
+class _Process:
+    """What a worker process knows of itself."""
+
+    room: int = 0
+    """Bytes of address space for a piece of work."""
+    start: int = 0
+    """Bytes of address space before the first piece of work."""
+
+
+_OWN = _Process()
+
+
 def _begin(limit_mebibytes: int) -> None:
     # In a group of their own workers outlive the signal that tells the server to finish its calls.
     os.setpgrp()
-    used = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
-    limit = used + limit_mebibytes * MEBIBYTE
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    # The memory of a process that died of a document is a copy of the document.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (_FILE_BYTES, _FILE_BYTES))
+    _OWN.room, _OWN.start = limit_mebibytes * MEBIBYTE, _used()
 
 
-def _call(work: Callable[P, T], args: tuple[object, ...], kwargs: dict[str, object]) -> T:
-    return work(*args, **kwargs)  # type: ignore[arg-type]  # the pool moves arguments as plain tuples
+def _call(cpu_seconds: int, work: Callable[P, T], args: tuple[object, ...], kwargs: dict[str, object]) -> T:
+    # What earlier work left behind must not cost later work its room, and must not pile up.
+    used = _used()
+    if used > _OWN.start + _OWN.room // 2:
+        os._exit(_WORN_OUT)
+    _limit(resource.RLIMIT_AS, used + _OWN.room)
+    _limit(resource.RLIMIT_CPU, math.ceil(time.process_time()) + cpu_seconds)
+    try:
+        return work(*args, **kwargs)  # type: ignore[arg-type]  # the pool moves arguments as plain tuples
+    finally:
+        _limit(resource.RLIMIT_AS, _used() + _OWN.room)  # the answer has to be sent, however full the room is
+
+
+def _limit(kind: int, limit: int) -> None:
+    """Sets a limit that can be raised again; one that the machine sets stays."""
+    most = resource.getrlimit(kind)[1]
+    resource.setrlimit(kind, (limit if most == resource.RLIM_INFINITY else min(limit, most), most))
+
+
+def _used() -> int:
+    """Returns the bytes of address space that this process takes."""
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()

@@ -1,0 +1,145 @@
+"""Limits of worker processes: what goes beyond one of them ends alone, and says so."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from bole.domain.errors import BoleError, ErrorReason
+from bole.pipeline.workers import MEBIBYTE, WorkerProcesses
+
+
+@pytest.fixture(scope="module")
+def workers() -> Iterator[WorkerProcesses]:
+    """One process, so that what follows runs where the work before it ran, or in what took its place."""
+    pool = WorkerProcesses(processes=1, limit_seconds=4, limit_cpu_seconds=1, limit_mebibytes=256)
+    yield pool
+    pool.close()
+
+
+def _busy() -> None:
+    while True:
+        pass
+
+
+def _busy_in_threads() -> None:
+    for _ in range(3):
+        threading.Thread(target=_busy, daemon=True).start()
+    time.sleep(60)
+
+
+def _asleep() -> None:
+    time.sleep(60)
+
+
+def _hoard() -> int:
+    return len(bytearray(300 * MEBIBYTE))
+
+
+def _hoard_in_answer() -> list[bytes]:
+    return [bytes(60 * MEBIBYTE) for _ in range(3)]
+
+
+def _abort() -> None:
+    os.abort()
+
+
+def _crash() -> None:
+    ctypes.string_at(0)
+
+
+def _recurse() -> int:
+    return _recurse() + 1
+
+
+ROWS: dict[str, tuple[Callable[[], object], ErrorReason, str]] = {
+    "processor time": (_busy, ErrorReason.DOCUMENT_TIMED_OUT, "limit_cpu_seconds"),
+    "processor time of threads": (_busy_in_threads, ErrorReason.DOCUMENT_TIMED_OUT, "limit_cpu_seconds"),
+    "time": (_asleep, ErrorReason.DOCUMENT_TIMED_OUT, "limit_seconds"),
+    "memory": (_hoard, ErrorReason.DOCUMENT_OUT_OF_MEMORY, "limit_mebibytes"),
+    "an abort": (_abort, ErrorReason.DOCUMENT_DAMAGED, ""),
+    "a crash": (_crash, ErrorReason.DOCUMENT_DAMAGED, ""),
+}
+
+
+@pytest.mark.parametrize("name", ROWS)
+async def test_work_beyond_a_limit_says_which(workers: WorkerProcesses, name: str) -> None:
+    """The next piece of work finds the pool as it was."""
+    work, reason, metadata = ROWS[name]
+    with pytest.raises(BoleError) as caught:
+        await workers.run(work)
+
+    assert caught.value.reason is reason
+    assert set(caught.value.metadata) == ({metadata} if metadata else set())
+    assert await workers.run(abs, -3) == 3
+
+
+def _spend(seconds: float) -> None:
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        pass
+
+
+async def test_processor_time_counts_anew_for_each_piece_of_work(workers: WorkerProcesses) -> None:
+    """What earlier work took is not held against later work."""
+    before = await workers.run(os.getpid)
+    for _ in range(4):
+        await workers.run(_spend, 0.6)
+
+    assert await workers.run(os.getpid) == before
+
+
+_KEPT: list[bytearray] = []
+
+
+def _keep(mebibytes: int) -> int:
+    _KEPT.append(bytearray(mebibytes * MEBIBYTE))
+    return os.getpid()
+
+
+async def test_memory_that_is_kept_does_not_cost_later_work_its_room(workers: WorkerProcesses) -> None:
+    """A process that keeps too much is replaced before it works on."""
+    first = await workers.run(_keep, 100)
+    second = await workers.run(_keep, 200)  # 300 in all: the room is counted from what was there
+    third = await workers.run(_keep, 0)
+
+    assert first == second
+    assert third != second
+
+
+async def test_an_answer_may_fill_the_room(workers: WorkerProcesses) -> None:
+    """Sending takes memory too."""
+    assert len(await workers.run(_hoard_in_answer)) == 3
+
+
+def _limits() -> tuple[int, int]:
+    return resource.getrlimit(resource.RLIMIT_CORE)[1], resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+
+
+def _write(mebibytes: int) -> int:
+    with tempfile.TemporaryFile() as file:
+        for _ in range(mebibytes):
+            file.write(bytes(MEBIBYTE))
+        return file.tell()
+
+
+async def test_no_memory_is_written_to_disk_and_no_file_grows_without_end(workers: WorkerProcesses) -> None:
+    """A dump would hold the resume."""
+    cores, file_bytes = await workers.run(_limits)
+
+    assert cores == 0
+    assert await workers.run(_write, 2) == 2 * MEBIBYTE
+    assert file_bytes == 512 * MEBIBYTE
+
+
+async def test_endless_recursion_is_an_error_of_its_own(workers: WorkerProcesses) -> None:
+    """It does not end the process."""
+    with pytest.raises(RecursionError):
+        await workers.run(_recurse)
