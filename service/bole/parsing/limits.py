@@ -31,3 +31,5 @@ class ParsingLimits:
     """Pages of pictures that are recognised."""
     max_pixels: int = 80_000_000
     """Width times height of one picture, in pixels."""
+    max_conversion_seconds: float = 15.0
+    """How long LibreOffice may take for one document, in seconds; below the limit of a document as a whole."""

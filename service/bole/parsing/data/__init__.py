@@ -1,0 +1,1 @@
+"""Resumes written as data."""

@@ -1,0 +1,1 @@
+"""E-mails and web archives: what they say and what is attached."""

@@ -1,0 +1,154 @@
+"""Reads e-mails (.eml) and web archives (.mht) into their parts; nothing that they refer to is fetched."""
+
+from __future__ import annotations
+
+import email
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email.header import decode_header, make_header
+from email.message import Message
+
+from bole.domain.documents import Document
+from bole.domain.errors import BoleError, ErrorReason
+from bole.parsing.mail.headers import mail_start
+from bole.parsing.mail.mail import Mail
+from bole.parsing.mail.pictures import is_decoration
+
+_BODIES = frozenset({"text/html", "text/plain"})
+# What programs add for each other: signatures, invitations, cards, reports on delivery.
+_NOT_FOR_PEOPLE = frozenset({
+    "application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature", "text/calendar",
+    "text/vcard", "text/x-vcard", "message/delivery-status", "text/rfc822-headers", "message/disposition-notification",
+})  # fmt: skip
+_ENCRYPTED = frozenset({"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"})
+
+_UNUSUAL = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
+"""What the standard library raises for messages that no program writes."""
+
+
+def read_eml(content: bytes) -> Mail:
+    """Reads an e-mail.
+
+    Raises:
+        BoleError: DOCUMENT_DAMAGED, or DOCUMENT_ENCRYPTED when only its recipient can open it.
+    """
+    try:
+        message = email.message_from_bytes(mail_start(content))
+        encrypted = message.get_content_type() in _ENCRYPTED
+        mail = Mail() if encrypted else _mail(message)
+    except _UNUSUAL as error:
+        raise _damaged("e-mail") from error
+    if encrypted:
+        raise BoleError(
+            ErrorReason.DOCUMENT_ENCRYPTED,
+            "The e-mail is encrypted for its recipient. Send what is attached to it by itself.",
+        )
+    return mail
+
+
+def web_page(content: bytes) -> Document:
+    """Returns the page that a web archive was made from.
+
+    Raises:
+        BoleError: DOCUMENT_DAMAGED when there is none.
+    """
+    try:
+        message = email.message_from_bytes(mail_start(content))
+        start = str(message.get_param("start", "")).strip("<>")
+        pages = [part for part in message.walk() if part.get_content_type() == "text/html"]
+        named = [part for part in pages if start and str(part.get("content-id", "")).strip("<> ") == start]
+        page = next(iter(named + pages), None)
+        if page is not None:
+            return _document(page)
+    except _UNUSUAL as error:
+        raise _damaged("web archive") from error
+    raise BoleError(
+        ErrorReason.DOCUMENT_DAMAGED, "The web archive holds no page. Save the page again, as PDF or as HTML."
+    )
+
+
+@dataclass(slots=True)
+class _Parts:
+    bodies: list[tuple[Document, ...]] = field(default_factory=list)
+    attachments: list[Document | Mail] = field(default_factory=list)
+    pictures: list[tuple[str, Document]] = field(default_factory=list)
+    """Content identifier and content of the pictures that a page can show."""
+
+
+def _mail(message: Message) -> Mail:
+    parts = _Parts()
+    _collect(message, parts)
+    pages = tuple(form.content for forms in parts.bodies for form in forms)
+    shown = [picture for identifier, picture in parts.pictures if not is_decoration(identifier, picture.content, pages)]
+    return Mail(bodies=tuple(parts.bodies), attachments=(*parts.attachments, *shown))
+
+
+def _collect(part: Message, parts: _Parts) -> None:
+    kind = part.get_content_type()
+    if kind == "multipart/alternative" and part.is_multipart():
+        _collect_alternative(part, parts)
+    elif kind == "message/rfc822" and part.is_multipart():
+        parts.attachments += [_mail(inner) for inner in _inner(part)]
+    elif part.is_multipart():
+        for inner in _inner(part):
+            _collect(inner, parts)
+    else:
+        _collect_leaf(part, kind, parts)
+
+
+def _collect_alternative(part: Message, parts: _Parts) -> None:
+    """Keeps the forms of one text together; they say the same, so only one of them is read."""
+    own = _Parts()
+    for inner in _inner(part):
+        _collect(inner, own)
+    forms = sorted((form for forms in own.bodies for form in forms), key=lambda form: "html" not in form.media_type)
+    if forms:
+        parts.bodies.append(tuple(forms))
+    parts.attachments += own.attachments
+    parts.pictures += own.pictures
+
+
+def _collect_leaf(part: Message, kind: str, parts: _Parts) -> None:
+    if kind in _NOT_FOR_PEOPLE:
+        return
+    attached = part.get_content_disposition() == "attachment" or bool(_file_name(part))
+    if not attached and (kind in _BODIES or part.get_content_maintype() == "multipart"):
+        parts.bodies.append((_document(part),))
+    elif part.get_content_maintype() == "image":
+        parts.pictures.append((str(part.get("content-id", "")).strip("<> "), _document(part)))
+    else:
+        parts.attachments.append(_document(part))
+
+
+def _inner(part: Message) -> Iterator[Message]:
+    payload: object = part.get_payload()
+    for inner in payload if isinstance(payload, list) else ():
+        if isinstance(inner, Message):
+            yield inner
+
+
+def _document(part: Message) -> Document:
+    payload: object = part.get_payload(decode=True)
+    content = payload if isinstance(payload, bytes) else b""
+    charset = part.get_content_charset() or ""
+    kind = part.get_content_type()
+    media_type = f"{kind}; charset={charset}" if charset and kind.startswith("text/") else kind
+    return Document(content=content, media_type=media_type, file_name=_file_name(part))
+
+
+def _file_name(part: Message) -> str:
+    """Returns the name of an attachment; Chinese programs often encode it as if it were a subject."""
+    name = part.get_filename() or ""
+    if "=?" not in name:
+        return name
+    try:
+        return str(make_header(decode_header(name)))
+    except (ValueError, LookupError):
+        return name
+
+
+def _damaged(what: str) -> BoleError:
+    return BoleError(
+        ErrorReason.DOCUMENT_DAMAGED,
+        f"The {what} is damaged: its parts cannot be told apart. Send what is in it by itself.",
+    )

@@ -1,0 +1,1 @@
+"""Old and protected office documents: opened with their password, converted to DOCX."""
