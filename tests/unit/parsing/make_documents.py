@@ -70,7 +70,7 @@ def docx(body: str, parts: Mapping[str, str] | None = None, relations: str = "")
     """Returns a DOCX.
 
     Args:
-        body: XML inside of `w:body`, with the prefixes `w`, `mc`, `wps`, `wp`, `a` and `v`.
+        body: XML inside of `w:body`, with the prefixes `w`, `mc`, `wps`, `wp`, `a`, `v`, `w14`, `r` and `dgm`.
         parts: Further parts by path, such as `word/styles.xml`.
         relations: XML of the relationships of the main document.
     """
@@ -78,7 +78,9 @@ def docx(body: str, parts: Mapping[str, str] | None = None, relations: str = "")
         f'<w:document xmlns:w="{_W}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
         'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" '
         'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
-        'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:v="urn:schemas-microsoft-com:vml">'
+        'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:v="urn:schemas-microsoft-com:vml" '
+        f'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml" xmlns:r="{_R}" '
+        'xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram">'
         f"<w:body>{body}</w:body></w:document>"
     )
     return package({"word/document.xml": main, **(parts or {})}, relations)

@@ -20,6 +20,7 @@ from bole.lexicon.skills import skill_table
 from bole.parsing.text.characters import clean_line
 
 _FEWEST_WORDS = 3
+_LONGEST_NAME = 5
 _EXCERPT = 200
 _MOST_PIECES = 20
 _LONGEST = 20_000
@@ -35,7 +36,7 @@ _SKILL_KINDS = frozenset({"SKILL", "DOMAIN", "CERTIFICATION"})
 # Programs name a file after the document, or call pictures by what they are, where the author wrote nothing.
 _WRITTEN_BY_PROGRAMS = re.compile(
     r"^\s*microsoft (?:office )?(?:word|excel|powerpoint)\s*[-–—]\s*"
-    r"|\bdescription automatically generated(?: with \w+ confidence)?|\b(?:ai|machine)[- ]generated\b"
+    r"|\bdescription automatically generated(?: with \w+ confidence)?|\bAI-generated content may be incorrect\.?"
     r"|\bmicrosoft (?:office )?(?:word|excel|powerpoint) (?:document|presentation)"
     r"|(?:\bhttps?://|\bwww\.)\S+|\.(?:docx?|pdf|odt|rtf|html?|txt|tex|jpe?g|png|gif|svg|indd|ai|psd)\b",
     re.IGNORECASE,
@@ -90,6 +91,14 @@ def unread_findings(
         else:
             unread += [_found(candidate, piece) for piece in _pieces(text)]
     return tuple(hidden), tuple(unread)
+
+
+def reads_as_name(text: str) -> bool:
+    """Tells whether a text is no longer than the name of a person or company: at most five words.
+
+    Fields such as author and company hold names that no page shows; a longer text in them is no name.
+    """
+    return sum(len(word) / 2 if _HAN_RUN.match(word) else 1 for word in _WORD.findall(text)) <= _LONGEST_NAME
 
 
 @dataclass(slots=True)

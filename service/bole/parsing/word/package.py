@@ -44,27 +44,50 @@ def child(element: etree._Element | None, *path: str) -> etree._Element | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Relation:
+    """A reference inside the container: `kind` such as `header`, `path` such as `word/header1.xml`."""
+
+    relation_id: str
+    kind: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class DocxPackage:
     """The parts of an open DOCX; each is read when it is asked for."""
 
     archive: zipfile.ZipFile
     main_path: str
-    related: tuple[tuple[str, str], ...]
-    """Kind and path of the parts that the main document refers to, such as `header` and `word/header1.xml`."""
+    related: tuple[Relation, ...]
+    """The parts that the main document refers to, then those that the container itself does."""
 
     @property
-    def body(self) -> etree._Element:
-        """The content of the main document."""
-        body = child(_part(self.archive, self.main_path), "body")
-        if body is None:
+    def document(self) -> etree._Element:
+        """The main document, which has a `body`."""
+        document = _part(self.archive, self.main_path)
+        if child(document, "body") is None:
             raise damaged("Its text is missing.")
-        return body
+        return document
+
+    def named_parts(self, kind: str) -> Iterator[tuple[str, etree._Element]]:
+        """Returns the parts of a kind, each with the id of its reference, in the order of the references."""
+        paths: set[str] = set()
+        for one in self.related:
+            if one.kind == kind and one.path not in paths and one.path in self.archive.NameToInfo:
+                paths.add(one.path)
+                yield one.relation_id, _part(self.archive, one.path)
 
     def parts(self, kind: str) -> Iterator[etree._Element]:
         """Returns the roots of the parts of a kind, in the order in which they are referred to."""
-        for found, path in self.related:
-            if found == kind and path in self.archive.NameToInfo:
-                yield _part(self.archive, path)
+        return (root for _, root in self.named_parts(kind))
+
+    def content(self, relation_id: str) -> bytes:
+        """Returns the first megabyte of a part as it is; empty when there is none."""
+        path = next((one.path for one in self.related if one.relation_id == relation_id), "")
+        if path not in self.archive.NameToInfo:
+            return b""
+        with self.archive.open(path) as stream:
+            return stream.read(_RATIO_MATTERS_FROM)
 
 
 @contextmanager
@@ -77,10 +100,11 @@ def opened(content: bytes, limits: ParsingLimits) -> Iterator[DocxPackage]:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             _refuse_bombs(archive, limits)
-            main_path = _target(archive, "_rels/.rels", "officeDocument", "") or "word/document.xml"
+            root = tuple(_relations(archive, "_rels/.rels", ""))
+            main_path = next((one.path for one in root if one.kind == "officeDocument"), "word/document.xml")
             if main_path not in archive.NameToInfo:
                 raise damaged("Its text is missing.")
-            yield DocxPackage(archive, main_path, _related(archive, main_path))
+            yield DocxPackage(archive, main_path, _related(archive, main_path, root))
     except _DAMAGED_ARCHIVE:
         raise damaged("Its container cannot be read.") from None
 
@@ -130,21 +154,18 @@ def _part(archive: zipfile.ZipFile, path: str) -> etree._Element:
     return root
 
 
-def _relations(archive: zipfile.ZipFile, path: str, base: str) -> Iterator[tuple[str, str]]:
-    """Returns kind and path of the internal targets of a relationship part."""
+def _relations(archive: zipfile.ZipFile, path: str, base: str) -> Iterator[Relation]:
+    """Returns the internal targets of a relationship part."""
     if path not in archive.NameToInfo:
         return
     for relation in _part(archive, path):
         target = attribute(relation, "Target")
         if attribute(relation, "TargetMode") != "External" and target:
             full = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(base, target))
-            yield attribute(relation, "Type").rpartition("/")[2], full
+            kind = attribute(relation, "Type").rpartition("/")[2]
+            yield Relation(attribute(relation, "Id"), kind, full)
 
 
-def _target(archive: zipfile.ZipFile, path: str, kind: str, base: str) -> str:
-    return next((target for found, target in _relations(archive, path, base) if found == kind), "")
-
-
-def _related(archive: zipfile.ZipFile, main_path: str) -> tuple[tuple[str, str], ...]:
+def _related(archive: zipfile.ZipFile, main_path: str, root: tuple[Relation, ...]) -> tuple[Relation, ...]:
     folder, name = posixpath.split(main_path)
-    return tuple(dict.fromkeys(_relations(archive, f"{folder}/_rels/{name}.rels".lstrip("/"), folder)))
+    return (*_relations(archive, f"{folder}/_rels/{name}.rels".lstrip("/"), folder), *root)

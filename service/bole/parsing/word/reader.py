@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
 from bole.domain.errors import BoleError, ErrorReason
+from bole.domain.resume import HiddenTextKind
 from bole.parsing.limits import ParsingLimits
+from bole.parsing.text.contrast import mixed, too_near
 from bole.parsing.text.visible_text import VisibleText, VisibleTextBuilder
+from bole.parsing.word.beside import embedded_excerpt, set_aside
+from bole.parsing.word.color import Fill
+from bole.parsing.word.floating import Floats, drawing_place, old_fill, shape_fill, shape_place
+from bole.parsing.word.look import OFF, RunLook, vanish, whole
 from bole.parsing.word.package import DocxPackage, attribute, child, damaged, local_name, opened
-from bole.parsing.word.style import Numbering, RunLook, Styles, is_white
+from bole.parsing.word.style import Numbering, Styles
+from bole.parsing.word.table_style import TablePlace, TableStyle
 
-# Revisions that were taken out, codes of fields, readings above characters, and properties: none of it is shown.
+# Codes of fields, readings above characters, and properties: none of it is shown.
 _UNSEEN = frozenset({
-    "del", "moveFrom", "delText", "instrText", "delInstrText", "rt", "rPr", "pPr", "tblPr", "tblGrid", "trPr",
-    "tcPr", "sectPr", "sdtPr", "sdtEndPr", "annotationRef", "commentReference", "bookmarkStart", "bookmarkEnd",
-    "proofErr", "altChunk", "object", "binData", "posOffset",
+    "instrText", "delInstrText", "rt", "rPr", "pPr", "tblPr", "tblGrid", "trPr", "tcPr", "sectPr", "sdtPr",
+    "sdtEndPr", "annotationRef", "commentReference", "bookmarkStart", "bookmarkEnd", "proofErr", "object", "binData",
+    "posOffset", "delText",
 })  # fmt: skip
+_DELETED = frozenset({"del", "moveFrom"})
 _BREAKS = frozenset({"br", "cr"})
 _SPECIAL = {"tab": "\t", "ptab": "\t", "noBreakHyphen": "-", "br": "\n", "cr": "\n"}
 _SEPARATOR_NOTES = frozenset({"separator", "continuationSeparator", "continuationNotice"})
+_KNOWN_DIALECTS = ("http://schemas.microsoft.com/", "http://schemas.openxmlformats.org/", "http://purl.oclc.org/ooxml/")
+_OLD_SHAPES = frozenset({"shape", "rect", "roundrect", "oval"})
+_FLATTEST_ROW = 60
+"""Exact height of a row in twentieths of a point, below which no letter fits."""
 
 
 def read_docx(content: bytes, limits: ParsingLimits) -> VisibleText:
@@ -44,47 +56,46 @@ def read_docx(content: bytes, limits: ParsingLimits) -> VisibleText:
 
 
 def _read(package: DocxPackage, limits: ParsingLimits) -> VisibleText:
-    body, styles = package.body, Styles.of(package)
-    builder = VisibleTextBuilder()
-    reader = _Reader(styles, Numbering.of(package, styles), builder, backed=_has_floating_fill(body))
-    shown: set[tuple[str, ...]] = set()
-
-    def add(lines: Iterable[str]) -> None:
-        for line in lines:
-            builder.add_line(line)
-            builder.refuse_beyond(limits.max_characters)
-
-    def add_margins(kind: str) -> None:
-        for root in package.parts(kind):
-            lines = tuple(filter(str.strip, reader.blocks(root, styles.default)))
-            if lines not in shown:  # the same header on the first, even and odd pages is one header
-                shown.add(lines)
-                add(lines)
-                builder.add_blank()
-
-    add_margins("header")
-    add(reader.blocks(body, styles.default))
+    document = package.document
+    body = child(document, "body")
+    if body is None:
+        raise damaged("Its text is missing.")
+    styles, builder = Styles.of(package, document), VisibleTextBuilder()
+    margins = {kind: list(package.named_parts(kind)) for kind in ("header", "footer")}
+    notes = [note for kind in ("footnotes", "endnotes") for root in package.parts(kind) for note in root]
+    roots = [root for parts in margins.values() for _, root in parts]
+    floats = Floats.of(body, roots, styles.palette)
+    reader = _Reader(styles, Numbering.of(package, styles), builder, floats, package, limits)
+    shown = _shown_margins(package, body)
+    reader.add_margins(margins["header"], shown)
+    reader.add(reader.blocks(body, styles.default))
     builder.add_blank()
-    for kind in ("footnotes", "endnotes"):
-        for root in package.parts(kind):
-            add(line for note in root if attribute(note, "type") not in _SEPARATOR_NOTES
-                for line in reader.blocks(note, styles.default))  # fmt: skip
-    add_margins("footer")
+    reader.add_notes(notes, body)
+    reader.add_margins(margins["footer"], shown)
+    reader.report_moved()
+    set_aside(package, [body, *roots, *notes], builder)
     builder.end_page()
     return builder.build()
 
 
-def _has_floating_fill(body: etree._Element) -> bool:
-    """Tells whether a picture or filled shape floats on the pages, on which white text can be read."""
-    for element in body.iter():
-        name = local_name(element)
-        if name == "anchor" and any(
-            local_name(one) in {"pic", "solidFill", "gradFill", "blipFill"} for one in element.iter()
-        ):
-            return True
-        if name in {"rect", "shape", "roundrect", "oval"} and "position:absolute" in attribute(element, "style"):
-            return True
-    return False
+def _shown_margins(package: DocxPackage, body: etree._Element) -> frozenset[str]:
+    """Returns the references of the headers and footers that some page shows."""
+    found: set[str] = set()
+    on_even: set[str] = set()
+    for section in body.iter("{*}sectPr"):
+        first = _switched_on(child(section, "titlePg"))
+        for one in section:
+            if local_name(one) in {"headerReference", "footerReference"}:
+                kind = attribute(one, "type")
+                if kind != "first" or first:
+                    (on_even if kind == "even" else found).add(attribute(one, "id"))
+    if on_even and any(_switched_on(child(root, "evenAndOddHeaders")) for root in package.parts("settings")):
+        found |= on_even
+    return frozenset(found)
+
+
+def _switched_on(element: etree._Element | None) -> bool:
+    return element is not None and attribute(element, "val") not in OFF
 
 
 @dataclass(slots=True)
@@ -92,38 +103,104 @@ class _Reader:
     styles: Styles
     numbering: Numbering
     builder: VisibleTextBuilder
-    backed: bool
-    boxes: list[etree._Element] = field(default_factory=list)
-    """Text boxes of the paragraph that is being read."""
+    floats: Floats
+    package: DocxPackage
+    limits: ParsingLimits
+    boxes: list[tuple[etree._Element, RunLook]] = field(default_factory=list)
+    """Text boxes of the paragraph that is being read, each with the look of the run that holds it."""
+    around: etree._Element | None = None
+    """The paragraph that is being read."""
+    results: list[bool] = field(default_factory=list)
+    """For each field that is open whether its result has begun; what stands before is its code."""
+    codes: list[str] = field(default_factory=list)
+    """Text in codes of fields of the paragraph that is being read."""
+    moved: list[str] = field(default_factory=list)
+    seen_margins: set[tuple[str, ...]] = field(default_factory=set)
+
+    def add(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            self.builder.add_line(line)
+            self.builder.refuse_beyond(self.limits.max_characters)
+
+    def add_margins(self, parts: Iterable[tuple[str, etree._Element]], shown: frozenset[str]) -> None:
+        """Adds headers or footers; those that no page shows are set aside."""
+        for relation_id, root in parts:
+            lines = tuple(filter(str.strip, self.blocks(root, self.styles.default)))
+            if relation_id not in shown:
+                self.builder.set_aside(HiddenTextKind.MARKED_HIDDEN, "\n".join(lines))
+            elif lines not in self.seen_margins:  # the same header on the first, even and odd pages is one header
+                self.seen_margins.add(lines)
+                self.add(lines)
+                self.builder.add_blank()
+
+    def add_notes(self, notes: Iterable[etree._Element], body: etree._Element) -> None:
+        """Adds the notes that the text refers to; Word shows no others."""
+        referred = {
+            (local_name(one)[: -len("Reference")], attribute(one, "id"))
+            for one in body.iter("{*}footnoteReference", "{*}endnoteReference")
+        }
+        for note in notes:
+            lines = self.blocks(note, self.styles.default)
+            if attribute(note, "type") in _SEPARATOR_NOTES:
+                continue
+            if (local_name(note), attribute(note, "id")) in referred:
+                self.add(lines)
+            else:
+                self.builder.set_aside(HiddenTextKind.MARKED_HIDDEN, "\n".join(lines))
 
     def blocks(self, container: etree._Element, look: RunLook) -> list[str]:
         """Returns the lines of the paragraphs and tables in an element."""
         lines: list[str] = []
+        run_on = False
         for element in container:
             name = local_name(element)
             if name == "p":
-                lines += self.paragraph(element, look)
+                found = self.paragraph(element, look)
+                if run_on and lines:
+                    lines[-1] += found.pop(0)
+                lines += found
+                run_on = _runs_on(element)
             elif name == "tbl":
                 lines += ["", *self.table(element, look), ""]
+            elif name == "altChunk":
+                content = self.package.content(attribute(element, "id"))
+                self.builder.hide(HiddenTextKind.EMBEDDED_DOCUMENT, embedded_excerpt(content, self.limits))
             elif name and name not in _UNSEEN:
-                lines += self.blocks(_chosen(element), look)
+                lines += self.blocks(_chosen(element), _forced(look, name))
         return lines
 
     def paragraph(self, paragraph: etree._Element, look: RunLook) -> list[str]:
         properties = child(paragraph, "pPr")
         named = child(properties, "pStyle")
         style_id = attribute(named, "val") if named is not None else self.styles.default_paragraph
-        look = self.styles.apply(style_id, look).with_properties(properties)
-        outer, self.boxes = self.boxes, []
+        look = self.styles.apply(style_id, look).with_properties(properties, self.styles.palette)
+        look = self.placed(look, properties)
+        outer = self.boxes, self.around
+        self.boxes, self.around = [], paragraph
         text: list[str] = []
         self.inline(paragraph, look, text)
         lines = "".join(text).split("\n")
         if any(map(str.strip, lines)):
             lines[0] = self.numbering.mark(properties, style_id) + lines[0]
-        boxes, self.boxes = self.boxes, outer
-        for box in sorted(boxes, key=_box_place):
-            lines += ["", *self.blocks(box, self.box_look(box, look)), ""]
+        self.end_codes()
+        boxes = self.boxes
+        self.boxes, self.around = outer
+        for box, around in sorted(boxes, key=lambda one: _box_place(one[0])):
+            lines += ["", *self.box(box, around), ""]
         return lines
+
+    def placed(self, look: RunLook, properties: etree._Element | None) -> RunLook:
+        """Returns the look of a paragraph that an indent or a frame may have taken off the page."""
+        width, height = self.floats.sheet.width * 20, self.floats.sheet.height * 20
+        indent, frame = child(properties, "ind"), child(properties, "framePr")
+        away = False
+        if indent is not None:
+            sides = [whole(attribute(indent, side)) for side in ("left", "start", "firstLine")]
+            away = max(sides) >= width or min(sides) <= -width
+        if frame is not None:
+            across, down = whole(attribute(frame, "x")), whole(attribute(frame, "y"))
+            away = away or not -width < across < width or not -height < down < height
+        return replace(look, forced=HiddenTextKind.OFF_PAGE) if away and look.forced is None else look
 
     def inline(self, element: etree._Element, look: RunLook, text: list[str]) -> None:
         """Collects what the runs in an element show; hidden text goes to the findings."""
@@ -133,17 +210,37 @@ class _Reader:
                 self.write(one, name, look, text)
             elif name == "r":
                 self.inline(one, self.run_look(one, look), text)
-            elif name == "txbxContent":
-                self.boxes.append(one)
+            elif name in _KINDS:
+                _KINDS[name](self, one, look, text)
             elif name and name not in _UNSEEN:
                 self.inline(_chosen(one), look, text)
 
     def write(self, element: etree._Element, name: str, look: RunLook, text: list[str]) -> None:
         shown = _SPECIAL.get(name) or _symbol(element) or element.text or ""
-        if look.hidden is None:
+        if not all(self.results):
+            self.codes.append(shown)
+            return
+        hidden = look.hidden
+        if hidden is HiddenTextKind.COLOR and self.stands_on_shape(look):
+            hidden = None
+        if hidden is None:
             text.append(shown)
         else:
-            self.builder.hide(look.hidden, shown)
+            self.builder.hide(hidden, shown)
+
+    def end_codes(self) -> None:
+        """Takes a code that does not end with its paragraph for broken."""
+        if self.codes:
+            self.builder.set_aside(HiddenTextKind.MARKED_HIDDEN, "".join(self.codes))
+            self.codes.clear()
+        self.results = [begun for begun in self.results if begun]
+
+    def stands_on_shape(self, look: RunLook) -> bool:
+        """Tells whether text that its own ground hides may stand on a floating picture or shape that shows it."""
+        if self.around is None or look.color is None:
+            return False
+        color = look.color
+        return any(fill.color is None or not too_near(color, fill.color) for fill in self.floats.behind(self.around))
 
     def run_look(self, run: etree._Element, look: RunLook) -> RunLook:
         properties = child(run, "rPr")
@@ -152,36 +249,112 @@ class _Reader:
         named = child(properties, "rStyle")
         if named is not None:
             look = self.styles.apply(attribute(named, "val"), look)
-        look = look.with_properties(properties)
-        return look if look.shaded or not self.backed else RunLook(vanished=look.vanished, half_points=look.half_points)
+        vanished = vanish(properties)
+        look = look.with_properties(properties, self.styles.palette)
+        return look if vanished is None else replace(look, own_vanished=vanished)
 
-    def box_look(self, box: etree._Element, look: RunLook) -> RunLook:
-        """Text in a filled box stands on its fill."""
-        shape = next(
-            (one for one in box.iterancestors() if local_name(one) in {"wsp", "shape", "rect", "roundrect"}), None
-        )
-        fill = child(shape, "spPr", "solidFill") if shape is not None else None
-        color = child(fill, "srgbClr") if fill is not None else None
-        filled = fill is not None and not (color is not None and is_white(attribute(color, "val")))
-        return RunLook(shaded=filled or look.shaded, half_points=self.styles.default.half_points)
+    def delete(self, element: etree._Element, look: RunLook, text: list[str]) -> None:  # noqa: ARG002 - as its kind
+        """Keeps text apart that a revision took out; what was only moved is shown at its new place."""
+        taken = "".join(one.text or "" for one in element.iter("{*}delText", "{*}t"))
+        if local_name(element) == "moveFrom":
+            self.moved.append(taken)
+        else:
+            self.builder.hide(HiddenTextKind.DELETED_REVISION, taken)
+
+    def report_moved(self) -> None:
+        """Judges what was moved away against all that is shown: most of it stands at its new place."""
+        for taken in self.moved:
+            self.builder.set_aside(HiddenTextKind.DELETED_REVISION, taken)
+
+    def field(self, element: etree._Element, look: RunLook, text: list[str]) -> None:  # noqa: ARG002 - as its kind
+        """Follows where the code of a field ends and its result begins."""
+        step = attribute(element, "fldCharType")
+        if step == "begin":
+            self.results.append(False)
+        elif self.results:
+            self.results.pop()
+            if step == "separate":
+                self.results.append(True)
+
+    def keep_box(self, element: etree._Element, look: RunLook, text: list[str]) -> None:  # noqa: ARG002 - as its kind
+        self.boxes.append((element, look))
+
+    def diagram(self, element: etree._Element, look: RunLook, text: list[str]) -> None:
+        """Reads the words of a diagram, which stand in a part of their own."""
+        for relation_id, root in self.package.named_parts("diagramData"):
+            if relation_id == attribute(element, "dm"):
+                for one in root.iter("{*}p"):
+                    shown = "".join(piece.text or "" for piece in one.iter("{*}t"))
+                    if shown and look.hidden is None:
+                        text.append(f"\n{shown}\n")
+
+    def letters(self, element: etree._Element, look: RunLook, text: list[str]) -> None:
+        """Reads words that old Word draws along a path."""
+        if look.hidden is None:
+            text.append(f"\n{attribute(element, 'string')}\n")
+
+    def box(self, box: etree._Element, around: RunLook) -> list[str]:
+        """Returns the lines of a text box; a filled one is the ground of its text."""
+        look = replace(self.styles.default, forced=self.box_hidden(box, around))
+        shape = next((one for one in box.iterancestors() if local_name(one) in {"wsp", *_OLD_SHAPES}), None)
+        if shape is None:
+            return self.blocks(box, look)
+        modern = local_name(shape) == "wsp"
+        fill = shape_fill(shape, self.styles.palette) if modern else old_fill(shape)
+        if fill is None:
+            fill = Fill() if _has_filled_sibling(shape) else None
+        if fill is not None:
+            color = fill.color
+            look = replace(look, pictured=color is None, cell=color and mixed(color, look.page, fill.alpha))
+        return self.blocks(box, look)
+
+    def box_hidden(self, box: etree._Element, around: RunLook) -> HiddenTextKind | None:
+        """Why all text of a box is hidden; None when it is not."""
+        if around.forced or around.vanished:
+            return around.forced or HiddenTextKind.MARKED_HIDDEN
+        for one in box.iterancestors():
+            name = local_name(one)
+            if name in {"anchor", "inline"}:
+                marks = child(one, "docPr")
+                if marks is not None and attribute(marks, "hidden") not in {"", *OFF}:
+                    return HiddenTextKind.MARKED_HIDDEN
+                return drawing_place(one, self.floats.sheet).hidden(self.floats.sheet, grows=_grows(box))
+            if name in _OLD_SHAPES and attribute(one, "style"):
+                if "visibility:hidden" in attribute(one, "style").replace(" ", ""):
+                    return HiddenTextKind.MARKED_HIDDEN
+                place = shape_place(one)
+                return place.hidden(self.floats.sheet, grows=_grows(box)) if place else None
+        return None
 
     def table(self, table: etree._Element, look: RunLook) -> list[str]:
         """Returns the lines of a table, row by row from left to right."""
         properties = child(table, "tblPr")
-        styled = child(properties, "tblStyle")
-        if styled is not None and _style_shades(self.styles.chain(attribute(styled, "val"))):
-            look = RunLook(shaded=True, half_points=look.half_points)
+        look = look.with_properties(properties, self.styles.palette)
+        where = child(properties, "tblpPr")
+        if where is not None and not self.on_page(where):
+            look = replace(look, forced=look.forced or HiddenTextKind.OFF_PAGE)
+        style = TableStyle.of(table, self.styles)
+        rows = list(_nested(table, "tr"))
         lines: list[str] = []
-        for row in _nested(table, "tr"):
-            lines += self.row(row, look)
+        for number, row in enumerate(rows):
+            lines += self.row(row, _row_look(row, look), style, (number, len(rows)))
         return lines
 
-    def row(self, row: etree._Element, look: RunLook) -> list[str]:
+    def on_page(self, where: etree._Element) -> bool:
+        width, height = self.floats.sheet.width * 20, self.floats.sheet.height * 20
+        across, down = whole(attribute(where, "tblpX")), whole(attribute(where, "tblpY"))
+        return -width < across < width and -height < down < height
+
+    def row(self, row: etree._Element, look: RunLook, style: TableStyle, at: tuple[int, int]) -> list[str]:
         """Keeps short cells beside each other; a cell of several lines stands on lines of its own."""
         lines: list[str] = []
         beside: list[str] = []
-        for cell in _nested(row, "tc"):
-            cell_lines = self.blocks(cell, look.with_properties(child(cell, "tcPr")))
+        cells = list(_nested(row, "tc"))
+        for number, cell in enumerate(cells):
+            properties = child(cell, "tcPr")
+            own = style.look(TablePlace(at[0], number, at[1], len(cells)), look)
+            own = _cell_look(properties, own.with_properties(properties, self.styles.palette))
+            cell_lines = self.blocks(cell, own)
             written = [line for line in cell_lines if line.strip()]
             if len(written) == 1:
                 beside.append(written[0])
@@ -191,26 +364,97 @@ class _Reader:
         return [*lines, "\t".join(beside)] if beside else lines
 
 
+_KINDS = {
+    "del": _Reader.delete,
+    "moveFrom": _Reader.delete,
+    "fldChar": _Reader.field,
+    "txbxContent": _Reader.keep_box,
+    "relIds": _Reader.diagram,
+    "textpath": _Reader.letters,
+}
+"""Elements in a paragraph that are no plain text."""
+
+
+def _forced(look: RunLook, name: str) -> RunLook:
+    return replace(look, forced=HiddenTextKind.DELETED_REVISION) if name in _DELETED else look
+
+
+def _runs_on(paragraph: etree._Element) -> bool:
+    """Tells whether the next paragraph goes on in the same line: its mark is hidden or deleted, or it is a drop cap."""
+    properties = child(paragraph, "pPr")
+    mark = child(properties, "rPr")
+    if mark is not None and (vanish(mark) or any(child(mark, name) is not None for name in _DELETED)):
+        return True
+    frame = child(properties, "framePr")
+    return frame is not None and attribute(frame, "dropCap") in {"drop", "margin"}
+
+
+def _row_look(row: etree._Element, look: RunLook) -> RunLook:
+    properties = child(row, "trPr")
+    height = child(properties, "trHeight")
+    if child(properties, "del") is not None:
+        return replace(look, forced=HiddenTextKind.DELETED_REVISION)
+    if _switched_on(child(properties, "hidden")):
+        return replace(look, forced=HiddenTextKind.MARKED_HIDDEN)
+    flat = height is not None and attribute(height, "hRule") == "exact"
+    if flat and height is not None and whole(attribute(height, "val"), _FLATTEST_ROW) < _FLATTEST_ROW:
+        return replace(look, forced=HiddenTextKind.CLIPPED)
+    return look
+
+
+def _cell_look(properties: etree._Element | None, look: RunLook) -> RunLook:
+    """Cells that go on from the one above are covered by it."""
+    if child(properties, "cellDel") is not None:
+        return replace(look, forced=HiddenTextKind.DELETED_REVISION)
+    merged = child(properties, "vMerge")
+    if merged is not None and attribute(merged, "val") in {"", "continue"}:
+        return replace(look, forced=HiddenTextKind.COVERED)
+    return look
+
+
 def _chosen(element: etree._Element) -> etree._Element:
-    """Returns the first of the alternatives that say the same in two dialects."""
+    """Returns the first of the alternatives that say the same in two dialects which Word knows."""
     if local_name(element) != "AlternateContent":
         return element
-    choice = child(element, "Choice")
     fallback = child(element, "Fallback")
-    return next((one for one in (choice, fallback) if one is not None), element)
+    choices = (one for one in element if local_name(one) == "Choice" and _is_known(one))
+    return next((one for one in (*choices, fallback) if one is not None), element)
 
 
-def _nested(element: etree._Element, name: str) -> Iterable[etree._Element]:
+def _is_known(choice: etree._Element) -> bool:
+    dialects = (choice.nsmap.get(prefix, "") for prefix in attribute(choice, "Requires").split())
+    return all(str(dialect).startswith(_KNOWN_DIALECTS) for dialect in dialects)
+
+
+def _has_filled_sibling(shape: etree._Element) -> bool:
+    """Tells whether a picture or filled shape of the same group may be behind a shape."""
+    group = next((one for one in shape.iterancestors() if local_name(one) in {"wgp", "grpSp", "group"}), None)
+    if group is None:
+        return False
+    paints = ("{*}pic", "{*}solidFill", "{*}gradFill", "{*}blipFill", "{*}imagedata")
+    others = (one for one in group.iter(*paints) if shape not in one.iterancestors())
+    return any(local_name(parent) in {"spPr", "pic"} or local_name(one) in {"pic", "imagedata"}
+               for one in others if (parent := one.getparent()) is not None)  # fmt: skip
+
+
+def _grows(box: etree._Element) -> bool:
+    """Tells whether a text box becomes as high as its text needs."""
+    shape = next((one for one in box.iterancestors() if local_name(one) in {"wsp", *_OLD_SHAPES}), None)
+    if shape is None:
+        return False
+    if child(shape, "bodyPr", "spAutoFit") is not None:
+        return True
+    frame = child(shape, "textbox")
+    return frame is not None and "mso-fit-shape-to-text:t" in attribute(frame, "style")
+
+
+def _nested(element: etree._Element, name: str) -> Iterator[etree._Element]:
     """Returns the rows of a table or the cells of a row, through content controls around them."""
     for one in element:
         if local_name(one) == name:
             yield one
         elif local_name(one) in {"sdt", "sdtContent", "customXml", "ins"}:
             yield from _nested(one, name)
-
-
-def _style_shades(chain: list[etree._Element]) -> bool:
-    return any(local_name(one) == "shd" for style in chain for one in style.iter())
 
 
 def _symbol(element: etree._Element) -> str:
@@ -226,9 +470,5 @@ def _box_place(box: etree._Element) -> tuple[int, int]:
     """Returns where a floating box stands, from the top and from the left; boxes in line stand first."""
     anchor = next((one for one in box.iterancestors() if local_name(one) == "anchor"), None)
     offsets = (child(anchor, side, "posOffset") for side in ("positionV", "positionH"))
-    down, across = (int(one.text or 0) if one is not None and _is_number(one.text) else 0 for one in offsets)
+    down, across = (whole((one.text or "").strip()) if one is not None else 0 for one in offsets)
     return down, across
-
-
-def _is_number(text: str | None) -> bool:
-    return text is not None and text.strip().lstrip("-").isdigit()

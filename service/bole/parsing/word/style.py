@@ -1,4 +1,4 @@
-"""How runs of a DOCX look, through their styles: what hides text, and what numbers paragraphs."""
+"""Styles of a DOCX, and what numbers its paragraphs."""
 
 from __future__ import annotations
 
@@ -6,85 +6,40 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from bole.domain.resume import HiddenTextKind
+from bole.parsing.text.contrast import WHITE, Color
+from bole.parsing.word.color import Palette
+from bole.parsing.word.look import OFF, RunLook, vanish
 from bole.parsing.word.package import DocxPackage, attribute, child, local_name
 
-_NEAR_WHITE = 245
-_SMALLEST_HALF_POINTS = 4
-_OFF = frozenset({"0", "false", "off", "none"})
 _DEEPEST_STYLE = 12
 _CHINESE_DIGITS = "零一二三四五六七八九十"
 _ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunLook:
-    """What decides whether a run is seen."""
-
-    vanished: bool = False
-    white: bool = False
-    shaded: bool = False
-    """Something darker than white is painted behind."""
-    half_points: int = 21
-
-    @property
-    def hidden(self) -> HiddenTextKind | None:
-        """Why the run is not seen; None when it is."""
-        if self.vanished:
-            return HiddenTextKind.MARKED_HIDDEN
-        if self.half_points < _SMALLEST_HALF_POINTS:
-            return HiddenTextKind.SIZE
-        return HiddenTextKind.COLOR if self.white and not self.shaded else None
-
-    def with_properties(self, properties: etree._Element | None) -> RunLook:
-        """Returns the look with the properties of a run, paragraph mark, style or cell on top."""
-        look = self
-        for one in properties if properties is not None else ():
-            name, value = local_name(one), attribute(one, "val")
-            if name == "vanish":
-                look = replace(look, vanished=value not in _OFF)
-            elif name == "color":
-                look = replace(look, white=is_white(value))
-            elif name == "sz" and value.isdigit():
-                look = replace(look, half_points=int(value))
-            elif (name == "shd" and _paints(one)) or (name == "highlight" and value not in {"none", "white"}):
-                look = replace(look, shaded=True)
-        return look
-
-
-def is_white(color: str) -> bool:
-    """Tells whether six hexadecimal digits name white or nearly white."""
-    try:
-        return len(color) == 6 and min(bytes.fromhex(color)) >= _NEAR_WHITE
-    except ValueError:
-        return False
-
-
-def _paints(shading: etree._Element) -> bool:
-    fill = attribute(shading, "fill").lower()
-    filled = fill not in {"", "auto"} and not is_white(fill)
-    return filled or attribute(shading, "val") not in {"clear", "nil", ""}
 
 
 @dataclass(slots=True)
 class Styles:
     """The styles of a document by identifier."""
 
+    palette: Palette
     by_id: dict[str, etree._Element] = field(default_factory=dict)
     default: RunLook = field(default_factory=RunLook)
     default_paragraph: str = ""
     looks: dict[tuple[str, RunLook], RunLook] = field(default_factory=dict)
 
     @staticmethod
-    def of(package: DocxPackage) -> Styles:
-        """Reads the style part; a document without one has plain styles."""
-        styles = Styles()
+    def of(package: DocxPackage, document: etree._Element) -> Styles:
+        """Reads theme, settings and styles; a document without them has plain black text on white."""
+        styles = Styles(Palette(package))
+        styles.default = page = RunLook(page=_page_color(package, document, styles.palette))
         for root in package.parts("styles"):
-            styles.default = RunLook().with_properties(child(root, "docDefaults", "rPrDefault", "rPr"))
+            defaults = child(root, "docDefaults", "rPrDefault", "rPr")
+            look = page.with_properties(defaults, styles.palette)
+            look = look.with_properties(child(root, "docDefaults", "pPrDefault", "pPr"), styles.palette)
+            styles.default = replace(look, default_vanished=bool(vanish(defaults)))
             for style in root:
                 if local_name(style) == "style":
                     styles.by_id[attribute(style, "styleId")] = style
-                    if attribute(style, "type") == "paragraph" and attribute(style, "default") in {"1", "true", "on"}:
+                    if attribute(style, "type") == "paragraph" and attribute(style, "default") not in {"", *OFF}:
                         styles.default_paragraph = attribute(style, "styleId")
         return styles
 
@@ -92,12 +47,19 @@ class Styles:
         """Returns `look` with a style and all that it is based on."""
         key = style_id, look
         if key not in self.looks:
-            result = look
-            for style in reversed(self.chain(style_id)):
-                result = result.with_properties(child(style, "rPr"))
-                result = result.with_properties(child(style, "pPr"))
-            self.looks[key] = result
+            self.looks[key] = self.layered(look, list(reversed(self.chain(style_id))))
         return self.looks[key]
+
+    def layered(self, look: RunLook, layers: list[etree._Element]) -> RunLook:
+        """Returns `look` with styles or conditional formats of one level on top, the last one deciding."""
+        vanished: bool | None = None
+        for layer in layers:
+            properties = child(layer, "rPr")
+            own = vanish(properties)
+            vanished = vanished if own is None else own
+            for part in (properties, child(layer, "pPr"), child(layer, "tblPr"), child(layer, "tcPr")):
+                look = look.with_properties(part, self.palette)
+        return replace(look, styles_vanish=not look.styles_vanish) if vanished else look
 
     def chain(self, style_id: str) -> list[etree._Element]:
         """Returns a style and those it is based on, the nearest first."""
@@ -108,6 +70,15 @@ class Styles:
             base = child(style, "basedOn")
             style_id = attribute(base, "val") if base is not None else ""
         return found
+
+
+def _page_color(package: DocxPackage, document: etree._Element, palette: Palette) -> Color:
+    """Returns the colour of the page, which shows only where the settings say so."""
+    background = child(document, "background")
+    if background is None:
+        return WHITE
+    shown = any(child(root, "displayBackgroundShape") is not None for root in package.parts("settings"))
+    return palette.page(background) or WHITE if shown else WHITE
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bole.domain.resume import HiddenTextKind
-from bole.parsing.text.unread import UnreadText, unread_findings
+from bole.parsing.text.unread import UnreadText, reads_as_name, unread_findings
 
 PAGE = """Ada Example
 ada@example.com
@@ -131,3 +131,20 @@ def test_kind_place_and_order_stay() -> None:
         (HiddenTextKind.COMMENT, 3),
         (HiddenTextKind.ALTERNATIVE_TEXT, 1),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Ada Example", True),
+        ("Harbor Systems, Inc.", True),
+        ("Учетная запись Майкрософт", True),
+        ("上海某某信息技术公司", True),
+        ("", True),
+        ("expert in Python Kubernetes Terraform and Go", False),
+        ("精通微服务与机器学习十年经验", False),
+    ],
+)
+def test_names_are_short(text: str, name: bool) -> None:
+    """A field for the author may hold something else."""
+    assert reads_as_name(text) is name

@@ -84,7 +84,8 @@ def test_headers_footers_and_notes_are_read_once() -> None:
     header, footer = part("hdr", paragraph("Ada Example")), part("ftr", paragraph("page"))
     notes = part(
         "footnotes",
-        f'<w:footnote w:type="separator">{paragraph("---")}</w:footnote><w:footnote>{paragraph("a note")}</w:footnote>',
+        f'<w:footnote w:type="separator" w:id="0">{paragraph("---")}</w:footnote>'
+        f'<w:footnote w:id="1">{paragraph("a note")}</w:footnote>',
     )
     names = (
         ("header", "header1.xml"),
@@ -92,8 +93,13 @@ def test_headers_footers_and_notes_are_read_once() -> None:
         ("footer", "footer1.xml"),
         ("footnotes", "notes.xml"),
     )
+    section = (
+        '<w:sectPr><w:headerReference w:type="default" r:id="header1.xml"/><w:titlePg/>'
+        '<w:headerReference w:type="first" r:id="header2.xml"/>'
+        '<w:footerReference w:type="default" r:id="footer1.xml"/></w:sectPr>'
+    )
     result = _read(
-        paragraph("body"),
+        paragraph("body") + '<w:p><w:r><w:footnoteReference w:id="1"/></w:r></w:p>' + section,
         dict(zip((f"word/{name}" for _, name in names), (header, header, footer, notes), strict=True)),
         "".join(relation(kind, name) for kind, name in names),
     )
@@ -115,14 +121,15 @@ def test_fields_links_and_controls_show_their_result() -> None:
 
 
 def test_deleted_text_is_gone_and_inserted_text_stays() -> None:
-    """A tracked change is read as if it were accepted."""
+    """A tracked change is read as if it were accepted; what it took out is a finding."""
     body = (
         "<w:p><w:r><w:t>kept </w:t></w:r><w:del><w:r><w:delText>removed</w:delText></w:r></w:del>"
         "<w:ins><w:r><w:t>added</w:t></w:r></w:ins></w:p>"
     )
     result = _read(body)
 
-    assert (result.text, result.hidden_text) == ("kept added", ())
+    assert result.text == "kept added"
+    assert [(one.kind, one.excerpt) for one in result.hidden_text] == [(HiddenTextKind.DELETED_REVISION, "removed")]
 
 
 def test_lists_show_their_bullets_and_numbers() -> None:

@@ -1,0 +1,97 @@
+"""How the cells of a table look by its style: heading rows, bands, first and last columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from bole.parsing.word.look import OFF, RunLook
+from bole.parsing.word.package import attribute, child, local_name
+from bole.parsing.word.style import Styles
+
+_BITS = {
+    "firstRow": 0x0020, "lastRow": 0x0040, "firstColumn": 0x0080, "lastColumn": 0x0100, "noHBand": 0x0200,
+    "noVBand": 0x0400,
+}  # fmt: skip
+_USUAL = "04A0"
+"""Heading row, first column and bands of rows: what Word applies to a new table."""
+
+
+@dataclass(frozen=True, slots=True)
+class TablePlace:
+    """Where a cell stands, each counted from 0."""
+
+    row: int
+    column: int
+    row_count: int
+    column_count: int
+
+
+@dataclass(slots=True)
+class TableStyle:
+    """The style of one table."""
+
+    styles: Styles
+    chain: list[etree._Element] = field(default_factory=list)
+    """The style and those it is based on, the base first."""
+    switched_on: frozenset[str] = frozenset()
+
+    @staticmethod
+    def of(table: etree._Element, styles: Styles) -> TableStyle:
+        """Reads which style a table has and which of its conditional formats apply."""
+        properties = child(table, "tblPr")
+        named = child(properties, "tblStyle")
+        if named is None:
+            return TableStyle(styles)
+        chain = list(reversed(styles.chain(attribute(named, "val"))))
+        return TableStyle(styles, chain, _switches(child(properties, "tblLook")))
+
+    def look(self, place: TablePlace, look: RunLook) -> RunLook:
+        """Returns how text in a cell looks before its own properties."""
+        if not self.chain:
+            return look
+        layers = list(self.chain)
+        for name in self._formats(place):
+            layers += [
+                one
+                for style in self.chain
+                for one in style
+                if local_name(one) == "tblStylePr" and attribute(one, "type") == name
+            ]
+        return self.styles.layered(look, layers)
+
+    def _formats(self, place: TablePlace) -> Iterator[str]:
+        """Returns the names of the conditional formats of a cell, the one that decides last."""
+        on = self.switched_on
+        first_row, last_row = "firstRow" in on and place.row == 0, "lastRow" in on and place.row == place.row_count - 1
+        first_column = "firstColumn" in on and place.column == 0
+        last_column = "lastColumn" in on and place.column == place.column_count - 1
+        if "noVBand" not in on:
+            yield f"band{1 + (place.column - ('firstColumn' in on)) % 2}Vert"
+        if "noHBand" not in on:
+            yield f"band{1 + (place.row - ('firstRow' in on)) % 2}Horz"
+        sides = {"firstCol": first_column, "lastCol": last_column, "firstRow": first_row, "lastRow": last_row}
+        yield from (name for name, here in sides.items() if here)
+        corners = {
+            "nwCell": first_row and first_column,
+            "neCell": first_row and last_column,
+            "swCell": last_row and first_column,
+            "seCell": last_row and last_column,
+        }
+        yield from (name for name, here in corners.items() if here)
+
+
+def _switches(element: etree._Element | None) -> frozenset[str]:
+    value = attribute(element, "val") if element is not None else _USUAL
+    try:
+        bits = int(value, 16)
+    except ValueError:
+        bits = 0
+    on = {name for name, bit in _BITS.items() if bits & bit}
+    for name in _BITS if element is not None else ():
+        written = attribute(element, name) if element is not None else ""
+        if written:
+            on = on - {name} if written in OFF else on | {name}
+    return frozenset(on)
