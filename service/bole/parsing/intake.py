@@ -7,10 +7,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from io import BytesIO
+from itertools import accumulate
 
 from bole.domain.documents import Document
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.resume import Warning, WarningCode
+from bole.domain.spans import Span
 from bole.parsing.archives.archive import Archive, too_large
 from bole.parsing.archives.names import is_junk
 from bole.parsing.archives.seven_zip import SevenZipArchive
@@ -66,6 +68,8 @@ class _Intake:
     seen: set[bytes] = field(default_factory=set)
     readings: list[Reading] = field(default_factory=list)
     failures: list[BoleError] = field(default_factory=list)
+    letter_places: list[int] = field(default_factory=list)
+    """Which of the readings are the text of a mail."""
     single: int = 0
     """Documents of an archive that is not attached to a mail, which can only be of one candidate."""
 
@@ -77,7 +81,7 @@ class _Intake:
             raise failure or _nothing_inside()
         visible = joined([reading.visible for reading in self.readings])
         _refuse_beyond(visible, self.limits)
-        reading = Reading(media_type=media_type, visible=visible, failure=failure)
+        reading = Reading(media_type=media_type, visible=visible, letters=self.letters(visible), failure=failure)
         return _with_warnings(reading, _unreadable(self.failures, self.parts))
 
     def open(self, document: Document, media_type: MediaType, depth: int, *, alone: bool) -> None:
@@ -109,11 +113,13 @@ class _Intake:
         """Reads a text of a mail in the first form that shows something; a mail without any text is a mail."""
         for form in forms:
             try:
-                self.readings.append(read_single(form, None, self.limits))
+                reading = read_single(form, None, self.limits)
             except BoleError as error:
                 if error.reason is not ErrorReason.DOCUMENT_EMPTY:
                     self.failures.append(error)
             else:
+                self.letter_places.append(len(self.readings))
+                self.readings.append(reading)
                 return
 
     def unpacked(self, document: Document, media_type: MediaType) -> Iterator[Document]:
@@ -171,6 +177,14 @@ class _Intake:
             self.single += 1
             if self.single > 1:
                 raise _several()
+
+    def letters(self, visible: VisibleText) -> tuple[Span, ...]:
+        """Returns where the texts of mails stand in all that was read."""
+        first_pages = [0, *accumulate(len(reading.visible.pages) for reading in self.readings)]
+        return tuple(
+            Span(visible.pages[first_pages[place]].span.start, visible.pages[first_pages[place + 1] - 1].span.end)
+            for place in self.letter_places
+        )
 
     def count(self, size_bytes: int, part_count: int = 1) -> None:
         """Refuses more parts or bytes than the limits allow for all of the document."""

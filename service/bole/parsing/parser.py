@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
 from bole.domain.documents import Document, DocumentRole
 from bole.domain.errors import BoleError, ErrorReason
@@ -15,6 +16,8 @@ from bole.parsing.structure.outline import Structure, structure
 from bole.parsing.structure.plausibility import looks_like_resume
 from bole.parsing.text.plain_text import read_plain_text
 from bole.parsing.text.visible_text import VisibleText
+
+_VISIBLE = re.compile(r"\S")
 
 
 def parse(document: Document, limits: ParsingLimits) -> ParsedResume:
@@ -33,7 +36,7 @@ def parse(document: Document, limits: ParsingLimits) -> ParsedResume:
     """
     reading = _read(document, limits)
     visible = reading.visible
-    found = structure(visible.text)
+    found = _structured(reading)
     if document.role is DocumentRole.RESUME and not looks_like_resume(visible.text, found):
         # What could not be read of a mail or archive is most likely the resume.
         raise reading.failure or BoleError(
@@ -62,6 +65,19 @@ def read_text(document: Document, limits: ParsingLimits) -> str:
         BoleError: As `parse`, but for DOCUMENT_NOT_A_RESUME.
     """
     return _read(document, limits).visible.text
+
+
+def _structured(reading: Reading) -> Structure:
+    """Finds the structure; where a resume is attached to a mail, the covering text counts as no part of it."""
+    text = reading.visible.text
+    if reading.letters:
+        attached = text
+        for span in reading.letters:
+            attached = f"{attached[: span.start]}{_VISIBLE.sub(' ', span.of(text))}{attached[span.end :]}"
+        found = structure(attached)
+        if looks_like_resume(attached, found):
+            return found
+    return structure(text)
 
 
 def _resume(content: bytes, media_type: MediaType, visible: VisibleText, found: Structure) -> ParsedResume:

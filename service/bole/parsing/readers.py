@@ -9,6 +9,7 @@ from email.message import Message
 from bole.domain.documents import Document
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.resume import Warning, WarningCode
+from bole.domain.spans import Span
 from bole.parsing.data.json_resume import read_json_resume
 from bole.parsing.limits import ParsingLimits
 from bole.parsing.mail.eml import web_page
@@ -40,6 +41,8 @@ class Reading:
 
     media_type: MediaType
     visible: VisibleText
+    letters: tuple[Span, ...] = ()
+    """Where the text of mails stands that came with attachments: often a covering sentence to somebody else."""
     failure: BoleError | None = None
     """Why the part could not be read that seems to matter most; None where every part was."""
 
