@@ -6,15 +6,19 @@ None of it is read as text of the resume: a person does not see it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from ctypes import Array, c_ulong, c_ushort, c_void_p
+import zlib
+from codecs import BOM_UTF8, BOM_UTF16_BE
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from ctypes import c_ubyte, c_ulong, c_ushort, c_void_p
 from functools import partial
+from itertools import islice
 
 import pypdfium2.raw as pdfium
 from lxml import etree
 
 from bole.domain.resume import HiddenTextKind
-from bole.parsing.pdf.objects import PaintedText
+from bole.parsing.pdf.objects import PaintedArea, PaintedText
 
 Aside = tuple[HiddenTextKind, str]
 """What sort of text it is, and the text."""
@@ -27,7 +31,9 @@ _TOLD_IN_XMP = frozenset({
     _ADOBE_PDF + "Keywords",
 })  # fmt: skip
 _XMP = re.compile(rb"<x:xmpmeta\b.{0,200000}?</x:xmpmeta>", re.DOTALL)
+_XMP_STREAM = re.compile(rb"<<[^<>]{0,500}/Subtype\s*/XML\b[^<>]{0,500}>>\s*stream\r?\n")
 _MOST_PACKETS = 4
+_LONGEST_PACKET = 200_000
 _LONGEST = 40_000
 """Bytes of one string that are taken over."""
 _MOST_MARKS = 32
@@ -48,8 +54,8 @@ def document_asides(document: c_void_p, content: bytes) -> Iterator[Aside]:
         content: Its bytes, in which packets of XMP usually stand as they are.
     """
     told = [_string(partial(pdfium.FPDF_GetMetaText, document, key.encode())) for key in _TOLD]
-    told += [text for packet in _XMP.findall(content)[:_MOST_PACKETS] for text in _of_xmp(packet)]
-    yield HiddenTextKind.METADATA, "\n".join(dict.fromkeys(filter(None, told)))
+    told += [text for packet in _xmp_packets(content) for text in _of_xmp(packet)]
+    yield HiddenTextKind.METADATA, ".\n".join(dict.fromkeys(filter(None, told)))
 
 
 def page_asides(page: c_void_p, *, tagged: bool) -> Iterator[Aside]:
@@ -73,15 +79,15 @@ def page_asides(page: c_void_p, *, tagged: bool) -> Iterator[Aside]:
             yield HiddenTextKind.ALTERNATIVE_TEXT, text
 
 
-def without_replacements(texts: Sequence[PaintedText]) -> list[Aside]:
-    """Takes the replacement and alternative texts off text objects, so that their glyphs are read, and returns them.
+def without_replacements(things: Iterable[PaintedText | PaintedArea]) -> list[Aside]:
+    """Takes the replacement texts off what is painted, so that glyphs are read, and returns them and the alternatives.
 
     Has to run before `FPDFText_LoadPage`, which would read the replacements.
     """
     found: dict[Aside, None] = {}
-    for text in texts:
-        for index in range(min(_MOST_MARKS, pdfium.FPDFPageObj_CountMarks(text.handle))):
-            mark = pdfium.FPDFPageObj_GetMark(text.handle, index)
+    for thing in things:
+        for index in range(min(_MOST_MARKS, pdfium.FPDFPageObj_CountMarks(thing.handle))):
+            mark = pdfium.FPDFPageObj_GetMark(thing.handle, index)
             if pdfium.FPDFPageObjMark_CountParams(mark) <= 0:
                 continue
             for key, kind in ((_REPLACEMENT, HiddenTextKind.REPLACEMENT_TEXT),
@@ -90,7 +96,7 @@ def without_replacements(texts: Sequence[PaintedText]) -> list[Aside]:
                 if said:
                     found[kind, said] = None
                 if key == _REPLACEMENT:
-                    pdfium.FPDFPageObjMark_RemoveParam(text.handle, mark, key)
+                    pdfium.FPDFPageObjMark_RemoveParam(thing.handle, mark, key)
     return list(found)
 
 
@@ -142,6 +148,16 @@ def _of_structure(page: c_void_p) -> Iterator[str]:
         pdfium.FPDF_StructTree_Close(tree)
 
 
+def _xmp_packets(content: bytes) -> list[bytes]:
+    """Returns the packets of XMP that stand as they are, and of those that are compressed what can be unpacked."""
+    found = _XMP.findall(content)[:_MOST_PACKETS]
+    for place in islice(_XMP_STREAM.finditer(content), _MOST_PACKETS):
+        with suppress(zlib.error):
+            unpacked = zlib.decompressobj().decompress(content[place.end() : place.end() + _LONGEST], _LONGEST_PACKET)
+            found += _XMP.findall(unpacked)[:1]
+    return found
+
+
 def _of_xmp(packet: bytes) -> Iterator[str]:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
     root = etree.fromstring(packet, parser)
@@ -154,13 +170,16 @@ def _of_xmp(packet: bytes) -> Iterator[str]:
 
 
 def _parameter(mark: c_void_p, key: bytes) -> str:
+    """Returns a string of a mark as its bytes say; pdfium's own reading of it loses Chinese."""
     length = c_ulong()
-    if not pdfium.FPDFPageObjMark_GetParamStringValue(mark, key, None, 0, length):
+    if not pdfium.FPDFPageObjMark_GetParamBlobValue(mark, key, None, 0, length):
         return ""
-    size = min(length.value, _LONGEST)
-    buffer = (c_ushort * (size // 2))()
-    pdfium.FPDFPageObjMark_GetParamStringValue(mark, key, buffer, size, length)
-    return _decoded(buffer)
+    buffer = (c_ubyte * min(length.value, _LONGEST))()
+    pdfium.FPDFPageObjMark_GetParamBlobValue(mark, key, buffer, len(buffer), length)
+    raw = bytes(buffer)
+    if raw.startswith(BOM_UTF16_BE):
+        return raw[2:].decode("utf-16-be", errors="replace")
+    return raw.removeprefix(BOM_UTF8).decode("utf-8" if raw.startswith(BOM_UTF8) else "latin-1", errors="replace")
 
 
 def _string(read: Callable[[object, int], int]) -> str:
@@ -170,8 +189,4 @@ def _string(read: Callable[[object, int], int]) -> str:
         return ""
     buffer = (c_ushort * (size // 2))()
     read(buffer, size)
-    return _decoded(buffer)
-
-
-def _decoded(buffer: Array[c_ushort]) -> str:
     return bytes(buffer).decode("utf-16-le", errors="replace").partition("\x00")[0].strip()

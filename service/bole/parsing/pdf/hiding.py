@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ctypes import c_float, c_ulong, c_void_p, create_string_buffer
+from ctypes import c_float, c_ulong, c_ushort, c_void_p
 from dataclasses import dataclass, field
 
 import pypdfium2.raw as pdfium
@@ -109,10 +109,10 @@ def _on_layer(thing: c_void_p) -> bool:
 
 
 def _mark(mark: c_void_p) -> str:
-    name, length = create_string_buffer(64), c_ulong()
+    name, length = (c_ushort * 32)(), c_ulong()
     if not pdfium.FPDFPageObjMark_GetName(mark, name, 64, length):
         return ""
-    return name.raw[: max(0, length.value - 2)].decode("utf-16-le", errors="replace")
+    return bytes(name)[: max(0, length.value - 2)].decode("utf-16-le", errors="replace")
 
 
 def _clip(text: PaintedText) -> Rectangle | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from ctypes import c_void_p
 from functools import cache, partial
+from itertools import chain
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -119,7 +120,7 @@ def _read_page(
             return None
         geometry = _geometry(page)
         objects = walk_objects(page, geometry, limits.max_page_objects)
-        asides = without_replacements(objects.texts)
+        asides = without_replacements(chain(objects.texts, objects.areas))
         with _text_page(page) as text_page:
             if text_page is None:
                 builder.end_page()

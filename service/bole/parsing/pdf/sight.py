@@ -61,7 +61,7 @@ class Sight:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A run with letters in it."""
+    """A run; one without words is a sign, such as a bullet, a rule of dashes or an icon."""
 
     number: int
     start: int
@@ -83,11 +83,10 @@ def look_at(page: c_void_p, text_page: c_void_p, geometry: PageGeometry, text: P
         objects: What the page paints.
     """
     pieces = [
-        _Piece(number, start, end, run.area, frozenset(run.text.split()))
+        _Piece(number, start, end, run.area, frozenset(filter(_has_letters, run.text.split())))
         for number, (run, (start, end)) in enumerate(zip(text.runs, text.ranges, strict=True))
-        if any(map(str.isalnum, run.text))
     ]
-    if not pieces:
+    if not any(piece.words for piece in pieces):
         return Sight(hidden={})
     look = _Look(page, geometry, objects, PageCharacters(text_page, geometry))
     return look.result(pieces)
@@ -104,8 +103,9 @@ class _Look:
     def result(self, pieces: Sequence[_Piece]) -> Sight:
         full = render(self.page, self.geometry)
         groups = _groups(pieces)
+        stacked = any(piece.stacked for group in groups for piece in group)
         unsure: list[tuple[list[list[c_void_p]], list[_Piece]]] = []
-        for group, removals in zip(groups, self.removals(groups), strict=True):
+        for group, removals in zip(groups, self.removals(groups, stacked=stacked), strict=True):
             ink = _ink(full, [self.bare(full, texts) for texts in removals])
             doubtful = [piece for piece in group if piece.stacked or not self.is_plain(piece, ink)]
             if doubtful:
@@ -140,14 +140,14 @@ class _Look:
     def unannotated(self) -> bool:
         return bool(pdfium.FPDFPage_GetAnnotCount(self.page) == 0)
 
-    def removals(self, groups: Sequence[Sequence[_Piece]]) -> list[list[list[c_void_p]]]:
+    def removals(self, groups: Sequence[Sequence[_Piece]], *, stacked: bool) -> list[list[list[c_void_p]]]:
         """Returns for each group the sets of text objects without which the page has to look different.
 
         Where text stands on text these are its own objects and all that have letters: white letters over black ones
         change the page, but are no more to be read than white on paper. Signs without letters are paper, such as a
         disc with a number on it.
         """
-        if len(groups) == 1:
+        if not stacked:
             return [[[one.handle for one in self.objects.texts]]]
         owner = {
             address(self.characters.text_object(position)): number
@@ -234,7 +234,7 @@ def _groups(pieces: Sequence[_Piece]) -> list[list[_Piece]]:
         for other in by_top[place + 1 :]:
             if other.area.top >= piece.area.bottom:
                 break
-            if _overlap(piece.area, other.area) and not (piece.words <= other.words or other.words <= piece.words):
+            if _differ(piece.words, other.words) and _overlap(piece.area, other.area):
                 upon.setdefault(piece.number, []).append(other)
                 upon.setdefault(other.number, []).append(piece)
     chosen: dict[int, int] = {}
@@ -243,8 +243,20 @@ def _groups(pieces: Sequence[_Piece]) -> list[list[_Piece]]:
         chosen[number] = next((one for one in range(_MOST_GROUPS) if one not in taken), _MOST_GROUPS - 1)
     groups: list[list[_Piece]] = [[] for _ in range(max(chosen.values(), default=0) + 1)]
     for piece in pieces:
-        groups[chosen.get(piece.number, 0)].append(replace(piece, stacked=piece.number in upon))
+        if piece.words:
+            groups[chosen.get(piece.number, 0)].append(replace(piece, stacked=piece.number in upon))
     return groups
+
+
+def _differ(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Tells whether two lines on each other say different things, or one of them nothing; two signs do not matter."""
+    if not one or not other:
+        return one != other
+    return not (one <= other or other <= one)
+
+
+def _has_letters(word: str) -> bool:
+    return any(map(str.isalnum, word))
 
 
 def _overlap(one: Rectangle, other: Rectangle) -> bool:
