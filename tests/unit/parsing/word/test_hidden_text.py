@@ -1,0 +1,341 @@
+"""What a DOCX hides is kept apart, and its twin that a person can see raises no alarm."""
+
+from __future__ import annotations
+
+import pytest
+
+from bole.domain.resume import HiddenTextKind
+from bole.parsing.limits import ParsingLimits
+from bole.parsing.text.visible_text import VisibleText
+from bole.parsing.word.reader import read_docx
+from tests.unit.parsing.make_documents import docx, package, paragraph, part, relation
+
+SECRET = "SECRET words"  # noqa: S105 - what is hidden
+WHITE = '<w:color w:val="FFFFFF"/>'
+DARK = '<w:shd w:val="clear" w:color="auto" w:fill="1F3864"/>'
+
+STYLES = part(
+    "styles",
+    '<w:style w:type="character" w:styleId="Gone"><w:rPr><w:vanish/></w:rPr></w:style>'
+    '<w:style w:type="character" w:styleId="Back"><w:basedOn w:val="Gone"/><w:rPr><w:vanish w:val="0"/></w:rPr>'
+    "</w:style>"
+    '<w:style w:type="paragraph" w:styleId="GoneLine"><w:rPr><w:vanish/></w:rPr></w:style>'
+    '<w:style w:type="paragraph" w:styleId="GoneChild"><w:basedOn w:val="GoneLine"/></w:style>'
+    f'<w:style w:type="paragraph" w:styleId="Banner"><w:pPr>{DARK}</w:pPr><w:rPr>{WHITE}</w:rPr></w:style>'
+    f'<w:style w:type="table" w:styleId="Grid"><w:tblStylePr w:type="firstRow"><w:rPr>{WHITE}</w:rPr>'
+    f"<w:tcPr>{DARK}</w:tcPr></w:tblStylePr></w:style>"
+    f'<w:style w:type="table" w:styleId="Faint"><w:tblStylePr w:type="band1Horz"><w:rPr>{WHITE}</w:rPr>'
+    "</w:tblStylePr></w:style>",
+)
+THEME = (
+    '<a:theme xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:themeElements><a:clrScheme>'
+    '<a:dk1><a:sysClr val="windowText" lastClr="000000"/></a:dk1>'
+    '<a:lt1><a:sysClr val="window" lastClr="FFFFFF"/></a:lt1>'
+    '<a:accent1><a:srgbClr val="4472C4"/></a:accent1></a:clrScheme></a:themeElements></a:theme>'
+)
+
+
+def _read(body: str, *, parts: dict[str, str] | None = None, relations: str = "") -> VisibleText:
+    all_parts = {"word/styles.xml": STYLES, "word/theme/theme1.xml": THEME, **(parts or {})}
+    return read_docx(
+        docx(
+            paragraph("seen") + body,
+            all_parts,
+            relation("styles", "styles.xml") + relation("theme", "theme/theme1.xml") + relations,
+        ),
+        ParsingLimits(),
+    )
+
+
+def _styled(style: str, run: str = "") -> str:
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:r><w:rPr>{run}</w:rPr><w:t>{SECRET}</w:t></w:r></w:p>'
+
+
+def _lined(properties: str, run: str = "") -> str:
+    return f"<w:p><w:pPr>{properties}</w:pPr><w:r><w:rPr>{run}</w:rPr><w:t>{SECRET}</w:t></w:r></w:p>"
+
+
+def _table(
+    *cells: str, style: str = "", row: str = "", cell: str = "", table: str = "", look: str = 'w:val="0000"'
+) -> str:
+    named = f'<w:tblStyle w:val="{style}"/>' if style else ""
+    inner = "".join(f"<w:tr><w:trPr>{row}</w:trPr><w:tc><w:tcPr>{cell}</w:tcPr>{one}</w:tc></w:tr>" for one in cells)
+    return f"<w:tbl><w:tblPr>{named}{table}<w:tblLook {look}/></w:tblPr>{inner}</w:tbl>"
+
+
+def _box(
+    run: str = "", *, fill: str = "", width: int = 2_000_000, height: int = 900_000, across: int = 0, down: int = 0,
+    mark: str = "", body: str = "",
+) -> str:  # fmt: skip
+    return (
+        "<w:p><w:r><w:drawing><wp:anchor>"
+        f'<wp:positionH relativeFrom="page"><wp:posOffset>{across}</wp:posOffset></wp:positionH>'
+        f'<wp:positionV relativeFrom="page"><wp:posOffset>{down}</wp:posOffset></wp:positionV>'
+        f'<wp:extent cx="{width}" cy="{height}"/><wp:docPr id="1" {mark}/><wps:wsp><wps:spPr>{fill}</wps:spPr>'
+        f"<wps:txbx><w:txbxContent>{paragraph(SECRET, run)}</w:txbxContent></wps:txbx>{body}</wps:wsp>"
+        "</wp:anchor></w:drawing></w:r></w:p>"
+    )
+
+
+def _old_box(style: str, run: str = "", attributes: str = "") -> str:
+    return (
+        f'<w:p><w:r><w:pict><v:shape style="position:absolute;{style}" {attributes}><v:textbox><w:txbxContent>'
+        f"{paragraph(SECRET, run)}</w:txbxContent></v:textbox></v:shape></w:pict></w:r></w:p>"
+    )
+
+
+def _floating(fill: str, height: int, down: int = 0) -> str:
+    return (
+        '<w:p><w:r><w:drawing><wp:anchor behindDoc="1">'
+        '<wp:positionH relativeFrom="page"><wp:posOffset>0</wp:posOffset></wp:positionH>'
+        f'<wp:positionV relativeFrom="page"><wp:posOffset>{down}</wp:posOffset></wp:positionV>'
+        f'<wp:extent cx="7000000" cy="{height}"/><wps:wsp><wps:spPr>{fill}</wps:spPr></wps:wsp>'
+        "</wp:anchor></w:drawing></w:r></w:p>"
+    )
+
+
+def _themed(name: str, more: str = "") -> str:
+    return f'<w:color w:val="000000" w:themeColor="{name}" {more}/>'
+
+
+_SOLID = '<a:solidFill><a:srgbClr val="{}"/></a:solidFill>'
+_FILLER = "".join(paragraph("plain words of a long statement " * 4) for _ in range(12))
+_BANNER = _floating(_SOLID.format("1F3864"), 1_500_000)
+
+HIDDEN = {
+    "vanish": (paragraph(SECRET, "<w:vanish/>"), HiddenTextKind.MARKED_HIDDEN),
+    "vanish by character style": (paragraph(SECRET, '<w:rStyle w:val="Gone"/>'), HiddenTextKind.MARKED_HIDDEN),
+    "vanish by paragraph style": (_styled("GoneLine"), HiddenTextKind.MARKED_HIDDEN),
+    "vanish by the style it is based on": (_styled("GoneChild"), HiddenTextKind.MARKED_HIDDEN),
+    "near white": (paragraph(SECRET, '<w:color w:val="F4F4F4"/>'), HiddenTextKind.COLOR),
+    "theme white": (paragraph(SECRET, _themed("background1")), HiddenTextKind.COLOR),
+    "theme tint": (paragraph(SECRET, _themed("text1", 'w:themeTint="05"')), HiddenTextKind.COLOR),
+    "white in white highlight": (paragraph(SECRET, f'{WHITE}<w:highlight w:val="white"/>'), HiddenTextKind.COLOR),
+    "white on white shading": (
+        paragraph(SECRET, f'{WHITE}<w:shd w:val="clear" w:fill="FFFFFF"/>'),
+        HiddenTextKind.COLOR,
+    ),
+    "dark on dark": (_lined(DARK, '<w:color w:val="1F3864"/>'), HiddenTextKind.COLOR),
+    "black highlight": (
+        paragraph(SECRET, '<w:color w:val="000000"/><w:highlight w:val="black"/>'),
+        HiddenTextKind.COLOR,
+    ),
+    "pattern": (
+        paragraph(SECRET, f'{WHITE}<w:shd w:val="pct5" w:color="auto" w:fill="FFFFFF"/>'),
+        HiddenTextKind.COLOR,
+    ),
+    "dark cell": (_table(paragraph(SECRET, '<w:color w:val="1F3864"/>'), cell=DARK), HiddenTextKind.COLOR),
+    "below a dark heading row": (
+        _table(paragraph("head"), paragraph(SECRET, WHITE), style="Grid", look='w:firstRow="1" w:noHBand="1"'),
+        HiddenTextKind.COLOR,
+    ),
+    "white by table style": (
+        _table(paragraph(SECRET), style="Faint", look='w:firstRow="0" w:noHBand="0"'),
+        HiddenTextKind.COLOR,
+    ),
+    "fill of letters": (
+        paragraph(SECRET, "<w14:textFill><w14:noFill/></w14:textFill>"),
+        HiddenTextKind.TRANSPARENT,
+    ),
+    "clear letters": (
+        paragraph(
+            SECRET,
+            '<w14:textFill><w14:solidFill><w14:srgbClr w14:val="000000"><w14:alpha w14:val="100000"/></w14:srgbClr>'
+            "</w14:solidFill></w14:textFill>",
+        ),
+        HiddenTextKind.TRANSPARENT,
+    ),
+    "2 points": (paragraph(SECRET, '<w:sz w:val="4"/>'), HiddenTextKind.SIZE),
+    "raised to less than 2 points": (
+        paragraph(SECRET, '<w:sz w:val="6"/><w:vertAlign w:val="superscript"/>'),
+        HiddenTextKind.SIZE,
+    ),
+    "narrow": (paragraph(SECRET, '<w:w w:val="5"/>'), HiddenTextKind.SIZE),
+    "tight": (paragraph(SECRET, '<w:spacing w:val="-200"/>'), HiddenTextKind.SIZE),
+    "flat lines": (_lined('<w:spacing w:line="20" w:lineRule="exact"/>'), HiddenTextKind.CLIPPED),
+    "indent": (_lined('<w:ind w:left="31000"/>'), HiddenTextKind.OFF_PAGE),
+    "frame": (_lined('<w:framePr w:x="-20000" w:y="1"/>'), HiddenTextKind.OFF_PAGE),
+    "hidden row": (_table(paragraph(SECRET), row="<w:hidden/>"), HiddenTextKind.MARKED_HIDDEN),
+    "flat row": (_table(paragraph(SECRET), row='<w:trHeight w:val="2" w:hRule="exact"/>'), HiddenTextKind.CLIPPED),
+    "deleted row": (_table(paragraph(SECRET), row='<w:del w:id="1"/>'), HiddenTextKind.DELETED_REVISION),
+    "covered cell": (_table(paragraph(SECRET), cell="<w:vMerge/>"), HiddenTextKind.COVERED),
+    "table off the page": (
+        _table(paragraph(SECRET), table='<w:tblpPr w:tblpX="-30000" w:tblpY="1"/>'),
+        HiddenTextKind.OFF_PAGE,
+    ),
+    "deleted run": (
+        f'<w:p><w:del w:id="1"><w:r><w:delText>{SECRET}</w:delText></w:r></w:del></w:p>',
+        HiddenTextKind.DELETED_REVISION,
+    ),
+    "box of no size": (_box(width=0, height=0), HiddenTextKind.CLIPPED),
+    "box off the page": (_box(across=-9_000_000), HiddenTextKind.OFF_PAGE),
+    "box below the page": (_box(down=20_000_000), HiddenTextKind.OFF_PAGE),
+    "hidden box": (_box(mark='hidden="1"'), HiddenTextKind.MARKED_HIDDEN),
+    "white in a white box": (_box(WHITE, fill=_SOLID.format("FFFFFF")), HiddenTextKind.COLOR),
+    "white in a box without fill": (_box(WHITE, fill="<a:noFill/>"), HiddenTextKind.COLOR),
+    "old box of no size": (_old_box("width:0;height:0"), HiddenTextKind.CLIPPED),
+    "old box off the page": (_old_box("margin-left:-2000pt;width:100pt;height:20pt"), HiddenTextKind.OFF_PAGE),
+    "old hidden box": (_old_box("visibility:hidden;width:90pt;height:20pt"), HiddenTextKind.MARKED_HIDDEN),
+    "white far below a banner": (f"{_BANNER}{_FILLER}{paragraph(SECRET, WHITE)}", HiddenTextKind.COLOR),
+    "white on a white shape": (
+        _floating(_SOLID.format("FFFFFF"), 9_000_000) + paragraph(SECRET, WHITE),
+        HiddenTextKind.COLOR,
+    ),
+}
+
+SHOWN = {
+    "style that takes its base back": paragraph(SECRET, '<w:rStyle w:val="Back"/>'),
+    "hidden style in a hidden style": _styled("GoneLine", '<w:rStyle w:val="Gone"/>'),
+    "run that takes its style back": _styled("GoneLine", '<w:vanish w:val="0"/>'),
+    "hidden in web view only": paragraph(SECRET, "<w:webHidden/>"),
+    "grey": paragraph(SECRET, '<w:color w:val="999999"/>'),
+    "light grey": paragraph(SECRET, '<w:color w:val="D9D9D9"/>'),
+    "yellow": paragraph(SECRET, '<w:color w:val="FFFF00"/>'),
+    "theme colour over its value": paragraph(SECRET, '<w:color w:val="FFFFFF" w:themeColor="accent1"/>'),
+    "automatic on dark": _lined(DARK, '<w:color w:val="auto"/>'),
+    "white in a dark style": _styled("Banner"),
+    "dark heading row": _table(paragraph(SECRET), style="Grid", look='w:firstRow="1"'),
+    "white in a dark cell": _table(paragraph(SECRET, WHITE), cell=DARK),
+    "white in a dark table": _table(paragraph(SECRET, WHITE), table=DARK),
+    "white in a dark box": _box(WHITE, fill=_SOLID.format("203864")),
+    "white in a box of the theme": _box(WHITE, fill='<a:solidFill><a:schemeClr val="accent1"/></a:solidFill>'),
+    "white on a gradient": _box(WHITE, fill="<a:gradFill/>"),
+    "box as high as its text": _box(height=600, body="<wps:bodyPr><a:spAutoFit/></wps:bodyPr>"),
+    "white in a dark old box": _old_box("width:90pt;height:20pt", WHITE, 'fillcolor="#1f3864 [3204]"'),
+    "white on a banner": f"{_BANNER}{paragraph(SECRET, WHITE)}",
+    "outlined letters": paragraph(
+        SECRET,
+        "<w14:textOutline><w14:solidFill/></w14:textOutline><w14:textFill><w14:noFill/></w14:textFill>",
+    ),
+    "4 points": paragraph(SECRET, '<w:sz w:val="8"/>'),
+    "narrow by half": paragraph(SECRET, '<w:w w:val="50"/>'),
+    "a little tight": paragraph(SECRET, '<w:spacing w:val="-20"/>'),
+    "exact lines": _lined('<w:spacing w:line="240" w:lineRule="exact"/>'),
+    "spaced lines": _lined('<w:spacing w:before="0" w:line="20" w:lineRule="auto"/>'),
+    "hanging indent": _lined('<w:ind w:left="720" w:hanging="720"/>'),
+    "first of merged cells": _table(paragraph(SECRET), cell='<w:vMerge w:val="restart"/>'),
+}
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+def test_hidden_text_is_kept_apart(name: str) -> None:
+    """It never reaches the text and is reported with its kind."""
+    body, kind = HIDDEN[name]
+    result = _read(body)
+
+    assert "SECRET" not in result.text
+    assert [(one.kind, one.excerpt) for one in result.hidden_text] == [(kind, SECRET)]
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_what_can_be_seen_raises_no_alarm(name: str) -> None:
+    """Design is no attempt."""
+    result = _read(SHOWN[name])
+
+    assert SECRET in result.text
+    assert result.hidden_text == ()
+
+
+@pytest.mark.parametrize(("shown", "kinds"), [("", [HiddenTextKind.COLOR]), ("<w:displayBackgroundShape/>", [])])
+def test_the_colour_of_the_page_counts_where_it_is_shown(shown: str, kinds: list[HiddenTextKind]) -> None:
+    """Word leaves it out unless the settings ask for it."""
+    document = part(
+        "document", f'<w:background w:color="1F3864"/><w:body>{paragraph("a")}{paragraph("b", WHITE)}</w:body>'
+    )
+    parts = {"word/document.xml": document.replace(">b<", f">{SECRET}<"), "word/settings.xml": part("settings", shown)}
+    result = read_docx(package(parts, relation("settings", "settings.xml")), ParsingLimits())
+
+    assert [one.kind for one in result.hidden_text] == kinds
+    assert ("SECRET" in result.text) is (kinds == [])
+
+
+def test_hidden_text_never_joins_the_words_around_it() -> None:
+    """A run in the middle of a word leaves the word whole."""
+    body = (
+        "<w:p><w:r><w:t>Java</w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>Kubernetes</w:t></w:r>"
+        "<w:r><w:t> developer</w:t></w:r></w:p>"
+    )
+    result = _read(body)
+
+    assert result.text == "seen\nJava developer"
+    assert [one.excerpt for one in result.hidden_text] == ["Kubernetes"]
+
+
+@pytest.mark.parametrize(
+    ("content", "excerpt"),
+    [
+        ("<html><body><p>Expert in Kubernetes</p></body></html>", "Expert in Kubernetes"),
+        (r"{\rtf1\ansi Expert in Kubernetes\par}", "Expert in Kubernetes"),
+        ("Expert in Kubernetes", "Expert in Kubernetes"),
+        ("", "An embedded document."),
+    ],
+)
+def test_embedded_documents_are_not_read(content: str, excerpt: str) -> None:
+    """Word would show them, and nothing else does."""
+    result = _read(
+        '<w:altChunk r:id="chunk.bin"/>', parts={"word/chunk.bin": content}, relations=relation("aFChunk", "chunk.bin")
+    )
+
+    assert result.text == "seen"
+    assert [(one.kind, one.excerpt) for one in result.hidden_text] == [(HiddenTextKind.EMBEDDED_DOCUMENT, excerpt)]
+
+
+def test_properties_comments_and_descriptions_are_judged_together_with_the_page() -> None:
+    """None is read; those that name a skill the page lacks are findings."""
+    telling = "Kubernetes Terraform Ansible"
+    plain = '<w:drawing><wp:inline><wp:docPr id="1" name="Picture" descr="portrait of a {}"/></wp:inline></w:drawing>'
+    body = f"<w:p><w:r>{plain.format('woman')}{plain.format(telling)}</w:r></w:p>"
+    core = f"<x><creator>Ada Example</creator><title>Resume</title><keywords>{telling}</keywords></x>"
+    comments = part("comments", f"<w:comment>{paragraph('Prometheus Grafana Kafka')}</w:comment>")
+    result = _read(
+        body,
+        parts={"word/core.xml": core, "word/comments.xml": comments},
+        relations=relation("core-properties", "core.xml") + relation("comments", "comments.xml"),
+    )
+
+    assert result.text == "seen"
+    assert [(one.kind, one.excerpt) for one in result.hidden_text] == [
+        (HiddenTextKind.METADATA, f"Resume {telling}"),
+        (HiddenTextKind.COMMENT, "Prometheus Grafana Kafka"),
+        (HiddenTextKind.ALTERNATIVE_TEXT, f"portrait of a {telling}"),
+    ]
+    assert result.unread == ()
+
+
+def test_headers_and_notes_that_no_page_shows_are_not_read() -> None:
+    """A first-page header without a first page of its own, and a note that nothing refers to."""
+    section = '<w:sectPr><w:headerReference w:type="first" r:id="header1.xml"/></w:sectPr>'
+    header = part("hdr", paragraph("Kubernetes Terraform Ansible"))
+    notes = part("footnotes", f'<w:footnote w:id="7">{paragraph("Prometheus Grafana Kafka")}</w:footnote>')
+    result = _read(
+        section,
+        parts={"word/header1.xml": header, "word/notes.xml": notes},
+        relations=relation("header", "header1.xml") + relation("footnotes", "notes.xml"),
+    )
+
+    assert result.text == "seen"
+    assert [one.excerpt for one in result.hidden_text] == ["Kubernetes Terraform Ansible", "Prometheus Grafana Kafka"]
+
+
+def test_words_in_the_code_of_a_field_are_not_read() -> None:
+    """Word shows the result alone."""
+    body = (
+        '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:t>Kubernetes Terraform Ansible</w:t></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>result</w:t></w:r>'
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>' + paragraph("after")
+    )
+    result = _read(body)
+
+    assert result.text == "seen\nresult\nafter"
+    assert [one.kind for one in result.hidden_text] == [HiddenTextKind.MARKED_HIDDEN]
+
+
+def test_moved_text_is_read_where_it_went() -> None:
+    """It is no finding, unlike text that was moved away and shown nowhere."""
+    words = "Kubernetes Terraform Ansible"
+    away, to = (
+        f'<w:p><w:{name} w:id="1"><w:r><w:t>{words}</w:t></w:r></w:{name}></w:p>' for name in ("moveFrom", "moveTo")
+    )
+
+    assert (_read(away + to).text, _read(away + to).hidden_text) == (f"seen\n\n{words}", ())
+    assert [one.kind for one in _read(away).hidden_text] == [HiddenTextKind.DELETED_REVISION]
