@@ -83,6 +83,8 @@ class WorkerProcesses:
             except ProcessExpired as error:
                 if error.exitcode == -signal.SIGXCPU:
                     raise self._out_of_processor_time() from error
+                if error.exitcode == -signal.SIGABRT:  # what libraries in C do when they get no memory
+                    raise self._out_of_memory() from error
                 deaths += error.exitcode != _WORN_OUT
                 if deaths == _DEATHS:
                     raise _reader_died() from error

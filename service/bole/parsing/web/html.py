@@ -64,11 +64,16 @@ def read_html(text: str, limits: ParsingLimits) -> VisibleText:
 def _parsed(text: str) -> HtmlElement:
     parser = HTMLParser(huge_tree=True, no_network=True, remove_comments=True, remove_pis=True)
     try:
-        return document_fromstring(text, parser=parser)
+        root = document_fromstring(text, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        raise BoleError(
-            ErrorReason.DOCUMENT_DAMAGED, "The HTML holds no content. Save it again from the program that made it."
-        ) from None
+        raise _damaged("holds no content") from None
+    if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
+        raise _damaged("is nested too deep to be read to its end")  # what follows is lost
+    return root
+
+
+def _damaged(what: str) -> BoleError:
+    return BoleError(ErrorReason.DOCUMENT_DAMAGED, f"The HTML {what}. Save it again from the program that made it.")
 
 
 @dataclass(slots=True)

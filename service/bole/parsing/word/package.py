@@ -17,6 +17,7 @@ from bole.parsing.limits import ParsingLimits
 
 _RATIO_MATTERS_FROM = 1_000_000
 _LARGEST_PART = 64_000_000
+_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _DAMAGED_ARCHIVE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError)
 
 
@@ -119,6 +120,9 @@ def damaged(what: str) -> BoleError:
 
 def _refuse_bombs(archive: zipfile.ZipFile, limits: ParsingLimits) -> None:
     entries = archive.infolist()
+    if any(entry.compress_type not in _METHODS for entry in entries):  # others give no bound on what comes out
+        raise damaged("Its container is packed as Word never packs it.")
+    # What a part unpacks to beyond the size that is declared here is never read.
     unpacked = sum(entry.file_size for entry in entries)
     steep = any(
         entry.file_size > max(_RATIO_MATTERS_FROM, limits.max_compression_ratio * entry.compress_size)
@@ -147,7 +151,9 @@ def _part(archive: zipfile.ZipFile, path: str) -> etree._Element:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
     try:
         root = etree.fromstring(content, parser)
-    except etree.XMLSyntaxError:
+    except etree.XMLSyntaxError as error:
+        if getattr(error, "code", 0) == etree.ErrorTypes.ERR_RESOURCE_LIMIT:  # the stubs do not know the attribute
+            raise damaged("One of its parts is nested or expanded beyond what Word writes.") from None
         raise damaged("One of its parts is not well-formed.") from None
     if getattr(root.getroottree().docinfo, "doctype", ""):  # the stubs do not know the attribute
         raise damaged("It declares a document type, which Word never does.")
