@@ -13,6 +13,7 @@ Engine = Literal["rules", "triton", "openai_compatible"]
 
 _HEADROOM_BYTES = 1024 * 1024
 _FOR_TESTS = "BOLE_REQUIRE_ALL"
+_FOR_COMMANDS = "BOLE_DOCUMENT_PASSWORD"
 _SECRETS_DIR = "BOLE_SECRETS_DIR"
 
 
@@ -156,7 +157,7 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _knows_every_variable(self) -> Self:
-        known = {f"BOLE_{name.upper()}" for name in type(self).model_fields} | {_FOR_TESTS, _SECRETS_DIR}
+        known = {f"BOLE_{name.upper()}" for name in type(self).model_fields} | {_FOR_TESTS, _FOR_COMMANDS, _SECRETS_DIR}
         folder = _secrets_folder()
         if folder is not None and not folder.is_dir():
             raise ValueError(f"{_SECRETS_DIR} names {folder}, which is no folder")

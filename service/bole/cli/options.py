@@ -34,6 +34,12 @@ as_of = click.option(
     type=click.DateTime(formats=["%Y-%m-%d"]),
     help='The day that "present" means, such as 2026-01-31; today when left out.',
 )
+password = click.option(
+    "--password",
+    default="",
+    envvar="BOLE_DOCUMENT_PASSWORD",
+    help="Opens protected files; better given as BOLE_DOCUMENT_PASSWORD, which other users do not see.",
+)
 existing_file = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 job_posting = click.option("--job-posting", "posting_path", type=existing_file, help="File with the job posting.")
 rubric = click.option("--rubric", "rubric_path", type=existing_file, help="Rubric as `bole rubric --out` writes it.")
@@ -64,13 +70,13 @@ def refuse_two_targets(posting_path: Path | None, rubric_path: Path | None) -> N
         raise UserError("Say what to compare with once: leave out either --job-posting or --rubric.")
 
 
-def document_message(path: Path, limit_bytes: int) -> pb.Document:
-    """Reads a document to send.
+def document_message(path: Path, limit_bytes: int, password: str = "") -> pb.Document:
+    """Reads a document to send, with the password that may open it.
 
     Raises:
         BoleError: SOURCE_NOT_FOUND, SOURCE_UNREADABLE or DOCUMENT_TOO_LARGE.
     """
-    return pb.Document(content=read_file(path, limit_bytes), file_name=shown(Path(path.name)))
+    return pb.Document(content=read_file(path, limit_bytes), file_name=shown(Path(path.name)), password=password)
 
 
 def posting_message(path: Path) -> rubric_pb2.JobPosting:

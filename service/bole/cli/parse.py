@@ -24,13 +24,14 @@ if TYPE_CHECKING:
 @click.command(name="parse")
 @click.argument("files", nargs=-1, required=True, type=options.existing_file)
 @click.option("--json", "as_json", is_flag=True, help="Everything that was read, as JSON; a list for several files.")
+@options.password
 @options.server
-def command(files: tuple[Path, ...], *, as_json: bool, server: str | None) -> None:
+def command(files: tuple[Path, ...], *, as_json: bool, password: str, server: str | None) -> None:
     """Show what is read of FILES: the text that a person can see, or all of it with --json.
 
     A file that cannot be read is reported and does not stop the others. Ends with 1 when none could be read.
     """
-    answers = run(lambda: _parse(files, server))
+    answers = run(lambda: _parse(files, password, server))
     read = [answer for answer in answers if not isinstance(answer, str)]
     for number, (path, answer) in enumerate(zip(files, answers, strict=True), start=1):
         if isinstance(answer, str):
@@ -45,16 +46,18 @@ def command(files: tuple[Path, ...], *, as_json: bool, server: str | None) -> No
         click.echo(one.text)
 
 
-async def _parse(files: tuple[Path, ...], server: str | None) -> list[resume_pb2.ParsedResume | str]:
+async def _parse(files: tuple[Path, ...], password: str, server: str | None) -> list[resume_pb2.ParsedResume | str]:
     limit_bytes = read_settings().document_limit_bytes
     async with connected(server) as stub:
-        return [await _parse_one(stub, path, limit_bytes) for path in files]
+        return [await _parse_one(stub, path, limit_bytes, password) for path in files]
 
 
-async def _parse_one(stub: ScreeningServiceAsyncStub, path: Path, limit_bytes: int) -> resume_pb2.ParsedResume | str:
+async def _parse_one(
+    stub: ScreeningServiceAsyncStub, path: Path, limit_bytes: int, password: str
+) -> resume_pb2.ParsedResume | str:
     """Returns what was read of a file, or why it could not be read."""
     try:
-        document = options.document_message(path, limit_bytes)
+        document = options.document_message(path, limit_bytes, password)
         return (await stub.ParseResume(pb.ParseResumeRequest(document=document))).parsed_resume
     except BoleError as error:
         return f"{error.message} ({error.reason})"

@@ -30,6 +30,7 @@ from bole.v1 import screening_service_pb2 as pb
 @options.language
 @options.server
 @options.allow_degraded
+@options.password
 @click.option("--blind", is_flag=True, help="Leave names, contacts and file names out of ranking and report.")
 @click.option(
     "--out",
@@ -46,10 +47,11 @@ def command(
     language: str,
     server: str | None,
     allow_degraded: bool,
+    password: str,
     out: Path,
     blind: bool,
 ) -> None:
-    """Screen the resumes under PATH... (files, folders, zip archives) and rank them.
+    """Screen the resumes under PATH... (files, folders, zip and 7z archives) and rank them.
 
     A file that cannot be read is reported and does not stop the others. The report holds interview questions for the
     candidate who ranks first. Ends with 1 when none could be screened.
@@ -57,9 +59,9 @@ def command(
     config = _config(posting_path, rubric_path, options.day(as_of), language)
     config.allow_degraded = allow_degraded
     _prepare(out)
-    found = sources(paths, read_settings().document_limit_bytes, leave_out=result_files(out))
+    found = sources(paths, read_settings().document_limit_bytes, leave_out=result_files(out), password=password)
     if not found:
-        raise UserError("There is no file under the paths. Name resumes, a folder or a zip archive of them.")
+        raise UserError("There is no file under the paths. Name resumes, a folder or an archive of them.")
     finished, kit = run(lambda: _screen(found, config, server))
     write_results(finished, kit, out, blind=blind)
     _print_ranking(finished, blind=blind)

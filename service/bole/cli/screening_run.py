@@ -102,9 +102,10 @@ async def _document(source: Source) -> pb.Document:
         BoleError: The source cannot be read, whatever the cause.
     """
     try:
-        return pb.Document(content=await asyncio.to_thread(source.read), file_name=source.path.rpartition("/")[2])
+        content = await asyncio.to_thread(source.read)
     except (OSError, ValueError) as error:
         raise unreadable("The file cannot be read. Check that it opens elsewhere.") from error
+    return pb.Document(content=content, file_name=source.path.rpartition("/")[2], password=source.password)
 
 
 def _broken_status(error: grpc.aio.AioRpcError, item_id: str) -> status_pb2.Status:

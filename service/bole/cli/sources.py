@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import NoReturn
@@ -12,9 +12,7 @@ from typing import NoReturn
 from bole.cli.archives import Archives
 from bole.cli.reading import read_file, shown, unreadable
 from bole.domain.errors import BoleError
-
-_JUNK_NAMES = frozenset({"thumbs.db", "desktop.ini"})
-_JUNK_PREFIXES = ("~$", "__MACOSX")
+from bole.parsing.archives.names import is_junk
 
 _Place = tuple[str, int]
 """Where the bytes lie: the real path, and the index in the archive, -1 for a file by itself."""
@@ -25,24 +23,28 @@ class Source:
     """One file: `path` is relative to the argument that named it, `read` returns its bytes.
 
     `path` is valid Unicode, whatever the bytes of the file name. `read` raises `BoleError` with SOURCE_NOT_FOUND,
-    SOURCE_UNREADABLE or DOCUMENT_TOO_LARGE.
+    SOURCE_UNREADABLE, DOCUMENT_TOO_LARGE, DOCUMENT_ENCRYPTED or PART_NOT_INSTALLED. `password` may open what was read.
     """
 
     path: str
     read: Callable[[], bytes]
+    password: str = field(default="", repr=False)
 
 
-def sources(paths: Iterable[Path], limit_bytes: int, *, leave_out: Iterable[Path] = ()) -> tuple[Source, ...]:
+def sources(
+    paths: Iterable[Path], limit_bytes: int, *, leave_out: Iterable[Path] = (), password: str = ""
+) -> tuple[Source, ...]:
     """Returns every file under `paths`, each once, sorted by relative path and then by place.
 
     Args:
-        paths: Files, folders (searched to the bottom, without hidden files) and zip archives.
+        paths: Files, folders (searched to the bottom, without hidden files), zip and 7z archives.
         limit_bytes: Larger files are not read.
         leave_out: Files that are passed over, however they are named.
+        password: Opens archives and documents that are protected.
     """
     found: dict[_Place, Source] = {}
     passed_over = frozenset(os.path.realpath(path) for path in leave_out)
-    archives = Archives()
+    archives = Archives(password)
     for path in paths:
         for file in _under(path):
             if os.path.realpath(file.path) in passed_over:
@@ -51,7 +53,8 @@ def sources(paths: Iterable[Path], limit_bytes: int, *, leave_out: Iterable[Path
                 # A file that two arguments name is one item, under the shorter of its relative paths.
                 known = found.get(place, source)
                 found[place] = min(known, source, key=lambda one: (len(one.path), one.path))
-    return tuple(source for _, source in sorted(found.items(), key=lambda item: (item[1].path, item[0])))
+    in_order = sorted(found.items(), key=lambda item: (item[1].path, item[0]))
+    return tuple(replace(source, password=password) for _, source in in_order)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,9 +73,9 @@ def _under(path: Path) -> Iterator[_File]:
         return
     closed: list[Path] = []
     for folder, folders, names in os.walk(path, onerror=lambda error: closed.append(Path(error.filename))):
-        folders[:] = [name for name in folders if not _is_junk(name)]
+        folders[:] = [name for name in folders if not is_junk(name)]
         for name in names:
-            if not _is_junk(name):
+            if not is_junk(name):
                 file = Path(folder, name)
                 yield _File(path=file, relative=shown(file.relative_to(path)))
     failure = unreadable("The folder cannot be opened. Check that you may list it.")
@@ -94,16 +97,10 @@ def _sources_of(file: _File, archives: Archives, limit_bytes: int) -> Iterator[t
         yield (place, -1), Source(path=file.relative, read=partial(read_file, file.path, limit_bytes))
         return
     for member in members:
-        if not any(_is_junk(part) for part in member.name.split("/")):
+        if not is_junk(member.name):
             read = partial(archives.read, file.path, member, limit_bytes)
             yield (place, member.index), Source(path=f"{file.relative}/{member.name}", read=read)
 
 
 def _refuse(failure: BoleError) -> NoReturn:
     raise failure
-
-
-def _is_junk(name: str) -> bool:
-    # Two dots at the start are how a name looks that somebody mistyped, not how one is hidden.
-    hidden = name.startswith(".") and not name.startswith("..")
-    return hidden or name.startswith(_JUNK_PREFIXES) or name.lower() in _JUNK_NAMES
