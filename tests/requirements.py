@@ -37,6 +37,18 @@ def require_program(*names: str, package: str) -> Path:
     _missing(f"{names[0]} is not installed: apt-get install {package} (or make system-deps)")
 
 
+def require_file(path: Path, package: str) -> Path:
+    """Returns a file of the system such as a font.
+
+    Args:
+        path: where its package puts it.
+        package: the Debian package that brings it.
+    """
+    if not path.exists():
+        _missing(f"{path.name} is not installed: apt-get install {package} (or make system-deps)")
+    return path
+
+
 def require_module(name: str, extra: str) -> ModuleType:
     """Returns a module of one of the package's extras.
 

@@ -1,8 +1,10 @@
 """What a test says when a real part is missing."""
 
+from pathlib import Path
+
 import pytest
 
-from tests.requirements import require_data, require_module, require_program
+from tests.requirements import require_data, require_file, require_module, require_program
 
 
 def test_program_that_is_there_is_returned() -> None:
@@ -26,5 +28,7 @@ def test_missing_part_fails_where_all_are_required(monkeypatch: pytest.MonkeyPat
         require_program("no-such-program", package="some-package")
     with pytest.raises(pytest.fail.Exception, match=r"bole-screening\[cpu\]"):
         require_module("no_such_module", extra="cpu")
+    with pytest.raises(pytest.fail.Exception, match=r"no-such\.ttf.*apt-get install some-font"):
+        require_file(Path("/no/such/no-such.ttf"), package="some-font")
     with pytest.raises(pytest.fail.Exception, match="no/such/folder"):
         require_data("no/such/folder")
