@@ -6,6 +6,7 @@ from ctypes import c_float, c_ulong, c_ushort, c_void_p
 from dataclasses import dataclass, field
 
 import pypdfium2.raw as pdfium
+from PIL import Image
 
 from bole.domain.resume import HiddenTextKind
 from bole.parsing.layout.geometry import Matrix, Rectangle
@@ -30,7 +31,7 @@ class Hiding:
     characters: PageCharacters
     objects: PageObjects
     bare: Picture
-    """The page without the text, in colours."""
+    """The page without the text."""
     texts: dict[int, PaintedText] = field(default_factory=dict)
     reasons: dict[int, HiddenTextKind | None] = field(default_factory=dict)
 
@@ -74,10 +75,11 @@ class Hiding:
 
     def is_like(self, color: tuple[int, int, int, int] | None, box: Rectangle) -> bool:
         """Tells whether a colour is nearly that of the page without text."""
-        behind = self.bare.image.crop(self.bare.pixels(box)).resize((1, 1)).getpixel((0, 0))
-        if color is None or not isinstance(behind, tuple):
+        if color is None:
             return False
-        return all(abs(ink - paper) <= _NEAR for ink, paper in zip(color[:3], behind, strict=True))
+        behind = self.bare.image.crop(self.bare.pixels(box)).resize((1, 1))
+        ink = Image.new("RGB", (1, 1), color[:3]).convert(behind.mode)
+        return all(abs(one - other) <= _NEAR for one, other in zip(ink.tobytes(), behind.tobytes(), strict=True))
 
 
 def _of_object(text: PaintedText) -> HiddenTextKind | None:

@@ -88,16 +88,16 @@ def look_at(page: c_void_p, text_page: c_void_p, geometry: PageGeometry, text: P
     ]
     if not any(piece.words for piece in pieces):
         return Sight(hidden={})
-    look = _Look(page, geometry, objects, PageCharacters(text_page, geometry))
-    return look.result(pieces)
+    return _Look(page, text_page, geometry, objects).result(pieces)
 
 
 @dataclass(slots=True)
 class _Look:
     page: c_void_p
+    text_page: c_void_p
     geometry: PageGeometry
     objects: PageObjects
-    characters: PageCharacters
+    known: PageCharacters | None = None
     hidden: dict[int, HiddenTextKind] = field(default_factory=dict)
 
     def result(self, pieces: Sequence[_Piece]) -> Sight:
@@ -106,8 +106,9 @@ class _Look:
         stacked = any(piece.stacked for group in groups for piece in group)
         unsure: list[tuple[list[list[c_void_p]], list[_Piece]]] = []
         for group, removals in zip(groups, self.removals(groups, stacked=stacked), strict=True):
-            ink = _ink(full, [self.bare(full, texts) for texts in removals])
-            doubtful = [piece for piece in group if piece.stacked or not self.is_plain(piece, ink)]
+            bare = [self.bare(full, texts) for texts in removals]
+            ink = full.of(_change(full, bare).point(_INK_TABLE))
+            doubtful = [piece for piece in group if not self.is_plain(piece, ink, bare[-1])]
             if doubtful:
                 unsure.append((removals, doubtful))
         if unsure and self.is_layer(pieces, unsure):
@@ -116,24 +117,33 @@ class _Look:
             self.look_closer(removals, doubtful)
         return Sight(hidden=self.hidden)
 
-    def is_plain(self, piece: _Piece, ink: Picture) -> bool:
+    @property
+    def characters(self) -> PageCharacters:
+        """The letters of the page; most pages need not be looked at letter by letter."""
+        if self.known is None:
+            self.known = PageCharacters(self.text_page, self.geometry)
+        return self.known
+
+    def is_plain(self, piece: _Piece, ink: Picture, bare: Picture) -> bool:
         """Tells whether a line surely is seen: it has ink all along, or at least at each of its letters."""
         if min(piece.area.height, piece.area.width) * _EM_OF_HEIGHT < _SMALLEST_EM:
             return False
-        if _is_inked(ink, piece.area):
+        if not piece.stacked and _is_inked(ink, piece.area):
             return True
-        return not self.is_tiny(piece) and all(_is_seen(ink, box) for box in self.boxes(piece))
+        hiding = Hiding(self.characters, self.objects, bare)
+        return not self.is_tiny(piece) and next(self.unseen(piece, ink, hiding), None) is None
 
-    def boxes(self, piece: _Piece) -> list[Rectangle]:
-        """Returns where the letters of a line stand."""
-        text = self.characters.text
-        return [self.characters.box(place) for place in range(piece.start, piece.end) if text[place].isalnum()]
+    def letters(self, piece: _Piece) -> Iterator[tuple[int, Rectangle]]:
+        """Yields the letters of a line and where they stand."""
+        for position in range(piece.start, piece.end):
+            if self.characters.text[position].isalnum():
+                yield position, self.characters.box(position)
 
     def bare(self, full: Picture, texts: Sequence[c_void_p]) -> Picture:
         """Returns the page without some of its texts; blank paper needs no rendering."""
         everything = len(texts) == len(self.objects.texts)
         if everything and not self.objects.areas and not self.objects.rulings and self.unannotated():
-            return Picture(Image.new("L", full.image.size, 255), self.geometry)
+            return full.of(Image.new("L", full.image.size, 255))
         with without(texts):
             return render(self.page, self.geometry)
 
@@ -181,44 +191,49 @@ class _Look:
 
     def look_closer(self, removals: Sequence[Sequence[c_void_p]], doubtful: Sequence[_Piece]) -> None:
         """Looks at every letter of some lines, larger and in colour."""
-        full = self.large_without([])
-        bare = [self.large_without(texts) for texts in removals]
-        changes = [_strongest(ImageChops.difference(full.image, one.image)) for one in bare]
-        change = Picture(reduce(ImageChops.darker, changes), self.geometry)
+        around = _around([piece.area for piece in doubtful])
+        full = self.large_without([], around)
+        bare = [self.large_without(texts, around) for texts in removals]
+        change = full.of(_change(full, bare))
         hiding = Hiding(self.characters, self.objects, bare[-1])
         for piece in doubtful:
-            unseen = list(self.unseen(piece, change, hiding))
-            if unseen and not (hiding.cuts_out(unseen[0]) and self.is_stencil(full, piece.area)):
-                self.hidden |= {position: hiding.kind(position) for position in unseen}
+            tiny = self.is_tiny(piece)
+            unseen = {place for place, _ in self.letters(piece)} if tiny else set(self.unseen(piece, change, hiding))
+            if unseen and not (hiding.cuts_out(min(unseen)) and self.is_stencil(full, piece.area)):
+                self.hidden |= {place: hiding.kind(place) for place in self.with_signs(piece, unseen)}
 
-    def large_without(self, objects: Sequence[c_void_p]) -> Picture:
+    def large_without(self, objects: Sequence[c_void_p], area: Rectangle) -> Picture:
         with without(objects):
-            return render(self.page, self.geometry, scale=_CLOSER, mode="RGB")
+            return render(self.page, self.geometry, area, scale=_CLOSER, mode="RGB")
 
     def unseen(self, piece: _Piece, change: Picture, hiding: Hiding) -> Iterator[int]:
-        """Yields the letters of a line that nobody sees; signs and blanks go with the letter before them."""
-        tiny = self.is_tiny(piece)
+        """Yields the letters of a line that leave no trace."""
+        for position, box in self.letters(piece):
+            # White letters on black ones leave traces that nobody reads: among stacked texts colours count, too.
+            if not _is_seen(change, box) or (piece.stacked and hiding.blends_in(position, box)):
+                yield position
+
+    def with_signs(self, piece: _Piece, unseen: set[int]) -> Iterator[int]:
+        """Yields unseen letters and the signs and blanks that follow them."""
         before = False
         for position in range(piece.start, piece.end):
-            if self.characters.text[position].isalnum():
-                box = self.characters.box(position)
-                # White letters on black ones leave traces that nobody reads: among stacked texts colours count, too.
-                before = tiny or not _is_seen(change, box) or (piece.stacked and hiding.blends_in(position, box))
+            before = position in unseen if self.characters.text[position].isalnum() else before
             if before:
                 yield position
 
     def is_tiny(self, piece: _Piece) -> bool:
         """Tells whether the letters of a line are too small or too narrow to be read."""
-        boxes = self.boxes(piece)
+        boxes = [box for _, box in self.letters(piece)]
         heights, widths = sorted(box.height for box in boxes), sorted(box.width for box in boxes)
         em = min(heights[len(boxes) // 2] * _EM_OF_HEIGHT, widths[len(boxes) // 2] * _EM_OF_WIDTH)
         return em < _SMALLEST_EM
 
     def is_stencil(self, full: Picture, area: Rectangle) -> bool:
         """Tells whether something is painted through the letters of a line, as gradients are."""
-        bare = self.large_without([one.handle for one in self.objects.areas])
-        change = _strongest(ImageChops.difference(full.image, bare.image)).crop(full.pixels(area))
-        histogram = change.histogram()
+        with without([one.handle for one in self.objects.areas]):
+            bare = render(self.page, self.geometry, area, scale=_CLOSER, mode="RGB")
+        shown = full.image.crop(full.pixels(area))
+        histogram = _strongest(ImageChops.difference(shown, bare.image.crop(bare.pixels(area)))).histogram()
         share = sum(histogram[_CONTRAST:]) / max(1, sum(histogram))
         return _STENCIL[0] <= share <= _STENCIL[1]
 
@@ -268,10 +283,15 @@ def _overlap(one: Rectangle, other: Rectangle) -> bool:
     return across > 0 and down > 0 and across * down > _OVERLAP * smaller
 
 
-def _ink(full: Picture, bare: Sequence[Picture]) -> Picture:
-    """Returns white where a page differs from each of the others, black elsewhere."""
-    changes = [ImageChops.difference(full.image, one.image) for one in bare]
-    return Picture(reduce(ImageChops.darker, changes).point(_INK_TABLE), full.geometry)
+def _change(full: Picture, bare: Sequence[Picture]) -> Image.Image:
+    """Returns how much a page differs from the one that it is most like, in grey."""
+    changes = [_strongest(ImageChops.difference(full.image, one.image)) for one in bare]
+    return reduce(ImageChops.darker, changes)
+
+
+def _around(areas: Sequence[Rectangle]) -> Rectangle:
+    lefts, tops, rights, bottoms = zip(*areas, strict=True)
+    return Rectangle(min(lefts), min(tops), max(rights), max(bottoms))
 
 
 def _is_inked(ink: Picture, area: Rectangle) -> bool:
@@ -297,6 +317,8 @@ def _is_seen(change: Picture, box: Rectangle) -> bool:
 
 def _strongest(difference: Image.Image) -> Image.Image:
     """Returns the largest of the differences of red, green and blue."""
+    if difference.mode == "L":
+        return difference
     red, green, blue = difference.split()
     return ImageChops.lighter(ImageChops.lighter(red, green), blue)
 
