@@ -10,9 +10,20 @@ from bole.domain.spans import Span
 from bole.parsing.structure.date_patterns import DatePatterns, date_patterns
 from bole.parsing.structure.lines import lowered, plain
 
-_YEAR_HINT = re.compile(r"(?:19[5-9]|20[0-4])\d|'\d\d\b")
-_TOKEN = re.compile(r"\d+|'\d\d|[^\W\d_]+")
+_YEAR = r"(?:19[5-9]|20[0-4])\d|'\d\d\b"
+_YEAR_HINT = re.compile(_YEAR)
+_OTHER_COUNT = re.compile(r"[\u0600-\u06ff和成國国]|[SHRshr]\d{1,2}[年./]")
+"""Signs that years may be counted otherwise: since the beginning of an era, or by the Persian calendar."""
+
+_ANY_YEAR_HINT = re.compile(
+    rf"{_YEAR}|[和成國国]\s?(?:\d{{1,3}}|元)\s?[年./]|(?<![a-zA-Z])[SHRshr]\d{{1,2}}[年./]"
+    r"|(?<!\d)1[34]\d\d(?=\s[\u0600-\u06ff])|(?<=[\u0600-\u06ff]\s)1[34]\d\d"
+)
+_ERA_LETTER = re.compile(r"[a-z]\s?\d{1,2}\s?[./]")
+_ERAS = "(?:中[華华])?民[國国]|昭和|平成|令和"
+_TOKEN = re.compile(rf"\d+|'\d\d|{_ERAS}|[春夏秋冬]季|[^\W\d_\u3040-\u30ff\u3400-\u9fff]+")
 _DIGITS = frozenset("0123456789'")
+_FIRST_YEAR = 1950
 _OPEN_END = re.compile(r"(?:-|to|至|到)$")
 _SHORT_RANGE = re.compile(r"20(\d\d)-(\d\d)")
 _DAY_MONTH = re.compile(r"(?:0?[1-9]|1[0-2])/(0?[1-9]|1[0-2])/(\d{4})")
@@ -62,12 +73,13 @@ def find_dates(text: str) -> tuple[DateMention, ...]:
 
 def find_plain_dates(text: str) -> tuple[DateMention, ...]:
     """Does the same for text that is plain already (`lines.plain`)."""
-    if _YEAR_HINT.search(text) is None:
+    hints = _ANY_YEAR_HINT if _OTHER_COUNT.search(text) else _YEAR_HINT
+    if hints.search(text) is None:
         return ()
     text = lowered(text)
     found: list[DateMention] = []
     done = 0
-    for hint in _YEAR_HINT.finditer(text):
+    for hint in hints.finditer(text):
         if hint.start() < done:
             continue
         start, done = _window(text, hint.start())
@@ -93,7 +105,7 @@ def _in_window(text: str, offset: int) -> list[DateMention]:
     done = 0
     for token in _TOKEN.finditer(text):
         word = token.group()
-        if token.start() < done or not (word[0] in _DIGITS or word in patterns.months or word in patterns.seasons):
+        if token.start() < done or not (word[0] in _DIGITS or word in patterns.openings):
             continue
         match = patterns.mention.match(text, token.start())
         if match is None:
@@ -120,7 +132,7 @@ def _mention(patterns: DatePatterns, text: str, match: re.Match[str], offset: in
     stated = _two_ends(patterns, match, first, last)
     if stated is not None:
         return _range(*stated, span)
-    if match["second"]:
+    if match["second"] or _ERA_LETTER.match(match["first"]):  # R3.6 alone is rather a version
         return None
     if first != last:
         return DateMention(dates=DateRange(start=first, end=last), span=span)
@@ -187,9 +199,13 @@ def _point(patterns: DatePatterns, text: str) -> tuple[PartialDate, PartialDate]
     return None
 
 
-def _read_point(patterns: DatePatterns, match: re.Match[str]) -> tuple[PartialDate, PartialDate]:
+def _read_point(patterns: DatePatterns, match: re.Match[str]) -> tuple[PartialDate, PartialDate] | None:
     groups = match.groupdict()
-    year = _year(groups["year"])
+    if groups.get("solar"):
+        return _solar_point(int(groups["year"]), patterns.solar_months[groups["solar"]])
+    year = _year_of_era(groups["year"], *patterns.eras[groups["era"]]) if groups.get("era") else _year(groups["year"])
+    if year is None:
+        return None
     if groups.get("season"):
         low, high = patterns.season(groups["season"])
         if (low, high) != (1, 12):
@@ -198,6 +214,19 @@ def _read_point(patterns: DatePatterns, match: re.Match[str]) -> tuple[PartialDa
     month = patterns.month(groups["name"]) if groups.get("name") else int(groups.get("month") or 0)
     date = PartialDate(year, month or None)
     return date, date
+
+
+def _solar_point(year: int, month: int) -> tuple[PartialDate, PartialDate]:
+    """Returns the month of our calendar in which a month of the Persian one (21 March is its new year) begins."""
+    months = (year + 621) * 12 + 2 + month - 1
+    date = PartialDate(months // 12, months % 12 + 1)
+    return date, date
+
+
+def _year_of_era(text: str, before: int, last: int) -> int | None:
+    """Returns the year of our calendar; None where the era lacks it, or it lies before 1950."""
+    number = 1 if text == "元" else int(text)
+    return before + number if 0 < number <= last and before + number >= _FIRST_YEAR else None
 
 
 def _end(patterns: DatePatterns, first: PartialDate, text: str) -> PartialDate | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -27,7 +28,7 @@ _LONGEST_PIECE = 32
 _LONGEST_SENTENCE = 2000
 _WORKING = frozenset({SectionKind.WORK, SectionKind.INTERNSHIP, SectionKind.PROJECTS, SectionKind.VOLUNTEER})
 _CELL = re.compile(r"\s{2,}|\s*[|•·\t]\s*")
-_PIECE = re.compile(rf"\s*[|•·/,、;。]\s*|\s{{2,}}|\s-\s|(?<=[{HAN}])\s(?=[{HAN}\d])|(?<=[{HAN}\d])\s(?=[{HAN}])|[()]")
+_PIECE = re.compile(rf"\s*[|•·/,、;:。]\s*|\s{{2,}}|\s-\s|(?<=[{HAN}])\s(?=[{HAN}\d])|(?<=[{HAN}\d])\s(?=[{HAN}])|[()]")
 _BORDER = re.compile(r"\s{2,}|\s*[|;•。(]|\s-\s|\s/\s|,(?!\s?\d)(?!\s[^\W\d_])|$")
 _OF_ONE_WORD = frozenset(
     {
@@ -90,11 +91,23 @@ def find_personal(reading: Reading, sections: Sequence[Section]) -> tuple[Person
 
 def _apart(found: Sequence[PersonalFact]) -> list[PersonalFact]:
     """Drops what a fact with a label states already."""
+    labelled = _in_order(one for one in found if one.label is not None)
+    starts = [one.fact.span.start for one in labelled]
+    others: list[PersonalFact] = []
+    for one in _in_order(one for one in found if one.label is None):
+        place = bisect_left(starts, one.fact.span.end) - 1
+        if place < 0 or not labelled[place].fact.span.overlaps(one.fact.span):
+            others.append(one)
+    return sorted([*labelled, *others], key=lambda one: one.fact.span)
+
+
+def _in_order(found: Iterable[PersonalFact]) -> list[PersonalFact]:
+    """Sorts facts by place and leaves out those that overlap one before."""
     kept: list[PersonalFact] = []
-    for one in sorted(found, key=lambda one: (one.label is None, one.fact.span)):
-        if not any(one.fact.span.overlaps(other.fact.span) for other in kept):
+    for one in sorted(found, key=lambda one: one.fact.span):
+        if not kept or one.fact.span.start >= kept[-1].fact.span.end:
             kept.append(one)
-    return sorted(kept, key=lambda one: one.fact.span)
+    return kept
 
 
 def _opening(text: str) -> str:

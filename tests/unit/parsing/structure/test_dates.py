@@ -60,6 +60,29 @@ RANGES = [
     ("Nov - Feb 2019", _range((2018, 11), (2019, 2))),
     ("2019年11月-2月", _range((2019, 11), (2020, 2))),
     ("'98 - '03", _range((1998, None), (2003, None))),
+    ("2019年3月～2021年6月", _range((2019, 3), (2021, 6))),
+    ("2019/03—present", _range((2019, 3), ongoing=True)),
+    ("Q3 2019 - Q1 2020", _range((2019, 7), (2020, 3))),
+    ("mars 2019 – aujourd'hui", _range((2019, 3), ongoing=True)),
+    ("3 mars 2019 au 4 mai 2020", _range((2019, 3), (2020, 5))),
+    ("março de 2019 – presente", _range((2019, 3), ongoing=True)),
+    ("marzo de 2019 a mayo de 2021", _range((2019, 3), (2021, 5))),
+    ("марта 2019 по настоящее время", _range((2019, 3), ongoing=True)),
+    ("март 2019 — настоящее время", _range((2019, 3), ongoing=True)),
+    ("2019년 3월 ~ 현재", _range((2019, 3), ongoing=True)),
+    ("2019年4月～現在", _range((2019, 4), ongoing=True)),
+    ("2019年4月より現在", _range((2019, 4), ongoing=True)),
+    ("平成31年4月～令和2年3月", _range((2019, 4), (2020, 3))),
+    ("昭和60年4月1日 - 平成2年3月31日", _range((1985, 4), (1990, 3))),
+    ("H27.4～R2.3", _range((2015, 4), (2020, 3))),
+    ("民國108年3月 - 民國110年5月", _range((2019, 3), (2021, 5))),
+    ("يناير ٢٠١٩ – حتى الآن", _range((2019, 1), ongoing=True)),
+    ("كانون الثاني 2019 - تشرين الأول 2020", _range((2019, 1), (2020, 10))),
+    ("فروردین ۱۳۹۸ - اسفند ۱۳۹۹", _range((2019, 3), (2021, 2))),
+    ("maart 2019 - heden", _range((2019, 3), ongoing=True)),
+    ("styczeń 2019 - obecnie", _range((2019, 1), ongoing=True)),
+    ("Ocak 2019 - Mart 2020", _range((2019, 1), (2020, 3))),
+    ("marzo 2019 - oggi", _range((2019, 3), ongoing=True)),
 ]
 
 SINGLES = [
@@ -72,6 +95,15 @@ SINGLES = [
     ("Expected Graduation: June 2016", "June 2016", _range(None, (2016, 6))),
     ("预计2025年6月毕业", "2025年6月", _range(None, (2025, 6))),
     ("2025届", "2025", _range(None, (2025, None))),
+    ("March '19", "March '19", _range((2019, 3))),
+    ("Q1 2020", "Q1 2020", _range((2020, 1), (2020, 3))),
+    ("2020年第一季度", "2020年第一季度", _range((2020, 1), (2020, 3))),
+    ("令和2年3月 入社", "令和2年3月", _range((2020, 3))),
+    ("令和元年5月", "令和元年5月", _range((2019, 5))),
+    ("R2年3月", "R2年3月", _range((2020, 3))),
+    ("民國108年", "民國108年", _range((2019, None))),
+    ("1385 آذر", "1385 آذر", _range((2006, 11))),
+    ("31 Feb 2019", "31 Feb 2019", _range((2019, 2))),
 ]
 
 NO_DATES = [
@@ -94,6 +126,18 @@ NO_DATES = [
     "Date of birth: 12 May 1990",
     "a@2019.example.com",
     "2019%",
+    "13/2019",
+    "32/13/2019",
+    "2019.00",
+    "R 3.6.1",
+    "S3.4",
+    "平成40年5月",
+    "昭和3年",
+    "13800138000",
+    "1390 1400",
+    "۱۳۹۸",
+    "Q5 2020x",
+    "民國999年",
 ]
 
 
@@ -126,6 +170,16 @@ def test_what_only_looks_like_a_date_is_none(text: str) -> None:
 def test_since_goes_on_until_now() -> None:
     """A single date behind "since" has no end."""
     (mention,) = find_dates("I have cooked since 2019 in Oldport.")
+
+    assert mention.dates == _range((2019, None), ongoing=True)
+
+
+@pytest.mark.parametrize(
+    "text", ["seit 2019", "ab 2019", "depuis 2019", "desde 2019", "с 2019", "منذ 2019", "自2019年"]
+)
+def test_since_is_known_in_other_languages(text: str) -> None:
+    """The word before the year opens the range."""
+    (mention,) = find_dates(text)
 
     assert mention.dates == _range((2019, None), ongoing=True)
 
