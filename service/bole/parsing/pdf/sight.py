@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from ctypes import c_void_p
 from dataclasses import dataclass, field, replace
 from functools import reduce
-from itertools import groupby
 
 import pypdfium2.raw as pdfium
 from PIL import Image, ImageChops
@@ -131,7 +130,7 @@ class _Look:
         if not piece.stacked and _is_inked(ink, piece.area):
             return True
         hiding = Hiding(self.characters, self.objects, bare)
-        return not self.is_tiny(piece) and next(self.unseen(piece, ink, hiding), None) is None
+        return not self.is_tiny(piece) and next(self.unseen(piece, (ink, ink), hiding), None) is None
 
     def letters(self, piece: _Piece) -> Iterator[tuple[int, Rectangle]]:
         """Yields the letters of a line and where they stand."""
@@ -194,11 +193,12 @@ class _Look:
         around = _around([piece.area for piece in doubtful])
         full = self.large_without([], around)
         bare = [self.large_without(texts, around) for texts in removals]
-        change = full.of(_change(full, bare))
+        change = _change(full, bare)
+        marks = [full.of(change.point(_table(needed))) for needed in (_CONTRAST, _CONTRAST_OF_LARGE)]
         hiding = Hiding(self.characters, self.objects, bare[-1])
         for piece in doubtful:
             tiny = self.is_tiny(piece)
-            unseen = {place for place, _ in self.letters(piece)} if tiny else set(self.unseen(piece, change, hiding))
+            unseen = {place for place, _ in self.letters(piece)} if tiny else set(self.unseen(piece, marks, hiding))
             if unseen and not (hiding.cuts_out(min(unseen)) and self.is_stencil(full, piece.area)):
                 self.hidden |= {place: hiding.kind(place) for place in self.with_signs(piece, unseen)}
 
@@ -206,11 +206,11 @@ class _Look:
         with without(objects):
             return render(self.page, self.geometry, area, scale=_CLOSER, mode="RGB")
 
-    def unseen(self, piece: _Piece, change: Picture, hiding: Hiding) -> Iterator[int]:
-        """Yields the letters of a line that leave no trace."""
+    def unseen(self, piece: _Piece, marks: Sequence[Picture], hiding: Hiding) -> Iterator[int]:
+        """Yields the letters of a line that leave no trace; `marks` are the traces of small and of large letters."""
         for position, box in self.letters(piece):
             # White letters on black ones leave traces that nobody reads: among stacked texts colours count, too.
-            if not _is_seen(change, box) or (piece.stacked and hiding.blends_in(position, box)):
+            if not _is_seen(marks[box.height >= _LARGE], box) or (piece.stacked and hiding.blends_in(position, box)):
                 yield position
 
     def with_signs(self, piece: _Piece, unseen: set[int]) -> Iterator[int]:
@@ -259,7 +259,7 @@ def _groups(pieces: Sequence[_Piece]) -> list[list[_Piece]]:
     groups: list[list[_Piece]] = [[] for _ in range(max(chosen.values(), default=0) + 1)]
     for piece in pieces:
         if piece.words:
-            groups[chosen.get(piece.number, 0)].append(replace(piece, stacked=piece.number in upon))
+            groups[chosen.get(piece.number, 0)].append(replace(piece, stacked=True) if piece.number in upon else piece)
     return groups
 
 
@@ -300,15 +300,14 @@ def _is_inked(ink: Picture, area: Rectangle) -> bool:
     along, thick = (down, across) if area.height > area.width else (across, down)
     if sum(thick) < _LEAST_SHARE * len(thick):
         return False
-    blank = max((sum(1 for _ in same) for inked, same in groupby(along) if not inked), default=0)
-    return blank <= _WIDEST_BLANK * max(4, len(thick))
+    blank = bytes(int(_WIDEST_BLANK * max(4, len(thick))) + 1)
+    return blank not in bytes(along)
 
 
-def _is_seen(change: Picture, box: Rectangle) -> bool:
+def _is_seen(marks: Picture, box: Rectangle) -> bool:
     """Tells whether most of a letter stands out from what lies behind it."""
-    needed = _CONTRAST_OF_LARGE if box.height >= _LARGE else _CONTRAST
-    left, top, right, bottom = change.pixels(box)
-    shown = change.image.crop((left, top, right, bottom)).point(_table(needed)).getbbox()
+    left, top, right, bottom = marks.pixels(box)
+    shown = marks.image.crop((left, top, right, bottom)).getbbox()
     if shown is None:
         return False
     wide, high = shown[2] - shown[0] + 1, shown[3] - shown[1] + 1
