@@ -35,6 +35,8 @@ _LEAST_SHARE = 0.4
 """Of its height or width that has to show of a line or letter."""
 _SMALLEST_EM = 2.0
 """Points; smaller letters are not read by anybody."""
+_NARROWEST = 0.6
+"""Points that a letter takes of the length of its line, below which each is measured."""
 _EM_OF_HEIGHT, _EM_OF_WIDTH = 2.0, 4.0
 """A small letter is about half as high as its em and a quarter to a half as wide."""
 _MOST_GROUPS = 6
@@ -125,7 +127,8 @@ class _Look:
 
     def is_plain(self, piece: _Piece, ink: Picture, bare: Picture) -> bool:
         """Tells whether a line surely is seen: it has ink all along, or at least at each of its letters."""
-        if min(piece.area.height, piece.area.width) * _EM_OF_HEIGHT < _SMALLEST_EM:
+        thick, long = sorted((piece.area.height, piece.area.width))
+        if thick < _SMALLEST_EM or long < _NARROWEST * (piece.end - piece.start):
             return False
         if not piece.stacked and _is_inked(ink, piece.area):
             return True
@@ -224,6 +227,8 @@ class _Look:
     def is_tiny(self, piece: _Piece) -> bool:
         """Tells whether the letters of a line are too small or too narrow to be read."""
         boxes = [box for _, box in self.letters(piece)]
+        if not boxes:
+            return False
         heights, widths = sorted(box.height for box in boxes), sorted(box.width for box in boxes)
         em = min(heights[len(boxes) // 2] * _EM_OF_HEIGHT, widths[len(boxes) // 2] * _EM_OF_WIDTH)
         return em < _SMALLEST_EM
