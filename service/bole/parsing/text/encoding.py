@@ -93,7 +93,7 @@ def _wide(content: bytes) -> Decoded | None:
     encoding = "utf-16-be" if even > odd else "utf-16-le"
     text = content[: len(content) // 2 * 2].decode(encoding, errors="replace")
     start = text[:4096]
-    frequent = frozenset[str]().union(*_tables().values())
+    frequent = frequent_characters()
     fitting = sum(one in frequent or one in _SHARED_SIGNS or " " <= one <= "~" or one.isspace() for one in start)
     return Decoded(text=text, encoding=encoding, sure=True) if fitting >= _HALF * len(start) else None
 
@@ -160,6 +160,12 @@ def _words_score(sample: bytes, encoding: str, words: re.Pattern[str]) -> float:
     text = sample.decode(encoding, errors="replace")
     beyond = sum(character > "\x7f" for character in text)
     return sum(map(len, words.findall(text))) / beyond if beyond else 0.0
+
+
+@cache
+def frequent_characters() -> frozenset[str]:
+    """Returns the letters beyond ASCII that text in Chinese, Japanese, Korean or Western European is mostly made of."""
+    return frozenset[str]().union(*_tables().values())
 
 
 @cache
