@@ -44,6 +44,8 @@ _HTML_START = re.compile(
     r"(?:\s|<!--.*?-->|<\?xml[^>]*>)*<(?:!doctype\s+html|html|head|body|title|meta)\b", re.IGNORECASE | re.DOTALL
 )
 _HTML_TAG = re.compile(r"</(?:p|div|span|table|tr|td|h[1-6]|li|ul|b|strong|section|a)>|<br\s*/?>", re.IGNORECASE)
+_ANY_MARK = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>|&#?\w+;", re.IGNORECASE)
+_JSON_START = re.compile(r'\s*(?:\{\s*(?:"|\})|\[\s*[\[{"\]\d])')
 _MARKDOWN_HEADING = re.compile(r"^#{1,6} \S", re.MULTILINE)
 _MARKDOWN_OTHER = re.compile(r"^\s*[-*+] \S|\*\*[^*\n]+\*\*|\[[^\]\n]+\]\([^)\n]+\)", re.MULTILINE)
 
@@ -79,10 +81,13 @@ def sniff_text(text: str, declared: MediaType | None) -> MediaType:
 
     Args:
         text: The decoded document.
-        declared: What the sender says; decides between Markdown and plain text, and whether braces mean JSON.
+        declared: What the sender says; decides between Markdown and plain text, whether a few marks mean HTML and
+            whether braces mean JSON.
     """
     start = text[:_TEXT_START]
     if _HTML_START.match(start) or (start.lstrip().startswith("<") and len(_HTML_TAG.findall(start)) >= 3):
+        return MediaType.HTML
+    if declared is MediaType.HTML and _ANY_MARK.search(text):
         return MediaType.HTML
     if _looks_like_json(text, declared):
         return MediaType.JSON_RESUME
@@ -90,9 +95,6 @@ def sniff_text(text: str, declared: MediaType | None) -> MediaType:
         return declared
     marked = len(_MARKDOWN_HEADING.findall(text)) >= 2 and len(_MARKDOWN_OTHER.findall(text)) >= 2
     return MediaType.MARKDOWN if marked else MediaType.PLAIN_TEXT
-
-
-_JSON_START = re.compile(r'\s*(?:\{\s*(?:"|\})|\[\s*[\[{"\]\d])')
 
 
 def _looks_like_json(text: str, declared: MediaType | None) -> bool:
