@@ -38,7 +38,7 @@ _WRITTEN_BY_PROGRAMS = re.compile(
     r"^\s*microsoft (?:office )?(?:word|excel|powerpoint)\s*[-–—]\s*"
     r"|\bdescription automatically generated(?: with \w+ confidence)?|\bAI-generated content may be incorrect\.?"
     r"|\bmicrosoft (?:office )?(?:word|excel|powerpoint) (?:document|presentation)"
-    r"|(?:\bhttps?://|\bwww\.)\S+|\.(?:docx?|pdf|odt|rtf|html?|txt|tex|jpe?g|png|gif|svg|indd|ai|psd)\b",
+    r"|(?:\bhttps?://|\bwww\.|\bmailto:)\S+|\.(?:docx?|pdf|odt|rtf|html?|txt|tex|jpe?g|png|gif|svg|indd|ai|psd)\b",
     re.IGNORECASE,
 )
 _SAY_NOTHING = frozenset({

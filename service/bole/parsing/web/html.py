@@ -11,14 +11,18 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from bole.domain.errors import BoleError, ErrorReason
 from bole.parsing.limits import ParsingLimits
 from bole.parsing.text.visible_text import VisibleText, VisibleTextBuilder
-from bole.parsing.web.style import Look, StyleSheet, look_of, style_sheet
+from bole.parsing.web.beside import set_attributes_aside, set_comment_aside, set_unshown_aside, shown_value
+from bole.parsing.web.cascade import Cascade
+from bole.parsing.web.style import Look, look_of
 
 _CHARSET = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml[^>]{0,100}?encoding=[\"']([\w.:-]+)", re.IGNORECASE
 )
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
-_SKIPPED = frozenset({"script", "style", "head", "title", "template", "noscript", "object", "svg", "select", "iframe"})
+_SKIPPED = frozenset(
+    {"script", "style", "head", "title", "template", "noscript", "object", "svg", "select", "iframe", "xml"}
+)
 _BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir",
     "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
@@ -46,10 +50,15 @@ def read_html(text: str, limits: ParsingLimits) -> VisibleText:
         BoleError: DOCUMENT_TOO_LONG or DOCUMENT_DAMAGED.
     """
     root = _parsed(_XML_DECLARATION.sub("", text).replace("\x00", ""))
-    sheet = style_sheet("\n".join(str(element.text or "") for element in root.iter("style")))
-    reader = _Reader(sheet, limits)
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        if not isinstance(element.tag, str):
+    cascade = Cascade.of(
+        root, "\n".join(str(element.text or "") for element in root.iter("style") if _on_screen(element))
+    )
+    reader = _Reader(cascade, limits)
+    for event, element in etree.iterwalk(root, events=("start", "end", "comment")):
+        if event == "comment":
+            set_comment_aside(element, reader.builder)
+            reader.tail(element)
+        elif not isinstance(element.tag, str):
             if event == "end":
                 reader.tail(element)
         elif event == "start":
@@ -61,24 +70,24 @@ def read_html(text: str, limits: ParsingLimits) -> VisibleText:
     return reader.builder.build()
 
 
+def _on_screen(sheet: etree._Element) -> bool:
+    media = str(sheet.get("media") or "").lower()
+    return not media or "print" not in media or "screen" in media or "all" in media
+
+
 def _parsed(text: str) -> HtmlElement:
-    parser = HTMLParser(huge_tree=True, no_network=True, remove_comments=True, remove_pis=True)
+    parser = HTMLParser(huge_tree=True, no_network=True, remove_pis=True)
     try:
-        root = document_fromstring(text, parser=parser)
+        return document_fromstring(text, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        raise _damaged("holds no content") from None
-    if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
-        raise _damaged("is nested too deep to be read to its end")  # what follows is lost
-    return root
-
-
-def _damaged(what: str) -> BoleError:
-    return BoleError(ErrorReason.DOCUMENT_DAMAGED, f"The HTML {what}. Save it again from the program that made it.")
+        raise BoleError(
+            ErrorReason.DOCUMENT_DAMAGED, "The HTML holds no content. Save it again from the program that made it."
+        ) from None
 
 
 @dataclass(slots=True)
 class _Reader:
-    sheet: StyleSheet
+    cascade: Cascade
     limits: ParsingLimits
     builder: VisibleTextBuilder = field(default_factory=VisibleTextBuilder)
     looks: list[Look] = field(default_factory=lambda: [Look()])
@@ -88,13 +97,16 @@ class _Reader:
     marker: str = ""
     """Bullet or number that waits for the first text of its item."""
     line: list[str] = field(default_factory=list)
+    rows: list[list[list[str]]] = field(default_factory=list)
+    """Table rows that are open, each with the lines of its cells."""
 
     def start(self, element: HtmlElement) -> None:
-        declared = self.sheet.declarations(element)
+        set_attributes_aside(element, self.builder)
+        look, declared = look_of(element, self.looks[-1], self.cascade.declared(element))
         beside = self.looks[-1].row or declared.get("float") in _SIDES
-        self.looks.append(look_of(element, self.looks[-1], declared))
+        self.looks.append(look)
         if self.skipping or element.tag in _SKIPPED:
-            self.skipping += 1
+            self.skip(element)
             return
         self.separate(element.tag, beside=beside)
         if element.tag == "pre":
@@ -103,7 +115,19 @@ class _Reader:
             self.numbers.append(0 if element.tag == "ol" else None)
         elif element.tag == "li":
             self.mark()
+        elif element.tag == "tr":
+            self.rows.append([])
+        elif element.tag in _CELLS and self.rows:
+            self.flush()
+            self.rows[-1].append([])
+        self.text(shown_value(element))
         self.text(element.text)
+
+    def skip(self, element: HtmlElement) -> None:
+        """Leaves out an element that no browser shows as text."""
+        if not self.skipping:
+            set_unshown_aside(element, self.builder)
+        self.skipping += 1
 
     def end(self, element: HtmlElement) -> None:
         look = self.looks.pop()
@@ -114,19 +138,60 @@ class _Reader:
                 self.preformatted -= 1
             elif element.tag in {"ul", "ol"} and self.numbers:
                 self.numbers.pop()
-            self.separate(element.tag, beside=element.tag in _CELLS or (self.looks[-1].row and not look.hidden))
+            self.separate(element.tag, beside=self.looks[-1].row and not look.hidden)
             if element.tag == "li":
                 self.marker = ""
+            elif element.tag == "tr" and self.rows:
+                self.end_row()
         self.tail(element)
 
     def separate(self, tag: str, *, beside: bool) -> None:
         """Ends the line where a block begins or ends; things beside each other stay on one line."""
         if beside:
             self.line.append("\t")
+        elif tag in _CELLS:
+            self.end_cell()
         elif tag in _BLOCKS or tag == "br":
             self.flush()
             if tag in _SET_APART:
-                self.builder.add_blank()
+                self.add_blank()
+
+    def end_cell(self) -> None:
+        if self.rows:
+            self.flush()
+        else:  # a cell that stands in no row
+            self.line.append("\t")
+
+    def end_row(self) -> None:
+        """Puts short cells beside each other; a cell of several lines stands on lines of its own."""
+        beside: list[str] = []
+        for cell in self.rows.pop():
+            written = [line for line in cell if line]
+            if len(written) == 1:
+                beside += written
+            elif written:
+                self.add_beside(beside)
+                for line in cell:
+                    self.add_line(line) if line else self.add_blank()
+        self.add_beside(beside)
+
+    def add_beside(self, cells: list[str]) -> None:
+        if cells:
+            self.add_line("\t".join(cells))
+            cells.clear()
+
+    def add_line(self, line: str) -> None:
+        if self.rows and self.rows[-1]:
+            self.rows[-1][-1].append(line)
+        else:
+            self.builder.add_line(line)
+            self.builder.refuse_beyond(self.limits.max_characters)
+
+    def add_blank(self) -> None:
+        if self.rows and self.rows[-1]:
+            self.rows[-1][-1].append("")
+        else:
+            self.builder.add_blank()
 
     def mark(self) -> None:
         """Writes the bullet or number that a browser draws before a list item."""
@@ -159,8 +224,7 @@ class _Reader:
         text = "".join(self.line)
         self.line.clear()
         if text.strip(" \t\u00a0"):
-            self.builder.add_line(self.marker + text)
+            self.add_line(self.marker + text)
             self.marker = ""
-            self.builder.refuse_beyond(self.limits.max_characters)
         elif self.preformatted:
-            self.builder.add_blank()
+            self.add_blank()

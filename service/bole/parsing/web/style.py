@@ -1,31 +1,28 @@
-"""The little of CSS that decides whether text is seen: inline styles, attributes and simple style sheets."""
+"""How a browser shows the text of an element, as far as it decides whether a person sees it."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from lxml.html import HtmlElement
 
 from bole.domain.resume import HiddenTextKind
+from bole.parsing.text.contrast import BLACK, WHITE, Color, mixed, too_near
+from bole.parsing.web.cascade import Declared, resolved
+from bole.parsing.web.css import Paint, first_paint, paint
+from bole.parsing.web.place import misplaced, pixels
 
-Declarations = dict[str, str]
-
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_AT_BLOCK = re.compile(r"@[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|@[^{};]*;")
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-_SIMPLE_SELECTOR = re.compile(r"^([a-z][a-z0-9]*)?((?:[.#][\w-]+)*)$", re.IGNORECASE)
-_LENGTH = re.compile(r"^(-?\d*\.?\d+)\s*(px|pt|em|rem|%|in|cm|mm)?$")
-_HEX = re.compile(r"^#([0-9a-f]{3,8})$")
-_NUMBERS = re.compile(r"-?\d*\.?\d+%?")
-_PIXELS = {"px": 1.0, "pt": 4 / 3, "rem": 16.0, "in": 96.0, "cm": 37.8, "mm": 3.78}
-_NEAR_WHITE = 245
 _SMALLEST_PIXELS = 2.7  # 2 points
-_FAR_PIXELS = -400.0
-_USED = frozenset({
-    "display", "visibility", "font-size", "color", "background", "background-color", "opacity", "float",
-    "left", "top", "right", "text-indent", "list-style", "list-style-type",
-})  # fmt: skip
+_FAINTEST = 0.05
+_TIGHTEST = -0.4
+"""Spacing of letters over their size, from which they stand on top of each other."""
+_SIZES = {
+    "xx-small": 9.0, "x-small": 10.0, "small": 13.0, "medium": 16.0, "large": 18.0, "x-large": 24.0, "xx-large": 32.0,
+}  # fmt: skip
+_STEPS = {"smaller": 1 / 1.2, "larger": 1.2}
+_BLACK_INK = Paint(BLACK)
+_KEEPS = frozenset({"", "inherit", "unset", "revert", "revert-layer"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,12 +33,16 @@ class Look:
     """Set where the element and all inside are not shown."""
     invisible: bool = False
     pixels: float = 16.0
-    white: bool = False
-    transparent: bool = False
-    on_white: bool = True
+    spacing: float = 0.0
+    ink: Paint = _BLACK_INK
+    ground: Color = WHITE
+    pictured: bool = False
+    """A picture or gradient is behind, or the letters have an edge or shadow of their own."""
+    opacity: float = 1.0
     bullets: bool = True
     row: bool = False
     """The children stand beside each other with a gap."""
+    variables: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def hidden(self) -> HiddenTextKind | None:
@@ -50,112 +51,118 @@ class Look:
             return self.gone
         if self.invisible:
             return HiddenTextKind.MARKED_HIDDEN
-        if self.pixels < _SMALLEST_PIXELS:
+        if self.pixels < _SMALLEST_PIXELS or self.spacing < _TIGHTEST * self.pixels:
             return HiddenTextKind.SIZE
-        if self.transparent:
+        if self.pictured:
+            return None
+        if self.ink.alpha < _FAINTEST:
             return HiddenTextKind.TRANSPARENT
-        return HiddenTextKind.COLOR if self.white and self.on_white else None
+        seen = mixed(self.ink.color, self.ground, self.ink.alpha)
+        return HiddenTextKind.COLOR if too_near(seen, self.ground) else None
 
 
-@dataclass(frozen=True, slots=True)
-class StyleSheet:
-    """Rules with simple selectors, in order; others are left out, since what they match is not known."""
+def look_of(element: HtmlElement, inherited: Look, applying: dict[str, str]) -> tuple[Look, Declared]:
+    """Returns how text in an element is shown, from how its parent is shown and what applies to it.
 
-    rules: tuple[tuple[str, frozenset[str], str, Declarations], ...]
+    Args:
+        element: The element.
+        inherited: The look of its parent.
+        applying: Its declarations; variables are put in.
 
-    def declarations(self, element: HtmlElement) -> Declarations:
-        """Returns what applies to an element, its own style last."""
-        found: Declarations = {}
-        if self.rules:
-            classes, own_id = frozenset((element.get("class") or "").split()), element.get("id") or ""
-            for tag, needed, wanted_id, declared in self.rules:
-                if tag in {"", element.tag} and needed <= classes and wanted_id in {"", own_id}:
-                    found |= declared
-        if element.get("style"):
-            found |= _declared(str(element.get("style")))
-        return found
-
-
-def style_sheet(css: str) -> StyleSheet:
-    """Reads the rules of a style sheet that concern visibility; `@media` blocks are left out."""
-    rules = []
-    for selectors, body in _RULE.findall(_AT_BLOCK.sub("", _COMMENT.sub("", css))):
-        declared = _declared(body)
-        for selector in selectors.split(",") if declared else ():
-            simple = _SIMPLE_SELECTOR.match(selector.strip())
-            if simple and simple.group():
-                marks = re.findall(r"[.#][\w-]+", simple.group(2))
-                classes = frozenset(mark[1:] for mark in marks if mark[0] == ".")
-                wanted_id = next((mark[1:] for mark in marks if mark[0] == "#"), "")
-                rules.append(((simple.group(1) or "").lower(), classes, wanted_id, declared))
-    return StyleSheet(tuple(rules))
-
-
-def look_of(element: HtmlElement, inherited: Look, declared: Declarations) -> Look:
-    """Returns how text in an element is shown, from how its parent is shown and what applies to it."""
-    color = declared.get("color") or element.get("color") or ""
-    background = declared.get("background") or declared.get("background-color") or element.get("bgcolor") or ""
+    Returns:
+        The look, and the declarations with the values of variables.
+    """
+    declared, variables = resolved(applying, inherited.variables)
     look = replace(
-        inherited, gone=inherited.gone or _gone(element, declared), row="flex" in declared.get("display", "")
+        inherited,
+        gone=inherited.gone or _gone(element, declared) or misplaced(declared),
+        row="flex" in declared.get("display", ""),
+        variables=variables,
     )
-    if declared.get("visibility"):
+    if not declared and not element.attrib:
+        return look, declared
+    if declared.get("visibility", "") not in _KEEPS:
         look = replace(look, invisible=declared["visibility"] in {"hidden", "collapse"})
-    if declared.get("font-size"):
-        look = replace(look, pixels=_pixels(declared["font-size"], inherited.pixels))
-    if color and color != "inherit":
-        look = replace(look, white=_is_white(color), transparent=_is_transparent(color))
-    if background and not _is_transparent(background):
-        look = replace(look, on_white=_is_white(background))
+    look = _sized(look, declared, inherited.pixels)
+    look = _faded(look, declared)
+    look = _colored(look, element, declared, inherited)
     if "none" in (declared.get("list-style", "") + declared.get("list-style-type", "")):
         look = replace(look, bullets=False)
+    return look, declared
+
+
+def _gone(element: HtmlElement, declared: Declared) -> HiddenTextKind | None:
+    display = declared.get("display", "")
+    unshown = element.get("hidden") is not None or (element.tag == "dialog" and element.get("open") is None)
+    marked = display == "none" or (unshown and display in {"", "inherit", "unset"})
+    marked = marked or declared.get("content-visibility") == "hidden" or declared.get("mso-hide") in {"all", "screen"}
+    return HiddenTextKind.MARKED_HIDDEN if marked else None
+
+
+def _sized(look: Look, declared: Declared, parent: float) -> Look:
+    size, spacing = declared.get("font-size", ""), declared.get("letter-spacing", "")
+    if size not in _KEEPS:
+        known = _SIZES.get(size) or (parent * _STEPS[size] if size in _STEPS else _relative(size, parent))
+        look = replace(look, pixels=parent if known is None else known)
+    if spacing not in _KEEPS:
+        look = replace(look, spacing=_relative(spacing, look.pixels) or 0.0)
     return look
 
 
-def _declared(body: str) -> Declarations:
-    found: Declarations = {}
-    for part in body.split(";"):
-        name, separator, value = part.partition(":")
-        if separator and name.strip().lower() in _USED:
-            found[name.strip().lower()] = value.replace("!important", "").strip().lower()
-    return found
+def _relative(value: str, parent: float) -> float | None:
+    """Returns a length that may count in the size of the letters."""
+    if value.endswith("em") and not value.endswith("rem"):
+        factor = pixels(value.removesuffix("em") + "%", 100.0)
+        return None if factor is None else factor * parent
+    return pixels(value, parent)
 
 
-def _gone(element: HtmlElement, declared: Declarations) -> HiddenTextKind | None:
-    if declared.get("display") == "none" or (element.get("hidden") is not None and "display" not in declared):
-        return HiddenTextKind.MARKED_HIDDEN
-    opacity = _LENGTH.match(declared.get("opacity", ""))
-    if opacity and float(opacity.group(1)) < 0.05:
-        return HiddenTextKind.TRANSPARENT
-    far = (_pixels(declared.get(side, ""), 16.0) for side in ("left", "top", "right", "text-indent"))
-    return HiddenTextKind.OFF_PAGE if any(pixels <= _FAR_PIXELS for pixels in far) else None
+def _faded(look: Look, declared: Declared) -> Look:
+    share = pixels(declared.get("opacity", ""), 1.0)
+    for one in declared.get("filter", "").split(")"):
+        name, _, amount = one.strip().partition("(")
+        if name == "opacity":
+            share = min(pixels(amount, 1.0) or 0.0, 1.0 if share is None else share)
+    if share is None:
+        return look
+    opacity = look.opacity * min(max(share, 0.0), 1.0)
+    gone = HiddenTextKind.TRANSPARENT if opacity < _FAINTEST else None
+    return replace(look, opacity=opacity, gone=look.gone or gone)
 
 
-def _pixels(value: str, parent: float) -> float:
-    match = _LENGTH.match(value)
-    if not match:
-        return parent
-    number, unit = float(match.group(1)), match.group(2) or "px"
-    if unit in {"em", "%"}:
-        return number * parent / (100 if unit == "%" else 1)
-    return number * _PIXELS[unit]
+def _colored(look: Look, element: HtmlElement, declared: Declared, inherited: Look) -> Look:
+    ink = _ink(element, declared)
+    if ink is not None:
+        look = replace(look, ink=ink)
+    edge = first_paint(declared.get("text-shadow", "")) or first_paint(declared.get("text-stroke", ""))
+    image = declared.get("background-image", "none") not in {"none", *_KEEPS} or bool(element.get("background"))
+    fill = paint(declared.get("background-color", "") or _attribute_color(element, "bgcolor"))
+    if declared.get("background-clip", "") == "text":
+        # The ground is seen through the letters alone.
+        return replace(look, pictured=image) if image or fill is None else replace(look, ink=fill)
+    if image:
+        look = replace(look, pictured=True)
+    elif fill is not None and fill.alpha > _FAINTEST:
+        ground = mixed(fill.color, inherited.ground, fill.alpha)
+        look = replace(look, ground=ground, pictured=look.pictured and fill.alpha < 1.0)
+    if edge is not None and edge.alpha > _FAINTEST and not too_near(edge.color, look.ground):
+        look = replace(look, pictured=True)
+    return look
 
 
-def _is_white(color: str) -> bool:
-    color = color.strip().lower()
-    shade = _HEX.match(color)
-    if shade:
-        digits = shade.group(1)
-        channels = [digit * 2 for digit in digits[:3]] if len(digits) < 6 else [digits[i : i + 2] for i in (0, 2, 4)]
-        return min(int(channel, 16) for channel in channels) >= _NEAR_WHITE
-    if color.startswith("rgb"):
-        values = _NUMBERS.findall(color)[:3]
-        return len(values) == 3 and all(
-            float(value.rstrip("%")) * (2.55 if "%" in value else 1) >= _NEAR_WHITE for value in values
-        )
-    return color in {"white", "snow", "ghostwhite", "floralwhite"}
+def _ink(element: HtmlElement, declared: Declared) -> Paint | None:
+    """Returns the colour of the letters; None where they keep that of the parent."""
+    for value in (declared.get("-webkit-text-fill-color", ""), declared.get("color", "")):
+        if value not in _KEEPS and value != "currentcolor":
+            found = paint(value)
+            return _BLACK_INK if value == "initial" else found
+    if "color" in declared:
+        return None
+    named = _attribute_color(element, "color") or (_attribute_color(element, "text") if element.tag == "body" else "")
+    return paint(named)
 
 
-def _is_transparent(color: str) -> bool:
-    color = color.strip().lower()
-    values = _NUMBERS.findall(color) if color.startswith(("rgba", "hsla")) else []
-    return color in {"transparent", "none"} or (len(values) == 4 and float(values[3].rstrip("%")) < 0.05)
+def _attribute_color(element: HtmlElement, name: str) -> str:
+    """Returns a colour of an attribute of old HTML, where a hash may be missing."""
+    value = str(element.get(name) or "").strip().lower()
+    return f"#{value}" if len(value) == 6 and paint(value) is None and paint(f"#{value}") is not None else value

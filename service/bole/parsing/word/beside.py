@@ -20,7 +20,8 @@ from bole.parsing.word.package import DocxPackage, attribute, local_name
 _WRITTEN = frozenset({"title", "subject", "description", "keywords", "category", "contentStatus"})
 _NAMES = frozenset({"creator", "lastModifiedBy", "Company", "Manager"})
 _PROPERTIES = ("core-properties", "extended-properties")
-_DESCRIBED = ("{*}docPr", "{*}cNvPr", "{*}shape", "{*}rect", "{*}tblCaption", "{*}tblDescription")
+_NAMING = ("tblCaption", "tblDescription", "alias", "tag")
+_DESCRIBED = tuple(f"{{*}}{name}" for name in ("docPr", "cNvPr", "shape", "rect", "hyperlink", *_NAMING))
 _OF_PROGRAMS = (
     "Creator", "Producer", "Created", "LastSaved", "SourceModified", "Application", "AppVersion", "Template", "ICV",
     "KSO", "MSIP_", "ContentType", "_dlc", "_", "Grammarly", "Mendeley", "Zotero", "ZOTERO", "CLASSIFICATION",
@@ -48,9 +49,7 @@ def set_aside(package: DocxPackage, roots: list[etree._Element], builder: Visibl
             builder.set_aside(HiddenTextKind.COMMENT, _text(comment))
     for root in roots:
         for element in root.iter(*_DESCRIBED):
-            described = (attribute(element, name) for name in ("descr", "title", "alt"))
-            value = attribute(element, "val") if local_name(element).startswith("tbl") else ""
-            builder.set_aside(HiddenTextKind.ALTERNATIVE_TEXT, "\n".join(filter(None, (*described, value))))
+            builder.set_aside(HiddenTextKind.ALTERNATIVE_TEXT, _description(element))
 
 
 def embedded_excerpt(content: bytes, limits: ParsingLimits) -> str:
@@ -60,6 +59,11 @@ def embedded_excerpt(content: bytes, limits: ParsingLimits) -> str:
     except (zipfile.BadZipFile, KeyError, OSError, ValueError, NotImplementedError, etree.XMLSyntaxError, BoleError):
         text = ""
     return text.strip() or _EMBEDDED
+
+
+def _description(element: etree._Element) -> str:
+    names = ("val",) if local_name(element) in _NAMING else ("descr", "title", "alt", "tooltip")
+    return "\n".join(filter(None, (attribute(element, name) for name in names)))
 
 
 def _properties(package: DocxPackage) -> list[str]:

@@ -30,6 +30,8 @@ _DELETED = frozenset({"del", "moveFrom"})
 _BREAKS = frozenset({"br", "cr"})
 _SPECIAL = {"tab": "\t", "ptab": "\t", "noBreakHyphen": "-", "br": "\n", "cr": "\n"}
 _SEPARATOR_NOTES = frozenset({"separator", "continuationSeparator", "continuationNotice"})
+_CODES_OF_PROGRAMS: tuple[list[str], ...] = ([], ["ADDIN"], ["PAGE"], ["NUMPAGES"], ["TOC"])
+"""What stands first in codes that programs write: citation managers keep whole bibliographies in them."""
 _KNOWN_DIALECTS = ("http://schemas.microsoft.com/", "http://schemas.openxmlformats.org/", "http://purl.oclc.org/ooxml/")
 _OLD_SHAPES = frozenset({"shape", "rect", "roundrect", "oval"})
 _FLATTEST_ROW = 60
@@ -191,15 +193,12 @@ class _Reader:
 
     def placed(self, look: RunLook, properties: etree._Element | None) -> RunLook:
         """Returns the look of a paragraph that an indent or a frame may have taken off the page."""
-        width, height = self.floats.sheet.width * 20, self.floats.sheet.height * 20
+        width = self.floats.sheet.width * 20
         indent, frame = child(properties, "ind"), child(properties, "framePr")
-        away = False
+        away = frame is not None and not self.on_page(frame, "x", "y", "w")
         if indent is not None:
             sides = [whole(attribute(indent, side)) for side in ("left", "start", "firstLine")]
-            away = max(sides) >= width or min(sides) <= -width
-        if frame is not None:
-            across, down = whole(attribute(frame, "x")), whole(attribute(frame, "y"))
-            away = away or not -width < across < width or not -height < down < height
+            away = away or max(sides) >= width or min(sides) <= -width
         return replace(look, forced=HiddenTextKind.OFF_PAGE) if away and look.forced is None else look
 
     def inline(self, element: etree._Element, look: RunLook, text: list[str]) -> None:
@@ -208,6 +207,8 @@ class _Reader:
             name = local_name(one)
             if name in {"t", "sym"} or name in _SPECIAL:
                 self.write(one, name, look, text)
+            elif name == "instrText":
+                self.codes.append(one.text or "")
             elif name == "r":
                 self.inline(one, self.run_look(one, look), text)
             elif name in _KINDS:
@@ -230,9 +231,10 @@ class _Reader:
 
     def end_codes(self) -> None:
         """Takes a code that does not end with its paragraph for broken."""
-        if self.codes:
-            self.builder.set_aside(HiddenTextKind.MARKED_HIDDEN, "".join(self.codes))
-            self.codes.clear()
+        code = "".join(self.codes)
+        self.codes.clear()
+        if code.split(maxsplit=1)[:1] not in _CODES_OF_PROGRAMS:
+            self.builder.set_aside(HiddenTextKind.MARKED_HIDDEN, code)
         self.results = [begun for begun in self.results if begun]
 
     def stands_on_shape(self, look: RunLook) -> bool:
@@ -331,7 +333,7 @@ class _Reader:
         properties = child(table, "tblPr")
         look = look.with_properties(properties, self.styles.palette)
         where = child(properties, "tblpPr")
-        if where is not None and not self.on_page(where):
+        if where is not None and not self.on_page(where, "tblpX", "tblpY", ""):
             look = replace(look, forced=look.forced or HiddenTextKind.OFF_PAGE)
         style = TableStyle.of(table, self.styles)
         rows = list(_nested(table, "tr"))
@@ -340,10 +342,11 @@ class _Reader:
             lines += self.row(row, _row_look(row, look), style, (number, len(rows)))
         return lines
 
-    def on_page(self, where: etree._Element) -> bool:
+    def on_page(self, where: etree._Element, left: str, top: str, size: str) -> bool:
+        """Tells whether a frame or floating table begins on the page, or reaches it where its width is known."""
         width, height = self.floats.sheet.width * 20, self.floats.sheet.height * 20
-        across, down = whole(attribute(where, "tblpX")), whole(attribute(where, "tblpY"))
-        return -width < across < width and -height < down < height
+        across, down = whole(attribute(where, left)), whole(attribute(where, top))
+        return -(whole(attribute(where, size)) or width) < across < width and -height < down < height
 
     def row(self, row: etree._Element, look: RunLook, style: TableStyle, at: tuple[int, int]) -> list[str]:
         """Keeps short cells beside each other; a cell of several lines stands on lines of its own."""
