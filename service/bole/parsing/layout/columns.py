@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,11 +21,15 @@ _WRAPPED_POINTS = 110.0
 _STRIP = 4.0
 _FEW_CROSS = 0.2
 _MOST_VALLEYS = 4
+_STEP_UP_POINTS = 60.0
+_LARGEST_HEAD = 0.3
 _LONG_COLUMN = 12
 _FEWEST_ROWS = 2
 _FEWEST_ROWS_IN_ALL = 5
 _MOST_CANDIDATES = 12
 _RULED_SIDE = 9.0
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)|昭和|平成|令和")
+_LONGEST_DATE = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +65,28 @@ class Layout:
         return [area.top for area in self.level if area.left < x - 12 and area.right > x + 12]
 
 
-def find_columns(runs: Sequence[Run], layout: Layout) -> tuple[Band, ...]:
-    """Splits runs, sorted by base line, into bands of one or two columns; empty when there is but one column."""
+def find_columns(runs: Sequence[Run], layout: Layout, *, apart: bool = False) -> tuple[Band, ...]:
+    """Splits runs, sorted by base line, into bands of one or two columns; empty when there is but one column.
+
+    Args:
+        runs: What may stand in columns.
+        layout: Ruled lines of the page.
+        apart: Only takes for columns what the file wrote one wholly after the other.
+    """
     best: tuple[int, list[Band]] = (0, [])
     for x in _gutters(runs):
-        bands = _bands(runs, x, layout)
-        score = sum(min(len(band.left), len(band.right)) for band in bands if band.right)
+        bands = _bands(runs, x, layout, apart=apart)
+        score = sum(map(_worth, bands))
         if score > best[0]:
             best = score, bands
     return tuple(best[1])
+
+
+def _worth(band: Band) -> int:
+    """Weighs a pair of columns: one long pair is worth more than several short ones, twice if written one by one."""
+    if not band.right:
+        return 0
+    return min(len(band.left), len(band.right)) ** 2 * (2 if _written_apart(band.left, band.right) else 1)
 
 
 def _gutters(runs: Sequence[Run]) -> list[float]:
@@ -84,7 +102,23 @@ def _gutters(runs: Sequence[Run]) -> list[float]:
             start = index
     first = edges[0] + _EDGE * 4
     shared = [(-count, x) for count, x in found if count >= _FEWEST_ROWS and x > first]
-    return [x - 0.5 for _, x in sorted(shared)[:_MOST_CANDIDATES]] + _valleys(runs)
+    return [x - 0.5 for _, x in sorted(shared)[:_MOST_CANDIDATES]] + _valleys(runs) + _steps_up(runs)
+
+
+def _steps_up(runs: Sequence[Run]) -> list[float]:
+    """Returns the left edges of what the file wrote after going up the page, as it does at the head of a column."""
+    written = sorted(runs, key=lambda run: run.line)
+    starts = [
+        number
+        for number, (before, run) in enumerate(pairwise(written), start=1)
+        if before.area.top - run.area.bottom > _STEP_UP_POINTS
+    ]
+    edges: list[float] = []
+    for start in reversed(starts):
+        edge = min(run.area.left for run in written[start:])
+        if not edges or edge < edges[-1] - _EDGE:
+            edges.append(edge)
+    return [edge - 0.5 for edge in edges[:_MOST_VALLEYS]]
 
 
 def _valleys(runs: Sequence[Run]) -> list[float]:
@@ -107,7 +141,7 @@ def _valleys(runs: Sequence[Run]) -> list[float]:
     return found[:_MOST_VALLEYS]
 
 
-def _bands(runs: Sequence[Run], x: float, layout: Layout) -> list[Band]:
+def _bands(runs: Sequence[Run], x: float, layout: Layout, *, apart: bool) -> list[Band]:
     """Cuts the runs at lines that cross `x` and, in ruled tables, at level rulings; then judges each stretch."""
     cuts = layout.cuts(x) if layout.upright else []
     bands: list[Band] = []
@@ -118,21 +152,53 @@ def _bands(runs: Sequence[Run], x: float, layout: Layout) -> list[Band]:
         level = bisect_left(cuts, run.baseline) if cuts else 0
         crosses = run.area.left < x < run.area.right or (run.area.right > x - _GUTTER and run.area.left < x)
         if crosses or level != below:
-            _close(bands, left, right, layout, x)
+            _close(bands, left, right, layout, x, apart=apart)
             left, right, below = [], [], level
         if crosses:
             _one_column(bands, [run])
         else:
             (left if run.area.left < x else right).append(run)
-    _close(bands, left, right, layout, x)
+    _close(bands, left, right, layout, x, apart=apart)
     return bands
 
 
-def _close(bands: list[Band], left: list[Run], right: list[Run], layout: Layout, x: float) -> None:
-    if left and right and _side_by_side(left, right, layout, x):
-        bands.append(Band(left, right))
+def _close(bands: list[Band], left: list[Run], right: list[Run], layout: Layout, x: float, *, apart: bool) -> None:
+    if left and right and (not apart or _written_apart(left, right)) and _side_by_side(left, right, layout, x):
+        top = _top_of_columns(left, right)
+        lower = [run for run in left if run.baseline >= top], [run for run in right if run.baseline >= top]
+        if min(map(len, lower)) < _FEWEST_ROWS:
+            lower = left, right
+        elif head := [run for run in (*left, *right) if run.baseline < top]:
+            _one_column(bands, sorted(head, key=_place))
+        bands.append(Band(*lower))
     elif left or right:
-        _one_column(bands, sorted([*left, *right], key=lambda run: (run.baseline, run.area.left)))
+        _one_column(bands, sorted([*left, *right], key=_place))
+
+
+def _place(run: Run) -> tuple[float, float]:
+    return run.baseline, run.area.left
+
+
+def _top_of_columns(left: list[Run], right: list[Run]) -> float:
+    """Returns the height from which the file wrote one side wholly before the other, below rows at the head of a page.
+
+    Where it never did, or only far down, the columns begin with their first runs.
+    """
+    top = min(left[0].baseline, right[0].baseline)
+    if _written_apart(left, right):
+        return top
+    rows = sorted([(run.baseline, run.line, side) for side, runs in enumerate((left, right)) for run in runs])
+    spans = [(rows[-1][1], -1), (rows[-1][1], -1)]
+    found = len(rows)
+    for index in range(len(rows) - 1, -1, -1):
+        _, line, side = rows[index]
+        low, high = spans[side]
+        spans[side] = (min(low, line), max(high, line)) if high >= 0 else (line, line)
+        (left_low, left_high), (right_low, right_high) = spans
+        if left_high >= 0 and right_high >= 0 and left_low <= right_high and right_low <= left_high:
+            break
+        found = index
+    return rows[found][0] if found <= _LARGEST_HEAD * len(rows) else top
 
 
 def _one_column(bands: list[Band], runs: list[Run]) -> None:
@@ -151,6 +217,8 @@ def _side_by_side(left: list[Run], right: list[Run], layout: Layout, x: float) -
     if layout.upright and layout.ruled(x, min(left[0].area.top, right[0].area.top), max(few[-1], many[-1])):
         return len(many) > 1
     if len(few) < _FEWEST_ROWS or len(few) + len(many) < _FEWEST_ROWS_IN_ALL or top > bottom:
+        return False
+    if _dated(left) or _dated(right):
         return False
     if _aligned(few, many) < _LABELS:
         return not _heads_of_blocks(few, many)
@@ -174,6 +242,12 @@ def _aligned(few: list[float], many: list[float]) -> float:
         index = bisect_left(many, baseline - _ALIGNED_POINTS)
         met += index < len(many) and many[index] <= baseline + _ALIGNED_POINTS
     return met / len(few)
+
+
+def _dated(runs: list[Run]) -> bool:
+    """Tells the dates of a timeline, each beside its entry, from a column of text."""
+    dates = sum(len(run.text) <= _LONGEST_DATE and _YEAR.search(run.text) is not None for run in runs)
+    return dates >= _LABELS * len(runs)
 
 
 def _heads_of_blocks(few: list[float], many: list[float]) -> bool:

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from itertools import pairwise
 
 from bole.parsing.layout.columns import Band, Layout, find_columns
 from bole.parsing.layout.geometry import Rectangle
+from bole.parsing.layout.hyphens import join_hyphenated
+from bole.parsing.layout.lines import Line
+from bole.parsing.layout.right_to_left import mostly_right_to_left
 from bole.parsing.layout.runs import Run
 
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
-_LETTER = re.compile(r"[^\W\d_]")
 _DEEPEST = 6
 _SAME_ROW = 0.4
 _BLANK_LINE = 1.1
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line as read: its runs joined, and whether a blank line sets it apart from the one before."""
-
-    text: str
-    area: Rectangle
-    apart: bool
 
 
 def reading_order(runs: Sequence[Run], rulings: Sequence[Rectangle], width: float) -> tuple[Line, ...]:
@@ -35,25 +26,24 @@ def reading_order(runs: Sequence[Run], rulings: Sequence[Rectangle], width: floa
         rulings: Thin lines on the page.
         width: Width of the page in points.
     """
-    mirrored = _reads_right_to_left(runs)
+    mirrored = mostly_right_to_left(run.text for run in runs)
     if mirrored:
         runs = [_mirror(run, width) for run in runs]
         rulings = [_mirrored(area, width) for area in rulings]
-    lines: list[Line] = []
-    for block in _blocks(sorted(runs, key=_place), Layout.of(rulings), 0):
-        lines += _lines(block)
-    return (
-        tuple(Line(line.text, _mirrored(line.area, width), line.apart) for line in lines) if mirrored else tuple(lines)
-    )
+    blocks = _blocks(sorted(runs, key=_place), Layout.of(rulings), 0)
+    lines = join_hyphenated([line for block in blocks for line in _lines(block)])
+    return tuple(replace(line, area=_mirrored(line.area, width)) for line in lines) if mirrored else tuple(lines)
 
 
-def _blocks(runs: list[Run], layout: Layout, depth: int) -> Iterable[list[Run]]:
+def _blocks(runs: list[Run], layout: Layout, depth: int, *, apart: bool = False) -> Iterable[list[Run]]:
     """Splits runs, sorted from top to bottom, into blocks that are read row by row."""
-    bands = find_columns(runs, layout) if depth < _DEEPEST else ()
+    bands = find_columns(runs, layout, apart=apart) if depth < _DEEPEST else ()
     for band in bands or (Band(runs, []),):
         if band.right:
             yield from _blocks(band.left, layout, depth + 1)
             yield from _blocks(band.right, layout, depth + 1)
+        elif bands and len(band.left) < len(runs):
+            yield from _blocks(band.left, layout, depth + 1, apart=True)
         else:
             yield band.left
 
@@ -96,12 +86,6 @@ def _place(run: Run) -> tuple[float, float]:
 
 def _across(run: Run) -> float:
     return run.area.left
-
-
-def _reads_right_to_left(runs: Sequence[Run]) -> bool:
-    text = "".join(run.text for run in runs)
-    count = len(_RIGHT_TO_LEFT.findall(text))
-    return count > 0 and count * 2 > len(_LETTER.findall(text))
 
 
 def _mirror(run: Run, width: float) -> Run:

@@ -13,6 +13,7 @@ from bole.parsing.layout.geometry import PageGeometry, Rectangle
 from bole.parsing.layout.right_to_left import RIGHT_TO_LEFT, Glyph, logical_text, mostly_right_to_left
 from bole.parsing.layout.runs import Run
 from bole.parsing.pdf.fonts import FontLetters, font_name, unnamed_codes
+from bole.parsing.pdf.icons import icon_marks
 from bole.parsing.pdf.page_characters import PageCharacters
 
 _LINE_HYPHEN = "\ufffe"  # how pdfium writes a hyphen at the end of a line, in place of the line break
@@ -60,8 +61,9 @@ def read_text(
         font_letters: Called when pdfium does not know the letters of a font.
     """
     reader = _Reader(text_page, geometry)
+    reader.names |= icon_marks(reader)
     reader.right_to_left = RIGHT_TO_LEFT.search(reader.text) is not None
-    reader.reads_right_to_left = reader.right_to_left and mostly_right_to_left(reader.text)
+    reader.reads_right_to_left = reader.right_to_left and mostly_right_to_left(reader.text.splitlines())
     unnamed = unnamed_codes(reader.text)
     if unnamed:
         reader.name(unnamed, font_letters())
@@ -133,9 +135,11 @@ class _Reader(PageCharacters):
             return
         first, begun = 0, start
         for one in range(1, min(len(areas), _MOST_PIECES)):
-            if _gap(areas[one - 1], areas[one]) < _wide(areas[one - 1], areas[one]):
+            gap, wide = _gap(areas[one - 1], areas[one]), _wide(areas[one - 1], areas[one])
+            if abs(gap) < wide:
                 continue
-            cut = self.start_of(areas[one], begun, end)
+            # What is far apart begins with a word; what stands on other text need not.
+            cut = self.start_of(areas[one], begun, end, word=gap > 0)
             if cut is not None:
                 self.add(begun, cut, areas[first:one], number)
                 first, begun = one, cut
@@ -160,14 +164,14 @@ class _Reader(PageCharacters):
         boxes = sorted(
             ((self.box(position), position) for position in range(start, end)), key=lambda one: (one[0].left, one[1])
         )
+        wide = max(_GAP_POINTS, _GAP_IN_HEIGHTS * max(box.height for box, _ in boxes))
         piece: list[tuple[Rectangle, int]] = []
         right = boxes[0][0].right
         for box, position in boxes:
-            if not self.text[position].isspace():
-                if piece and box.left - right > max(_GAP_POINTS, _GAP_IN_HEIGHTS * box.height):
-                    self.add_right_to_left(piece, number)
-                    piece = []
-                right = max(right, box.right) if piece else box.right
+            if box.left - right > wide:
+                self.add_right_to_left(piece, number)
+                piece = []
+            right = max(right, box.right)
             piece.append((box, position))
         self.add_right_to_left(piece, number)
 
@@ -202,10 +206,10 @@ class _Reader(PageCharacters):
             parts.append(f" {self.text[position]}" if gap > usual * _WORD_GAP else self.text[position])
         return "".join(parts)
 
-    def start_of(self, area: Rectangle, start: int, end: int) -> int | None:
-        """Finds the word of the range [start, end) at which a rectangle begins; None when no word does."""
+    def start_of(self, area: Rectangle, start: int, end: int, *, word: bool) -> int | None:
+        """Finds the character, or the `word`, of [start, end) at which a rectangle begins; None when there is none."""
         for position in range(start + 1, end):
-            if not self.text[position - 1].isspace() or self.text[position].isspace():
+            if (word and not self.text[position - 1].isspace()) or self.text[position].isspace():
                 continue
             box = self.box(position)
             if abs(box.left - area.left) < 1 or abs(box.right - area.right) < 1:

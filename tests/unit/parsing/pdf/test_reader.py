@@ -129,11 +129,11 @@ def test_letter_spaced_headings_become_words() -> None:
     assert _words(_read(draw)) == ["WORK HISTORY", "below"]
 
 
-def test_a_word_broken_at_the_end_of_a_line_keeps_its_hyphen_and_break() -> None:
-    """The text stays as it is seen; matching joins it."""
+def test_a_word_broken_at_the_end_of_a_line_is_written_together() -> None:
+    """It stands on the line on which it begins."""
     result = _read(lambda canvas: draw_lines(canvas, ("We run distrib-", "uted systems")))
 
-    assert result.text == "We run distrib-\nuted systems"
+    assert result.text == "We run distributed\nsystems"
 
 
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
