@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 
 import pypdfium2.raw as pdfium
 
-from bole.parsing.layout.geometry import PageGeometry, Rectangle
-from bole.parsing.pdf.objects import address
+from bole.parsing.layout.geometry import Matrix, PageGeometry, Rectangle
 
 _STRAY_BREAK = re.compile(r"\r(?!\n)|(?<!\r)\n")  # a control code of some font, not an end of line
 
@@ -55,7 +54,16 @@ class PageCharacters:
 
     def text_object(self, position: int) -> c_void_p:
         """Returns the handle of the object that draws a character; null for one that pdfium made up."""
-        return c_void_p(address(pdfium.FPDFText_GetTextObject(self.handle, self.index(position))))
+        found: c_void_p = pdfium.FPDFText_GetTextObject(self.handle, self.index(position))
+        return found
+
+    def is_upright(self, position: int) -> bool:
+        """Tells whether a character stands upright on the shown page, neither turned nor mirrored."""
+        own = pdfium.FS_MATRIX()
+        if not pdfium.FPDFText_GetMatrix(self.handle, self.index(position), own):
+            return False
+        shown = self.geometry.to_shown.after(Matrix(own.a, own.b, own.c, own.d, own.e, own.f))
+        return shown.a > 10 * abs(shown.b) and -shown.d > 0 and abs(shown.d) > 2 * abs(shown.c)
 
     def box(self, position: int) -> Rectangle:
         """Returns the rectangle of a character's glyph on the shown page."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from ctypes import c_void_p
+from dataclasses import dataclass, field
+from enum import Enum, auto
 from functools import cache, partial
 from itertools import chain
 
@@ -18,13 +21,24 @@ from bole.parsing.layout.reading_order import reading_order
 from bole.parsing.limits import ParsingLimits
 from bole.parsing.pdf.asides import document_asides, page_asides, shows_fields, without_replacements
 from bole.parsing.pdf.fonts import font_letters, helped_page_count
+from bole.parsing.pdf.letter_shapes import LetterShapes
 from bole.parsing.pdf.objects import walk_objects
 from bole.parsing.pdf.sight import look_at
 from bole.parsing.pdf.text import read_text
 from bole.parsing.protection import locked
+from bole.parsing.text.legibility import is_illegible
 from bole.parsing.text.visible_text import VisibleText, VisibleTextBuilder
 
 _PICTURE_SHARE = 0.5
+
+
+class _PageState(Enum):
+    READ = auto()
+    PICTURE = auto()
+    """A picture without text."""
+    ILLEGIBLE = auto()
+    """Its letters have no names, or other names than shapes."""
+    BROKEN = auto()
 
 
 def read_pdf(content: bytes, limits: ParsingLimits, password: str = "") -> VisibleText:
@@ -38,22 +52,23 @@ def read_pdf(content: bytes, limits: ParsingLimits, password: str = "") -> Visib
     with _opened(content, password) as document:
         count = len(document)
         _refuse_page_count(count, limits)
-        broken = pictures = 0
-        for index in range(count):
-            before = builder.size
-            share = _read_page(document, content, index, builder, limits)
-            broken += share is None
-            pictures += share is not None and share >= _PICTURE_SHARE and builder.size == before
-            builder.refuse_beyond(limits.max_characters)
+        reader = _Reader(document, content, limits, builder)
+        states = Counter(reader.read(index) for index in range(count))
         for kind, said in document_asides(document.raw, content):
             builder.set_aside(kind, said)
-    if broken == count:
+    if states[_PageState.BROKEN] == count:
         raise _damaged("None of its pages can be read.")
-    if broken or pictures:
-        message = f"{broken + pictures} of {count} pages could not be read: they are damaged or pictures without text."
+    if states[_PageState.ILLEGIBLE] * 2 > count:
+        raise _without_text("the letters of its fonts have no names, so that nobody can copy them")
+    unread = count - states[_PageState.READ]
+    if unread:
+        message = (
+            f"{unread} of {count} pages could not be read: they are damaged, pictures without text, or written in "
+        )
+        message += "fonts whose letters have no names."
         builder.warn(WarningCode.PAGE_UNREADABLE, message)
     text = builder.build()
-    _refuse_without_text(text, pictures=pictures > 0)
+    _refuse_without_text(text, pictures=states[_PageState.PICTURE] > 0)
     return text
 
 
@@ -103,44 +118,64 @@ def _refuse_page_count(count: int, limits: ParsingLimits) -> None:
 def _refuse_without_text(text: VisibleText, *, pictures: bool) -> None:
     if sum(map(str.isalnum, text.text)) >= 10:
         return
-    cause = "it is a scan or a picture" if pictures else "its pages show no letters"
-    raise BoleError(
+    raise _without_text("it is a scan or a picture" if pictures else "its pages show no letters")
+
+
+def _without_text(cause: str) -> BoleError:
+    return BoleError(
         ErrorReason.DOCUMENT_WITHOUT_TEXT,
         f"The PDF has no text that can be read: {cause}. Send a version with text, such as the export of the editor.",
     )
 
 
-def _read_page(
-    document: pypdfium2.PdfDocument, content: bytes, index: int, builder: VisibleTextBuilder, limits: ParsingLimits
-) -> float | None:
-    """Adds one page and returns the share of it that pictures take; None when it cannot be read."""
-    with _page(document, index) as page:
-        if page is None:
-            builder.end_page()
-            return None
-        geometry = _geometry(page)
-        objects = walk_objects(page, geometry, limits.max_page_objects)
+@dataclass(slots=True)
+class _Reader:
+    """Reads the pages of one open document, one after the other."""
+
+    document: pypdfium2.PdfDocument
+    content: bytes
+    limits: ParsingLimits
+    builder: VisibleTextBuilder
+    shapes: LetterShapes = field(default_factory=LetterShapes)
+
+    def read(self, index: int) -> _PageState:
+        """Adds a page to the text and tells what became of it."""
+        with _page(self.document, index) as page:
+            if page is None:
+                self.builder.end_page()
+                return _PageState.BROKEN
+            geometry = _geometry(page)
+            state = self.add(page, index, geometry)
+        self.builder.end_page(round(geometry.width, 2), round(geometry.height, 2))
+        self.builder.refuse_beyond(self.limits.max_characters)
+        return state
+
+    def add(self, page: c_void_p, index: int, geometry: PageGeometry) -> _PageState:
+        objects = walk_objects(page, geometry, self.limits.max_page_objects)
+        if not objects.complete:
+            return _PageState.BROKEN
         asides = without_replacements(chain(objects.texts, objects.areas))
         with _text_page(page) as text_page:
             if text_page is None:
-                builder.end_page()
-                return None
-            letters = cache(partial(font_letters, content, index))
+                return _PageState.BROKEN
+            letters = cache(partial(font_letters, self.content, index))
             text = read_text(text_page, geometry, {}, letters)
-            sight = look_at(page, text_page, geometry, text, objects)
+            sight = look_at(page, text_page, geometry, text, objects, self.shapes)
             if sight.hidden:
                 text = read_text(text_page, geometry, sight.hidden, letters)
-        asides += page_asides(page, tagged=_is_tagged(document))
-    for line in reading_order(text.runs, objects.rulings, geometry.width):
-        if line.apart:
-            builder.add_blank()
-        builder.add_line(line.text, _box(line.area))
-    for run in text.hidden:
-        builder.hide(run.kind, run.text, _box(run.area))
-    for kind, said in asides:
-        builder.set_aside(kind, said, builder.page_number)
-    builder.end_page(round(geometry.width, 2), round(geometry.height, 2))
-    return objects.image_share
+        if sight.misnamed or is_illegible("\n".join(run.text for run in text.runs)):
+            return _PageState.ILLEGIBLE
+        before = self.builder.size
+        for line in reading_order(text.runs, objects.rulings, geometry.width):
+            if line.apart:
+                self.builder.add_blank()
+            self.builder.add_line(line.text, _box(line.area))
+        for run in text.hidden:
+            self.builder.hide(run.kind, run.text, _box(run.area))
+        for kind, said in chain(asides, page_asides(page, tagged=_is_tagged(self.document))):
+            self.builder.set_aside(kind, said, self.builder.page_number)
+        picture = objects.image_share >= _PICTURE_SHARE and self.builder.size == before
+        return _PageState.PICTURE if picture else _PageState.READ
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from PIL import Image, ImageChops
 from bole.domain.resume import HiddenTextKind
 from bole.parsing.layout.geometry import PageGeometry, Rectangle
 from bole.parsing.pdf.hiding import Hiding
+from bole.parsing.pdf.letter_shapes import LetterShapes
 from bole.parsing.pdf.objects import PageObjects, address
 from bole.parsing.pdf.page_characters import PageCharacters
 from bole.parsing.pdf.rendering import Picture, render, without
@@ -54,10 +55,12 @@ class Sight:
     Attributes:
         hidden: Why characters are out of sight, by position in the text of the page; empty for nearly every page.
         layer: Whether the text stands unseen over or under a picture of the page, as recognition programs write it.
+        misnamed: Whether most of the text is in fonts that show other letters than they claim.
     """
 
     hidden: dict[int, HiddenTextKind]
     layer: bool = False
+    misnamed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +76,24 @@ class _Piece:
     """Whether it stands on other text, or other text on it."""
 
 
-def look_at(page: c_void_p, text_page: c_void_p, geometry: PageGeometry, text: PageText, objects: PageObjects) -> Sight:
+def look_at(
+    page: c_void_p,
+    text_page: c_void_p,
+    text: PageText,
+    *,
+    geometry: PageGeometry,
+    objects: PageObjects,
+    shapes: LetterShapes,
+) -> Sight:
     """Compares the page with and without its text.
 
     Args:
         page: Handle of `FPDF_LoadPage`.
         text_page: Handle of `FPDFText_LoadPage`.
-        geometry: How the page is shown.
         text: All text of the page, seen or not.
+        geometry: How the page is shown.
         objects: What the page paints.
+        shapes: What is known of the fonts of the document.
     """
     pieces = [
         _Piece(number, start, end, run.area, frozenset(filter(_has_letters, run.text.split())))
@@ -89,16 +101,22 @@ def look_at(page: c_void_p, text_page: c_void_p, geometry: PageGeometry, text: P
     ]
     if not any(piece.words for piece in pieces):
         return Sight(hidden={})
-    return _Look(page, text_page, geometry, objects).result(pieces)
+    characters = PageCharacters(text_page, geometry)
+    misnamed = shapes.misfitting(characters, [(piece.start, piece.end) for piece in pieces if piece.words])
+    seen = _Look(page, geometry, objects, characters).result(pieces)
+    if not misnamed:
+        return seen
+    hidden = {place: HiddenTextKind.REPLACEMENT_TEXT for start, end in misnamed for place in range(start, end)}
+    letters = sum(piece.end - piece.start for piece in pieces)
+    return replace(seen, hidden=hidden | seen.hidden, misnamed=2 * len(hidden) > letters)
 
 
 @dataclass(slots=True)
 class _Look:
     page: c_void_p
-    text_page: c_void_p
     geometry: PageGeometry
     objects: PageObjects
-    known: PageCharacters | None = None
+    characters: PageCharacters
     hidden: dict[int, HiddenTextKind] = field(default_factory=dict)
 
     def result(self, pieces: Sequence[_Piece]) -> Sight:
@@ -117,13 +135,6 @@ class _Look:
         for removals, doubtful in unsure:
             self.look_closer(removals, doubtful)
         return Sight(hidden=self.hidden)
-
-    @property
-    def characters(self) -> PageCharacters:
-        """The letters of the page; most pages need not be looked at letter by letter."""
-        if self.known is None:
-            self.known = PageCharacters(self.text_page, self.geometry)
-        return self.known
 
     def is_plain(self, piece: _Piece, ink: Picture, bare: Picture) -> bool:
         """Tells whether a line surely is seen: it has ink all along, or at least at each of its letters."""

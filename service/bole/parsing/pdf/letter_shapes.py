@@ -1,0 +1,101 @@
+"""Tells letters that cannot look like what they claim to be: fonts that lie, and fonts whose maps are broken.
+
+What a PDF says of its text comes from a table that nothing holds to the glyphs. Latin letters have shapes that boxes
+tell apart: some are low (a, e, x), some rise above them (d, k, l), some go below the line (g, p). In a font whose
+letters are what they say nearly all fit; in one that shows other letters about half do not.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import pypdfium2.raw as pdfium
+
+from bole.parsing.pdf.objects import address
+from bole.parsing.pdf.page_characters import PageCharacters
+
+_LOW, _RISING, _FALLING = frozenset("acemnorsuvwxz"), frozenset("bdfhkl"), frozenset("gpqy")
+_SAMPLES = 3
+"""Lines of a font that are looked at on a page."""
+_FEWEST, _FEWEST_LOW = 8, 4
+"""Letters of a line, and low ones among them, from which it is measured."""
+_ENOUGH = 24
+"""Letters that make a verdict."""
+_MISFIT_SHARE = 0.33
+_LOWEST, _HIGHEST, _RISE, _FALL = 0.8, 1.22, 1.2, 0.12
+"""In heights of a low letter: where low letters end, from where others rise above them, and how deep others fall."""
+_EVEN = 1.25
+"""Capitals and small capitals are all of a height: their letters say nothing."""
+
+
+class _Fit(NamedTuple):
+    letters: int
+    misfits: int
+
+    def plus(self, other: _Fit) -> _Fit:
+        return _Fit(self.letters + other.letters, self.misfits + other.misfits)
+
+
+@dataclass(slots=True)
+class LetterShapes:
+    """What is known of the fonts of one open document; a font keeps its address for as long as it is open."""
+
+    fits: dict[int, _Fit] = field(default_factory=lambda: defaultdict(lambda: _Fit(0, 0)))
+
+    def misfitting(self, characters: PageCharacters, ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Returns the ranges of a page whose font shows other letters than it claims, in the order given.
+
+        Args:
+            characters: The letters of the page.
+            ranges: Its lines, half-open.
+        """
+        by_font: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for start, end in ranges:
+            by_font[_font(characters, start)].append((start, end))
+        for font, lines in by_font.items():
+            if font and self.fits[font].letters < _SAMPLES * _ENOUGH:
+                for start, end in sorted(lines, key=lambda line: line[0] - line[1])[:_SAMPLES]:
+                    self.fits[font] = self.fits[font].plus(_fit(characters, start, end))
+        return [line for line in ranges if self.is_misfit(_font(characters, line[0]))]
+
+    def is_misfit(self, font: int) -> bool:
+        """Tells whether enough letters of a font were seen and too many of them do not fit."""
+        fit = self.fits[font]
+        return fit.letters >= _ENOUGH and fit.misfits >= _MISFIT_SHARE * fit.letters
+
+
+def _font(characters: PageCharacters, position: int) -> int:
+    thing = characters.text_object(position)
+    return address(pdfium.FPDFTextObj_GetFont(thing)) if address(thing) else 0
+
+
+def _fit(characters: PageCharacters, start: int, end: int) -> _Fit:
+    """Compares the letters of a line with its low ones."""
+    line = characters.text[start:end]
+    places = [start + offset for offset, letter in enumerate(line) if letter in _LOW | _RISING | _FALLING]
+    low = sum(letter in _LOW for letter in line)
+    if len(places) < _FEWEST or low < _FEWEST_LOW:
+        return _Fit(0, 0)
+    if not characters.is_upright(places[0]):
+        return _Fit(0, 0)
+    boxes = [characters.box(place) for place in places]
+    baseline = characters.baseline(places[0], boxes[0])
+    tops = [baseline - box.top for box in boxes]
+    height = sorted(top for top, place in zip(tops, places, strict=True) if characters.text[place] in _LOW)[low // 2]
+    even = sorted(tops)
+    if height <= 0 or even[len(even) * 9 // 10] < _EVEN * max(even[len(even) // 10], 1e-3):
+        return _Fit(0, 0)
+    fitting = sum(
+        _fits(characters.text[place], top / height, (baseline - box.bottom) / height)
+        for place, top, box in zip(places, tops, boxes, strict=True)
+    )
+    return _Fit(len(places), len(places) - fitting)
+
+
+def _fits(letter: str, top: float, bottom: float) -> bool:
+    if letter in _LOW:
+        return _LOWEST <= top <= _HIGHEST
+    return top >= _RISE if letter in _RISING else bottom <= -_FALL
