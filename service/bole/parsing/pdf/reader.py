@@ -62,10 +62,8 @@ def read_pdf(content: bytes, limits: ParsingLimits, password: str = "") -> Visib
         raise _without_text("the letters of its fonts have no names, so that nobody can copy them")
     unread = count - states[_PageState.READ]
     if unread:
-        message = (
-            f"{unread} of {count} pages could not be read: they are damaged, pictures without text, or written in "
-        )
-        message += "fonts whose letters have no names."
+        message = f"{unread} of {count} pages could not be read: they are damaged, pictures without text, or in fonts "
+        message += "whose letters have no names."
         builder.warn(WarningCode.PAGE_UNREADABLE, message)
     text = builder.build()
     _refuse_without_text(text, pictures=states[_PageState.PICTURE] > 0)
@@ -160,7 +158,7 @@ class _Reader:
                 return _PageState.BROKEN
             letters = cache(partial(font_letters, self.content, index))
             text = read_text(text_page, geometry, {}, letters)
-            sight = look_at(page, text_page, geometry, text, objects, self.shapes)
+            sight = look_at(page, text_page, text, geometry=geometry, objects=objects, shapes=self.shapes)
             if sight.hidden:
                 text = read_text(text_page, geometry, sight.hidden, letters)
         if sight.misnamed or is_illegible("\n".join(run.text for run in text.runs)):
