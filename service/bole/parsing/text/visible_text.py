@@ -66,11 +66,17 @@ class VisibleTextBuilder:
         """Sets what follows apart by one blank line; repeated calls add no more."""
         self._blank_due = True
 
-    def end_page(self, width_points: float = 0.0, height_points: float = 0.0) -> None:
+    def end_page(
+        self, width_points: float = 0.0, height_points: float = 0.0, *, ocr_confidence: float | None = None
+    ) -> None:
         """Closes the page that is being collected."""
         start = self.size if self._page_start is None else self._page_start
         page = Page(
-            number=self.page_number, span=Span(start, self.size), width_points=width_points, height_points=height_points
+            number=self.page_number,
+            span=Span(start, self.size),
+            width_points=width_points,
+            height_points=height_points,
+            ocr_confidence=None if ocr_confidence is None else round(ocr_confidence, 4),
         )
         self._pages.append(page)
         self._page_start = None

@@ -1,0 +1,1 @@
+"""Reads pictures by optical recognition: photos, screenshots and the pages of scans."""

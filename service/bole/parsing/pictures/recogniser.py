@@ -1,0 +1,125 @@
+"""Reads the pictures of one document within its limits, and says what a reader should know of that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.util import find_spec
+
+from PIL import Image
+
+from bole.domain.resume import Box, WarningCode
+from bole.parsing.layout.geometry import Rectangle
+from bole.parsing.limits import ParsingLimits
+from bole.parsing.pictures.recognised_page import RecognisedPage, recognised_page
+from bole.parsing.text.visible_text import VisibleTextBuilder
+
+INSTALL_HINT = "pip install 'bole-screening[ocr]'"
+_PACKAGES = ("cv2", "numpy", "onnxruntime", "rapidocr")
+_MOST_COLUMNS = 300_000
+"""Of one document: about eight full pages, or twenty seconds of one core."""
+_SHORT_SIDE = 1654
+"""Pixels: A4 at 200 an inch, at which seven points are read as well as ten."""
+_LONG_SIDE = 2339
+_MUCH_UNREAD = 0.15
+"""Share of the length of all lines on a page."""
+_UNSURE = 0.85
+_SCRIPTS = "Latin, Greek, Chinese and Japanese"
+
+
+@dataclass(slots=True)
+class Recogniser:
+    """Reads pictures until a limit is reached; one for each document."""
+
+    limits: ParsingLimits
+    columns: int = 0
+    read_count: int = 0
+    taken: list[RecognisedPage] = field(default_factory=list)
+    """Pages whose text is what recognition read."""
+
+    def read(self, image: Image.Image, units: float) -> RecognisedPage | None:
+        """Reads a picture.
+
+        Args:
+            image: `RGB`, at about 200 pixels an inch of the page that it shows (`reading_size`).
+            units: Units of the page, such as points, for each pixel of the picture.
+
+        Returns:
+            What the page says; None where a limit of the document is reached.
+
+        Raises:
+            MemoryError: The process has no room for it.
+        """
+        if self.read_count >= self.limits.max_ocr_pages:
+            return None
+        from bole.parsing.pictures.recognition import recognise  # noqa: PLC0415  # its packages are an extra
+
+        found = recognise(image, _MOST_COLUMNS - self.columns)
+        self.columns += found.columns
+        if not found.complete:
+            return None
+        self.read_count += 1
+        return recognised_page(found.pieces, image.size, units)
+
+    def add_page(self, page: RecognisedPage, builder: VisibleTextBuilder, width: float, height: float) -> None:
+        """Adds a page that says what recognition read.
+
+        Args:
+            page: As `read` returned it.
+            builder: Where the document is put together.
+            width: Of the page, in points.
+            height: Of the page, in points.
+        """
+        self.taken.append(page)
+        for line in page.lines:
+            if line.apart:
+                builder.add_blank()
+            builder.add_line(line.text, box_of(line.area))
+        for unseen in page.unseen:
+            builder.hide(unseen.kind, unseen.text, box_of(unseen.area))
+        builder.end_page(round(width, 2), round(height, 2), ocr_confidence=page.confidence)
+
+    def warn(self, builder: VisibleTextBuilder, page_count: int) -> None:
+        """Adds what a reader should know of the pages that were recognised; nothing where there are none.
+
+        Args:
+            builder: Where the document is put together.
+            page_count: Pages of the whole document.
+        """
+        read = [page for page in self.taken if page.confidence is not None]
+        letters = sum(page.letter_count for page in read)
+        if letters:
+            sure = sum((page.confidence or 0.0) * page.letter_count for page in read) / letters
+            told = "letters may be wrong" if sure >= _UNSURE else "that is low: compare them with the original"
+            builder.warn(
+                WarningCode.TEXT_RECOGNIZED,
+                f"{len(read)} of {page_count} pages were read by optical recognition (confidence {sure:.2f}); {told}.",
+            )
+        partly = sum(page.unread_share >= _MUCH_UNREAD for page in read)
+        if partly:
+            builder.warn(
+                WarningCode.PAGE_UNREADABLE,
+                f"Parts of {partly} of {page_count} pages could not be read: their print is too poor, or in a script "
+                f"other than {_SCRIPTS}, which are all that optical recognition knows.",
+            )
+
+
+def is_installed() -> bool:
+    """Tells whether the packages of the extra `ocr` are there."""
+    return _found()
+
+
+@cache
+def _found() -> bool:
+    return all(find_spec(name) for name in _PACKAGES)
+
+
+def reading_size(width: float, height: float) -> float:
+    """Returns the factor that brings a picture or page to the size in which it is read."""
+    return (_LONG_SIDE if width > height else _SHORT_SIDE) / max(1.0, width)
+
+
+def box_of(area: Rectangle) -> Box:
+    """Returns an area of a page as findings and lines name it."""
+    left, top, right, bottom = (round(edge, 2) for edge in area)
+    return Box(left=left, top=top, right=right, bottom=bottom)
