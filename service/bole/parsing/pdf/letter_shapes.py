@@ -20,6 +20,8 @@ from bole.parsing.pdf.page_characters import PageCharacters
 _LOW, _RISING, _FALLING = frozenset("acemnorsuvwxz"), frozenset("bdfhkl"), frozenset("gpqy")
 _SAMPLES = 3
 """Lines of a font that are looked at on a page."""
+_LONGEST = 60
+"""Characters of a line that are measured."""
 _FEWEST, _FEWEST_LOW = 8, 4
 """Letters of a line, and low ones among them, from which it is measured."""
 _ENOUGH = 24
@@ -55,16 +57,15 @@ class LetterShapes:
         by_font: dict[int, list[tuple[int, int]]] = defaultdict(list)
         for start, end in ranges:
             by_font[_font(characters, start)].append((start, end))
+        misfits: set[tuple[int, int]] = set()
         for font, lines in by_font.items():
             if font and self.fits[font].letters < _SAMPLES * _ENOUGH:
                 for start, end in sorted(lines, key=lambda line: line[0] - line[1])[:_SAMPLES]:
-                    self.fits[font] = self.fits[font].plus(_fit(characters, start, end))
-        return [line for line in ranges if self.is_misfit(_font(characters, line[0]))]
-
-    def is_misfit(self, font: int) -> bool:
-        """Tells whether enough letters of a font were seen and too many of them do not fit."""
-        fit = self.fits[font]
-        return fit.letters >= _ENOUGH and fit.misfits >= _MISFIT_SHARE * fit.letters
+                    self.fits[font] = self.fits[font].plus(_fit(characters, start, min(end, start + _LONGEST)))
+            fit = self.fits[font]
+            if fit.letters >= _ENOUGH and fit.misfits >= _MISFIT_SHARE * fit.letters:
+                misfits.update(lines)
+        return [line for line in ranges if line in misfits]
 
 
 def _font(characters: PageCharacters, position: int) -> int:
