@@ -29,6 +29,8 @@ _ENOUGH = 24
 _MISFIT_SHARE = 0.33
 _LOWEST, _HIGHEST, _RISE, _FALL = 0.8, 1.22, 1.2, 0.12
 """In heights of a low letter: where low letters end, from where others rise above them, and how deep others fall."""
+_LOWEST_POINTS = 1.5
+"""Height of low letters from which boxes, which pdfium rounds, can be compared."""
 _EVEN = 1.25
 """Capitals and small capitals are all of a height: their letters say nothing."""
 
@@ -87,7 +89,7 @@ def _fit(characters: PageCharacters, start: int, end: int) -> _Fit:
     tops = [baseline - box.top for box in boxes]
     height = sorted(top for top, place in zip(tops, places, strict=True) if characters.text[place] in _LOW)[low // 2]
     even = sorted(tops)
-    if height <= 0 or even[len(even) * 9 // 10] < _EVEN * max(even[len(even) // 10], 1e-3):
+    if height < _LOWEST_POINTS or even[len(even) * 9 // 10] < _EVEN * max(even[len(even) // 10], 1e-3):
         return _Fit(0, 0)
     fitting = sum(
         _fits(characters.text[place], top / height, (baseline - box.bottom) / height)
