@@ -8,6 +8,7 @@ import re
 from bole.domain.documents import Document, DocumentRole
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.resume import ParsedResume
+from bole.domain.spans import Span
 from bole.parsing.intake import read_document
 from bole.parsing.limits import ParsingLimits
 from bole.parsing.media_type import MediaType
@@ -35,15 +36,14 @@ def parse(document: Document, limits: ParsingLimits) -> ParsedResume:
             PART_NOT_INSTALLED or MEDIA_TYPE_UNSUPPORTED.
     """
     reading = _read(document, limits)
-    visible = reading.visible
     found = _structured(reading)
-    if document.role is DocumentRole.RESUME and not looks_like_resume(visible.text, found):
+    if document.role is DocumentRole.RESUME and not _is_resume(reading, found):
         # What could not be read of a mail or archive is most likely the resume.
         raise reading.failure or BoleError(
             ErrorReason.DOCUMENT_NOT_A_RESUME,
             "The document does not look like a resume: it names neither work, education nor skills. Check the file.",
         )
-    return _resume(document.content, reading.media_type, visible, found)
+    return _resume(document.content, reading.media_type, reading.visible, found)
 
 
 def parse_summary(text: str) -> ParsedResume:
@@ -68,16 +68,35 @@ def read_text(document: Document, limits: ParsingLimits) -> str:
 
 
 def _structured(reading: Reading) -> Structure:
-    """Finds the structure; where a resume is attached to a mail, the covering text counts as no part of it."""
+    """Finds the structure; the text of a mail that only covers what is attached counts as no part of it."""
     text = reading.visible.text
     if reading.letters:
-        attached = text
-        for span in reading.letters:
-            attached = f"{attached[: span.start]}{_VISIBLE.sub(' ', span.of(text))}{attached[span.end :]}"
-        found = structure(attached)
-        if looks_like_resume(attached, found):
-            return found
+        letters, attached = _apart(text, reading.letters)
+        if not _tells(structure(letters)):
+            return structure(attached)
     return structure(text)
+
+
+def _apart(text: str, spans: tuple[Span, ...]) -> tuple[str, str]:
+    """Returns what stands in the spans and what stands elsewhere, each with blanks in the place of the other."""
+    inside, outside, place = [], [], 0
+    for span in (*spans, Span(len(text), len(text))):
+        before, within = text[place : span.start], span.of(text)
+        inside += [_VISIBLE.sub(" ", before), within]
+        outside += [before, _VISIBLE.sub(" ", within)]
+        place = span.end
+    return "".join(inside), "".join(outside)
+
+
+def _tells(found: Structure) -> bool:
+    """Tells whether a text says of a career more than a covering letter does."""
+    profile = found.profile
+    headed = any(section.heading is not None for section in found.sections)
+    return headed or bool(profile.work or profile.education or profile.claimed_years)
+
+
+def _is_resume(reading: Reading, found: Structure) -> bool:
+    return looks_like_resume(reading.visible.text, found) and (not reading.letters or _tells(found))
 
 
 def _resume(content: bytes, media_type: MediaType, visible: VisibleText, found: Structure) -> ParsedResume:
