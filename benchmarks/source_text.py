@@ -179,6 +179,10 @@ def _statement_end(text: str, position: int) -> int:
 
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*\n?[ \t]*")
 _COMMAND = re.compile(r"\\([a-zA-Z@]+)\*?[ \t]*|\\(.)", re.DOTALL)
+_BOX = re.compile(r"\\(?:setbox|box|wd|ht|dp|copy)\d=?(?:\\hbox)?")
+_SETTING = re.compile(r"\s*(?:[\d.]{1,4}\s*(?:pt|cm|mm|em|ex)?|\(\d+, ?\d+\))?\s*")  # sizes, shares and places
+_SECTOR = re.compile(r"[\d.]+/[\d.]+em/[\w!]+/")
+_COLOR = re.compile(r"\\(?:definecolor|colorlet)\{(\w+)\}")
 _DIMENSION = re.compile(r"\s*(?:plus|minus|=)?\s*-?[\d.]*\s*(?:\\[a-z]+|pt|cm|mm|em|ex|in)\b")
 _ACCENTS = {"'": 0x301, "`": 0x300, "^": 0x302, '"': 0x308, "~": 0x303, "c": 0x327, "v": 0x30C, "=": 0x304, ".": 0x307}
 _LETTERS = {
@@ -252,8 +256,9 @@ def _latex(path: Path) -> str:
         file = path.with_name(f"{prefix}__{name}.tex")
         return _COMMENT.sub("", file.read_text(encoding="utf-8")) if file.exists() else ""
 
-    preamble, begin, body = _COMMENT.sub("", path.read_text(encoding="utf-8")).partition("\\begin{document}")
-    scanner = _Latex(included)
+    text = _SECTOR.sub(" ", _BOX.sub("", _COMMENT.sub("", path.read_text(encoding="utf-8"))))
+    preamble, begin, body = text.partition("\\begin{document}")
+    scanner = _Latex(included, colors=frozenset(_COLOR.findall(preamble)))
     head = scanner.head(preamble) if begin else ""
     return f"{head}\n{scanner.scan(body if begin else preamble)}"
 
@@ -263,6 +268,7 @@ class _Latex:
     """Expands what the document defines, keeps what prints and drops the rest."""
 
     included: Callable[[str], str]
+    colors: frozenset[str]
     macros: dict[str, tuple[int, bool, str]] = field(default_factory=dict)
     """Number of arguments, whether the first has a default, and body."""
     depth: int = 0
@@ -315,8 +321,12 @@ class _Latex:
         arguments, position = _arguments(text, position)
         if name in {"input", "include"} and arguments:
             return f"\n{self.scan(self.included(arguments[0]))}\n", position
-        kept = arguments[_SILENT.get(name, 0) :]
+        kept = [one for one in arguments[_SILENT.get(name, 0) :] if not self.setting(one)]
         return f" {' '.join(map(self.scan, kept))} " if kept or name not in _STYLES else "", position
+
+    def setting(self, argument: str) -> bool:
+        """Tells a size, a share or a colour from words."""
+        return _SETTING.fullmatch(argument) is not None or argument.strip() in self.colors
 
     def sign(self, sign: str, text: str, position: int) -> tuple[str, int]:
         if sign in _ACCENTS and (letter := re.compile(r"\s*\{?\\?(\w)\}?").match(text, position)):

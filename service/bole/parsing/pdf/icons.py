@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from ctypes import c_char, c_void_p
+from itertools import pairwise
 
 import pypdfium2.raw as pdfium
 
@@ -23,6 +24,7 @@ _ALONE = re.compile(r"(?<!\S)\S(?!\S)")
 _NEVER_ICONS = re.compile("[•·|–—\u2012-\u27bf\u3000-\u9fff]")  # signs that say what they are, and whole words
 _NAMED_SIGNS = 0x2000  # from here on a dingbat is named as what it shows
 _LIST = 3
+_CLOSE_LINES = 2
 _SAME_LINE = re.compile(r" +[^\s\ufffe]")
 _NAME_BYTES = 128
 
@@ -36,17 +38,27 @@ def icon_marks(characters: PageCharacters) -> dict[int, str]:
     text = characters.text
     alone = [match.start() for match in _ALONE.finditer(text) if not _NEVER_ICONS.match(match.group())]
     found = {position: name for position in alone if (name := _icon_font(characters, position, fonts))}
-    items = {position for position in found if _begins_item(text, position, found)}
-    repeated = Counter(text[position] for position in items)
-    others = {text[position] for position in found.keys() - items}
+    bullets = _bullets(text, found)
     return {
-        position: "•"
-        if position in items
-        and (_BULLET_FONT.search(name) or (repeated[text[position]] >= _LIST and text[position] not in others))
-        else " "
-        for position, name in found.items()
+        position: "•" if position in bullets else " "
+        for position in found
         if ord(text[position]) < _NAMED_SIGNS or "\ue000" <= text[position] <= "\uf8ff"
     }
+
+
+def _bullets(text: str, icons: Mapping[int, str]) -> set[int]:
+    """Returns the icons that begin items: those of a font of bullets, and one that begins line after line."""
+    items = [position for position in sorted(icons) if _begins_item(text, position, icons)]
+    others = {text[position] for position in icons.keys() - set(items)}
+    listed: dict[str, list[int]] = defaultdict(list)
+    for position in items:
+        listed[text[position]].append(position)
+    found = {position for position in items if _BULLET_FONT.search(icons[position])}
+    for glyph, places in listed.items():
+        close = sum(text.count("\n", before, after) <= _CLOSE_LINES for before, after in pairwise(places))
+        if len(places) >= _LIST and close * 2 >= len(places) - 1 and glyph not in others:
+            found.update(places)
+    return found
 
 
 def _begins_item(text: str, position: int, icons: Collection[int]) -> bool:

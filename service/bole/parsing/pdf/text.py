@@ -18,7 +18,8 @@ from bole.parsing.pdf.page_characters import PageCharacters
 
 _LINE_HYPHEN = "\ufffe"  # how pdfium writes a hyphen at the end of a line, in place of the line break
 _LINE = re.compile(f"[^\r\n{_LINE_HYPHEN}]+{_LINE_HYPHEN}?|{_LINE_HYPHEN}")
-_LETTER_SPACED = re.compile(r"[^\W\d_](?: [^\W\d_]){4,}|\S(?: \S){8,}")
+_HAN = "[\u3400-\u9fff]"
+_LETTER_SPACED = re.compile(rf"[^\W\d_](?: [^\W\d_]){{4,}}|\S(?: \S){{8,}}|{_HAN}(?: {_HAN}){{2,}}")
 _WORD_GAP = 1.7
 _WIDEST_LETTER_GAP = 6.0
 _UPRIGHT = 2.0

@@ -69,3 +69,29 @@ def test_no_word_is_lost_or_doubled(places: list[tuple[int, int, str]]) -> None:
 
     letters = sorted("".join(_texts(runs)).replace(" ", ""))
     assert letters == sorted("".join(run.text for run in runs))
+
+
+def test_a_timeline_beside_an_infographic_is_a_column() -> None:
+    """The file wrote it after all else, below a head that spans the page."""
+    head = [_run("Ada Example", 50, 40, 0), _run("ada@example.com", 330, 40, 1)]
+    left = [_run(f"box {row} of text", 50, 100 + 17 * row, 2 + row) for row in range(14)]
+    right = [_run(f"entry of {2020 - row}", 330, 95 + 31 * row, 16 + row) for row in range(9)]
+
+    assert _texts([*head, *left, *right])[1:] == [run.text for run in (*left, *right)]
+
+
+def test_dates_beside_their_entries_are_rows() -> None:
+    """Also where the file writes all dates apart and they stand a little higher than the titles."""
+    dates = [_run(f"Mar 20{10 + row} - 20{11 + row}", 50, 100 + 60 * row, 20 + row) for row in range(4)]
+    entries = [
+        _run(text, 200, 103 + 60 * row + 14 * number, 3 * row + number)
+        for row in range(4)
+        for number, text in enumerate((f"Title {row}", "built a service that", "went on for years"))
+    ]
+
+    found = " ".join(_texts([*entries, *dates]))
+    assert [found.index(f"20{10 + row} -") for row in range(4)] == sorted(
+        found.index(f"20{10 + row} -") for row in range(4)
+    )
+    assert all(found.index(f"20{10 + row} -") < found.index(f"Title {row}") for row in range(4))
+    assert all(found.index(f"Title {row}") < found.index(f"20{11 + row} -") for row in range(3))
