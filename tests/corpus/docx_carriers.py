@@ -109,6 +109,15 @@ def _placeholder(document: DocxFile, words: str) -> None:
     )
 
 
+def _within_a_line(properties: str) -> Write:
+    """Returns how to write a line that is seen but for the words in its middle."""
+
+    def write(document: DocxFile, words: str) -> None:
+        document.add(f"<w:p>{run('Member of the ')}{run(words, properties)}{run('choir')}</w:p>")
+
+    return write
+
+
 # Colour
 
 
@@ -302,6 +311,8 @@ _MARKED = Kind.MARKED_HIDDEN
 
 DOCX_CARRIERS = (
     _carrier("vanish", _properties(_VANISH), _MARKED),
+    _carrier("vanish within a line", _within_a_line(_VANISH), _MARKED),
+    _carrier("white within a line", _within_a_line(_WHITE), Kind.COLOR),
     _carrier("vanish with specVanish", _properties(f"{_VANISH}<w:specVanish/>"), _MARKED),
     _carrier("vanish by character style", _by_character_style, _MARKED),
     _carrier("vanish by paragraph style", _by_paragraph_style, _MARKED),
@@ -320,7 +331,7 @@ DOCX_CARRIERS = (
     _carrier("colour of its highlight", _black_on_black_highlight, Kind.COLOR),
     _carrier("white in the header", _white_header, Kind.COLOR),
     _carrier("white beside a floating picture", _white_beside_a_picture, Kind.COLOR),
-    _carrier("one point", _properties('<w:sz w:val="2"/>'), Kind.SIZE),
+    _carrier("one point in Word", _properties('<w:sz w:val="2"/>'), Kind.SIZE),
     _carrier("one per cent wide", _properties('<w:w w:val="1"/>'), Kind.SIZE),
     _carrier("letters on top of each other", _properties('<w:spacing w:val="-400"/>'), Kind.SIZE, Kind.COVERED),
     _carrier(

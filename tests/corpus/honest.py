@@ -201,6 +201,10 @@ def _ordinary_properties(sheet: Sheet) -> None:
     }
 
 
+def _titled(title: str) -> Callable[[Sheet], None]:
+    return lambda sheet: sheet.info.update({"Title": title, "Author": "Lenovo User"})
+
+
 def _keywords_that_are_seen(sheet: Sheet) -> None:
     sheet.info["Keywords"] = "Python, Flask, MySQL, Docker"
 
@@ -285,6 +289,10 @@ PDF_HONEST = (
     _pdf("links", _links, "My page"),
     _pdf("highlighted by a reader", _highlighted, "Volunteer firefighter"),
     _pdf("ordinary properties", _ordinary_properties),
+    _pdf("title left by PowerPoint", _titled("PowerPoint Presentation")),
+    _pdf("title left by PowerPoint in Chinese", _titled("PowerPoint 演示文稿"), language_code="zh"),
+    _pdf("title left by Word", _titled("Microsoft Word - Ada_Example_Resume_v2_final.docx")),
+    _pdf("title of a template", _titled("Blue Minimalist Modern Professional Resume")),
     _pdf("keywords that the page shows", _keywords_that_are_seen),
     _pdf("replacement text that says the same", _ligature_replacement, "Offices"),
     _pdf("portrait with an alternative text", _described_portrait),

@@ -88,11 +88,6 @@ HTML_CARRIERS = (
         Kind.CLIPPED, Kind.SIZE, _GONE,
     ),
     _carrier("hidden attribute", lambda words: f"<p hidden>{escape(words)}</p>", _GONE),
-    _carrier(
-        "closed details",
-        lambda words: f"<details><summary>References</summary><p>{escape(words)}</p></details>",
-        _GONE,
-    ),
     _carrier("closed dialog", lambda words: f"<dialog>{escape(words)}</dialog>", _GONE),
     _carrier("template", lambda words: f"<template><p>{escape(words)}</p></template>", _GONE, Kind.METADATA),
     _carrier("script", lambda words: f'<script type="text/plain">{escape(words)}</script>', _GONE, Kind.METADATA),
@@ -106,6 +101,16 @@ HTML_CARRIERS = (
         "meta keywords",
         lambda words: f'<meta name="keywords" content="{escape(words)}">',
         Kind.METADATA,
+    ),
+    _carrier(
+        "hidden within a line",
+        lambda words: f'<p>Member of the <span style="display:none">{escape(words)}</span>choir</p>',
+        _GONE,
+    ),
+    _carrier(
+        "white within a line in HTML",
+        lambda words: f'<p>Member of the <span style="color:#fffffe">{escape(words)}</span>choir</p>',
+        Kind.COLOR,
     ),
     _carrier("hidden by class", _classed("note"), _GONE, sheet=".note { display: none }"),
     _carrier(

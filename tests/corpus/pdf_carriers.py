@@ -114,7 +114,32 @@ def _multiplied_white(sheet: Sheet, words: str) -> None:
     sheet.text(X, Y, words, color=f"/{state} gs 1 g")
 
 
+def _pale_yellow(sheet: Sheet, words: str) -> None:
+    sheet.text(X, Y, words, color="1 1 0.93 rg")
+
+
+def _dark_on_dark(sheet: Sheet, words: str) -> None:
+    sheet.box(0, Y - 20, PAGE_WIDTH, 60, "0.1 0.12 0.15 rg")
+    sheet.text(X, Y + 16, "Team player", color="1 g")
+    sheet.text(X, Y, words, color="0.12 0.14 0.17 rg")
+
+
+def _white_after_a_word(sheet: Sheet, words: str) -> None:
+    sheet.text(X, Y, "Team player")
+    sheet.text(X + 70, Y, words, color="1 g")
+
+
+def _white_under_a_line(sheet: Sheet, words: str) -> None:
+    sheet.text(X, Y, words, color="1 g")
+    sheet.text(X, Y, "Team player, chess player, member of the choir, volunteer firefighter since 2018")
+
+
 # Size
+
+
+def _form_scaled_to_nothing(sheet: Sheet, words: str) -> None:
+    form = sheet.form(sheet.words(X, Y, words), "/Matrix [0.002 0 0 0.002 300 300]")
+    sheet.draw(f"/{sheet.resource('XObject', f'{form} 0 R')} Do")
 
 
 def _tiny(sheet: Sheet, words: str) -> None:
@@ -254,6 +279,18 @@ def _covered_by_annotation(sheet: Sheet, words: str) -> None:
     sheet.page_entries["Annots"] = f"[{note} 0 R]"
 
 
+def _second_half_covered(sheet: Sheet, words: str) -> None:
+    line = "Team player, member of the choir"
+    sheet.text(X, Y, f"{line}          {words}", font="F2")
+    sheet.box(X + sheet.han.width(line, 11) + 4, Y - 5, 600, 20)
+
+
+def _second_half_clipped(sheet: Sheet, words: str) -> None:
+    line = "Team player, member of the choir"
+    shown = f"{line}          {words}"
+    sheet.draw(f"{X - 2} {Y - 5} {sheet.han.width(line, 11) + 6} 20 re W n {sheet.words(X, Y, shown, font='F2')}")
+
+
 def _inside_a_letter(sheet: Sheet, words: str) -> None:
     # A dash of 900 points is a black bar of some 500 by 65; the words are as black and stand in it.
     sheet.text(X + 20, Y + 14, words, size=9)
@@ -305,6 +342,17 @@ def _empty_pattern(sheet: Sheet, words: str) -> None:
     )
     pattern = sheet.resource("Pattern", f"{tile} 0 R")
     sheet.text(X, Y, words, color=f"/Pattern cs /{pattern} scn")
+
+
+def _no_opacity_over_a_line(sheet: Sheet, words: str) -> None:
+    state = sheet.resource("ExtGState", "<< /Type /ExtGState /ca 0 >>")
+    sheet.text(X, Y, "Team player, chess player, member of the choir, volunteer firefighter since 2018")
+    sheet.text(X, Y, words, color=f"/{state} gs 0 g")
+
+
+def _render_mode_3_over_a_line(sheet: Sheet, words: str) -> None:
+    sheet.text(X, Y, "Team player, chess player, member of the choir, volunteer firefighter since 2018")
+    sheet.text(X, Y, words, state="3 Tr")
 
 
 # Layers
@@ -466,6 +514,11 @@ PDF_CARRIERS = (
     _carrier("white over a thin ruling", _white_over_ruling, Kind.COLOR),
     _carrier("white in a cell of a ruled table", _white_between_table_rulings, Kind.COLOR),
     _carrier("white multiplied on a dark box", _multiplied_white, Kind.COLOR, Kind.TRANSPARENT, Kind.NO_INK),
+    _carrier("pale yellow on white", _pale_yellow, Kind.COLOR),
+    _carrier("dark on dark", _dark_on_dark, Kind.COLOR),
+    _carrier("white after a word that is seen", _white_after_a_word, Kind.COLOR),
+    _carrier("white under a line that is seen", _white_under_a_line, Kind.COLOR, Kind.COVERED),
+    _carrier("form scaled to nothing", _form_scaled_to_nothing, Kind.SIZE),
     _carrier("half a point", _tiny, Kind.SIZE),
     _carrier("one point", _one_point, Kind.SIZE),
     _carrier("tiny by the matrix of the text", _tiny_by_matrix, Kind.SIZE),
@@ -493,6 +546,8 @@ PDF_CARRIERS = (
     _carrier("covered by a white picture", _covered_by_white_picture, Kind.COVERED),
     _carrier("covered by a gradient", _covered_by_gradient, Kind.COVERED),
     _carrier("covered by an annotation", _covered_by_annotation, Kind.COVERED, Kind.NO_INK),
+    _carrier("second half of a line covered", _second_half_covered, Kind.COVERED),
+    _carrier("second half of a line clipped", _second_half_clipped, Kind.CLIPPED),
     _carrier("inside the stroke of a letter", _inside_a_letter, Kind.COVERED, Kind.COLOR),
     _carrier("no opacity", _alpha_zero, Kind.TRANSPARENT),
     _carrier("nearly no opacity", _alpha_near_zero, Kind.TRANSPARENT),
@@ -501,6 +556,8 @@ PDF_CARRIERS = (
     _carrier("behind a soft mask", _soft_mask, Kind.TRANSPARENT, Kind.NO_INK),
     _carrier("render mode 3", _render_mode_3, Kind.RENDER_MODE),
     _carrier("render mode 7", _render_mode_7, Kind.RENDER_MODE),
+    _carrier("no opacity over a line that is seen", _no_opacity_over_a_line, Kind.TRANSPARENT),
+    _carrier("render mode 3 over a line that is seen", _render_mode_3_over_a_line, Kind.RENDER_MODE),
     _carrier("filled with an empty pattern", _empty_pattern, Kind.NO_INK, Kind.TRANSPARENT, Kind.COLOR),
     _carrier("in a hidden layer", _hidden_layer, Kind.HIDDEN_LAYER),
     _carrier("in a layer that is off by default", _layer_off_by_default, Kind.HIDDEN_LAYER),

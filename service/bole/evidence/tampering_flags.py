@@ -41,7 +41,7 @@ def injection_attempts(readings: Sequence[Reading], words: Phrases) -> Iterator[
         1
         for reading in readings
         for passage in reading.resume.hidden_text
-        if injections(fold(passage.excerpt), sentences(passage.excerpt))
+        if injections(fold(passage.excerpt), sentences(passage.excerpt), in_sight=False)
     )
     if visible or hidden:
         yield RedFlag(

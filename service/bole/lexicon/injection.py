@@ -16,17 +16,19 @@ _BEFORE = 40
 _QUOTES = "\"'「『《“‘"
 
 
-def injections(folded: Folded, pieces: Sequence[Span]) -> tuple[Span, ...]:
+def injections(folded: Folded, pieces: Sequence[Span], *, in_sight: bool = True) -> tuple[Span, ...]:
     """Returns the passages of a text that address whoever or whatever screens it, in text order.
 
     Args:
         folded: The text.
         pieces: Its sentences, in order.
+        in_sight: Whether a person sees the text. There an imperative counts only where a clause begins, since a resume
+            may tell of such text; out of sight it counts wherever it stands, since nothing honest does so there.
     """
     found = [folded.span(*match.span()) for match in _pattern("anywhere").finditer(folded.text)]
     for match in _pattern("imperative").finditer(folded.text):
         span = folded.span(*match.span())
-        if _opens_clause(folded, match, pieces) and not _is_explained(folded, match):
+        if not in_sight or (_opens_clause(folded, match, pieces) and not _is_explained(folded, match)):
             found.append(span)
     return tuple(sorted(found))
 

@@ -151,7 +151,7 @@ def _cleaned(text: str) -> str:
 def _telling(text: str) -> int | None:
     """Returns where the text first names a skill or addresses the screening; None where it does neither."""
     folded = fold(text)
-    found = [span.start for span in injections(folded, sentences(text))]
+    found = [span.start for span in injections(folded, sentences(text), in_sight=False)]
     if not found:
         found = [one.span.start for one in skill_table().find(folded) if one.skill.kind in _SKILL_KINDS]
     return min(found, default=None)
