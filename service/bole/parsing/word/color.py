@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from bole.parsing.text.contrast import BLACK, WHITE, Color, hex_color, mixed
-from bole.parsing.word.package import DocxPackage, attribute, child, local_name
+from bole.parsing.word.package import DocxPackage, attribute, child, local_name, whole_number
 
 _THEME_NAMES = {
     "dark1": "dk1", "light1": "lt1", "dark2": "dk2", "light2": "lt2", "hyperlink": "hlink",
@@ -163,8 +163,8 @@ def _adjusted(color: Color | None, element: etree._Element) -> Fill:
     parts: dict[str, float] = {}
     for one in element:
         value = attribute(one, "val")
-        if value.lstrip("-").isdigit():
-            parts[local_name(one)] = int(value) / 100_000
+        if value:
+            parts[local_name(one)] = whole_number(value, 100_000) / 100_000
     alpha = parts.get("alpha", 1.0)
     if color is None:
         return Fill(None, alpha)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from bole.parsing.limits import ParsingLimits
 _RATIO_MATTERS_FROM = 1_000_000
 _LARGEST_PART = 64_000_000
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+_NUMBER = re.compile("-?[0-9]{1,9}")
 _DAMAGED_ARCHIVE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError)
 
 
@@ -42,6 +44,11 @@ def child(element: etree._Element | None, *path: str) -> etree._Element | None:
             return None
         element = next((one for one in element if local_name(one) == name), None)
     return element
+
+
+def whole_number(text: str, otherwise: int) -> int:
+    """Returns the number that an attribute holds; `otherwise` when it is none, or has more than nine digits."""
+    return int(text) if _NUMBER.fullmatch(text) else otherwise
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from lxml import etree
 from bole.parsing.text.contrast import WHITE, Color
 from bole.parsing.word.color import Palette
 from bole.parsing.word.look import OFF, RunLook, vanish
-from bole.parsing.word.package import DocxPackage, attribute, child, local_name
+from bole.parsing.word.package import DocxPackage, attribute, child, local_name, whole_number
 
 _DEEPEST_STYLE = 12
+_DEEPEST_LEVEL = 8
 _CHINESE_DIGITS = "零一二三四五六七八九十"
 _ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
@@ -111,7 +112,7 @@ class Numbering:
                 self.levels[number_id, attribute(level, "ilvl")] = (
                     attribute(form, "val") if form is not None else "decimal",
                     attribute(text, "val") if text is not None else "",
-                    int(first) if first.isdigit() else 1,
+                    whole_number(first, 1),
                 )
 
     def mark(self, paragraph_properties: etree._Element | None, style_id: str) -> str:
@@ -132,7 +133,7 @@ class Numbering:
         self.counts[number_id, level] = self.counts.get((number_id, level), first - 1) + 1
         for key in [key for key in self.counts if key[0] == number_id and key[1] > level]:
             del self.counts[key]
-        for depth in range(int(level) + 1 if level.isdigit() else 1):
+        for depth in range(min(whole_number(level, 0), _DEEPEST_LEVEL) + 1):
             own = self.levels.get((number_id, str(depth)), (form, "", 1))
             text = text.replace(f"%{depth + 1}", _numeral(self.counts.get((number_id, str(depth)), own[2]), own[0]))
         return f"{text} "
