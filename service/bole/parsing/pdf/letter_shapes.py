@@ -2,11 +2,13 @@
 
 What a PDF says of its text comes from a table that nothing holds to the glyphs. Latin letters have shapes that boxes
 tell apart: some are low (a, e, x), some rise above them (d, k, l), some go below the line (g, p). In a font whose
-letters are what they say nearly all fit; in one that shows other letters about half do not.
+letters are what they say nearly all fit; in one that shows other letters about half do not. Han characters are wide,
+which Latin letters in their place are not.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,19 +20,22 @@ from bole.parsing.pdf.objects import address
 from bole.parsing.pdf.page_characters import PageCharacters
 
 _LOW, _RISING, _FALLING = frozenset("acemnorsuvwxz"), frozenset("bdfhkl"), frozenset("gpqy")
+_HAN = re.compile("[\u4e00-\u9fff]")
+_NARROW = 0.45
+"""Ems; hardly a Han character is narrower, and hardly a Latin letter is wider."""
 _SAMPLES = 3
 """Lines of a font that are looked at on a page."""
-_LONGEST = 60
+_LONGEST = 48
 """Characters of a line that are measured."""
 _FEWEST, _FEWEST_LOW = 8, 4
 """Letters of a line, and low ones among them, from which it is measured."""
-_ENOUGH = 24
+_ENOUGH = 14
 """Letters that make a verdict."""
 _MISFIT_SHARE = 0.33
 _LOWEST, _HIGHEST, _RISE, _FALL = 0.8, 1.22, 1.2, 0.12
 """In heights of a low letter: where low letters end, from where others rise above them, and how deep others fall."""
-_LOWEST_POINTS = 1.5
-"""Height of low letters from which boxes, which pdfium rounds, can be compared."""
+_SMALLEST_POINTS = 3.0
+"""Size of letters from which boxes, which pdfium rounds, can be compared."""
 _EVEN = 1.25
 """Capitals and small capitals are all of a height: their letters say nothing."""
 
@@ -76,24 +81,43 @@ def _font(characters: PageCharacters, position: int) -> int:
 
 
 def _fit(characters: PageCharacters, start: int, end: int) -> _Fit:
-    """Compares the letters of a line with its low ones."""
+    return _latin_fit(characters, start, end).plus(_han_fit(characters, start, end))
+
+
+def _han_fit(characters: PageCharacters, start: int, end: int) -> _Fit:
+    """Compares the Han characters of a line with their em."""
+    places = [start + one.start() for one in _HAN.finditer(characters.text[start:end])]
+    if len(places) < _FEWEST:
+        return _Fit(0, 0)
+    sizes = [characters.upright_points(place) for place in places]
+    if min(sizes) < _SMALLEST_POINTS:
+        return _Fit(0, 0)
+    narrow = sum(characters.box(place).width < _NARROW * size for place, size in zip(places, sizes, strict=True))
+    return _Fit(len(places), narrow)
+
+
+def _latin_fit(characters: PageCharacters, start: int, end: int) -> _Fit:
+    """Compares the Latin letters of a line with its low ones."""
     line = characters.text[start:end]
     places = [start + offset for offset, letter in enumerate(line) if letter in _LOW | _RISING | _FALLING]
     low = sum(letter in _LOW for letter in line)
     if len(places) < _FEWEST or low < _FEWEST_LOW:
         return _Fit(0, 0)
-    if not characters.is_upright(places[0]):
+    sizes = [characters.upright_points(place) for place in places]
+    if min(sizes) < _SMALLEST_POINTS:
         return _Fit(0, 0)
     boxes = [characters.box(place) for place in places]
     baseline = characters.baseline(places[0], boxes[0])
-    tops = [baseline - box.top for box in boxes]
+    # In heights of the em, since a line may hold letters of several sizes.
+    tops = [(baseline - box.top) / size for box, size in zip(boxes, sizes, strict=True)]
+    bottoms = [(baseline - box.bottom) / size for box, size in zip(boxes, sizes, strict=True)]
     height = sorted(top for top, place in zip(tops, places, strict=True) if characters.text[place] in _LOW)[low // 2]
     even = sorted(tops)
-    if height < _LOWEST_POINTS or even[len(even) * 9 // 10] < _EVEN * max(even[len(even) // 10], 1e-3):
+    if height <= 0 or even[len(even) * 9 // 10] < _EVEN * max(even[len(even) // 10], 1e-3):
         return _Fit(0, 0)
     fitting = sum(
-        _fits(characters.text[place], top / height, (baseline - box.bottom) / height)
-        for place, top, box in zip(places, tops, boxes, strict=True)
+        _fits(characters.text[place], top / height, bottom / height)
+        for place, top, bottom in zip(places, tops, bottoms, strict=True)
     )
     return _Fit(len(places), len(places) - fitting)
 

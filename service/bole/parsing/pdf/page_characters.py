@@ -57,13 +57,14 @@ class PageCharacters:
         found: c_void_p = pdfium.FPDFText_GetTextObject(self.handle, self.index(position))
         return found
 
-    def is_upright(self, position: int) -> bool:
-        """Tells whether a character stands upright on the shown page, neither turned nor mirrored."""
-        own = pdfium.FS_MATRIX()
-        if not pdfium.FPDFText_GetMatrix(self.handle, self.index(position), own):
-            return False
+    def upright_points(self, position: int) -> float:
+        """Returns the size of a character as shown, in points; 0 for one that is turned or mirrored."""
+        own, index = pdfium.FS_MATRIX(), self.index(position)
+        if not pdfium.FPDFText_GetMatrix(self.handle, index, own):
+            return 0.0
         shown = self.geometry.to_shown.after(Matrix(own.a, own.b, own.c, own.d, own.e, own.f))
-        return shown.a > 10 * abs(shown.b) and -shown.d > 0 and abs(shown.d) > 2 * abs(shown.c)
+        upright = shown.a > 10 * abs(shown.b) and -shown.d > 2 * abs(shown.c)
+        return abs(float(pdfium.FPDFText_GetFontSize(self.handle, index)) * shown.d) if upright else 0.0
 
     def box(self, position: int) -> Rectangle:
         """Returns the rectangle of a character's glyph on the shown page."""
