@@ -14,6 +14,7 @@ from bole.parsing.layout.runs import Run
 _GUTTER = 5.0
 _EDGE = 3.0
 _ALIGNED_POINTS = 1.6
+_SAME_ROW_POINTS = 4.0
 _LABELS = 0.75
 _LABELS_PER_LINE = 0.4
 _WRAPPED = 0.4
@@ -218,7 +219,7 @@ def _side_by_side(left: list[Run], right: list[Run], layout: Layout, x: float) -
         return len(many) > 1
     if len(few) < _FEWEST_ROWS or len(few) + len(many) < _FEWEST_ROWS_IN_ALL or top > bottom:
         return False
-    if _dated(left) or _dated(right):
+    if (_dated(left) or _dated(right)) and _aligned(few, many, _SAME_ROW_POINTS) >= _LABELS:
         return False
     if _aligned(few, many) < _LABELS:
         return not _heads_of_blocks(few, many)
@@ -235,12 +236,12 @@ def _baselines(runs: list[Run]) -> list[float]:
     return found
 
 
-def _aligned(few: list[float], many: list[float]) -> float:
+def _aligned(few: list[float], many: list[float], points: float = _ALIGNED_POINTS) -> float:
     """Returns the share of `few` that have one of `many` at their height."""
     met = 0
     for baseline in few:
-        index = bisect_left(many, baseline - _ALIGNED_POINTS)
-        met += index < len(many) and many[index] <= baseline + _ALIGNED_POINTS
+        index = bisect_left(many, baseline - points)
+        met += index < len(many) and many[index] <= baseline + points
     return met / len(few)
 
 
