@@ -1,0 +1,153 @@
+"""What a person sees of a page, where the corpus of hidden text says too little: parts of lines, and texts on texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from reportlab.lib.colors import Color
+from reportlab.pdfgen.canvas import Canvas
+
+from bole.domain.errors import BoleError, ErrorReason
+from bole.domain.resume import HiddenTextKind, WarningCode
+from bole.parsing.limits import ParsingLimits
+from bole.parsing.pdf.reader import read_pdf
+from bole.parsing.text.visible_text import VisibleText
+from tests.unit.parsing.make_documents import RESUME_LINES, draw_lines, pdf
+
+LINE = "Python and Flask since spring"
+
+
+def _read(draw: Callable[[Canvas], None]) -> VisibleText:
+    def with_resume(canvas: Canvas) -> None:
+        draw_lines(canvas, RESUME_LINES)
+        draw(canvas)
+
+    return read_pdf(pdf(with_resume), ParsingLimits())
+
+
+def test_of_a_line_that_is_covered_in_part_the_rest_is_read() -> None:
+    """Finding and text part within the line, where the cover begins."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(50, 400, LINE)
+        canvas.setFillColor(Color(1, 1, 1))
+        canvas.rect(50 + canvas.stringWidth("Python and "), 390, 300, 30, stroke=0, fill=1)
+
+    result = _read(draw)
+
+    assert result.text.endswith("Python and")
+    assert [(one.kind, one.excerpt) for one in result.hidden_text] == [
+        (HiddenTextKind.COVERED, "Flask since spring"),
+    ]
+
+
+def test_white_words_within_a_line_are_kept_apart() -> None:
+    """Though the line has ink before and after them."""
+
+    def draw(canvas: Canvas) -> None:
+        text = canvas.beginText(50, 400)
+        text.textOut("Python ")
+        text.setFillColor(Color(1, 1, 1))
+        text.textOut("and Flask ")
+        text.setFillColor(Color(0, 0, 0))
+        text.textOut("since spring")
+        canvas.drawText(text)
+
+    result = _read(draw)
+
+    assert "Flask since" not in result.text
+    assert result.text.splitlines()[-1].split() == ["Python", "since", "spring"]
+    assert [(one.kind, one.excerpt) for one in result.hidden_text] == [(HiddenTextKind.COLOR, "and Flask")]
+
+
+@pytest.mark.parametrize(("shade", "seen"), [(0.6, True), (0.8, True), (0.85, True), (0.93, False), (0.97, False)])
+def test_grey_is_seen_until_it_fades_into_the_paper(shade: float, *, seen: bool) -> None:
+    """Letters of 10 points; 1 is white."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 10)
+        canvas.setFillColor(Color(shade, shade, shade))
+        canvas.drawString(50, 400, LINE)
+
+    result = _read(draw)
+
+    assert (LINE in result.text, result.hidden_text == ()) == (seen, seen)
+
+
+@pytest.mark.parametrize(("points", "seen"), [(4.0, True), (3.0, True), (1.5, False), (0.5, False)])
+def test_letters_are_read_down_to_a_size(points: float, *, seen: bool) -> None:
+    """Nobody reads letters below two points."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", points)
+        canvas.drawString(50, 400, LINE)
+
+    result = _read(draw)
+
+    assert LINE in result.text if seen else [one.kind for one in result.hidden_text] == [HiddenTextKind.SIZE]
+
+
+def test_a_line_printed_twice_for_looks_is_no_finding() -> None:
+    """A shadow, and bold letters by printing them again a little to the right."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFillColor(Color(0.7, 0.7, 0.7))
+        canvas.drawString(51.5, 398.5, LINE)
+        canvas.setFillColor(Color(0, 0, 0))
+        canvas.drawString(50, 400, LINE)
+        canvas.drawString(50, 300, "Bold heading")
+        canvas.drawString(50.3, 300, "Bold heading")
+
+    result = _read(draw)
+
+    assert LINE in result.text
+    assert "Bold heading" in result.text
+    assert result.hidden_text == ()
+
+
+def test_letters_on_a_sign_are_seen_and_letters_of_its_colour_are_not() -> None:
+    """A sign without letters, such as a disc, is ground like anything else that is painted."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("ZapfDingbats", 120)
+        canvas.drawString(50, 300, "\u25cf")
+        canvas.setFont("Helvetica", 11)
+        canvas.setFillColor(Color(1, 1, 1))
+        canvas.drawString(85, 350, "Rating 5")
+        canvas.setFillColor(Color(0, 0, 0))
+        canvas.drawString(75, 330, "Kubernetes")
+
+    result = _read(draw)
+
+    assert "Rating 5" in result.text
+    assert [(one.kind, one.excerpt) for one in result.hidden_text] == [(HiddenTextKind.COLOR, "Kubernetes")]
+
+
+def test_filled_form_fields_are_read_as_shown() -> None:
+    """A resume that is a filled form says what its fields show."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.acroForm.textfield(value="Senior Gardener", x=50, y=300, width=200, height=20, borderStyle="inset")
+
+    assert "Senior Gardener" in _read(draw).text
+
+
+def test_a_page_with_too_many_objects_is_told_and_the_others_are_read() -> None:
+    """What was not looked at is not trusted."""
+
+    def draw(canvas: Canvas) -> None:
+        draw_lines(canvas, RESUME_LINES)
+        canvas.showPage()
+        for number in range(300):
+            canvas.drawString(50, 800 - 2 * number, "Filler")
+
+    content = pdf(draw)
+    result = read_pdf(content, ParsingLimits(max_page_objects=200))
+
+    assert [warning.code for warning in result.warnings] == [WarningCode.PAGE_UNREADABLE]
+    assert "Filler" not in result.text
+    assert "Filler" in read_pdf(content, ParsingLimits(max_page_objects=300)).text
+    with pytest.raises(BoleError) as failure:
+        read_pdf(content, ParsingLimits(max_page_objects=5))
+    assert failure.value.reason is ErrorReason.DOCUMENT_DAMAGED
