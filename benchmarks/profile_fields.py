@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bole.domain.resume import EntryKind, Fact, PersonalFactKind, Profile
+from bole.domain.resume import EducationEntry, EntryKind, Fact, PersonalFactKind, Profile
 from bole.domain.spans import Span
 from bole.parsing.structure.dates import find_dates
 from bole.parsing.structure.outline import structure
@@ -26,7 +26,9 @@ from documents import SHARED_LABELLED
 
 _LABEL = re.compile(r'<label type="([^"]*)">(.*?)</label>', re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
-_LISTED = re.compile("[、；;]|[,，](?=\\s)")
+_CONNECTION = re.compile(r"[\s,.():-]{0,4}(?:(?:degree )?(?:in|of)\s)?[\s\"]{0,2}", re.IGNORECASE)
+_ESCAPES = re.compile(r"(?:\\x[0-9a-f]{2})+")
+_LISTED = re.compile(r"[、，；;/]|(?<=[\u4e00-\u9fff])(?:以及|和|及|兼任?)(?=[\u4e00-\u9fff])")
 
 EN_FIELDS = {
     "Name": "name",
@@ -167,7 +169,9 @@ def _english(path: Path) -> Labelled:
 
 
 def _unmarked(source: str) -> str:
-    return html.unescape(_TAG.sub("", source))
+    """Takes tags out, and decodes bytes that were written as escapes when the data was made."""
+    text = html.unescape(_TAG.sub("", source))
+    return _ESCAPES.sub(lambda match: bytes.fromhex(match.group().replace("\\x", "")).decode(errors="ignore"), text)
 
 
 def chinese(part: str) -> list[Labelled]:
@@ -217,7 +221,7 @@ def english_places(text: str) -> list[tuple[str, Span]]:
         *_facts("name", [basics.name]),
         *_facts("position", [basics.label, *(entry.position for entry in profile.work)]),
         *_facts("organization", [entry.organization for entry in employed]),
-        *_facts("degree", [entry.degree for entry in profile.education]),
+        *(("degree", span) for entry in profile.education for span in _degree(text, entry)),
         *_facts("institution", [entry.institution for entry in profile.education]),
         *(("graduation", span) for span in _graduations(text, profile)),
         *_facts("skill", [entry.name for entry in profile.skills]),
@@ -268,6 +272,17 @@ def _listed(fact: Fact) -> Iterator[Span]:
         end = match.start() if match else len(fact.value)
         yield Span(fact.span.start + start, fact.span.start + end)
         start = match.end() if match else end
+
+
+def _degree(text: str, entry: EducationEntry) -> Iterator[Span]:
+    """Yields a degree with its area where that follows at once, as one label names both ("BSc in Physics")."""
+    degree, area = entry.degree, entry.area
+    if degree is None:
+        return
+    end = degree.span.end
+    if area is not None and _CONNECTION.fullmatch(text[end : max(end, area.span.start)]) and area.span.start >= end:
+        end = area.span.end
+    yield Span(degree.span.start, end)
 
 
 def _graduations(text: str, profile: Profile) -> Iterator[Span]:

@@ -111,7 +111,7 @@ def _reach_back(section: SectionLines, anchor: int, floor: int, wanted: int) -> 
         candidate = first - 1
         if not section.title(candidate) or section.heading_date(candidate) is not None:
             break
-        if section.lines[first].gap and first != anchor:
+        if section.lines[first].gap and first != anchor and not _spaced_out(section, candidate, first, anchor):
             break
         if _continues(section, candidate):
             break
@@ -121,6 +121,14 @@ def _reach_back(section: SectionLines, anchor: int, floor: int, wanted: int) -> 
         if wanted <= 0 and names_position(names) and not _open_above(section, first, floor):
             break
     return first
+
+
+def _spaced_out(section: SectionLines, candidate: int, first: int, anchor: int) -> bool:
+    """Tells whether an empty line stands between all lines of a heading: position, organisation, dates."""
+    apart = section.lines[anchor].gap and (section.lines[candidate].gap or candidate == 0)
+    if not apart or section.rest(anchor) or anchor - candidate > _MOST_BEFORE - 1:
+        return False
+    return not names_position(section.lines[first].text)
 
 
 def _open_above(section: SectionLines, first: int, floor: int) -> bool:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from bole.domain.resume import EntryKind, Fact, WorkEntry
 from bole.domain.spans import Span
 from bole.lexicon.sentences import sentences
 from bole.parsing.structure.dates import DateMention, find_plain_dates
 from bole.parsing.structure.lines import Reading
+from bole.parsing.structure.prose_posts import Post, find_posts
 from bole.parsing.structure.work_words import work_words
 
 _CLAUSE = re.compile(r"[，,；;。]|\.\s|\n|$")
 _EDUCATION = re.compile(
     r"毕业|畢業|就读|学位|获.{0,12}(?:学士|硕士|博士)|\b(?:graduated|bachelor|master's|degree|university of)\b",
     re.IGNORECASE,
+)
+_HELD = re.compile(
+    r"(?:.{0,6}(?:先生|女士))?[,\s]*(?:先后|同时|还|并|目前|此后|之后|后)?(?:现任|历任|曾任|兼任|出任|担任|现为|曾在|任|现)"
 )
 _ORG_CHARS = r"[^，。；,;:\s的]"
 _HAN_FORMS = (
@@ -34,41 +40,49 @@ _LATIN_FORMS = (
 )
 
 
-def prose_entries(reading: Reading, content: Span) -> list[WorkEntry]:
-    """Returns the entries that dated sentences about work begin, each with the statements that follow it.
+_Opening = tuple[int, DateMention | None]
+"""The number of the sentence that opens an entry, and its dates."""
 
-    An entry ends before the next one, before a sentence that only claims skills, and before one about education.
+
+def prose_entries(reading: Reading, content: Span) -> list[WorkEntry]:
+    """Returns the entries that sentences about work begin, each with the statements that follow it.
+
+    A sentence opens an entry by its dates, or by the post that it names ("现任某公司经理"). An entry ends before the
+    next one, before a sentence that only claims skills, and before one about education. Of several posts in a sentence
+    each is an entry; the dates are those of the first one, unless another has its own.
     """
     parts = [_shifted(span, content.start) for span in sentences(content.of(reading.text))]
     found: list[WorkEntry] = []
-    opening: tuple[int, DateMention] | None = None
+    opening: _Opening | None = None
     last = 0
     for index, part in enumerate(parts):
-        date = _opens(reading, part)
-        if date is None and opening is not None and not _ends(reading, part):
+        opened = _opens(reading, part, index)
+        if opened is None and opening is not None and not _ends(reading, part):
             last = index
             continue
         if opening is not None:
-            found.append(_entry(reading, parts[opening[0] : last + 1], opening[1]))
-        opening = (index, date) if date is not None else None
+            found += _entries(reading, parts[opening[0] : last + 1], opening[1])
+        opening = opened
         last = index
     if opening is not None:
-        found.append(_entry(reading, parts[opening[0] : last + 1], opening[1]))
+        found += _entries(reading, parts[opening[0] : last + 1], opening[1])
     return found
 
 
-def _opens(reading: Reading, part: Span) -> DateMention | None:
+def _opens(reading: Reading, part: Span, index: int) -> _Opening | None:
     text = part.of(reading.plain)
     if not work_words().work_cue.occurs(text):
         return None
     mentions = find_plain_dates(text)
-    if not mentions or (_EDUCATION.search(text) and not re.search(r"任|工作|\bwork", text)):
+    if _EDUCATION.search(text) and not re.search(r"任|工作|\bwork", text):
         return None
-    mention = next((one for one in mentions if one.ranged), mentions[0])
-    if not mention.ranged and not _parts(text):
+    mention = next((one for one in mentions if one.ranged), next(iter(mentions), None))
+    if mention is None:
+        held = _HELD.match(text) is not None
+        return (index, None) if held and any(one.organization for one in find_posts(text, ())) else None
+    if not mention.ranged and not _parts(text) and not find_posts(text, mentions):
         return None
-    span = _shifted(mention.span, part.start)
-    return DateMention(dates=mention.dates, span=span, ranged=mention.ranged)
+    return index, mention.moved(part.start)
 
 
 def _ends(reading: Reading, part: Span) -> bool:
@@ -76,28 +90,72 @@ def _ends(reading: Reading, part: Span) -> bool:
     return bool(work_words().claim.match(text) or _EDUCATION.search(text))
 
 
-def _entry(reading: Reading, parts: list[Span], date: DateMention) -> WorkEntry:
+def _entries(reading: Reading, parts: list[Span], date: DateMention | None) -> list[WorkEntry]:
+    """Reads the entries of a sentence that opens one, and of the statements behind it."""
+    first = parts[0]
+    mentions = find_plain_dates(first.of(reading.plain))
+    posts = find_posts(first.of(reading.plain), mentions)
+    cuts = [first.start, *(first.start + post.start for post in posts[1:]), first.end]
+    found: list[WorkEntry] = []
+    for number, (low, high) in enumerate(pairwise(cuts)):
+        fact = reading.fact(low, low + len(reading.plain[low:high].rstrip(" ,，、;；。")))
+        own = [one.moved(first.start) for one in mentions]
+        dates = date if number == 0 else next((one for one in own if fact.span.contains(one.span)), None)
+        statements = parts[1:] if number == len(cuts) - 2 else []
+        post = posts[number] if number < len(posts) else None
+        found.append(_entry(reading, [fact.span, *statements], dates, _facts(reading, first.start, fact.span, post)))
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Named:
+    organization: Fact | None = None
+    position: Fact | None = None
+
+    @property
+    def end(self) -> int:
+        """Where the last of the two ends, 0 without any."""
+        return max((fact.span.end for fact in (self.organization, self.position) if fact), default=0)
+
+
+def _facts(reading: Reading, offset: int, part: Span, post: Post | None) -> _Named:
+    """Returns who and what a part of a sentence names: as a list of posts tells, else as sentences do."""
+    named = _Named()
+    if post is not None:
+        spans = [_shifted(span, offset) if span else None for span in (post.organization, post.titles)]
+        facts = [reading.fact(span.start, span.end) if span else None for span in spans]
+        named = _Named(organization=facts[0], position=facts[1])
+        if facts[0] and facts[1]:
+            return named
+    match = _parts(part.of(reading.plain))
+    organization, position = _group(reading, part.start, match, "org"), _group(reading, part.start, match, "pos")
+    return _Named(organization=named.organization or organization, position=named.position or position)
+
+
+def _entry(reading: Reading, parts: list[Span], date: DateMention | None, named: _Named) -> WorkEntry:
     first = parts[0]
     text = first.of(reading.plain)
-    match = _parts(text)
-    named = max(match.end() if match else 0, date.span.end - first.start)
-    clause = _CLAUSE.search(text, named)
+    reached = max(named.end, date.span.end if date else first.start)
+    clause = _CLAUSE.search(text, min(len(text), reached - first.start))
     cut = first.start + (clause.start() if clause else len(text))
     heading = reading.fact(first.start, cut).span
     rest = reading.plain[cut : first.end].lstrip(" ，,；;。.")
     highlights = [reading.fact(first.end - len(rest), first.end)] if rest else []
     highlights += [reading.fact(part.start, part.end) for part in parts[1:]]
-    words = heading.of(reading.plain)
     return WorkEntry(
-        kind=EntryKind.INTERNSHIP if work_words().internship.search(words) else EntryKind.EMPLOYMENT,
+        kind=_kind(heading.of(reading.plain)),
         span=Span(first.start, parts[-1].end),
         heading=heading,
-        organization=_group(reading, first.start, match, "org"),
-        position=_group(reading, first.start, match, "pos"),
-        dates=date.dates,
-        dates_span=date.span,
+        organization=named.organization,
+        position=named.position,
+        dates=date.dates if date else None,
+        dates_span=date.span if date else None,
         highlights=tuple(highlights),
     )
+
+
+def _kind(words: str) -> EntryKind:
+    return EntryKind.INTERNSHIP if work_words().internship.search(words) else EntryKind.EMPLOYMENT
 
 
 def _parts(text: str) -> re.Match[str] | None:

@@ -50,7 +50,7 @@ HEADS = [
     ("Name: Peter Okoye\nLocation: Lagos\n", "Peter Okoye", "", "Lagos"),
     ("Ludwig van der Berg\nSeattle, WA | a@example.com\n", "Ludwig van der Berg", "", "Seattle, WA"),
     ("张伟，男，32岁，本科，计算机科学。", "张伟", "", ""),
-    ("يوسف درويش\nمطوّر\n", "يوسف درويش", "", ""),
+    ("يوسف درويش\nمطوّر\n", "يوسف درويش", "مطوّر", ""),
     ("个人简历\n李雷\n", "李雷", "", ""),
 ]
 
