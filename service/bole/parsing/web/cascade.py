@@ -11,13 +11,15 @@ from cssselect import HTMLTranslator, SelectorError, parse
 from lxml import etree
 from lxml.html import HtmlElement
 
-from bole.parsing.web.css import Declaration, declarations, expanded, rules
+from bole.domain.errors import BoleError, ErrorReason
+from bole.parsing.web.css import Declaration, declarations, expanded, is_too_deep, rules
 
 Declared = Mapping[str, str]
 """Value by property, both lower case."""
 
-_COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
-_BLOCK = re.compile(r"([^{};]+)\{([^{}]*)\}")
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
+_BRACE = re.compile(r"([{}])")
+_LONG_SELECTORS = 2_000
 _MARK = re.compile(r"[.#]-?[_a-zA-Z][\w-]*")
 _NOT_OR = re.compile(r":(?:not|is|where|has|matches)\([^)]*\)|\[[^\]]*\]")
 _VARIABLE = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,\s*([^()]*(?:\([^()]*\)[^()]*)*))?\)")
@@ -30,6 +32,11 @@ _MATTERS = re.compile(
 _MOST_VARIABLES = 8
 """Variables inside of variables that are followed."""
 
+_LONGEST_CHAIN = 16
+"""Elements inside of each other that one selector names; more take time that grows with their square."""
+_MOST_MATCHES = 500_000
+"""Declarations of style sheets that apply to elements, all together."""
+
 _Weight = tuple[bool, tuple[int, int, int], int]
 
 
@@ -41,23 +48,52 @@ class Cascade:
 
     @staticmethod
     def of(root: HtmlElement, css: str) -> Cascade:
-        """Matches all rules of style sheets that decide how text is seen."""
+        """Matches all rules of style sheets that decide how text is seen.
+
+        Raises:
+            BoleError: DOCUMENT_TOO_LONG when they are more or deeper than a page needs.
+        """
         cascade = Cascade()
-        for order, (selectors, declared) in enumerate(rules(_pruned(css, _marks(root))) if css else ()):
+        css = _pruned(css, _marks(root)) if css else ""
+        matches = 0
+        for order, (selectors, declared) in enumerate(rules(_bounded(css))):
             for weight, path in _selected(selectors):
-                for element in _found(path, root):
-                    for one in declared:
-                        cascade.matched.setdefault(element, []).append(((one.important, weight, order), one))
+                if path.count("descendant::") > _LONGEST_CHAIN:
+                    raise _overloaded()
+                found = _found(path, root)
+                matches += len(found) * len(declared)
+                if matches > _MOST_MATCHES:
+                    raise _overloaded()
+                for element in found:
+                    own = cascade.matched.setdefault(element, [])
+                    own += [((one.important, weight, order), one) for one in declared]
         return cascade
 
     def declared(self, element: HtmlElement) -> dict[str, str]:
-        """Returns what applies to an element; important rules stand over its own style."""
-        own = declarations(str(element.get("style"))) if element.get("style") else ()
+        """Returns what applies to an element; important rules stand over its own style.
+
+        Raises:
+            BoleError: DOCUMENT_TOO_LONG when its own style is deeper than anyone writes.
+        """
+        own = declarations(_bounded(str(element.get("style")))) if element.get("style") else ()
         sheet = sorted(self.matched.get(element, ()), key=lambda pair: pair[0])
         found = {one.name: one.value for weight, one in sheet if not weight[0]}
         found |= {one.name: one.value for one in own if not one.important}
         found |= {one.name: one.value for weight, one in sheet if weight[0]}
         return found | {one.name: one.value for one in own if one.important}
+
+
+def _bounded(css: str) -> str:
+    if is_too_deep(css):
+        raise _overloaded()
+    return css
+
+
+def _overloaded() -> BoleError:
+    return BoleError(
+        ErrorReason.DOCUMENT_TOO_LONG,
+        "The HTML holds far more style rules than a page needs. Save it as PDF and send that.",
+    )
 
 
 def resolved(declared: dict[str, str], inherited: Declared) -> tuple[dict[str, str], Declared]:
@@ -88,16 +124,29 @@ def _marks(root: HtmlElement) -> frozenset[str]:
 
 def _pruned(css: str, marks: frozenset[str]) -> str:
     """Drops the rules that match nothing or decide nothing here, which most of the rules of most pages do."""
+    pieces = _BRACE.split(_COMMENT.sub("", css))
+    kept: list[str] = []
+    index = 0
+    while index < len(pieces):
+        piece = pieces[index]
+        if pieces[index + 1 : index + 4 : 2] != ["{", "}"]:
+            kept += pieces[index : index + 2]
+            index += 2
+            continue
+        before, semicolon, selectors = piece.rpartition(";")
+        kept.append(before + semicolon)
+        if _may_matter(selectors, pieces[index + 2], marks):
+            kept += [selectors, *pieces[index + 1 : index + 4]]
+        index += 4
+    return "".join(kept)
 
-    def kept(match: re.Match[str]) -> str:
-        selectors, body = match.groups()
-        if "@" in selectors:
-            return match.group()
-        needed = (_MARK.findall(_NOT_OR.sub("", one)) for one in selectors.split(","))
-        useful = _MATTERS.search(body) and ("\\" in selectors or any(marks.issuperset(one) for one in needed))
-        return match.group() if useful else ""
 
-    return _BLOCK.sub(kept, _COMMENT.sub("", css))
+def _may_matter(selectors: str, body: str, marks: frozenset[str]) -> bool:
+    if not _MATTERS.search(body):
+        return False
+    if "@" in selectors or "\\" in selectors or len(selectors) > _LONG_SELECTORS:
+        return True
+    return any(marks.issuperset(_MARK.findall(one)) for one in _NOT_OR.sub("", selectors).split(","))
 
 
 @lru_cache(maxsize=2048)

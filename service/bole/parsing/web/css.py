@@ -22,6 +22,10 @@ _GROUPS = frozenset({"supports", "layer", "container", "scope", "starting-style"
 _LENGTH = re.compile(r"(?<![\w.#-])(?:\d*\.?\d+(?:px|pt|em|rem|%|in|cm|mm|pc|ex|ch|vw|vh)|0)(?![\w.%])")
 _SIZE_WORDS = re.compile(r"\b(?:xx-small|x-small|small|medium|large|x-large|xx-large|smaller|larger)\b")
 _IMAGE = re.compile(r"\b(?:url|[a-z-]*gradient|image-set|element|paint)\(")
+_BRACKET = re.compile(r"[()\[\]{}]")
+_DEEPEST = 32
+_LONGEST = 1_000
+"""Characters of a value that are looked at."""
 _FUNCTION = re.compile(r"[a-z-]+\([^()]*(?:\([^()]*\)[^()]*)*\)|#[0-9a-f]+|[a-z]+")
 
 
@@ -69,6 +73,16 @@ def paint(value: str) -> Paint | None:
     return Paint((channels[0], channels[1], channels[2]), float(parsed.alpha if parsed.alpha is not None else 1.0))
 
 
+def is_too_deep(text: str) -> bool:
+    """Tells whether brackets are nested deeper than anyone writes them, which takes minutes to read."""
+    depth = 0
+    for bracket in _BRACKET.findall(text):
+        depth = depth + 1 if bracket in "([{" else max(depth - 1, 0)
+        if depth > _DEEPEST:
+            return True
+    return False
+
+
 def first_paint(value: str) -> Paint | None:
     """Returns the first colour among the words of a value, such as that of a shadow."""
     return next((found for word in _FUNCTION.findall(value) if (found := paint(word)) is not None), None)
@@ -108,7 +122,7 @@ def _declared(nodes: object) -> tuple[Declaration, ...]:
     found: list[Declaration] = []
     for node in nodes if isinstance(nodes, list) else ():
         if getattr(node, "type", "") == "declaration":
-            value = tinycss2.serialize(node.value).strip().lower()
+            value = tinycss2.serialize(node.value).strip().lower()[:_LONGEST]
             found += expanded(str(node.lower_name), value, important=bool(node.important))
     return tuple(found)
 

@@ -50,10 +50,8 @@ def read_html(text: str, limits: ParsingLimits) -> VisibleText:
         BoleError: DOCUMENT_TOO_LONG or DOCUMENT_DAMAGED.
     """
     root = _parsed(_XML_DECLARATION.sub("", text).replace("\x00", ""))
-    cascade = Cascade.of(
-        root, "\n".join(str(element.text or "") for element in root.iter("style") if _on_screen(element))
-    )
-    reader = _Reader(cascade, limits)
+    sheets = (str(element.text or "") for element in root.iter("style") if _on_screen(element))
+    reader = _Reader(Cascade.of(root, "\n".join(sheets)), limits)
     for event, element in etree.iterwalk(root, events=("start", "end", "comment")):
         if event == "comment":
             set_comment_aside(element, reader.builder)
@@ -78,11 +76,16 @@ def _on_screen(sheet: etree._Element) -> bool:
 def _parsed(text: str) -> HtmlElement:
     parser = HTMLParser(huge_tree=True, no_network=True, remove_pis=True)
     try:
-        return document_fromstring(text, parser=parser)
+        root = document_fromstring(text, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        raise BoleError(
-            ErrorReason.DOCUMENT_DAMAGED, "The HTML holds no content. Save it again from the program that made it."
-        ) from None
+        raise _damaged("holds no content") from None
+    if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
+        raise _damaged("is nested too deep to be read to its end")  # all that follows is lost
+    return root
+
+
+def _damaged(what: str) -> BoleError:
+    return BoleError(ErrorReason.DOCUMENT_DAMAGED, f"The HTML {what}. Save it again from the program that made it.")
 
 
 @dataclass(slots=True)

@@ -81,18 +81,20 @@ def _read(package: DocxPackage, limits: ParsingLimits) -> VisibleText:
 
 
 def _shown_margins(package: DocxPackage, body: etree._Element) -> frozenset[str]:
-    """Returns the references of the headers and footers that some page shows."""
+    """Returns the references of the headers and footers that some page shows; a section goes on with those before."""
+    on_even: bool | None = None
+    current: dict[tuple[str, str], str] = {}
     found: set[str] = set()
-    on_even: set[str] = set()
     for section in body.iter("{*}sectPr"):
-        first = _switched_on(child(section, "titlePg"))
         for one in section:
             if local_name(one) in {"headerReference", "footerReference"}:
-                kind = attribute(one, "type")
-                if kind != "first" or first:
-                    (on_even if kind == "even" else found).add(attribute(one, "id"))
-    if on_even and any(_switched_on(child(root, "evenAndOddHeaders")) for root in package.parts("settings")):
-        found |= on_even
+                current[local_name(one), attribute(one, "type")] = attribute(one, "id")
+        first = _switched_on(child(section, "titlePg"))
+        for (_, kind), relation_id in current.items():
+            if kind == "even" and on_even is None:
+                on_even = any(_switched_on(child(root, "evenAndOddHeaders")) for root in package.parts("settings"))
+            if (kind != "first" or first) and (kind != "even" or on_even):
+                found.add(relation_id)
     return frozenset(found)
 
 

@@ -94,3 +94,27 @@ def test_the_head_names_the_encoding() -> None:
 def test_deep_nesting_is_read() -> None:
     """Mail programs nest hundreds of elements."""
     assert _text("<div>" * 1500 + "deep" + "</div>" * 1500) == "deep"
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (
+            "<table><tr><td><p>姓名</p></td><td><p>张伟</p></td><td><p></p></td></tr></table>",
+            "姓名  张伟",
+        ),
+        (
+            "<table><tr><td>Skills<br>Python</td><td>Work<br>Engineer</td></tr></table>",
+            "Skills\nPython\nWork\nEngineer",
+        ),
+        (
+            "<table><tr><td><table><tr><td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table></td></tr></table>",
+            "a  b\nc  d",
+        ),
+        ("<table><tr><td><ul><li>one</li><li>two</li></ul></td><td>2019</td></tr></table>", "• one\n• two\n2019"),
+        ("<td>loose</td><td>cells</td>", "loose  cells"),
+    ],
+)
+def test_cells_that_hold_one_line_stand_beside_each_other(body: str, text: str) -> None:
+    """Word and recruiting sites put a paragraph into every cell, and whole pages into tables."""
+    assert _text(body) == text
