@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from ctypes import c_void_p
 from dataclasses import dataclass, field
@@ -17,14 +17,16 @@ import pypdfium2.raw as pdfium
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.resume import Box, WarningCode
 from bole.parsing.layout.geometry import PageGeometry, Rectangle, page_geometry
+from bole.parsing.layout.lines import Line
 from bole.parsing.layout.reading_order import reading_order
+from bole.parsing.layout.running_lines import PageLines, without_repeats
 from bole.parsing.limits import ParsingLimits
-from bole.parsing.pdf.asides import document_asides, page_asides, shows_fields, without_replacements
+from bole.parsing.pdf.asides import Aside, document_asides, page_asides, shows_fields, without_replacements
 from bole.parsing.pdf.fonts import font_letters, helped_page_count
 from bole.parsing.pdf.letter_shapes import LetterShapes
 from bole.parsing.pdf.objects import walk_objects
 from bole.parsing.pdf.sight import look_at
-from bole.parsing.pdf.text import read_text
+from bole.parsing.pdf.text import HiddenRun, read_text
 from bole.parsing.protection import locked
 from bole.parsing.text.legibility import is_illegible
 from bole.parsing.text.visible_text import VisibleText, VisibleTextBuilder
@@ -53,7 +55,9 @@ def read_pdf(content: bytes, limits: ParsingLimits, password: str = "") -> Visib
         count = len(document)
         _refuse_page_count(count, limits)
         reader = _Reader(document, content, limits, builder)
-        states = Counter(reader.read(index) for index in range(count))
+        pages = reader.read_all(count)
+        lines = without_repeats([PageLines(page.lines, page.geometry.height if page.geometry else 0) for page in pages])
+        states = Counter(map(reader.add, pages, lines))
         for kind, said in document_asides(document.raw, content):
             builder.set_aside(kind, said)
     if states[_PageState.BROKEN] == count:
@@ -126,6 +130,17 @@ def _without_text(cause: str) -> BoleError:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _PageContent:
+    """What a page holds, in reading order."""
+
+    geometry: PageGeometry | None = None
+    state: _PageState = _PageState.BROKEN
+    lines: tuple[Line, ...] = ()
+    hidden: tuple[HiddenRun, ...] = ()
+    asides: tuple[Aside, ...] = ()
+
+
 @dataclass(slots=True)
 class _Reader:
     """Reads the pages of one open document, one after the other."""
@@ -136,44 +151,61 @@ class _Reader:
     builder: VisibleTextBuilder
     shapes: LetterShapes = field(default_factory=LetterShapes)
 
-    def read(self, index: int) -> _PageState:
-        """Adds a page to the text and tells what became of it."""
-        with _page(self.document, index) as page:
-            if page is None:
-                self.builder.end_page()
-                return _PageState.BROKEN
-            geometry = _geometry(page)
-            state = self.add(page, index, geometry)
-        self.builder.end_page(round(geometry.width, 2), round(geometry.height, 2))
-        self.builder.refuse_beyond(self.limits.max_characters)
-        return state
+    def read_all(self, count: int) -> list[_PageContent]:
+        """Reads the pages, up to the one with which the text is too long."""
+        pages: list[_PageContent] = []
+        size = 0
+        for index in range(count):
+            pages.append(self.read(index))
+            size += sum(len(line.text) for line in pages[-1].lines)
+            if size > self.limits.max_characters:
+                break
+        return pages
 
-    def add(self, page: c_void_p, index: int, geometry: PageGeometry) -> _PageState:
+    def read(self, index: int) -> _PageContent:
+        """Returns what a page holds; without lines where it cannot be read."""
+        with _page(self.document, index) as page:
+            return _PageContent() if page is None else self.content_of(page, index, _geometry(page))
+
+    def content_of(self, page: c_void_p, index: int, geometry: PageGeometry) -> _PageContent:
         objects = walk_objects(page, geometry, self.limits.max_page_objects)
         if not objects.complete:
-            return _PageState.BROKEN
+            return _PageContent(geometry)
         asides = without_replacements(chain(objects.texts, objects.areas))
         with _text_page(page) as text_page:
             if text_page is None:
-                return _PageState.BROKEN
+                return _PageContent(geometry)
             letters = cache(partial(font_letters, self.content, index))
             text = read_text(text_page, geometry, {}, letters)
             sight = look_at(page, text_page, text, geometry=geometry, objects=objects, shapes=self.shapes)
             if sight.hidden:
                 text = read_text(text_page, geometry, sight.hidden, letters)
         if sight.misnamed or is_illegible("\n".join(run.text for run in text.runs)):
-            return _PageState.ILLEGIBLE
+            return _PageContent(geometry, _PageState.ILLEGIBLE)
+        return _PageContent(
+            geometry,
+            _PageState.PICTURE if objects.image_share >= _PICTURE_SHARE else _PageState.READ,
+            reading_order(text.runs, objects.rulings, geometry.width),
+            text.hidden,
+            (*asides, *page_asides(page, tagged=_is_tagged(self.document))),
+        )
+
+    def add(self, page: _PageContent, lines: Iterable[Line]) -> _PageState:
+        """Adds a page to the text and tells what became of it."""
         before = self.builder.size
-        for line in reading_order(text.runs, objects.rulings, geometry.width):
+        for line in lines:
             if line.apart:
                 self.builder.add_blank()
             self.builder.add_line(line.text, _box(line.area))
-        for run in text.hidden:
+        for run in page.hidden:
             self.builder.hide(run.kind, run.text, _box(run.area))
-        for kind, said in chain(asides, page_asides(page, tagged=_is_tagged(self.document))):
+        for kind, said in page.asides:
             self.builder.set_aside(kind, said, self.builder.page_number)
-        picture = objects.image_share >= _PICTURE_SHARE and self.builder.size == before
-        return _PageState.PICTURE if picture else _PageState.READ
+        read = self.builder.size > before
+        width, height = (page.geometry.width, page.geometry.height) if page.geometry else (0.0, 0.0)
+        self.builder.end_page(round(width, 2), round(height, 2))
+        self.builder.refuse_beyond(self.limits.max_characters)
+        return _PageState.READ if read and page.state is _PageState.PICTURE else page.state
 
 
 @contextmanager

@@ -1,10 +1,11 @@
-"""Makes PDFs whose font draws plain glyphs and names them as any character, as icon fonts and shaped scripts need."""
+"""Makes PDFs whose font draws Latin glyphs and names them as any character, as icon fonts and shaped scripts need."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-_FIRST_CODE = 0x41
+_FIRST_CODE, _CODES = 0x20, 0xE0
+_FIRST_FOREIGN = 0xA1
 _WIDTH = 500  # of each glyph, in thousandths of its size
 
 
@@ -17,7 +18,8 @@ def mapped_pdf(pieces: Iterable[tuple[str, float, float, str]], size: float = 10
     """
     pieces = list(pieces)
     characters = sorted({character for *_, text in pieces for character in text})
-    codes = {character: _FIRST_CODE + number for number, character in enumerate(characters)}
+    codes = {one: ord(one) for one in characters if one.isascii()}  # ASCII looks like what it says
+    codes |= {one: _FIRST_FOREIGN + number for number, one in enumerate(one for one in characters if not one.isascii())}
     names = sorted({name for name, *_ in pieces})
     drawn = "\n".join(
         f"BT /F{names.index(name)} {size} Tf {left} {base} Td <{''.join(f'{codes[one]:02x}' for one in text)}> Tj ET"
@@ -31,16 +33,16 @@ def mapped_pdf(pieces: Iterable[tuple[str, float, float, str]], size: float = 10
         + " >> >> >>",
         _stream(drawn),
         _stream(_unicode_map(codes)),
-        *(_font(name, len(characters)) for name in names),
+        *map(_font, names),
     ]
     return _file(objects)
 
 
-def _font(name: str, count: int) -> str:
-    widths = " ".join([str(_WIDTH)] * count)
+def _font(name: str) -> str:
+    widths = " ".join([str(_WIDTH)] * _CODES)
     return (
         f"<< /Type /Font /Subtype /TrueType /BaseFont /ABCDEF+{name} /FirstChar {_FIRST_CODE} "
-        f"/LastChar {_FIRST_CODE + count - 1} /Widths [{widths}] /ToUnicode 5 0 R /Encoding /WinAnsiEncoding >>"
+        f"/LastChar {_FIRST_CODE + _CODES - 1} /Widths [{widths}] /ToUnicode 5 0 R /Encoding /WinAnsiEncoding >>"
     )
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from bole.parsing.limits import ParsingLimits
 from bole.parsing.pdf.reader import read_pdf
+from tests.unit.parsing.make_documents import draw_lines, pdf
 from tests.unit.parsing.pdf.make_mapped import mapped_pdf
 
 
@@ -70,3 +72,17 @@ def test_presentation_forms_become_letters() -> None:
     assert _lines(*(("Arial", 300, 700 - 14 * row, line) for row, line in enumerate(shaped))) == [
         "تعليم", "الا", "إعداد",
     ]  # fmt: skip
+
+
+def test_a_footer_does_not_part_the_entries_of_two_pages() -> None:
+    """It stands once, at the end."""
+
+    def draw(canvas: Canvas) -> None:
+        for number in (1, 2, 3):
+            draw_lines(canvas, (f"Built service {number} in Python", f"Tuned service {number} in Go"))
+            canvas.drawCentredString(297, 30, f"Page {number} of 3")
+            canvas.showPage()
+
+    lines = [line for line in read_pdf(pdf(draw), ParsingLimits()).text.split("\n") if line]
+    services = [(f"Built service {number} in Python", f"Tuned service {number} in Go") for number in (1, 2, 3)]
+    assert lines == [*(line for service in services for line in service), "Page 3 of 3"]
