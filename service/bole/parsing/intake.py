@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -17,6 +18,7 @@ from bole.parsing.archives.archive import Archive, too_large
 from bole.parsing.archives.names import is_junk
 from bole.parsing.archives.seven_zip import SevenZipArchive
 from bole.parsing.archives.zip_archive import ZipArchive
+from bole.parsing.container_errors import nothing_inside, refuse_beyond, several, too_deep, too_many
 from bole.parsing.limits import ParsingLimits
 from bole.parsing.mail.eml import read_eml
 from bole.parsing.mail.mail import Mail
@@ -27,10 +29,12 @@ from bole.parsing.sniffing import sniff_binary
 from bole.parsing.text.joining import joined
 from bole.parsing.text.visible_text import VisibleText
 
-_ENDS_ALL = frozenset({
-    ErrorReason.DOCUMENT_TOO_LARGE, ErrorReason.DOCUMENT_TIMED_OUT, ErrorReason.DOCUMENT_HOLDS_SEVERAL,
-})  # fmt: skip
-"""What a part does to the whole document; every other failure of a part costs only the part."""
+_ENDS_ALL = frozenset(
+    {ErrorReason.DOCUMENT_TOO_LARGE, ErrorReason.DOCUMENT_TIMED_OUT, ErrorReason.DOCUMENT_HOLDS_SEVERAL}
+)
+"""Failures of unpacking that end the whole document; every other one costs only the part."""
+
+_NUMBER = re.compile(r"([0-9]{1,18})")
 
 _MOST_TELLING = (
     ErrorReason.DOCUMENT_ENCRYPTED,
@@ -70,19 +74,21 @@ class _Intake:
     failures: list[BoleError] = field(default_factory=list)
     letter_places: list[int] = field(default_factory=list)
     """Which of the readings are the text of a mail."""
-    single: int = 0
+    pictures: list[Document] = field(default_factory=list)
+    candidates: int = 0
     """Documents of an archive that is not attached to a mail, which can only be of one candidate."""
 
     def read(self, document: Document, media_type: MediaType) -> Reading:
         """Reads a container from its outside."""
         self.open(document, media_type, 0, alone=media_type in ARCHIVES)
+        left_out = self.look_at_pictures()
         failure = min(self.failures, key=_rank, default=None)
         if not self.readings:
-            raise failure or _nothing_inside()
+            raise failure or nothing_inside()
         visible = joined([reading.visible for reading in self.readings])
-        _refuse_beyond(visible, self.limits)
+        refuse_beyond(visible, self.limits)
         reading = Reading(media_type=media_type, visible=visible, letters=self.letters(visible), failure=failure)
-        return _with_warnings(reading, _unreadable(self.failures, self.parts))
+        return _with_warnings(reading, (*_unreadable(self.failures, self.parts), *left_out))
 
     def open(self, document: Document, media_type: MediaType, depth: int, *, alone: bool) -> None:
         """Reads what a container holds; `depth` is 0 for the outermost."""
@@ -107,7 +113,7 @@ class _Intake:
             if depth < self.limits.max_nesting:
                 self.mail(attached, outer, depth + 1)
             else:
-                self.failures.append(_too_deep(self.limits))
+                self.failures.append(too_deep(self.limits))
 
     def body(self, forms: tuple[Document, ...]) -> None:
         """Reads a text of a mail in the first form that shows something; a mail without any text is a mail."""
@@ -168,15 +174,16 @@ class _Intake:
         media_type = sniff_binary(part.content, declared_media_type(part))
         if media_type in MAILS or media_type in ARCHIVES:
             if depth > self.limits.max_nesting:
-                raise _too_deep(self.limits)
+                raise too_deep(self.limits)
             self.open(part, media_type, depth, alone=alone and media_type in ARCHIVES)
+        elif media_type in PICTURES:
+            self.pictures.append(part)
         else:
-            reading = read_single(part, media_type, self.limits_left())
-            self.readings.append(_with_warnings(reading, hint_warnings(part, reading.media_type)))
-        if alone and media_type not in ARCHIVES | PICTURES and len(self.readings) > before:
-            self.single += 1
-            if self.single > 1:
-                raise _several()
+            self.single(part, media_type)
+        if alone and media_type not in ARCHIVES and len(self.readings) > before:
+            self.candidates += 1
+            if self.candidates > 1:
+                raise several()
 
     def letters(self, visible: VisibleText) -> tuple[Span, ...]:
         """Returns where the texts of mails stand in all that was read."""
@@ -186,12 +193,33 @@ class _Intake:
             for place in self.letter_places
         )
 
+    def single(self, part: Document, media_type: MediaType | None) -> None:
+        """Reads a part that holds no other; one that takes too long leaves no time for the others."""
+        try:
+            reading = read_single(part, media_type, self.limits_left())
+        except BoleError as error:
+            if error.reason is ErrorReason.DOCUMENT_TIMED_OUT:
+                raise
+            self.failures.append(error)
+        else:
+            self.readings.append(_with_warnings(reading, hint_warnings(part, reading.media_type)))
+
+    def look_at_pictures(self) -> tuple[Warning, ...]:
+        """Reads the pictures as pages where nothing but them can be the resume; else says that they were left out."""
+        documents = len(self.readings) - len(self.letter_places)
+        if documents and self.pictures:
+            message = f"{len(self.pictures)} pictures beside the document were not read."
+            return (Warning(code=WarningCode.ATTACHMENT_UNREADABLE, message=message),)
+        for picture in self.pictures:
+            self.single(picture, sniff_binary(picture.content))
+        return ()
+
     def count(self, size_bytes: int, part_count: int = 1) -> None:
         """Refuses more parts or bytes than the limits allow for all of the document."""
         self.parts += part_count
         self.unpacked_bytes += size_bytes
         if self.parts > self.limits.max_parts:
-            raise _too_many(self.limits)
+            raise too_many(self.limits)
         if self.unpacked_bytes > self.limits.max_unpacked_bytes:
             raise too_large(self.limits.max_unpacked_bytes)
 
@@ -221,56 +249,13 @@ def _unreadable(failures: list[BoleError], parts: int) -> tuple[Warning, ...]:
     return (Warning(code=WarningCode.ATTACHMENT_UNREADABLE, message=message),)
 
 
-def _refuse_beyond(visible: VisibleText, limits: ParsingLimits) -> None:
-    """Refuses parts that each are within the limits and together are not."""
-    for count, most, what in (
-        (len(visible.pages), limits.max_pages, "page"),
-        (len(visible.text), limits.max_characters, "character"),
-    ):
-        if count > most:
-            raise BoleError(
-                ErrorReason.DOCUMENT_TOO_LONG,
-                f"The document and what it holds have more than {most} {what}s. Send only the resume.",
-                metadata={f"{what}_count": str(count), f"max_{what}_count": str(most)},
-            )
-
-
 def _rank(error: BoleError) -> int:
     return _MOST_TELLING.index(error.reason) if error.reason in _MOST_TELLING else len(_MOST_TELLING)
 
 
-def _place(part: Document) -> tuple[bool, str]:
-    picture = declared_media_type(part) in PICTURES
-    return picture, part.file_name if picture else ""
-
-
-def _nothing_inside() -> BoleError:
-    return BoleError(
-        ErrorReason.DOCUMENT_EMPTY,
-        "The document holds neither text nor a file. Check it and send the resume by itself.",
-    )
-
-
-def _several() -> BoleError:
-    return BoleError(
-        ErrorReason.DOCUMENT_HOLDS_SEVERAL,
-        "The archive holds several documents, and one candidate is asked about. Send each candidate by itself; "
-        "`bole screen` takes archives of many candidates.",
-    )
-
-
-def _too_many(limits: ParsingLimits) -> BoleError:
-    return BoleError(
-        ErrorReason.DOCUMENT_TOO_LARGE,
-        f"The document holds more than {limits.max_parts} files. Send only the resume.",
-        metadata={"max_part_count": str(limits.max_parts)},
-    )
-
-
-def _too_deep(limits: ParsingLimits) -> BoleError:
-    return BoleError(
-        ErrorReason.MEDIA_TYPE_UNSUPPORTED,
-        f"Mails and archives inside each other are opened {limits.max_nesting} deep, and this one goes deeper. Send "
-        "the resume by itself.",
-        metadata={"max_nesting": str(limits.max_nesting)},
-    )
+def _place(part: Document) -> tuple[bool, list[str | int]]:
+    """Puts documents first, in the order of the archive, then pictures by name: page 2 before page 10."""
+    if declared_media_type(part) not in PICTURES:
+        return False, []
+    pieces = _NUMBER.split(part.file_name)
+    return True, [int(piece) if number % 2 else piece for number, piece in enumerate(pieces)]

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 
-import py7zr
 import pytest
 
 from bole.domain.documents import Document
@@ -15,30 +12,13 @@ from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.resume import ParsedResume, WarningCode
 from bole.parsing.limits import ParsingLimits
 from bole.parsing.parser import parse
+from tests.unit.parsing.archives.make_archives import seven_zipped, zipped
 from tests.unit.parsing.mail.make_mails import COVER, eml, msg
 from tests.unit.parsing.make_documents import RESUME_LINES, RESUME_TEXT, docx, paragraph, resume_docx, resume_pdf
 
 LETTER_ZH = "尊敬的HR：\n\n您好！附件是我的个人简历，应聘贵公司的后端工程师岗位，请查收。\n\n张伟 敬上\n"
 DAMAGED = resume_pdf()[:900]
 LIMITS = ParsingLimits()
-
-
-def zipped(*members: tuple[str, bytes]) -> bytes:
-    """Returns a zip archive."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
-        for name, content in members:
-            archive.writestr(name, content)
-    return stream.getvalue()
-
-
-def seven_zipped(*members: tuple[str, bytes]) -> bytes:
-    """Returns a 7z archive."""
-    stream = io.BytesIO()
-    with py7zr.SevenZipFile(stream, "w") as archive:
-        for name, content in members:
-            archive.writestr(content, name)
-    return stream.getvalue()
 
 
 def _parsed(content: bytes, limits: ParsingLimits = LIMITS) -> ParsedResume:
