@@ -48,6 +48,7 @@ def measure() -> dict[str, float]:
         "parse_word_recall_vs_pdfplumber": (found + apart) / expected,
         "parse_word_recall_same_spacing": found / expected,
         "parse_ms_per_page": ours / pages * 1000,
+        "parse_pages_per_second_per_core": pages / ours,
         "parse_pages": pages,
         "parse_files_refused": refused,
         "parse_fallback_page_share": (fallback_page_count() - fell_back) / (ROUNDS * pages),
