@@ -45,6 +45,9 @@ def _attribute(name: str, tag: str = "p", inner: str = "Berlin") -> Write:
     return lambda words: f'<{tag} {name}="{escape(words)}">{inner}</{tag}>'
 
 
+_DOT = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
+"""A picture of one pixel."""
+
 _GONE = Kind.MARKED_HIDDEN
 _PLACE = (Kind.OFF_PAGE, Kind.CLIPPED)
 
@@ -93,7 +96,7 @@ HTML_CARRIERS = (
     _carrier("script", lambda words: f'<script type="text/plain">{escape(words)}</script>', _GONE, Kind.METADATA),
     _carrier("hidden field", _attribute('type="hidden" value', "input", ""), _GONE, Kind.METADATA),
     _carrier("comment in HTML", lambda words: f"<!-- {words} -->", Kind.COMMENT),
-    _carrier("alternative text in HTML", _attribute('src="a.png" alt', "img", ""), Kind.ALTERNATIVE_TEXT),
+    _carrier("alternative text in HTML", _attribute(f'src="{_DOT}" alt', "img", ""), Kind.ALTERNATIVE_TEXT),
     _carrier("title attribute", _attribute("title"), Kind.ALTERNATIVE_TEXT, Kind.METADATA),
     _carrier("aria label", _attribute("aria-label"), Kind.ALTERNATIVE_TEXT, Kind.METADATA),
     _carrier("data attribute", _attribute("data-notes"), Kind.ALTERNATIVE_TEXT, Kind.METADATA),
