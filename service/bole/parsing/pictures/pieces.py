@@ -21,7 +21,8 @@ class Piece:
     confidence: float
     """0..1, the mean of its letters."""
     contrast: int
-    """0..255, between its strokes and what is behind them, in the colour channel where they differ most."""
+    """Between its strokes and what is behind them, in the colour channel where they differ most: 255 is black on the
+    lightest paper of the picture."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,6 @@ _MOST_COLUMNS = 300_000
 """Of one document: about eight full pages, or twenty seconds of one core."""
 _SHORT_SIDE = 1654
 """Pixels: A4 at 200 an inch, at which seven points are read as well as ten."""
-_LONG_SIDE = 2339
 _MUCH_UNREAD = 0.15
 """Share of the length of all lines on a page."""
 _UNSURE = 0.85
@@ -79,6 +78,11 @@ class Recogniser:
             builder.hide(unseen.kind, unseen.text, box_of(unseen.area))
         builder.end_page(round(width, 2), round(height, 2), ocr_confidence=page.confidence)
 
+    @property
+    def letter_count(self) -> int:
+        """Letters and digits of all pages that were added."""
+        return sum(page.letter_count for page in self.taken)
+
     def warn(self, builder: VisibleTextBuilder, page_count: int) -> None:
         """Adds what a reader should know of the pages that were recognised; nothing where there are none.
 
@@ -87,7 +91,7 @@ class Recogniser:
             page_count: Pages of the whole document.
         """
         read = [page for page in self.taken if page.confidence is not None]
-        letters = sum(page.letter_count for page in read)
+        letters = self.letter_count
         if letters:
             sure = sum((page.confidence or 0.0) * page.letter_count for page in read) / letters
             told = "letters may be wrong" if sure >= _UNSURE else "that is low: compare them with the original"
@@ -116,7 +120,7 @@ def _found() -> bool:
 
 def reading_size(width: float, height: float) -> float:
     """Returns the factor that brings a picture or page to the size in which it is read."""
-    return (_LONG_SIDE if width > height else _SHORT_SIDE) / max(1.0, width)
+    return _SHORT_SIDE / max(1.0, min(width, height))
 
 
 def box_of(area: Rectangle) -> Box:

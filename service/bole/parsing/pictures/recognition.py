@@ -23,6 +23,8 @@ _SURE = 0.85
 """Mean confidence of lines that surely stand the right way up."""
 _CLEARLY = 0.1
 """How much surer the letters have to be for a page to count as upside down."""
+_DIMMEST = 64
+"""Of 255: the lightest part of a photo that a person still reads."""
 _TALL = 2.4
 """Height over width of a picture from which it is cut: screenshots of whole web pages."""
 _SLICE = 1.4
@@ -88,7 +90,7 @@ def _recognise(picture: Pixels, most_columns: int) -> Recognition:
         picture = np.ascontiguousarray(np.rot90(picture))
         boxes = detect(picture)
         cost *= 2
-    page = _Page(picture, boxes, quarter_turns, columns=cost)
+    page = _Page(picture, boxes, quarter_turns, _exposure(picture), columns=cost)
     if page.is_upside_down():
         page = page.turned_over()
     return page.read(most_columns)
@@ -102,6 +104,8 @@ class _Page:
     boxes: list[Quadrangle]
     quarter_turns: int
     """By which the picture was turned, against the clock."""
+    exposure: float
+    """What brings its lightest parts to white."""
     known: dict[int, Piece] = field(default_factory=dict)
     columns: int = 0
 
@@ -131,7 +135,7 @@ class _Page:
         corner = np.asarray([wide, high], dtype=np.float32)
         boxes = [np.ascontiguousarray(corner - box)[[2, 3, 0, 1]] for box in self.boxes]
         picture = np.ascontiguousarray(self.picture[::-1, ::-1])
-        return _Page(picture, boxes, self.quarter_turns + 2, columns=self.columns)
+        return _Page(picture, boxes, self.quarter_turns + 2, self.exposure, columns=self.columns)
 
     def read(self, most_columns: int) -> Recognition:
         """Reads every line, as long as there are columns left."""
@@ -161,7 +165,12 @@ class _Page:
                 other, sureness = read_line(np.ascontiguousarray(line[::-1, ::-1]))
                 if sureness > confidence:
                     text, confidence, first = other, sureness, 3
-        return Piece(text=text, corners=self.corners(box, first), confidence=confidence, contrast=_contrast(line))
+        return Piece(
+            text=text,
+            corners=self.corners(box, first),
+            confidence=confidence,
+            contrast=round(_contrast(line) * self.exposure),
+        )
 
     def corners(self, box: Quadrangle, first: int) -> Corners:
         """Returns the corners in the picture as it came, beginning with one of the box."""
@@ -192,10 +201,16 @@ def _shape(box: Quadrangle) -> tuple[float, float]:
     return float(wide), float(high)
 
 
-def _contrast(line: Pixels) -> int:
+def _contrast(line: Pixels) -> float:
     """Returns how far strokes differ from what is behind them, which fills most of a line."""
     dark, behind, light = np.percentile(line.reshape(-1, 3), (3, 50, 97), axis=0)
-    return int(max((behind - dark).max(), (light - behind).max()))
+    return float(max((behind - dark).max(), (light - behind).max()))
+
+
+def _exposure(picture: Pixels) -> float:
+    """Returns by how much a picture would have to be lighter for its paper to be white: photos are often dim."""
+    lightest = float(np.percentile(picture[::8, ::8], 98))
+    return 255 / max(_DIMMEST, lightest)
 
 
 def _lower(piece: Piece, top: int) -> Piece:

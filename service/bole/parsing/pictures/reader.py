@@ -1,0 +1,58 @@
+"""Reads a picture file: a photo, a screenshot, or the pages of a fax or scanner."""
+
+from __future__ import annotations
+
+from bole.domain.errors import BoleError, ErrorReason
+from bole.domain.resume import WarningCode
+from bole.parsing.limits import ParsingLimits
+from bole.parsing.pictures.decoding import pages_of
+from bole.parsing.pictures.recognised_page import page_points
+from bole.parsing.pictures.recogniser import INSTALL_HINT, Recogniser, is_installed
+from bole.parsing.text.visible_text import VisibleText, VisibleTextBuilder
+
+
+def read_picture(content: bytes, limits: ParsingLimits) -> VisibleText:
+    """Reads PNG, JPEG, WebP, BMP, GIF (its first picture) or TIFF (every page).
+
+    Pages are as wide as A4, since what pictures say of their size is rarely true.
+
+    Raises:
+        BoleError: PART_NOT_INSTALLED without the extra `ocr`, DOCUMENT_DAMAGED, DOCUMENT_TOO_LARGE, DOCUMENT_TOO_LONG,
+            or DOCUMENT_WITHOUT_TEXT where nothing can be read.
+    """
+    if not is_installed():
+        raise BoleError(
+            ErrorReason.PART_NOT_INSTALLED,
+            f"The document is a picture, and optical recognition is not installed. Install it with {INSTALL_HINT}, or "
+            "send a document with text.",
+            metadata={"extra": "ocr"},
+        )
+    builder = VisibleTextBuilder()
+    recogniser = Recogniser(limits)
+    count = unread = 0
+    for image in pages_of(content, limits):
+        count += 1
+        units = page_points(*image.size)
+        page = recogniser.read(image, units)
+        if page is None:
+            builder.end_page(round(image.width * units, 2), round(image.height * units, 2))
+        else:
+            recogniser.add_page(page, builder, image.width * units, image.height * units)
+            builder.add_blank()
+        unread += page is None or not page.lines
+        builder.refuse_beyond(limits.max_characters)
+    if not recogniser.letter_count:
+        raise _without_text()
+    if unread:
+        message = f"{unread} of {count} pages could not be read: they show no print, or are beyond the limit."
+        builder.warn(WarningCode.PAGE_UNREADABLE, message)
+    recogniser.warn(builder, count)
+    return builder.build()
+
+
+def _without_text() -> BoleError:
+    return BoleError(
+        ErrorReason.DOCUMENT_WITHOUT_TEXT,
+        "The picture shows no text that can be read. Photograph it sharply, upright and filling the frame, or send a "
+        "document with text.",
+    )
