@@ -37,7 +37,7 @@ _SKILL_KINDS = frozenset({"SKILL", "DOMAIN", "CERTIFICATION"})
 _WRITTEN_BY_PROGRAMS = re.compile(
     r"^\s*microsoft (?:office )?(?:word|excel|powerpoint)\s*[-–—]\s*"
     r"|\bdescription automatically generated(?: with \w+ confidence)?|\bAI-generated content may be incorrect\.?"
-    r"|\bmicrosoft (?:office )?(?:word|excel|powerpoint) (?:document|presentation)"
+    r"|\b(?:microsoft )?(?:office )?(?:word|excel|powerpoint) (?:document|presentation|文档|文件)"
     r"|\bpowerpoint[- ]?(?:presentation|präsentation|演示文稿|简报|簡報|プレゼンテーション|프레젠테이션)"
     r"|(?:presentación de|présentation|apresentação do|презентация) powerpoint\b"
     r"|(?:\bhttps?://|\bwww\.|\bmailto:)\S+|\.(?:docx?|pdf|odt|rtf|html?|txt|tex|jpe?g|png|gif|svg|indd|ai|psd)\b",

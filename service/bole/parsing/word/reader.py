@@ -304,6 +304,9 @@ class _Reader:
         if shape is None:
             return self.blocks(box, look)
         modern = local_name(shape) == "wsp"
+        letters = child(shape, "style", "fontRef")
+        if letters is not None:
+            look = replace(look, color=self.styles.palette.drawn(letters).color)
         fill = shape_fill(shape, self.styles.palette) if modern else old_fill(shape)
         if fill is None:
             fill = Fill() if _has_filled_sibling(shape) else None

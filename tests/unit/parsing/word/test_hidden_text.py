@@ -173,6 +173,13 @@ HIDDEN = {
     "hidden box": (_box(mark='hidden="1"'), HiddenTextKind.MARKED_HIDDEN),
     "white in a white box": (_box(WHITE, fill=_SOLID.format("FFFFFF")), HiddenTextKind.COLOR),
     "white in a box without fill": (_box(WHITE, fill="<a:noFill/>"), HiddenTextKind.COLOR),
+    "white by the style of the shape": (
+        _box(
+            fill="<a:noFill/>",
+            body='<wps:style><a:fontRef idx="minor"><a:schemeClr val="lt1"/></a:fontRef></wps:style>',
+        ),
+        HiddenTextKind.COLOR,
+    ),
     "old box of no size": (_old_box("width:0;height:0"), HiddenTextKind.CLIPPED),
     "old box off the page": (_old_box("margin-left:-2000pt;width:100pt;height:20pt"), HiddenTextKind.OFF_PAGE),
     "old hidden box": (_old_box("visibility:hidden;width:90pt;height:20pt"), HiddenTextKind.MARKED_HIDDEN),
@@ -199,6 +206,10 @@ SHOWN = {
     "white in a dark table": _table(paragraph(SECRET, WHITE), table=DARK),
     "white in a dark box": _box(WHITE, fill=_SOLID.format("203864")),
     "white in a box of the theme": _box(WHITE, fill='<a:solidFill><a:schemeClr val="accent1"/></a:solidFill>'),
+    "white by the style of a filled shape": _box(
+        fill=_SOLID.format("4472C4"),
+        body='<wps:style><a:fontRef idx="minor"><a:schemeClr val="lt1"/></a:fontRef></wps:style>',
+    ),
     "white on a gradient": _box(WHITE, fill="<a:gradFill/>"),
     "box as high as its text": _box(height=600, body="<wps:bodyPr><a:spAutoFit/></wps:bodyPr>"),
     "white in a dark old box": _old_box("width:90pt;height:20pt", WHITE, 'fillcolor="#1f3864 [3204]"'),
@@ -317,10 +328,18 @@ def test_headers_and_notes_that_no_page_shows_are_not_read() -> None:
     assert [one.excerpt for one in result.hidden_text] == ["Kubernetes Terraform Ansible", "Prometheus Grafana Kafka"]
 
 
-def test_words_in_the_code_of_a_field_are_not_read() -> None:
+@pytest.mark.parametrize(
+    "code",
+    [
+        "<w:t>Kubernetes Terraform Ansible</w:t>",
+        "<w:instrText>QUOTE Kubernetes Terraform Ansible</w:instrText>",
+        '<w:instrText>HYPERLINK "https://example.com" \\o "Kubernetes Terraform Ansible"</w:instrText>',
+    ],
+)
+def test_words_in_the_code_of_a_field_are_not_read(code: str) -> None:
     """Word shows the result alone."""
     body = (
-        '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:t>Kubernetes Terraform Ansible</w:t></w:r>'
+        f'<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r>{code}</w:r>'
         '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>result</w:t></w:r>'
         '<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>' + paragraph("after")
     )
@@ -339,3 +358,77 @@ def test_moved_text_is_read_where_it_went() -> None:
 
     assert (_read(away + to).text, _read(away + to).hidden_text) == (f"seen\n\n{words}", ())
     assert [one.kind for one in _read(away).hidden_text] == [HiddenTextKind.DELETED_REVISION]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "ADDIN ZOTERO_ITEM Kubernetes Terraform Ansible",
+        'HYPERLINK "https://example.com/kubernetes/terraform/ansible"',
+        "MERGEFIELD name",
+    ],
+)
+def test_codes_that_programs_write_are_no_finding(code: str) -> None:
+    """Citation managers keep whole titles in them."""
+    body = (
+        f'<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>{code}</w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
+    )
+
+    assert (_read(body).hidden_text, _read(body).unread) == ((), ())
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<w:p><w:hyperlink w:tooltip="{}"><w:r><w:t>seen</w:t></w:r></w:hyperlink></w:p>',
+        '<w:sdt><w:sdtPr><w:alias w:val="{}"/></w:sdtPr><w:sdtContent><w:p/></w:sdtContent></w:sdt>',
+        '<w:tbl><w:tblPr><w:tblDescription w:val="{}"/></w:tblPr></w:tbl>',
+        '<w:p><w:r><w:pict><v:shape alt="{}"/></w:pict></w:r></w:p>',
+    ],
+)
+def test_descriptions_are_judged(body: str) -> None:
+    """Of links, controls, tables and pictures."""
+    result = _read(body.format("Kubernetes Terraform Ansible"))
+
+    assert [one.kind for one in result.hidden_text] == [HiddenTextKind.ALTERNATIVE_TEXT]
+
+
+def test_a_section_goes_on_with_the_headers_before() -> None:
+    """Only the second section has a first page of its own; its header is named by the first."""
+    body = (
+        '<w:p><w:pPr><w:sectPr><w:headerReference w:type="first" r:id="header1.xml"/></w:sectPr></w:pPr></w:p>'
+        "<w:sectPr><w:titlePg/></w:sectPr>"
+    )
+    result = _read(
+        body,
+        parts={"word/header1.xml": part("hdr", paragraph("Ada Example"))},
+        relations=relation("header", "header1.xml"),
+    )
+
+    assert result.text == "Ada Example\n\nseen"
+
+
+def test_what_word_joins_is_one_line() -> None:
+    """A drop cap, a hidden mark and a deleted mark of a paragraph all run on into the next one."""
+    drop = '<w:framePr w:dropCap="drop" w:lines="3"/>'
+    for mark in (drop, "<w:rPr><w:vanish/><w:specVanish/></w:rPr>", '<w:rPr><w:del w:id="1"/></w:rPr>'):
+        body = f"<w:p><w:pPr>{mark}</w:pPr><w:r><w:t>W</w:t></w:r></w:p>{paragraph('ork')}{paragraph('next')}"
+
+        assert _read(body).text == "seen\nWork\nnext"
+
+
+def test_diagrams_and_drawn_letters_are_read() -> None:
+    """Word shows them as it shows text."""
+    data = (
+        '<dgm:dataModel xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram" '
+        'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><dgm:ptLst><dgm:pt><dgm:t><a:p><a:r><a:t>Plan'
+        "</a:t></a:r></a:p></dgm:t></dgm:pt></dgm:ptLst></dgm:dataModel>"
+    )
+    body = (
+        '<w:p><w:r><w:drawing><wp:inline><dgm:relIds r:dm="data1.xml"/></wp:inline></w:drawing></w:r></w:p>'
+        '<w:p><w:r><w:pict><v:shape><v:textpath string="Portfolio"/></v:shape></w:pict></w:r></w:p>'
+    )
+    result = _read(body, parts={"word/data1.xml": data}, relations=relation("diagramData", "data1.xml"))
+
+    assert [line for line in result.text.split("\n") if line] == ["seen", "Plan", "Portfolio"]
