@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,7 +11,12 @@ from bole.parsing.layout.lines import Line
 
 _MARGIN = 0.1
 _SAME_PLACE = 3.0
-_NUMBER = re.compile(r"\d{1,3}")
+_OFTEN = 2
+_NUMBER = re.compile(
+    r"(?:^|\b(?:page|p\.|seite|página|pág\.|pagina|страница|стр\.)|第|[|·–—/-])\W*(?P<first>\d{1,3})(?!\d)"
+    r"|(?<!\d)(?P<last>\d{1,3})\W*$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,8 @@ class _Place:
 def without_repeats(pages: Sequence[PageLines]) -> list[tuple[Line, ...]]:
     """Leaves out what stands at the same place in the margin of several pages, but for its number.
 
-    A header stays on the first of its pages, a footer on the last. A copy of a whole page keeps its own.
+    A header stays on the first of its pages, a footer on the last. A copy of a whole page keeps its own, and so does
+    what the text says more than once between the margins.
     """
     repeated: set[tuple[int, int]] = set()
     for places in _marginal(pages).values():
@@ -50,6 +56,7 @@ def _marginal(pages: Sequence[PageLines]) -> dict[str, list[_Place]]:
     """Returns the lines in the margins by what they say, the number of the page left open."""
     found: dict[str, list[_Place]] = defaultdict(list)
     seen: set[tuple[str, ...]] = set()
+    inside: Counter[str] = Counter()
     for index, page in enumerate(pages):
         texts = tuple(line.text for line in page.lines)
         if texts in seen:
@@ -59,13 +66,18 @@ def _marginal(pages: Sequence[PageLines]) -> dict[str, list[_Place]]:
             if line.area.bottom < _MARGIN * page.height or line.area.top > (1 - _MARGIN) * page.height:
                 place = _Place(index, number, (line.area.top, line.area.left, line.area.right))
                 found[_without_page_number(line.text, index + 1)].append(place)
-    return found
+            else:
+                inside[line.text] += 1
+    return {said: places for said, places in found.items() if inside[said] < _OFTEN}
 
 
 def _without_page_number(text: str, number: int) -> str:
-    """Leaves the first number of a line open where it is that of the page."""
-    first = _NUMBER.search(text)
-    return f"{text[: first.start()]}#{text[first.end() :]}" if first and int(first.group()) == number else text
+    """Leaves the number of the page open where a line begins or ends with it, or names it as one."""
+    for match in _NUMBER.finditer(text):
+        start, end = match.span("first" if match.group("first") else "last")
+        if int(text[start:end]) == number:
+            return f"{text[:start]}#{text[end:]}"
+    return text
 
 
 def _groups(places: list[_Place]) -> list[list[_Place]]:

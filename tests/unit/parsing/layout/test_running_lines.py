@@ -55,6 +55,20 @@ def test_numbers_that_are_no_page_numbers_stay() -> None:
     assert _texts(pages) == [["Entry", "2019"], ["More", "2021"]]
 
 
+def test_text_that_begins_pages_and_stands_inside_them_stays() -> None:
+    """A phrase of the text may come to stand first on two pages."""
+    pages = [_page(("and so on.", 30), (f"Entry {number}", 100), ("and so on.", 300)) for number in (1, 2)]
+
+    assert _texts(pages) == [["and so on.", f"Entry {number}", "and so on."] for number in (1, 2)]
+
+
+def test_a_number_inside_a_line_is_no_page_number() -> None:
+    """Even when it is that of the page."""
+    pages = [_page((f"Built service {number} in Python", 30), (f"Entry {number}", 100)) for number in (1, 2)]
+
+    assert _texts(pages) == [[f"Built service {number} in Python", f"Entry {number}"] for number in (1, 2)]
+
+
 def test_a_copy_of_a_page_keeps_its_lines() -> None:
     """Nothing runs where all of it repeats."""
     page = _page(("Ada Example", 30), ("Entry", 100))
