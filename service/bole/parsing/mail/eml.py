@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import email
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.header import decode_header, make_header
@@ -21,6 +23,8 @@ _NOT_FOR_PEOPLE = frozenset({
     "text/vcard", "text/x-vcard", "message/delivery-status", "text/rfc822-headers", "message/disposition-notification",
 })  # fmt: skip
 _ENCRYPTED = frozenset({"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"})
+
+_NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/]")
 
 _UNUSUAL = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
 """What the standard library raises for messages that no program writes."""
@@ -128,12 +132,22 @@ def _inner(part: Message) -> Iterator[Message]:
 
 
 def _document(part: Message) -> Document:
-    payload: object = part.get_payload(decode=True)
-    content = payload if isinstance(payload, bytes) else b""
+    content = _content(part)
     charset = part.get_content_charset() or ""
     kind = part.get_content_type()
     media_type = f"{kind}; charset={charset}" if charset and kind.startswith("text/") else kind
     return Document(content=content, media_type=media_type, file_name=_file_name(part))
+
+
+def _content(part: Message) -> bytes:
+    """Returns the bytes of a part; what was cut off in the middle keeps its beginning."""
+    encoded: object = part.get_payload()
+    if str(part.get("content-transfer-encoding", "")).strip().lower() == "base64" and isinstance(encoded, str):
+        letters = _NOT_BASE64.sub("", encoded)
+        whole = letters[: len(letters) - (len(letters) % 4 == 1)]
+        return base64.b64decode(whole + "=" * (-len(whole) % 4))
+    payload: object = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
 
 
 def _file_name(part: Message) -> str:

@@ -101,6 +101,18 @@ def test_a_mail_for_its_recipient_only_is_encrypted() -> None:
     assert caught.value.reason is ErrorReason.DOCUMENT_ENCRYPTED
 
 
+@pytest.mark.parametrize("cut", [1, 2, 3, 4, 5])
+def test_an_attachment_that_was_cut_off_keeps_its_beginning(cut: int) -> None:
+    """Wherever the cut falls, its encoding is never taken for text."""
+    content = eml("", [("a.bin", b"ABCDEFGHI" * 9)])
+    end = content.index(b"\n\n--", content.index(b"QUJD"))
+
+    (attached,) = _attached(read_eml(content[: end - cut]))
+
+    assert len(attached) > 70
+    assert (b"ABCDEFGHI" * 9).startswith(attached)
+
+
 PAGE = "<html><head><meta charset=gb2312></head><body><p>张伟 的简历</p><img src='https://example.com/x.png'></body></html>"
 ARCHIVES = {
     "quoted-printable in GBK": ("text/html; charset=gb2312", "quoted-printable", PAGE.encode("gbk")),
