@@ -18,6 +18,7 @@ _DESCRIBED_PAGE = re.compile(
 _PERSON = re.compile(r"(?:^|[.:])(?:author|creator|publisher|copyright)$")
 _CODE = ("{", "[", "<")
 _SCRIPTS = re.compile(r"^$|javascript|ecmascript|json|module|babel|importmap|speculationrules")
+_UNSHOWN = frozenset({"audio", "canvas", "datalist", "noembed", "noframes", "noscript", "object", "template", "video"})
 _TAG = re.compile(r"<[^>]*>")
 _CHOSEN_BY_MARKS = frozenset({"hidden", "checkbox", "radio", "file", "image", "password", "range", "color"})
 
@@ -54,7 +55,7 @@ def set_unshown_aside(element: HtmlElement, builder: VisibleTextBuilder) -> None
             builder.set_aside(HiddenTextKind.METADATA, _text(title))
         for script in element.iter("script", "template"):
             set_unshown_aside(script, builder)
-    elif element.tag in {"template", "noscript"} or (
+    elif element.tag in _UNSHOWN or (
         element.tag == "script" and not _SCRIPTS.search(str(element.get("type") or "").lower())
     ):
         text = _text(element)

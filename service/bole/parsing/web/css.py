@@ -134,6 +134,7 @@ def expanded(name: str, value: str, *, important: bool = False) -> Iterator[Decl
     elif name == "font":
         size = _LENGTH.search(value) or _SIZE_WORDS.search(value)
         yield Declaration("font-size", size.group() if size else "medium", important)
+        yield Declaration("font-family", value[size.end() :].split(" ", 1)[-1] if size else "", important)
     elif name == "background":
         image = _IMAGE.search(value)
         color = first_paint(_IMAGE.sub("(", value)) if image is None else None

@@ -9,7 +9,9 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from bole.domain.errors import BoleError, ErrorReason
+from bole.domain.resume import HiddenTextKind
 from bole.parsing.limits import ParsingLimits
+from bole.parsing.text.symbol_fonts import is_typed
 from bole.parsing.text.visible_text import VisibleText, VisibleTextBuilder
 from bole.parsing.web.beside import set_attributes_aside, set_comment_aside, set_unshown_aside, shown_value
 from bole.parsing.web.cascade import Cascade
@@ -20,9 +22,10 @@ _CHARSET = re.compile(
 )
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
-_SKIPPED = frozenset(
-    {"script", "style", "head", "title", "template", "noscript", "object", "svg", "select", "iframe", "xml"}
-)
+_SKIPPED = frozenset({
+    "audio", "canvas", "datalist", "head", "iframe", "noembed", "noframes", "noscript", "object", "rp", "rt", "script",
+    "select", "style", "svg", "template", "title", "video", "xml",
+})  # fmt: skip
 _BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir",
     "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
@@ -212,6 +215,8 @@ class _Reader:
         if not text:
             return
         hidden = self.looks[-1].hidden
+        if hidden is None and self.looks[-1].pictures and is_typed(text):
+            hidden = HiddenTextKind.NO_INK
         if hidden:
             self.builder.hide(hidden, text)
         elif self.preformatted:

@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 
 from bole.domain.resume import HiddenTextKind
 from bole.parsing.text.contrast import BLACK, WHITE, Color, mixed, too_near
+from bole.parsing.text.symbol_fonts import shows_pictures
 from bole.parsing.web.cascade import Declared, resolved
 from bole.parsing.web.css import Paint, first_paint, paint
 from bole.parsing.web.place import misplaced, pixels
@@ -38,6 +39,8 @@ class Look:
     ground: Color = WHITE
     pictured: bool = False
     """A picture or gradient is behind, or the letters have an edge or shadow of their own."""
+    pictures: bool = False
+    """The font draws pictures in place of letters."""
     opacity: float = 1.0
     bullets: bool = True
     row: bool = False
@@ -85,6 +88,9 @@ def look_of(element: HtmlElement, inherited: Look, applying: dict[str, str]) -> 
         look = replace(look, invisible=declared["visibility"] in {"hidden", "collapse"})
     look = _sized(look, declared, inherited.pixels)
     look = _faded(look, declared)
+    font = declared.get("font-family", "") or str(element.get("face") or "")
+    if font not in _KEEPS:
+        look = replace(look, pictures=shows_pictures(font.split(",")[0]))
     look = _colored(look, element, declared, inherited)
     if "none" in (declared.get("list-style", "") + declared.get("list-style-type", "")):
         look = replace(look, bullets=False)

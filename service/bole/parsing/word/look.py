@@ -9,6 +9,7 @@ from lxml import etree
 
 from bole.domain.resume import HiddenTextKind
 from bole.parsing.text.contrast import WHITE, Color, mixed, too_near
+from bole.parsing.text.symbol_fonts import shows_pictures
 from bole.parsing.word.color import Palette, highlight
 from bole.parsing.word.package import attribute, child, local_name
 
@@ -22,6 +23,10 @@ _TIGHTEST = -0.4
 _FLATTEST = 0.25
 """Exact height of a line over the size of its characters, from which no more than a slit of them is shown."""
 _FAINTEST = 0.05
+_NARROWEST = 0.3
+"""Width of a whole run over the size of its characters."""
+_FARTHEST_LIFT = 600
+"""Half-points from the line, beyond which a run is on no page."""
 _RAISED = 0.65
 """Size of raised and lowered characters over that of others."""
 
@@ -53,6 +58,12 @@ class RunLook:
     exact_line: int = 0
     """Exact height of the lines in twentieths of a point; 0 where they are as high as their characters."""
     raised: bool = False
+    fitted: int = 0
+    """Width in twentieths of a point that the whole run is squeezed into; 0 where it is as wide as its letters."""
+    lifted: int = 0
+    """Half-points above or, negative, below the line."""
+    pictures: bool = False
+    """The font draws pictures in place of letters."""
 
     @property
     def ground(self) -> Color:
@@ -70,13 +81,20 @@ class RunLook:
         if self.forced or self.vanished:
             return self.forced or HiddenTextKind.MARKED_HIDDEN
         size = self.half_points * (_RAISED if self.raised else 1.0)
-        if size <= _SMALLEST_HALF_POINTS or self.scale <= _SMALLEST_SCALE or self.spacing < _TIGHTEST * size * 10:
+        if size <= _SMALLEST_HALF_POINTS or self.squeezed(size):
             return HiddenTextKind.SIZE
+        if abs(self.lifted) > _FARTHEST_LIFT:
+            return HiddenTextKind.OFF_PAGE
         if 0 < self.exact_line < _FLATTEST * size * 10:
             return HiddenTextKind.CLIPPED
         if self.alpha < _FAINTEST:
             return HiddenTextKind.TRANSPARENT
         return HiddenTextKind.COLOR if self.faint else None
+
+    def squeezed(self, half_points: float) -> bool:
+        """Tells whether letters of a size are too narrow to be told apart."""
+        tight = self.spacing < _TIGHTEST * half_points * 10
+        return tight or self.scale <= _SMALLEST_SCALE or 0 < self.fitted < half_points * 10 * _NARROWEST
 
     @property
     def faint(self) -> bool:
@@ -160,6 +178,20 @@ def _text_fill(look: RunLook, element: etree._Element, palette: Palette) -> RunL
     return replace(look, color=fill.color, alpha=1.0 - fill.alpha if clear else 1.0)
 
 
+def _fitted(look: RunLook, element: etree._Element, palette: Palette) -> RunLook:  # noqa: ARG001
+    return replace(look, fitted=whole(attribute(element, "val")))
+
+
+def _lifted(look: RunLook, element: etree._Element, palette: Palette) -> RunLook:  # noqa: ARG001
+    return replace(look, lifted=whole(attribute(element, "val")))
+
+
+def _font(look: RunLook, element: etree._Element, palette: Palette) -> RunLook:  # noqa: ARG001
+    named = attribute(element, "ascii") or attribute(element, "hAnsi")
+    themed = attribute(element, "asciiTheme")
+    return replace(look, pictures=not themed and shows_pictures(named)) if named or themed else look
+
+
 _CHANGES: Mapping[str, Callable[[RunLook, etree._Element, Palette], RunLook]] = {
     "color": _color,
     "sz": _size,
@@ -169,4 +201,7 @@ _CHANGES: Mapping[str, Callable[[RunLook, etree._Element, Palette], RunLook]] = 
     "shd": _shading,
     "highlight": _highlight,
     "textFill": _text_fill,
+    "fitText": _fitted,
+    "position": _lifted,
+    "rFonts": _font,
 }

@@ -11,6 +11,7 @@ from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.resume import HiddenTextKind
 from bole.parsing.limits import ParsingLimits
 from bole.parsing.text.contrast import mixed, too_near
+from bole.parsing.text.symbol_fonts import is_typed
 from bole.parsing.text.visible_text import VisibleText, VisibleTextBuilder
 from bole.parsing.word.beside import embedded_excerpt, set_aside
 from bole.parsing.word.color import Fill
@@ -226,6 +227,8 @@ class _Reader:
         hidden = look.hidden
         if hidden is HiddenTextKind.COLOR and self.stands_on_shape(look):
             hidden = None
+        if hidden is None and look.pictures and name == "t" and is_typed(shown):
+            hidden = HiddenTextKind.NO_INK
         if hidden is None:
             text.append(shown)
         else:
@@ -337,8 +340,9 @@ class _Reader:
         """Returns the lines of a table, row by row from left to right."""
         properties = child(table, "tblPr")
         look = look.with_properties(properties, self.styles.palette)
-        where = child(properties, "tblpPr")
-        if where is not None and not self.on_page(where, "tblpX", "tblpY", ""):
+        where, indent = child(properties, "tblpPr"), child(properties, "tblInd")
+        away = where is not None and not self.on_page(where, "tblpX", "tblpY", "")
+        if away or (indent is not None and not self.on_page(indent, "w", "", "")):
             look = replace(look, forced=look.forced or HiddenTextKind.OFF_PAGE)
         style = TableStyle.of(table, self.styles)
         rows = list(_nested(table, "tr"))

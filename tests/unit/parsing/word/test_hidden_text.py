@@ -152,6 +152,16 @@ HIDDEN = {
     ),
     "narrow": (paragraph(SECRET, '<w:w w:val="5"/>'), HiddenTextKind.SIZE),
     "tight": (paragraph(SECRET, '<w:spacing w:val="-200"/>'), HiddenTextKind.SIZE),
+    "squeezed into a point": (paragraph(SECRET, '<w:fitText w:val="20" w:id="1"/>'), HiddenTextKind.SIZE),
+    "far below the line": (paragraph(SECRET, '<w:position w:val="-3000"/>'), HiddenTextKind.OFF_PAGE),
+    "pictures for letters": (
+        paragraph(SECRET, '<w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/>'),
+        HiddenTextKind.NO_INK,
+    ),
+    "table far to the left": (
+        _table(paragraph(SECRET), table='<w:tblInd w:w="-30000" w:type="dxa"/>'),
+        HiddenTextKind.OFF_PAGE,
+    ),
     "flat lines": (_lined('<w:spacing w:line="20" w:lineRule="exact"/>'), HiddenTextKind.CLIPPED),
     "indent": (_lined('<w:ind w:left="31000"/>'), HiddenTextKind.OFF_PAGE),
     "frame": (_lined('<w:framePr w:x="-20000" w:y="1"/>'), HiddenTextKind.OFF_PAGE),
@@ -221,6 +231,10 @@ SHOWN = {
     "4 points": paragraph(SECRET, '<w:sz w:val="8"/>'),
     "narrow by half": paragraph(SECRET, '<w:w w:val="50"/>'),
     "a little tight": paragraph(SECRET, '<w:spacing w:val="-20"/>'),
+    "fitted": paragraph(SECRET, '<w:fitText w:val="2000" w:id="1"/>'),
+    "raised a little": paragraph(SECRET, '<w:position w:val="6"/>'),
+    "letters in a font": paragraph(SECRET, '<w:rFonts w:ascii="Symbola" w:hAnsi="Wingdings"/>'),
+    "font of the theme": paragraph(SECRET, '<w:rFonts w:ascii="Wingdings" w:asciiTheme="minorHAnsi"/>'),
     "exact lines": _lined('<w:spacing w:line="240" w:lineRule="exact"/>'),
     "spaced lines": _lined('<w:spacing w:before="0" w:line="20" w:lineRule="auto"/>'),
     "hanging indent": _lined('<w:ind w:left="720" w:hanging="720"/>'),
@@ -432,3 +446,11 @@ def test_diagrams_and_drawn_letters_are_read() -> None:
     result = _read(body, parts={"word/data1.xml": data}, relations=relation("diagramData", "data1.xml"))
 
     assert [line for line in result.text.split("\n") if line] == ["seen", "Plan", "Portfolio"]
+
+
+def test_a_sign_from_a_font_of_pictures_is_no_letter() -> None:
+    """Bullets and icons are typed as letters of such fonts; Han characters come from another font."""
+    icon = '<w:rPr><w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/></w:rPr>'
+    body = f"<w:p><w:r>{icon}<w:t>l</w:t></w:r><w:r><w:t> Python</w:t></w:r><w:r>{icon}<w:t>中文</w:t></w:r></w:p>"
+
+    assert (_read(body).text, _read(body).hidden_text) == ("seen\nPython中文", ())

@@ -1,0 +1,18 @@
+"""Fonts whose letters are pictures: what is typed in them is no word to a person."""
+
+from __future__ import annotations
+
+_FONTS = frozenset({
+    "bookshelf symbol 7", "itc zapf dingbats", "marlett", "symbol", "webdings", "wingdings", "wingdings 2",
+    "wingdings 3", "zapf dingbats", "zapfdingbats",
+})  # fmt: skip
+
+
+def shows_pictures(font: str) -> bool:
+    """Tells whether a font by its name draws pictures in place of Latin letters."""
+    return font.strip(" \"'").lower() in _FONTS
+
+
+def is_typed(text: str) -> bool:
+    """Tells whether a text has letters or digits that such a font draws as pictures."""
+    return any(character.isascii() and character.isalnum() for character in text)
