@@ -42,6 +42,13 @@ _LABELLED = re.compile(r"([^:\n|]{2,24}?)\s*:\s*([^\n|]+?)(?=\s{2,}|\s*[|•]|\s
 _CITY = re.compile(r"[A-Z][\w.'-]+(?:[\s-][A-Z]?[\w.'-]+){0,3}(?:,\s*[A-Z][\w. ]{1,20}){0,2}")
 
 
+_HELD = re.compile(
+    "[^ -~]{0,6}(?:先后|历任|曾任|现任|兼任|担任|出任|任职|同时|任)"
+    "|[^ -~]{4,40}(?:公司|集团|银行|大学|学院|事务所|研究院)"
+)
+"""A post at an organisation is work rather than what somebody is."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Words:
     labels: dict[str, str]
@@ -146,7 +153,7 @@ def _label(reading: Reading, lines: Sequence[Line], name: Fact | None) -> Fact |
             continue
         for piece in _pieces(line):
             text = piece.of(reading.plain)
-            if name is not None and piece.overlaps(name.span):
+            if (name is not None and piece.overlaps(name.span)) or _HELD.match(text):
                 continue
             if names_position(text) and len(text) <= 70 and not re.search(r"[@。.:]\s|\d{3}|[。，@]", text):
                 return reading.fact(piece.start, piece.end)

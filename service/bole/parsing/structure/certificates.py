@@ -22,6 +22,14 @@ _ASIDE = re.compile(
     r"|执业状态|有效期|编号|发证)",
     re.IGNORECASE,
 )
+_FEWEST_FACTS = 4
+_FACT_END = re.compile(r"[,、;。]")
+_RANK = re.compile(
+    r"\s*(?:具有|拥有|系|为|现为)?((?:中国|国际|国家|教授级|研究员级|正)?(?:高级|中级|初级|助理|注册|主任|副主任|主管|特级|一级|二级)*"
+    r"(?:国际)?(?:工程|经济|会计|审计|税务|政工|农艺|统计|建造|造价|药|兽医|医|讲|建筑|规划|资产评估|评估|房地产估价|土地估价|造价工程|监理工程|建造工程|"
+    r"工艺美术|物流|策划|咨询|企业培训|人力资源管理|理财规划|畜牧|编审|翻译|记者|编辑|律)师|(?:副|助理)?(?:研究员|教授)|律师|(?:主任|高级)?(?:记者|编辑)|副?编审|博士生导师|硕士生导师)"
+    r"(?:职称|资格|执业资格|专业技术职称)?\s*"
+)
 _EDGE = " ,;:.-–—|()（），、。*_"
 
 
@@ -44,6 +52,10 @@ def find_certificates(reading: Reading, sections: Iterable[Section]) -> tuple[Ce
             SectionKind.INTERNSHIP,
             SectionKind.VOLUNTEER,
         }:
+            if section.kind in {SectionKind.BASICS, SectionKind.SUMMARY}:
+                spans += [
+                    span for line in lines_within(reading.lines, start, section.span.end) for span in _ranks(line)
+                ]
             text = section.span.of(reading.plain)
             spans += [
                 Span(section.span.start + match.start(), section.span.start + match.end())
@@ -55,6 +67,20 @@ def find_certificates(reading: Reading, sections: Iterable[Section]) -> tuple[Ce
         if fact.value:
             found.setdefault(fact.value.casefold(), CertificateEntry(name=fact))
     return tuple(found.values())
+
+
+def _ranks(line: Line) -> list[Span]:
+    """Returns the professional titles (职称) in a sentence of facts: "男，1970年生，本科学历，高级工程师、经济师"."""
+    edges = [0, *(edge for match in _FACT_END.finditer(line.text) for edge in match.span()), len(line.text)]
+    pieces = list(zip(edges[::2], edges[1::2], strict=True))
+    if len(pieces) < _FEWEST_FACTS:
+        return []
+    ranks = ((low, _RANK.match(line.text, low, high), high) for low, high in pieces)
+    return [
+        Span(line.start + match.start(1), line.start + match.end(1))
+        for _, match, high in ranks
+        if match is not None and match.end() == high
+    ]
 
 
 def names_certificate(text: str) -> bool:

@@ -10,6 +10,7 @@ from bole.domain.spans import Span
 from bole.parsing.structure.degrees import DegreeMention, area_end, find_degrees, names_institution
 from bole.parsing.structure.entry_headings import segments
 from bole.parsing.structure.lines import HAN, Line, Reading
+from bole.parsing.structure.work_words import names_position
 
 _LONGEST_AREA = 60
 _LONGEST_NAME = 90
@@ -25,8 +26,14 @@ _AREA_LABEL = re.compile(
 _MAJOR_AFTER_SCHOOL = re.compile(rf"(?:大学|大學|学院|學院)([{HAN}]{{2,12}}?)(?:专业|系)")
 _MAJOR_SUFFIX = re.compile(rf"(?<![{HAN}A-Za-z])([{HAN}A-Za-z]{{2,20}}?)专业")
 _NOT_AREA = re.compile(
-    rf"(?:学历|学位|毕业|统招|全日制|gpa|\d|男|女|汉族|已婚|未婚|党员|群众|[{HAN}]{{0,6}}(?:市|省|区|县)$)",
+    rf"(?:学历|学位|毕业|统招|全日制|gpa|\d|男|女|汉族|国籍|现任|曾任|历任|参加工作|已婚|未婚|党员|群众|[{HAN}]{{0,6}}(?:市|省|区|县)$)",
     re.IGNORECASE,
+)
+_ONLY_A_STEP = re.compile(
+    "(?:全日制|统招|在职|中央党校)?(?:大学|高中|中学)(?:本科|专科|普通班)?(?:学历|毕业|文化|程度|肄业)?"
+)
+_BEFORE_SCHOOL = re.compile(
+    r".*?\b(?:from|at)\s+(?:the\s+)?(?=[A-Z])|^[^ -~]{0,12}?(?:毕业于|就读于|获得|获|考入|进入)|^[^:]{1,30}:\s(?=[A-Z])"
 )
 _INSTITUTION_LABEL = re.compile(
     r"(?:学校(?:名称)?|毕业院校|院校|毕业学校|school|university|institution)\s*:\s*([^\n,;|]{2,60})", re.IGNORECASE
@@ -41,14 +48,14 @@ def institution_of(reading: Reading, lines: Sequence[Line], holes: Sequence[Span
             return reading.fact(line.start + label.start(1), line.start + label.end(1))
     for line in lines:
         for piece in _pieces(reading, line, holes):
-            if names_institution(piece.of(reading.plain)):
+            if names_institution(text := piece.of(reading.plain)) and not _ONLY_A_STEP.fullmatch(text):
                 return _named_institution(reading, piece)
     return None
 
 
 def _named_institution(reading: Reading, piece: Span) -> Fact | None:
     text = piece.of(reading.plain)
-    prefix = re.match(r".*?\b(?:from|at)\s+(?=[A-Z])|^(?:毕业于|就读于)", text)
+    prefix = _BEFORE_SCHOOL.match(text)
     start = prefix.end() if prefix else 0
     han = re.match(rf"[{HAN}]{{2,16}}?(?:大学|大學|学院|學院|学校)(?:\([^)]*\))?", text[start:])
     end = start + han.end() if han else len(text)
@@ -146,6 +153,6 @@ def _area_in_clauses(reading: Reading, pieces: Sequence[Span], degree: DegreeMen
     following = pieces[place + 1] if place + 1 < len(pieces) else None
     if following is None or not re.fullmatch(rf"[{HAN}]{{2,14}}", text := following.of(reading.plain)):
         return None
-    if _NOT_AREA.search(text) or names_institution(text):
+    if _NOT_AREA.search(text) or names_institution(text) or names_position(text):
         return None
     return reading.fact(following.start, following.end)

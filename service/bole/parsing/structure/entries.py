@@ -11,7 +11,7 @@ from bole.domain.spans import Span
 from bole.parsing.structure.entry_blocks import Block, find_blocks
 from bole.parsing.structure.entry_headings import HeadingParts, read_heading
 from bole.parsing.structure.lines import Line, Reading, lines_within
-from bole.parsing.structure.prose import prose_entries
+from bole.parsing.structure.prose import prose_entries, told_parts
 from bole.parsing.structure.section_lines import SectionLines
 from bole.parsing.structure.work_words import is_statement, is_title, names_organization, names_position, work_words
 
@@ -71,7 +71,10 @@ def _entry(section: SectionLines, block: Block, end: int, kind: SectionKind) -> 
     pieces = [piece for index in range(block.first, block.last + 1) for piece in section.rest(index)]
     pieces = [piece for piece in pieces if piece.end <= end_of_heading]
     bare = size == 1 and section.bulleted(block.first) and block.date is None
-    parts = HeadingParts() if bare else read_heading(reading, heading, pieces, project=kind is SectionKind.PROJECTS)
+    parts = HeadingParts()
+    if not bare:
+        told = told_parts(reading, Span(heading[0].start, end_of_heading))
+        parts = told or read_heading(reading, heading, pieces, project=kind is SectionKind.PROJECTS)
     body = lines if bare else lines[size:]
     return WorkEntry(
         kind=_kind(kind, " ".join(line.text for line in heading)),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
@@ -11,6 +10,7 @@ from bole.domain.resume import EntryKind, Fact, WorkEntry
 from bole.domain.spans import Span
 from bole.lexicon.sentences import sentences
 from bole.parsing.structure.dates import DateMention, find_plain_dates
+from bole.parsing.structure.entry_headings import HeadingParts
 from bole.parsing.structure.lines import Reading
 from bole.parsing.structure.prose_posts import Post, find_posts
 from bole.parsing.structure.work_words import work_words
@@ -22,6 +22,10 @@ _EDUCATION = re.compile(
 )
 _HELD = re.compile(
     r"(?:.{0,6}(?:先生|女士))?[,\s]*(?:先后|同时|还|并|目前|此后|之后|后)?(?:现任|历任|曾任|兼任|出任|担任|现为|曾在|任|现)"
+)
+_TOLD = re.compile(
+    r"[\s,:]{0,3}(?:起|间|期间)?[\s,]?(?:先后|一直|曾)?"
+    r"(?:历任|曾任|现任|担任|出任|兼任|任|就职于|任职于|供职于|服务于|加入|进入|在[^,\s]{2,36}(?:任|工作))(?!务|期|意|教|课)"
 )
 _ORG_CHARS = r"[^，。；,;:\s的]"
 _HAN_FORMS = (
@@ -107,35 +111,36 @@ def _entries(reading: Reading, parts: list[Span], date: DateMention | None) -> l
     return found
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Named:
-    organization: Fact | None = None
-    position: Fact | None = None
+def told_parts(reading: Reading, heading: Span) -> HeadingParts | None:
+    """Returns what a heading names that is a sentence ("2013年2月至今任某公司经理"); None for all other headings."""
+    text = heading.of(reading.plain)
+    mentions = find_plain_dates(text)
+    start = max((one.span.end for one in mentions), default=0)
+    if _TOLD.match(text, start) is None:
+        return None
+    posts = find_posts(text, mentions)
+    return _facts(reading, heading.start, heading, posts[0]) if posts else None
 
-    @property
-    def end(self) -> int:
-        """Where the last of the two ends, 0 without any."""
-        return max((fact.span.end for fact in (self.organization, self.position) if fact), default=0)
 
-
-def _facts(reading: Reading, offset: int, part: Span, post: Post | None) -> _Named:
+def _facts(reading: Reading, offset: int, part: Span, post: Post | None) -> HeadingParts:
     """Returns who and what a part of a sentence names: as a list of posts tells, else as sentences do."""
-    named = _Named()
+    named = HeadingParts()
     if post is not None:
         spans = [_shifted(span, offset) if span else None for span in (post.organization, post.titles)]
         facts = [reading.fact(span.start, span.end) if span else None for span in spans]
-        named = _Named(organization=facts[0], position=facts[1])
+        named = HeadingParts(organization=facts[0], position=facts[1])
         if facts[0] and facts[1]:
             return named
     match = _parts(part.of(reading.plain))
     organization, position = _group(reading, part.start, match, "org"), _group(reading, part.start, match, "pos")
-    return _Named(organization=named.organization or organization, position=named.position or position)
+    return HeadingParts(organization=named.organization or organization, position=named.position or position)
 
 
-def _entry(reading: Reading, parts: list[Span], date: DateMention | None, named: _Named) -> WorkEntry:
+def _entry(reading: Reading, parts: list[Span], date: DateMention | None, named: HeadingParts) -> WorkEntry:
     first = parts[0]
     text = first.of(reading.plain)
-    reached = max(named.end, date.span.end if date else first.start)
+    ends = [fact.span.end for fact in (named.organization, named.position) if fact is not None]
+    reached = max([first.start, *ends, *([date.span.end] if date else [])])
     clause = _CLAUSE.search(text, min(len(text), reached - first.start))
     cut = first.start + (clause.start() if clause else len(text))
     heading = reading.fact(first.start, cut).span

@@ -130,7 +130,7 @@ def test_resume_of_a_nurse_comes_out_whole() -> None:
     ]
     assert [claim.value for claim in profile.claimed_years] == ["8"]
     assert [certificate.name.value for certificate in profile.certificates] == ["护士执业证书"]
-    assert [skill.name.value for skill in profile.skills] == ["静脉穿刺", "心肺复苏"]
+    assert [skill.name.value for skill in profile.skills] == ["静脉穿刺", "心肺复苏", "急诊", "护理"]
     assert found.languages == ("zh",)
 
 
