@@ -17,6 +17,7 @@ from bole.parsing.media_type import PICTURES, MediaType, declared_media_type, pr
 from bole.parsing.office.conversion import docx_of
 from bole.parsing.office.protected import is_protected, unlocked
 from bole.parsing.pdf.reader import read_pdf
+from bole.parsing.pictures.reader import read_picture
 from bole.parsing.sniffing import sniff_binary, sniff_text
 from bole.parsing.text.encoding import decode
 from bole.parsing.text.plain_text import read_plain_text
@@ -60,8 +61,6 @@ def read_single(document: Document, media_type: MediaType | None, limits: Parsin
     """
     if media_type is None:
         return _read_text(document, limits)
-    if media_type in PICTURES:
-        raise unsupported(media_type, f"a {media_type.name} picture")
     return Reading(media_type=media_type, visible=_BINARY_READERS[media_type](document, limits))
 
 
@@ -140,6 +139,10 @@ def _read_web_archive(document: Document, limits: ParsingLimits) -> VisibleText:
     return _read_text(web_page(document.content), limits).visible
 
 
+def _read_picture(document: Document, limits: ParsingLimits) -> VisibleText:
+    return read_picture(document.content, limits)
+
+
 _BINARY_READERS: dict[MediaType, Callable[[Document, ParsingLimits], VisibleText]] = {
     MediaType.PDF: _read_pdf,
     MediaType.DOCX: _read_docx,
@@ -147,6 +150,7 @@ _BINARY_READERS: dict[MediaType, Callable[[Document, ParsingLimits], VisibleText
     MediaType.RTF: _read_rtf,
     MediaType.ODT: _read_odt,
     MediaType.MHTML: _read_web_archive,
+    **dict.fromkeys(PICTURES, _read_picture),
 }
 
 

@@ -12,6 +12,7 @@ from bole.domain.documents import Document, DocumentRole
 from bole.domain.errors import BoleError, ErrorReason
 from bole.parsing.limits import ParsingLimits
 from bole.parsing.parser import parse
+from tests.unit.parsing.mail.make_mails import compound_file
 from tests.unit.parsing.make_documents import docx, package, paragraph, pdf, picture_pdf, resume_docx, resume_pdf
 
 PERSON = "Quillfeather"
@@ -34,7 +35,7 @@ def _oversized() -> bytes:
 
 
 def _encrypted_docx() -> bytes:
-    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(600)
+    return compound_file({"EncryptedPackage": bytes(600), "EncryptionInfo": bytes(600)})
 
 
 def _deep_docx() -> bytes:
@@ -69,8 +70,7 @@ ROWS: dict[str, tuple[Callable[[], bytes], ErrorReason, str]] = {
         lambda: pdf(lambda canvas: canvas.showPage()), ErrorReason.DOCUMENT_WITHOUT_TEXT, "no text",
     ),
     "DOCX with an empty page": (lambda: docx(""), ErrorReason.DOCUMENT_WITHOUT_TEXT, "text"),
-    "a picture": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(100), ErrorReason.MEDIA_TYPE_UNSUPPORTED, "PNG"),
-    "RTF": (lambda: b"{\\rtf1 resume}", ErrorReason.MEDIA_TYPE_UNSUPPORTED, "RTF"),
+    "a damaged picture": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(100), ErrorReason.DOCUMENT_DAMAGED, "picture"),
     "a program": (lambda: b"\x7fELF" + bytes(100), ErrorReason.MEDIA_TYPE_UNSUPPORTED, "program"),
     "bytes of no format": (lambda: bytes(range(256)) * 40, ErrorReason.MEDIA_TYPE_UNSUPPORTED, "Send PDF"),
     "a recipe": (

@@ -5,9 +5,11 @@ from __future__ import annotations
 import importlib
 import lzma
 import struct
+import weakref
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import ModuleType
 
 from bole.domain.errors import BoleError, ErrorReason
@@ -39,7 +41,7 @@ class SevenZipArchive:
         """Reads the list of files.
 
         Args:
-            file: The archive.
+            file: The archive; one on disk is closed when nothing refers to this object any more.
             limit_bytes: What all of its files may unpack to together.
             password: Opens a protected archive.
 
@@ -53,6 +55,9 @@ class SevenZipArchive:
         module = _py7zr()
         # Where even the list is protected, a wrong password shows as damage of the list.
         with self._told_apart(protected=bool(password)):
+            if isinstance(file, Path):
+                file = file.open("rb")
+                weakref.finalize(self, file.close)
             self._archive = module.SevenZipFile(file, password=password or None)
             self._files = list(self._archive.files)
             self._locked = self._archive.needs_password()
