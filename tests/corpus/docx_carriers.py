@@ -97,18 +97,6 @@ def _content_control(document: DocxFile, words: str) -> None:
     document.add(f"<w:sdt><w:sdtPr>{tag}</w:sdtPr><w:sdtContent>{paragraph('Berlin')}</w:sdtContent></w:sdt>")
 
 
-def _placeholder(document: DocxFile, words: str) -> None:
-    inner = (
-        '<w:docParts><w:docPart><w:docPartPr><w:name w:val="Hint"/></w:docPartPr>'
-        f"<w:docPartBody>{paragraph(words)}</w:docPartBody></w:docPart></w:docParts>"
-    )
-    document.word_part("glossary/document.xml", "glossaryDocument", inner, "glossaryDocument")
-    document.add(
-        '<w:sdt><w:sdtPr><w:placeholder><w:docPart w:val="Hint"/></w:placeholder></w:sdtPr>'
-        f"<w:sdtContent>{paragraph('Berlin')}</w:sdtContent></w:sdt>"
-    )
-
-
 def _within_a_line(properties: str) -> Write:
     """Returns how to write a line that is seen but for the words in its middle."""
 
@@ -321,7 +309,6 @@ DOCX_CARRIERS = (
     _carrier("hidden row", _hidden_row, _MARKED),
     _carrier("code of a field", _hidden_field, _MARKED, Kind.METADATA, Kind.REPLACEMENT_TEXT),
     _carrier("name of a content control", _content_control, Kind.METADATA, Kind.ALTERNATIVE_TEXT, _MARKED),
-    _carrier("placeholder of a content control", _placeholder, Kind.METADATA, _MARKED, Kind.EMBEDDED_DOCUMENT),
     _carrier("white", _properties(_WHITE), Kind.COLOR),
     _carrier("near white", _properties('<w:color w:val="FCFCFA"/>'), Kind.COLOR),
     _carrier("white by theme", _white_theme, Kind.COLOR),

@@ -360,6 +360,20 @@ def _fields(document: DocxFile) -> None:
     document.add(f"<w:p>{begin}{code}{separate}{run('My page')}{end}</w:p>")
 
 
+def _template(document: DocxFile) -> None:
+    # Templates bring the directions that stand in their fields until somebody writes there.
+    hint = paragraph("To get started with Microsoft Word, tap this text and list your skills, such as Python or SQL.")
+    inner = (
+        '<w:docParts><w:docPart><w:docPartPr><w:name w:val="Hint"/></w:docPartPr>'
+        f"<w:docPartBody>{hint}</w:docPartBody></w:docPart></w:docParts>"
+    )
+    document.word_part("glossary/document.xml", "glossaryDocument", inner, "glossaryDocument")
+    document.add(
+        '<w:sdt><w:sdtPr><w:placeholder><w:docPart w:val="Hint"/></w:placeholder></w:sdtPr>'
+        f"<w:sdtContent>{paragraph('Volunteer firefighter')}</w:sdtContent></w:sdt>"
+    )
+
+
 def _condensed(document: DocxFile) -> None:
     document.paragraph("Volunteer firefighter", '<w:spacing w:val="-10"/><w:w w:val="90"/><w:sz w:val="12"/>')
 
@@ -374,6 +388,7 @@ DOCX_HONEST = (
     _docx("vanish switched off", _vanish_switched_off, "Volunteer firefighter"),
     _docx("alternative text of a portrait", _portrait),
     _docx("field of a link", _fields, "My page"),
+    _docx("directions of a template", _template, "Volunteer firefighter"),
     _docx("condensed text of 6 points", _condensed, "Volunteer firefighter"),
     _docx("grey text", lambda document: document.paragraph("On request", '<w:color w:val="999999"/>'), "On request"),
 )

@@ -27,6 +27,17 @@ MIXED = (
     "Backend Engineer 后端工程师 2019.03 - 至今",
     "英语 CET-6，德语 B2",
 )
+LONG_WORK = (
+    *WORK,
+    "Projects",
+    "Maps of cycle paths, drawn from open data and",
+    "checked by forty volunteers on the road",
+    "A clock that tells the tides of the harbor",
+    "Courses",
+    "Statistics, two terms, with a thesis on queues",
+    "Databases, one term",
+    "Public speaking",
+)
 HOBBIES = ("Interests", "Chess", "Choir", "Hiking", "Volunteering", "Firefighter", "since 2018")
 
 
@@ -45,13 +56,25 @@ def _two_columns(sheet: Sheet) -> None:
     sheet.lines(CONTACT, 380, 758, leading=16)
 
 
+def _two_columns_on_one_grid(sheet: Sheet) -> None:
+    sheet.text(50, 800, "Ada Example", size=20)
+    sheet.lines(LONG_WORK, 50, 760, leading=18)
+    sheet.lines((*CONTACT, *HOBBIES), 380, 760, leading=18)
+
+
+def _short_columns_on_one_grid(sheet: Sheet) -> None:
+    sheet.text(50, 800, "Ada Example", size=20)
+    sheet.lines(WORK, 50, 760, leading=18)
+    sheet.lines(CONTACT, 380, 760, leading=18)
+
+
 def _two_columns_line_by_line(sheet: Sheet) -> None:
     sheet.text(50, 800, "Ada Example", size=20)
     for number in range(max(len(WORK), len(CONTACT))):
         if number < len(WORK):
-            sheet.text(50, 760 - number * 18, WORK[number])
+            sheet.text(50, 760 - number * 21, WORK[number])
         if number < len(CONTACT):
-            sheet.text(380, 760 - number * 18, CONTACT[number])
+            sheet.text(380, 760 - number * 17, CONTACT[number])
 
 
 def _three_columns(sheet: Sheet) -> None:
@@ -208,6 +231,8 @@ def _word_columns() -> bytes:
 
 LAYOUTS = (
     _layout("two columns", _two_columns, ("Ada Example", *WORK, *CONTACT)),
+    _layout("two columns on one grid", _two_columns_on_one_grid, ("Ada Example", *LONG_WORK, *CONTACT, *HOBBIES)),
+    _layout("short columns on one grid", _short_columns_on_one_grid, ("Ada Example", *WORK, *CONTACT)),
     _layout("two columns written line by line", _two_columns_line_by_line, ("Ada Example", *WORK, *CONTACT)),
     _layout(
         "three columns",
@@ -231,8 +256,8 @@ LAYOUTS = (
         "header and footer",
         _header_and_footer,
         (
-            "Ada Example, Curriculum Vitae", *RESUME_EN[2:6], "Page 1 of 2", "Ada Example, Curriculum Vitae",
-            *RESUME_EN[6:], "Page 2 of 2",
+            # What repeats on every page is read once: the header where it comes first, the footer where it comes last.
+            "Ada Example, Curriculum Vitae", *RESUME_EN[2:6], *RESUME_EN[6:], "Page 2 of 2",
         ),
     ),
     _layout(

@@ -134,6 +134,29 @@ def _white_under_a_line(sheet: Sheet, words: str) -> None:
     sheet.text(X, Y, "Team player, chess player, member of the choir, volunteer firefighter since 2018")
 
 
+def _white_letter_by_letter(sheet: Sheet, words: str) -> None:
+    left = X
+    for letter in words:
+        sheet.text(left, Y, letter, color="1 g", font="F2")
+        left += sheet.han.width(letter, 11)
+
+
+def _white_on_a_page_of_its_own(sheet: Sheet, words: str) -> None:
+    sheet.next_page()
+    sheet.text(X, 700, words, color="1 g")
+
+
+def _white_on_a_turned_page(sheet: Sheet, words: str) -> None:
+    sheet.page_entries["Rotate"] = "90"
+    sheet.text(X, Y, words, color="1 g")
+
+
+def _black_screened_on_white(sheet: Sheet, words: str) -> None:
+    state = sheet.resource("ExtGState", "<< /Type /ExtGState /BM /Screen >>")
+    sheet.box(0, 0, PAGE_WIDTH, Y + 40)
+    sheet.text(X, Y, words, color=f"/{state} gs 0 g")
+
+
 # Size
 
 
@@ -277,6 +300,19 @@ def _covered_by_annotation(sheet: Sheet, words: str) -> None:
         f"<< /Type /Annot /Subtype /Square /Rect [40 {Y - 20} 560 {Y + 30}] /F 4 /AP << /N {look} 0 R >> >>"
     )
     sheet.page_entries["Annots"] = f"[{note} 0 R]"
+
+
+def _veiled(sheet: Sheet, words: str) -> None:
+    state = sheet.resource("ExtGState", "<< /Type /ExtGState /ca 0.6 >>")
+    sheet.text(X, Y, words)
+    for _ in range(5):
+        sheet.draw(f"/{state} gs 1 g 40 {Y - 20} 520 50 re f")
+
+
+def _covered_by_inline_picture(sheet: Sheet, words: str) -> None:
+    sheet.text(X, Y, words)
+    data = "BI /W 1 /H 1 /CS /G /BPC 8 /F /AHx ID cc> EI"
+    sheet.draw(f"520 0 0 50 40 {Y - 20} cm {data}")
 
 
 def _second_half_covered(sheet: Sheet, words: str) -> None:
@@ -518,6 +554,12 @@ PDF_CARRIERS = (
     _carrier("dark on dark", _dark_on_dark, Kind.COLOR),
     _carrier("white after a word that is seen", _white_after_a_word, Kind.COLOR),
     _carrier("white under a line that is seen", _white_under_a_line, Kind.COLOR, Kind.COVERED),
+    _carrier("white letter by letter", _white_letter_by_letter, Kind.COLOR),
+    _carrier("white on a page of its own", _white_on_a_page_of_its_own, Kind.COLOR),
+    _carrier("white on a turned page", _white_on_a_turned_page, Kind.COLOR),
+    _carrier(
+        "black screened on white", _black_screened_on_white, Kind.COLOR, Kind.TRANSPARENT, Kind.NO_INK, Kind.COVERED
+    ),
     _carrier("form scaled to nothing", _form_scaled_to_nothing, Kind.SIZE),
     _carrier("half a point", _tiny, Kind.SIZE),
     _carrier("one point", _one_point, Kind.SIZE),
@@ -546,6 +588,8 @@ PDF_CARRIERS = (
     _carrier("covered by a white picture", _covered_by_white_picture, Kind.COVERED),
     _carrier("covered by a gradient", _covered_by_gradient, Kind.COVERED),
     _carrier("covered by an annotation", _covered_by_annotation, Kind.COVERED, Kind.NO_INK),
+    _carrier("veiled by five boxes", _veiled, Kind.COVERED, Kind.TRANSPARENT, Kind.NO_INK),
+    _carrier("covered by an inline picture", _covered_by_inline_picture, Kind.COVERED),
     _carrier("second half of a line covered", _second_half_covered, Kind.COVERED),
     _carrier("second half of a line clipped", _second_half_clipped, Kind.CLIPPED),
     _carrier("inside the stroke of a letter", _inside_a_letter, Kind.COVERED, Kind.COLOR),
