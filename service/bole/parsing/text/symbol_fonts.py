@@ -16,3 +16,14 @@ def shows_pictures(font: str) -> bool:
 def is_typed(text: str) -> bool:
     """Tells whether a text has letters or digits that such a font draws as pictures."""
     return any(character.isascii() and character.isalnum() for character in text)
+
+
+def bullet(text: str, before: list[str]) -> str:
+    """Returns what is read of a sign in such a font: a bullet where it opens a line, else nothing.
+
+    Args:
+        text: What was typed.
+        before: The pieces in front of it, with line feeds where lines end.
+    """
+    line = "".join(before).rpartition("\n")[2]
+    return "•" if len(text.strip()) == 1 and not line.strip() else ""

@@ -100,7 +100,8 @@ def reads_as_name(text: str) -> bool:
 
     Fields such as author and company hold names that no page shows; a longer text in them is no name.
     """
-    return sum(len(word) / 2 if _HAN_RUN.match(word) else 1 for word in _WORD.findall(text)) <= _LONGEST_NAME
+    words = (word for word in _WORD.findall(text) if not word.isdecimal())
+    return sum(len(word) / 2 if _HAN_RUN.match(word) else 1 for word in words) <= _LONGEST_NAME
 
 
 @dataclass(slots=True)

@@ -15,7 +15,7 @@ _DESCRIBING = ("alt", "title", "aria-label", "aria-description", "placeholder", 
 _DESCRIBED_PAGE = re.compile(
     r"(?:^|[.:])(?:keywords|description|abstract|subject|title|category|classification|news_keywords)$"
 )
-_PERSON = re.compile(r"(?:^|[.:])(?:author|creator|publisher|copyright)$")
+_PERSON = re.compile(r"(?:^|[.:])(?:author|publisher|copyright)$")
 _CODE = ("{", "[", "<")
 _SCRIPTS = re.compile(r"^$|javascript|ecmascript|json|module|babel|importmap|speculationrules")
 _UNSHOWN = frozenset({"audio", "canvas", "datalist", "noembed", "noframes", "noscript", "object", "template", "video"})

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.resume import HiddenTextKind
 from bole.parsing.limits import ParsingLimits
-from bole.parsing.text.symbol_fonts import is_typed
+from bole.parsing.text.symbol_fonts import bullet, is_typed
 from bole.parsing.text.visible_text import VisibleText, VisibleTextBuilder
 from bole.parsing.web.beside import set_attributes_aside, set_comment_aside, set_unshown_aside, shown_value
 from bole.parsing.web.cascade import Cascade
@@ -216,6 +216,7 @@ class _Reader:
             return
         hidden = self.looks[-1].hidden
         if hidden is None and self.looks[-1].pictures and is_typed(text):
+            self.line.append(bullet(text, self.line))
             hidden = HiddenTextKind.NO_INK
         if hidden:
             self.builder.hide(hidden, text)

@@ -11,7 +11,7 @@ from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.resume import HiddenTextKind
 from bole.parsing.limits import ParsingLimits
 from bole.parsing.text.contrast import mixed, too_near
-from bole.parsing.text.symbol_fonts import is_typed
+from bole.parsing.text.symbol_fonts import bullet, is_typed
 from bole.parsing.text.visible_text import VisibleText, VisibleTextBuilder
 from bole.parsing.word.beside import embedded_excerpt, set_aside
 from bole.parsing.word.color import Fill
@@ -228,6 +228,7 @@ class _Reader:
         if hidden is HiddenTextKind.COLOR and self.stands_on_shape(look):
             hidden = None
         if hidden is None and look.pictures and name == "t" and is_typed(shown):
+            text.append(bullet(shown, text))
             hidden = HiddenTextKind.NO_INK
         if hidden is None:
             text.append(shown)

@@ -145,6 +145,7 @@ def test_kind_place_and_order_stay() -> None:
     [
         ("Ada Example", True),
         ("Harbor Systems, Inc.", True),
+        ("Harbor Illustrator CC 22.0 (Windows)", True),
         ("Учетная запись Майкрософт", True),
         ("上海某某信息技术公司", True),
         ("", True),

@@ -118,3 +118,13 @@ def test_deep_nesting_is_read() -> None:
 def test_cells_that_hold_one_line_stand_beside_each_other(body: str, text: str) -> None:
     """Word and recruiting sites put a paragraph into every cell, and whole pages into tables."""
     assert _text(body) == text
+
+
+def test_lists_of_word_keep_their_bullets() -> None:
+    """Word writes them as letters of a font of pictures, between marks that only it reads."""
+    item = (
+        "<p><![if !supportLists]><span style='font-family:Wingdings'>l<span style='font:7.0pt \"Times New Roman\"'>"
+        "&nbsp;&nbsp; </span></span><![endif]>Built services</p>"
+    )
+
+    assert _text(item) == "•  Built services"

@@ -453,4 +453,4 @@ def test_a_sign_from_a_font_of_pictures_is_no_letter() -> None:
     icon = '<w:rPr><w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/></w:rPr>'
     body = f"<w:p><w:r>{icon}<w:t>l</w:t></w:r><w:r><w:t> Python</w:t></w:r><w:r>{icon}<w:t>中文</w:t></w:r></w:p>"
 
-    assert (_read(body).text, _read(body).hidden_text) == ("seen\nPython中文", ())
+    assert (_read(body).text, _read(body).hidden_text) == ("seen\n• Python中文", ())
