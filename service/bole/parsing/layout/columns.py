@@ -12,7 +12,7 @@ from bole.parsing.layout.geometry import Rectangle
 from bole.parsing.layout.runs import Run
 
 _GUTTER = 5.0
-_EDGE = 3.0
+_EDGE, _SAME_EDGE = 3.0, 0.5
 _ALIGNED_POINTS = 1.6
 _SAME_ROW_POINTS = 4.0
 _LABELS = 0.75
@@ -75,12 +75,21 @@ def find_columns(runs: Sequence[Run], layout: Layout, *, apart: bool = False) ->
         apart: Only takes for columns what the file wrote one wholly after the other.
     """
     best: tuple[int, list[Band]] = (0, [])
-    for x in _gutters(runs):
+    for x in _apart(_gutters(runs)):
         bands = _bands(runs, x, layout, apart=apart)
         score = sum(map(_worth, bands))
         if score > best[0]:
             best = score, bands
     return tuple(best[1])
+
+
+def _apart(edges: list[float]) -> list[float]:
+    """Leaves out what hardly differs from an edge before it."""
+    found: list[float] = []
+    for edge in edges:
+        if all(abs(edge - one) > _SAME_EDGE for one in found):
+            found.append(edge)
+    return found
 
 
 def _worth(band: Band) -> int:
@@ -109,15 +118,12 @@ def _gutters(runs: Sequence[Run]) -> list[float]:
 def _steps_up(runs: Sequence[Run]) -> list[float]:
     """Returns the left edges of what the file wrote after going up the page, as it does at the head of a column."""
     written = sorted(runs, key=lambda run: run.line)
-    starts = [
-        number
-        for number, (before, run) in enumerate(pairwise(written), start=1)
-        if before.area.top - run.area.bottom > _STEP_UP_POINTS
-    ]
     edges: list[float] = []
-    for start in reversed(starts):
-        edge = min(run.area.left for run in written[start:])
-        if not edges or edge < edges[-1] - _EDGE:
+    edge = written[-1].area.left
+    for before, run in zip(written[-2::-1], written[::-1], strict=False):
+        edge = min(edge, run.area.left)
+        up = before.area.top - run.area.bottom > _STEP_UP_POINTS
+        if up and (not edges or edge < edges[-1] - _EDGE):
             edges.append(edge)
     return [edge - 0.5 for edge in edges[:_MOST_VALLEYS]]
 
@@ -151,14 +157,15 @@ def _bands(runs: Sequence[Run], x: float, layout: Layout, *, apart: bool) -> lis
     below = 0
     for run in runs:
         level = bisect_left(cuts, run.baseline) if cuts else 0
-        crosses = run.area.left < x < run.area.right or (run.area.right > x - _GUTTER and run.area.left < x)
+        start, _, end, _ = run.area
+        crosses = start < x < end + _GUTTER
         if crosses or level != below:
             _close(bands, left, right, layout, x, apart=apart)
             left, right, below = [], [], level
         if crosses:
             _one_column(bands, [run])
         else:
-            (left if run.area.left < x else right).append(run)
+            (left if start < x else right).append(run)
     _close(bands, left, right, layout, x, apart=apart)
     return bands
 

@@ -29,8 +29,10 @@ def join_hyphenated(lines: Sequence[Line]) -> list[Line]:
     words = frozenset(word.lower() for line in lines for word in _WORD.findall(line.text))
     for index in range(len(joined) - 1, 0, -1):
         before, line = joined[index - 1], joined[index]
+        if line.apart or not before.text.endswith(_HYPHENS) or not line.text[:1].islower():
+            continue
         head, tail = _HEAD.search(before.text), _TAIL.match(line.text)
-        if line.apart or head is None or tail is None or not tail.group()[0].islower():
+        if head is None or tail is None:
             continue
         word = _word(head.group(1), tail.group(), words)
         joined[index - 1] = replace(before, text=before.text[: head.start()] + word)

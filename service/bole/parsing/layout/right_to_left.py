@@ -46,12 +46,13 @@ def mostly_right_to_left(lines: Iterable[str]) -> bool:
 
     The second holds for resumes that name tools and companies in Latin letters.
     """
-    lettered = [line for line in lines if _LETTER.search(line)]
-    count = sum(len(RIGHT_TO_LEFT.findall(line)) for line in lettered)
-    if not count:
+    text = "\n".join(lines)
+    if not RIGHT_TO_LEFT.search(text):
         return False
+    lettered = [line for line in text.split("\n") if _LETTER.search(line)]
+    count = len(RIGHT_TO_LEFT.findall(text))
     holding = sum(RIGHT_TO_LEFT.search(line) is not None for line in lettered)
-    return count * 2 > sum(len(_LETTER.findall(line)) for line in lettered) or holding >= _MOST_LINES * len(lettered)
+    return count * 2 > len(_LETTER.findall(text)) or holding >= _MOST_LINES * len(lettered)
 
 
 def logical_text(glyphs: Iterable[Glyph], size: float, *, right_to_left: bool) -> str:

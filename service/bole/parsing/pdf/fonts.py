@@ -23,6 +23,7 @@ from pdfminer.pdftypes import PDFObjRef, dict_value
 from pdfminer.psexceptions import PSException
 
 _UNNAMED = re.compile(r"(?<=[^\W\d_])[\x01-\x08\x0e-\x1f\x7f-\x9f]|[\x01-\x08\x0e-\x1f\x7f-\x9f](?=[^\W\d_])")
+_CODE = re.compile(r"[\x01-\x08\x0e-\x1f\x7f-\x9f]")  # quick to look for: most pages have none
 _NAME_BYTES = 256
 
 # What damaged font dictionaries make the font reader raise; a font that cannot be read leaves its codes unnamed.
@@ -39,7 +40,7 @@ FontLetters = dict[tuple[str, int], str]
 
 def unnamed_codes(text: str) -> list[int]:
     """Returns the positions in `text` of bare codes that stand beside letters, as parts of words do."""
-    return [match.start() for match in _UNNAMED.finditer(text)]
+    return [match.start() for match in _UNNAMED.finditer(text)] if _CODE.search(text) else []
 
 
 def helped_page_count() -> int:

@@ -20,8 +20,8 @@ _ICON_FONT = re.compile(
     re.IGNORECASE,
 )
 _BULLET_FONT = re.compile("wingdings|webdings|dingbats|marvosym", re.IGNORECASE)
-_ALONE = re.compile(r"(?<!\S)\S(?!\S)")
-_NEVER_ICONS = re.compile("[•·|–—\u2012-\u27bf\u3000-\u9fff]")  # signs that say what they are, and whole words
+# One character between blanks; signs that say what they are, and whole words of Chinese, are never icons.
+_ALONE = re.compile(r"(?<!\S)[^\s•·|–—\u2012-\u27bf\u3000-\u9fff](?!\S)")
 _NAMED_SIGNS = 0x2000  # from here on a dingbat is named as what it shows
 _LIST = 3
 _CLOSE_LINES = 2
@@ -36,7 +36,7 @@ def icon_marks(characters: PageCharacters) -> dict[int, str]:
     """
     fonts: dict[int, str] = {}
     text = characters.text
-    alone = [match.start() for match in _ALONE.finditer(text) if not _NEVER_ICONS.match(match.group())]
+    alone = (match.start() for match in _ALONE.finditer(text))
     found = {position: name for position in alone if (name := _icon_font(characters, position, fonts))}
     bullets = _bullets(text, found)
     return {

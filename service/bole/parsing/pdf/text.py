@@ -99,7 +99,7 @@ class _Reader(PageCharacters):
     def slice(self, start: int, end: int) -> str:
         """Returns the text of a range with every known letter and hyphens as such."""
         text = self.text[start:end]
-        if self.names:
+        if self.names and any(map(self.names.__contains__, range(start, end))):
             text = "".join(self.names.get(start + offset, character) for offset, character in enumerate(text))
         return text.replace(_LINE_HYPHEN, "-")
 
