@@ -26,6 +26,8 @@ _BRACKET = re.compile(r"[()\[\]{}]")
 _DEEPEST = 32
 _LONGEST = 1_000
 """Characters of a value that are looked at."""
+_DIGITS = re.compile("[0-9]{400,}")
+"""Numbers that Python does not read; whatever they measure, it is as good as endless."""
 _FUNCTION = re.compile(r"[a-z-]+\([^()]*(?:\([^()]*\)[^()]*)*\)|#[0-9a-f]+|[a-z]+")
 
 
@@ -48,14 +50,14 @@ class Paint:
 
 def rules(css: str) -> Iterator[tuple[str, tuple[Declaration, ...]]]:
     """Returns the selectors and declarations that apply on a screen, in order."""
-    for node in tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True):
+    for node in tinycss2.parse_stylesheet(_DIGITS.sub("9", css), skip_comments=True, skip_whitespace=True):
         yield from _applying(node)
 
 
 @lru_cache(maxsize=4096)
 def declarations(text: str) -> tuple[Declaration, ...]:
     """Reads the declarations of a rule or of a `style` attribute; shorthands that matter become their parts."""
-    return _declared(tinycss2.parse_blocks_contents(text, skip_comments=True, skip_whitespace=True))
+    return _declared(tinycss2.parse_blocks_contents(_DIGITS.sub("9", text), skip_comments=True, skip_whitespace=True))
 
 
 @lru_cache(maxsize=4096)
