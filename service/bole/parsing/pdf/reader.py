@@ -25,8 +25,11 @@ from bole.parsing.pdf.asides import Aside, document_asides, page_asides, shows_f
 from bole.parsing.pdf.fonts import font_letters, helped_page_count
 from bole.parsing.pdf.letter_shapes import LetterShapes
 from bole.parsing.pdf.objects import walk_objects
+from bole.parsing.pdf.scans import Scans
 from bole.parsing.pdf.sight import look_at
 from bole.parsing.pdf.text import HiddenRun, read_text
+from bole.parsing.pictures.recognised_page import RecognisedPage
+from bole.parsing.pictures.recogniser import INSTALL_HINT, is_installed
 from bole.parsing.protection import locked
 from bole.parsing.text.legibility import is_illegible
 from bole.parsing.text.visible_text import VisibleText, VisibleTextBuilder
@@ -54,7 +57,8 @@ def read_pdf(content: bytes, limits: ParsingLimits, password: str = "") -> Visib
     with _opened(content, password) as document:
         count = len(document)
         _refuse_page_count(count, limits)
-        reader = _Reader(document, content, limits, builder)
+        scans = Scans.of(limits)
+        reader = _Reader(document, content, limits, builder, scans)
         pages = reader.read_all(count)
         lines = without_repeats([PageLines(page.lines, page.geometry.height if page.geometry else 0) for page in pages])
         states = Counter(map(reader.add, pages, lines))
@@ -69,6 +73,7 @@ def read_pdf(content: bytes, limits: ParsingLimits, password: str = "") -> Visib
         message = f"{unread} of {count} pages could not be read: they are damaged, pictures without text, or in fonts "
         message += "whose letters have no names."
         builder.warn(WarningCode.PAGE_UNREADABLE, message)
+    scans.warn(builder, count)
     text = builder.build()
     _refuse_without_text(text, pictures=states[_PageState.PICTURE] > 0)
     return text
@@ -126,7 +131,8 @@ def _refuse_without_text(text: VisibleText, *, pictures: bool) -> None:
 def _without_text(cause: str) -> BoleError:
     return BoleError(
         ErrorReason.DOCUMENT_WITHOUT_TEXT,
-        f"The PDF has no text that can be read: {cause}. Send a version with text, such as the export of the editor.",
+        f"The PDF has no text that can be read: {cause}. Send a version with text, such as the export of the editor"
+        + ("." if is_installed() else f", or install optical recognition with {INSTALL_HINT}."),
     )
 
 
@@ -139,6 +145,8 @@ class _PageContent:
     lines: tuple[Line, ...] = ()
     hidden: tuple[HiddenRun, ...] = ()
     asides: tuple[Aside, ...] = ()
+    recognised: RecognisedPage | None = None
+    """What the lines come from where the page was read as a picture."""
 
 
 @dataclass(slots=True)
@@ -149,6 +157,7 @@ class _Reader:
     content: bytes
     limits: ParsingLimits
     builder: VisibleTextBuilder
+    scans: Scans
     shapes: LetterShapes = field(default_factory=LetterShapes)
 
     def read_all(self, count: int) -> list[_PageContent]:
@@ -171,7 +180,7 @@ class _Reader:
         objects = walk_objects(page, geometry, self.limits.max_page_objects)
         if not objects.complete:
             return _PageContent(geometry)
-        asides = without_replacements(chain(objects.texts, objects.areas))
+        replaced = without_replacements(chain(objects.texts, objects.areas))
         with _text_page(page) as text_page:
             if text_page is None:
                 return _PageContent(geometry)
@@ -180,14 +189,25 @@ class _Reader:
             sight = look_at(page, text_page, text, geometry=geometry, objects=objects, shapes=self.shapes)
             if sight.hidden:
                 text = read_text(text_page, geometry, sight.hidden, letters)
-        if sight.misnamed or is_illegible("\n".join(run.text for run in text.runs)):
+        asides = (*replaced, *page_asides(page, tagged=_is_tagged(self.document)))
+        illegible = sight.misnamed or is_illegible("\n".join(run.text for run in text.runs))
+        if illegible:
+            scan = self.scans.recognised_page(page, geometry)
+        elif sight.layer:
+            scan = self.scans.checked_layer(text.runs, page, geometry)
+        else:
+            scan = self.scans.instead_of(text.runs, page, geometry, objects)
+        if scan:
+            hidden = (*text.hidden, *scan.hidden)
+            return _PageContent(geometry, _PageState.READ, scan.lines, hidden, asides, scan.recognised)
+        if illegible:
             return _PageContent(geometry, _PageState.ILLEGIBLE)
         return _PageContent(
             geometry,
             _PageState.PICTURE if objects.image_share >= _PICTURE_SHARE else _PageState.READ,
             reading_order(text.runs, objects.rulings, geometry.width),
             text.hidden,
-            (*asides, *page_asides(page, tagged=_is_tagged(self.document))),
+            asides,
         )
 
     def add(self, page: _PageContent, lines: Iterable[Line]) -> _PageState:
@@ -203,7 +223,10 @@ class _Reader:
             self.builder.set_aside(kind, said, self.builder.page_number)
         read = self.builder.size > before
         width, height = (page.geometry.width, page.geometry.height) if page.geometry else (0.0, 0.0)
-        self.builder.end_page(round(width, 2), round(height, 2))
+        if page.recognised:
+            self.scans.recogniser.taken.append(page.recognised)
+        confidence = page.recognised.confidence if page.recognised else None
+        self.builder.end_page(round(width, 2), round(height, 2), ocr_confidence=confidence)
         self.builder.refuse_beyond(self.limits.max_characters)
         return _PageState.READ if read and page.state is _PageState.PICTURE else page.state
 
