@@ -18,9 +18,11 @@ _DROPPED = (
 # Where old Adobe fonts keep letters and digits of another shape in the private-use area.
 _SMALL_CAPITAL_A, _OLD_STYLE_ZERO = 0xF761, 0xF730
 # Everything that makes a line other than plain letters and single blanks; most lines of most files have none of it.
-_UNUSUAL = re.compile(f"[{_BLANKS}{_DROPPED}\u2e80-\u2fdf\ufb00-\ufb06\ufb50-\ufdf2\ufe70-\ufefc]|  ")
+_UNUSUAL = re.compile(f"[{_BLANKS}{_DROPPED}\u2e80-\u2fdf\ufb00-\ufb06\ufb1d-\ufdfc\ufe70-\ufefc]|  ")
 _PRIVATE_IN_WORD = re.compile("(?<=[a-z])[\ue000-\uefff]|[\ue000-\uefff](?=[a-z])")
-_UNSEEN = re.compile(f"[{_DROPPED}]+")
+_EMOJI = "\u2190-\u2bff\U0001f000-\U0001faff"
+# What nothing shows; but a joiner between two emoji makes them one.
+_UNSEEN = re.compile(f"(?:(?!(?<=[{_EMOJI}\ufe0f])\u200d[{_EMOJI}])[{_DROPPED}])+")
 # One hyphen glyph that some writers map to three characters at once.
 _HYPHEN = re.compile("-\u00ad[-\u2010]?")
 _GAP = re.compile(f"[ {_BLANKS}]{{2,}}|[{_BLANKS}]")
@@ -73,7 +75,8 @@ def _data() -> dict[str, dict[str, str]]:
 @cache
 def _table() -> dict[int, str]:
     data = _data()
-    forms = (range(0x2E80, 0x2FE0), range(0xFB50, 0xFDF3), range(0xFE70, 0xFEFD))  # radicals, shaped Arabic letters
+    # Radicals, and shaped letters of Hebrew and Arabic.
+    forms = (range(0x2E80, 0x2FE0), range(0xFB1D, 0xFDFD), range(0xFE70, 0xFEFD))
     table = {code: unicodedata.normalize("NFKC", chr(code)) for codes in forms for code in codes}
     table |= {ord(key): value for group in ("ligatures", "radicals", "bullets") for key, value in data[group].items()}
     table |= {_SMALL_CAPITAL_A + offset: chr(ord("a") + offset) for offset in range(26)}
