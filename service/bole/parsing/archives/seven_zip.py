@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
+from typing import BinaryIO
 
 from bole.domain.errors import BoleError, ErrorReason
 from bole.parsing.archives.archive import ArchiveFile, Member, damaged, too_large
@@ -53,14 +54,15 @@ class SevenZipArchive:
         self._limit_bytes = limit_bytes
         self._contents: dict[int, bytes] | None = None
         module = _py7zr()
-        # Where even the list is protected, a wrong password shows as damage of the list.
-        with self._told_apart(protected=bool(password)):
+        with self._told_apart(protected=False):
             if isinstance(file, Path):
                 file = file.open("rb")
                 weakref.finalize(self, file.close)
-            self._archive = module.SevenZipFile(file, password=password or None)
+            self._locked = _is_locked(module, file)
+        with self._told_apart(protected=self._locked):
+            file.seek(0)
+            self._archive = module.SevenZipFile(file, password=password or None if self._locked else None)
             self._files = list(self._archive.files)
-            self._locked = self._archive.needs_password()
             size = sum(one.uncompressed for one in self._files)
         if size > limit_bytes:
             raise too_large(limit_bytes)
@@ -125,6 +127,14 @@ class SevenZipArchive:
         except (module.exceptions.ArchiveError, *_DAMAGES) as error:
             # A wrong password decrypts to rubbish, which nothing tells from damage.
             raise (locked("archive", self._password) if protected else damaged()) from error
+
+
+def _is_locked(module: ModuleType, file: BinaryIO) -> bool:
+    """Tells whether an archive, or even the list of its files, needs a password."""
+    try:
+        return bool(module.SevenZipFile(file).needs_password())
+    except module.PasswordRequired:
+        return True
 
 
 def _py7zr() -> ModuleType:

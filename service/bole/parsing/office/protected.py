@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import struct
+import zipfile
 from io import BytesIO
+from xml.parsers.expat import ExpatError
 
 import msoffcrypto
 from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError, ParseError
@@ -23,7 +25,10 @@ UNUSUAL = (
     AttributeError,
     AssertionError,
     OverflowError,
+    RuntimeError,
     struct.error,
+    zipfile.BadZipFile,
+    ExpatError,
 )
 """Everything that `msoffcrypto` and `olefile` raise for containers that are damaged."""
 

@@ -78,6 +78,7 @@ def test_a_damaged_archive_is_told() -> None:
 
     for damaged in (content[:-10], content[:20], content[:32], torn):
         assert _refusal(damaged).reason is ErrorReason.DOCUMENT_DAMAGED
+        assert _refusal(damaged, "a password that is not needed").reason is ErrorReason.DOCUMENT_DAMAGED
 
 
 def test_without_the_library_the_error_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
