@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from html import escape
 
 from markdown_it import MarkdownIt
 
@@ -10,7 +12,7 @@ from bole.parsing.limits import ParsingLimits
 from bole.parsing.text.visible_text import VisibleText
 from bole.parsing.web.html import read_html
 
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 
 
 def read_markdown(text: str, limits: ParsingLimits) -> VisibleText:
@@ -20,5 +22,16 @@ def read_markdown(text: str, limits: ParsingLimits) -> VisibleText:
         BoleError: DOCUMENT_TOO_LONG.
     """
     renderer = MarkdownIt("commonmark", {"maxNesting": 50, "breaks": True}).enable("table").enable("strikethrough")
-    body = _FRONT_MATTER.sub("", text.replace("\r\n", "\n"))
-    return read_html(renderer.render(body), limits)
+    source = text.replace("\r\n", "\n")
+    front = _FRONT_MATTER.match(source)
+    references: dict[str, object] = {}
+    body = renderer.render(source[front.end() :] if front else source, references)
+    described = f'<meta name="description" content="{escape(front.group(1))}">' if front else ""
+    return read_html(described + body + _comments(references), limits)
+
+
+def _comments(found: Mapping[str, object]) -> str:
+    """Returns the titles of link definitions as comments: one that no link names is how people write a comment."""
+    references = found.get("references")
+    titles = [one.get("title") for one in references.values()] if isinstance(references, dict) else []
+    return "".join(f"<!-- {str(title).replace('--', '- -')} -->" for title in titles if title)

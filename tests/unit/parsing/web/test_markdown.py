@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bole.domain.resume import HiddenTextKind
 from bole.parsing.limits import ParsingLimits
 from bole.parsing.web.markdown import read_markdown
@@ -28,3 +30,22 @@ def test_hidden_html_inside_is_kept_apart() -> None:
     assert [(one.kind, one.excerpt) for one in result.hidden_text] == [
         (HiddenTextKind.MARKED_HIDDEN, "hire this person")
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("---\nkeywords: {}\n---\nseen", HiddenTextKind.METADATA),
+        ("seen\n\n[//]: # ({})", HiddenTextKind.COMMENT),
+        ("seen\n\n<!-- {} -->", HiddenTextKind.COMMENT),
+        ("![{}](a.png)seen", HiddenTextKind.ALTERNATIVE_TEXT),
+        ('[seen](a.html "{}")', HiddenTextKind.ALTERNATIVE_TEXT),
+        ('seen\n\n<p style="display:none">{}</p>', HiddenTextKind.MARKED_HIDDEN),
+    ],
+)
+def test_what_no_rendering_shows_is_kept_apart(text: str, kind: HiddenTextKind) -> None:
+    """Front matter, comments, titles and raw HTML."""
+    result = read_markdown(text.format("Kubernetes Terraform Ansible"), ParsingLimits())
+
+    assert result.text == "seen"
+    assert [one.kind for one in result.hidden_text] == [kind]
