@@ -13,7 +13,7 @@ from bole.lexicon.resources import load_mapping, mapping, strings
 from bole.parsing.structure.contacts import find_emails, find_phones, find_urls
 from bole.parsing.structure.dates import find_plain_dates
 from bole.parsing.structure.lines import HAN, Line, Reading
-from bole.parsing.structure.personal import find_personal
+from bole.parsing.structure.personal import find_personal, is_personal_label
 from bole.parsing.structure.section_headings import headings
 from bole.parsing.structure.work_words import names_organization, names_position
 
@@ -25,7 +25,7 @@ _QUOTES = " \"'“”«»"
 _SHORTEST_SUMMARY = 15
 _LONGEST_LABEL = 24
 _HAN_NAME = re.compile(
-    rf"(?:[{HAN}]{{2,4}}|[{HAN}](?:\s[{HAN}]){{1,3}}|[{HAN}]{{2,6}}·[{HAN}]{{2,6}})(?=$|[\s,，(（|/·:：]|[A-Za-z])"
+    rf"[\uac00-\ud7af]{{2,4}}$|(?:[{HAN}]{{2,4}}|[{HAN}](?:\s[{HAN}]){{1,3}}|[{HAN}]{{2,6}}·[{HAN}]{{2,6}})(?=$|[\s,，(（|/·:：]|[A-Za-z])"
 )
 _LATIN_NAME = re.compile(r"[^\W\d_][\w.'-]*(?:\s+(?:[^\W\d_][\w.'-]*|\"[\w]+\"|\([\w]+\))){1,4}$")
 _PROSE_NAME = re.compile(
@@ -127,7 +127,7 @@ def _name_in(line: Line) -> Span | None:
     text = first[: suffix.start()] if suffix else first
     if not 2 <= len(text) <= 40 or any(character.isdigit() for character in text) or "@" in text:
         return None
-    if _words().not_a_name.search(text) or headings().lookup(text) is not None:
+    if _words().not_a_name.search(text) or headings().lookup(text) is not None or _is_label(text):
         return None
     start = line.start + opening
     han = _HAN_NAME.match(text)
@@ -139,6 +139,11 @@ def _name_in(line: Line) -> Span | None:
     if not all(token[0].isupper() or not token[0].islower() or token in _PARTICLES for token in tokens):
         return None
     return Span(start, start + len(text))
+
+
+def _is_label(text: str) -> bool:
+    label = text.split(":", maxsplit=1)[0]
+    return _key(label) in _words().labels or is_personal_label(label)
 
 
 _PARTICLES = frozenset(

@@ -89,6 +89,11 @@ def find_personal(reading: Reading, sections: Sequence[Section]) -> tuple[Person
     return tuple(_apart(found))
 
 
+def is_personal_label(text: str) -> bool:
+    """Tells whether a text is a label of a personal fact, such as "到岗时间"."""
+    return _key(text) in _words().labels
+
+
 def _apart(found: Sequence[PersonalFact]) -> list[PersonalFact]:
     """Drops what a fact with a label states already."""
     labelled = _in_order(one for one in found if one.label is not None)

@@ -24,21 +24,21 @@ def with_use(
     """Adds the skills of the skill table that the text names, and to each the dates of the entries that name it.
 
     A skill is named as the skill table finds it (Golang is Go, "go" in a sentence is not); one that the table lacks by
-    its own spelling. Entries count with dates, except voluntary work. Names of employers and schools name no skill.
+    its own spelling. Entries count with dates, except voluntary work. Names of employers and of studies name no skill.
 
     Args:
         reading: The text.
         listed: The skills of the sections about skills.
         work: All entries.
-        education: Whose schools name no skill.
+        education: Whose schools and areas of study name no skill.
 
     Returns:
         The listed skills, then the others in the order of their first mention; at most 300.
     """
     folded = fold(reading.text)
     names = [entry.organization for entry in work if entry.kind is not EntryKind.PROJECT]
-    names += [entry.institution for entry in education]
-    taken = sorted(fact.span for fact in names if fact is not None)
+    names += [fact for entry in education for fact in (entry.institution, entry.area, entry.degree)]
+    taken = sorted({fact.span for fact in names if fact is not None})
     mentions = _Mentions(one for one in skill_table().find(folded) if not _overlaps(taken, one.span))
     dated = [(entry.span, entry.dates) for entry in work if entry.dates and entry.kind is not EntryKind.VOLUNTEER]
     skills = [replace(one, used=_used(mentions.of(one, folded), dated)) for one in listed]
