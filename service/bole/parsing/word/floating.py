@@ -24,6 +24,8 @@ _SMALLEST = 2.0
 """Points; less holds no letter."""
 _SMALLEST_GROUND = (36.0, 10.0)
 _SLACK = 60.0
+_OVERFLOW = 40.0
+"""Points below twice the height of a box, from which its text is taken to be cut: heights are estimates."""
 _SHAPES = frozenset({"shape", "rect", "roundrect", "oval", "group"})
 _LENGTH = re.compile(r"(-?[\d.]+)(pt|in|cm|mm|px|pc)?")
 _POINTS = {"pt": 1.0, "in": 72.0, "cm": 28.35, "mm": 2.835, "px": 0.75, "pc": 12.0, None: 0.75}
@@ -244,6 +246,19 @@ def old_fill(shape: etree._Element) -> Fill | None:
         return Fill()
     named = attribute(shape, "fillcolor")
     return Fill(vml_color(named) if named else WHITE)
+
+
+def shown_and_clipped(
+    elements: Iterable[etree._Element], width: float, height: float
+) -> tuple[list[etree._Element], list[etree._Element]]:
+    """Splits what stands in a box of fixed size (points) into what it shows and what surely stands below its end."""
+    top = 0.0
+    shown: list[etree._Element] = []
+    clipped: list[etree._Element] = []
+    for element in elements:
+        (shown if top <= 2 * height + _OVERFLOW else clipped).append(element)
+        top += _height(element, width)
+    return shown, clipped
 
 
 def _holder(element: etree._Element) -> etree._Element | None:

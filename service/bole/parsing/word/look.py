@@ -119,6 +119,11 @@ def vanish(properties: etree._Element | None) -> bool | None:
     return None if mark is None else attribute(mark, "val") not in OFF
 
 
+def switched_on(element: etree._Element | None) -> bool:
+    """Tells whether a property is there and not switched off."""
+    return element is not None and attribute(element, "val") not in OFF
+
+
 def whole(text: str, default: int = 0) -> int:
     """Returns a whole number, also one written with decimals or as percent; `default` for anything else."""
     try:

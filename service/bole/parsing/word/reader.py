@@ -10,16 +10,16 @@ from lxml import etree
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.resume import HiddenTextKind
 from bole.parsing.limits import ParsingLimits
-from bole.parsing.text.contrast import mixed, too_near
+from bole.parsing.text.contrast import too_near
 from bole.parsing.text.symbol_fonts import bullet, is_typed
 from bole.parsing.text.visible_text import VisibleText, VisibleTextBuilder
 from bole.parsing.word.beside import embedded_excerpt, set_aside
-from bole.parsing.word.color import Fill
-from bole.parsing.word.floating import Floats, drawing_place, old_fill, shape_fill, shape_place
-from bole.parsing.word.look import OFF, RunLook, vanish, whole
+from bole.parsing.word.boxes import box_look, box_order, room
+from bole.parsing.word.floating import Floats, shown_and_clipped
+from bole.parsing.word.look import RunLook, switched_on, vanish, whole
 from bole.parsing.word.package import DocxPackage, attribute, child, damaged, local_name, opened
 from bole.parsing.word.style import Numbering, Styles
-from bole.parsing.word.table_style import TablePlace, TableStyle
+from bole.parsing.word.table_style import TablePlace, TableStyle, cell_look, exact_height, row_look
 
 # Codes of fields, readings above characters, and properties: none of it is shown.
 _UNSEEN = frozenset({
@@ -34,9 +34,6 @@ _SEPARATOR_NOTES = frozenset({"separator", "continuationSeparator", "continuatio
 _CODES_OF_PROGRAMS: tuple[list[str], ...] = ([], ["ADDIN"], ["PAGE"], ["NUMPAGES"], ["TOC"])
 """What stands first in codes that programs write: citation managers keep whole bibliographies in them."""
 _KNOWN_DIALECTS = ("http://schemas.microsoft.com/", "http://schemas.openxmlformats.org/", "http://purl.oclc.org/ooxml/")
-_OLD_SHAPES = frozenset({"shape", "rect", "roundrect", "oval"})
-_FLATTEST_ROW = 60
-"""Exact height of a row in twentieths of a point, below which no letter fits."""
 
 
 def read_docx(content: bytes, limits: ParsingLimits) -> VisibleText:
@@ -90,17 +87,13 @@ def _shown_margins(package: DocxPackage, body: etree._Element) -> frozenset[str]
         for one in section:
             if local_name(one) in {"headerReference", "footerReference"}:
                 current[local_name(one), attribute(one, "type")] = attribute(one, "id")
-        first = _switched_on(child(section, "titlePg"))
+        first = switched_on(child(section, "titlePg"))
         for (_, kind), relation_id in current.items():
             if kind == "even" and on_even is None:
-                on_even = any(_switched_on(child(root, "evenAndOddHeaders")) for root in package.parts("settings"))
+                on_even = any(switched_on(child(root, "evenAndOddHeaders")) for root in package.parts("settings"))
             if (kind != "first" or first) and (kind != "even" or on_even):
                 found.add(relation_id)
     return frozenset(found)
-
-
-def _switched_on(element: etree._Element | None) -> bool:
-    return element is not None and attribute(element, "val") not in OFF
 
 
 @dataclass(slots=True)
@@ -153,7 +146,7 @@ class _Reader:
             else:
                 self.builder.set_aside(HiddenTextKind.MARKED_HIDDEN, "\n".join(lines))
 
-    def blocks(self, container: etree._Element, look: RunLook) -> list[str]:
+    def blocks(self, container: Iterable[etree._Element], look: RunLook) -> list[str]:
         """Returns the lines of the paragraphs and tables in an element."""
         lines: list[str] = []
         run_on = False
@@ -190,8 +183,9 @@ class _Reader:
         self.end_codes()
         boxes = self.boxes
         self.boxes, self.around = outer
-        for box, around in sorted(boxes, key=lambda one: _box_place(one[0])):
-            lines += ["", *self.box(box, around), ""]
+        for box, around in sorted(boxes, key=lambda one: box_order(one[0])):
+            look = box_look(box, around, self.styles, self.floats.sheet)
+            lines += ["", *self.fitting(box, look, room(box, self.floats.sheet)), ""]
         return lines
 
     def placed(self, look: RunLook, properties: etree._Element | None) -> RunLook:
@@ -301,41 +295,13 @@ class _Reader:
         if look.hidden is None:
             text.append(f"\n{attribute(element, 'string')}\n")
 
-    def box(self, box: etree._Element, around: RunLook) -> list[str]:
-        """Returns the lines of a text box; a filled one is the ground of its text."""
-        look = replace(self.styles.default, forced=self.box_hidden(box, around))
-        shape = next((one for one in box.iterancestors() if local_name(one) in {"wsp", *_OLD_SHAPES}), None)
-        if shape is None:
-            return self.blocks(box, look)
-        modern = local_name(shape) == "wsp"
-        letters = child(shape, "style", "fontRef")
-        if letters is not None:
-            look = replace(look, color=self.styles.palette.drawn(letters).color)
-        fill = shape_fill(shape, self.styles.palette) if modern else old_fill(shape)
-        if fill is None:
-            fill = Fill() if _has_filled_sibling(shape) else None
-        if fill is not None:
-            color = fill.color
-            look = replace(look, pictured=color is None, cell=color and mixed(color, look.page, fill.alpha))
-        return self.blocks(box, look)
-
-    def box_hidden(self, box: etree._Element, around: RunLook) -> HiddenTextKind | None:
-        """Why all text of a box is hidden; None when it is not."""
-        if around.forced or around.vanished:
-            return around.forced or HiddenTextKind.MARKED_HIDDEN
-        for one in box.iterancestors():
-            name = local_name(one)
-            if name in {"anchor", "inline"}:
-                marks = child(one, "docPr")
-                if marks is not None and attribute(marks, "hidden") not in {"", *OFF}:
-                    return HiddenTextKind.MARKED_HIDDEN
-                return drawing_place(one, self.floats.sheet).hidden(self.floats.sheet, grows=_grows(box))
-            if name in _OLD_SHAPES and attribute(one, "style"):
-                if "visibility:hidden" in attribute(one, "style").replace(" ", ""):
-                    return HiddenTextKind.MARKED_HIDDEN
-                place = shape_place(one)
-                return place.hidden(self.floats.sheet, grows=_grows(box)) if place else None
-        return None
+    def fitting(self, container: etree._Element, look: RunLook, size: tuple[float, float] | None) -> list[str]:
+        """Returns the lines of a box or cell; what stands far below its end is not shown."""
+        if size is None or look.forced:
+            return self.blocks(container, look)
+        shown, clipped = shown_and_clipped(container, *size)
+        self.blocks(clipped, replace(look, forced=HiddenTextKind.CLIPPED))
+        return self.blocks(shown, look)
 
     def table(self, table: etree._Element, look: RunLook) -> list[str]:
         """Returns the lines of a table, row by row from left to right."""
@@ -349,7 +315,7 @@ class _Reader:
         rows = list(_nested(table, "tr"))
         lines: list[str] = []
         for number, row in enumerate(rows):
-            lines += self.row(row, _row_look(row, look), style, (number, len(rows)))
+            lines += self.row(row, row_look(row, look), style, (number, len(rows)))
         return lines
 
     def on_page(self, where: etree._Element, left: str, top: str, size: str) -> bool:
@@ -363,11 +329,12 @@ class _Reader:
         lines: list[str] = []
         beside: list[str] = []
         cells = list(_nested(row, "tc"))
+        height = exact_height(row)
         for number, cell in enumerate(cells):
             properties = child(cell, "tcPr")
             own = style.look(TablePlace(at[0], number, at[1], len(cells)), look)
-            own = _cell_look(properties, own.with_properties(properties, self.styles.palette))
-            cell_lines = self.blocks(cell, own)
+            own = cell_look(properties, own.with_properties(properties, self.styles.palette))
+            cell_lines = self.fitting(cell, own, (self.floats.sheet.width / len(cells), height) if height else None)
             written = [line for line in cell_lines if line.strip()]
             if len(written) == 1:
                 beside.append(written[0])
@@ -402,29 +369,6 @@ def _runs_on(paragraph: etree._Element) -> bool:
     return frame is not None and attribute(frame, "dropCap") in {"drop", "margin"}
 
 
-def _row_look(row: etree._Element, look: RunLook) -> RunLook:
-    properties = child(row, "trPr")
-    height = child(properties, "trHeight")
-    if child(properties, "del") is not None:
-        return replace(look, forced=HiddenTextKind.DELETED_REVISION)
-    if _switched_on(child(properties, "hidden")):
-        return replace(look, forced=HiddenTextKind.MARKED_HIDDEN)
-    flat = height is not None and attribute(height, "hRule") == "exact"
-    if flat and height is not None and whole(attribute(height, "val"), _FLATTEST_ROW) < _FLATTEST_ROW:
-        return replace(look, forced=HiddenTextKind.CLIPPED)
-    return look
-
-
-def _cell_look(properties: etree._Element | None, look: RunLook) -> RunLook:
-    """Cells that go on from the one above are covered by it."""
-    if child(properties, "cellDel") is not None:
-        return replace(look, forced=HiddenTextKind.DELETED_REVISION)
-    merged = child(properties, "vMerge")
-    if merged is not None and attribute(merged, "val") in {"", "continue"}:
-        return replace(look, forced=HiddenTextKind.COVERED)
-    return look
-
-
 def _chosen(element: etree._Element) -> etree._Element:
     """Returns the first of the alternatives that say the same in two dialects which Word knows."""
     if local_name(element) != "AlternateContent":
@@ -437,28 +381,6 @@ def _chosen(element: etree._Element) -> etree._Element:
 def _is_known(choice: etree._Element) -> bool:
     dialects = (choice.nsmap.get(prefix, "") for prefix in attribute(choice, "Requires").split())
     return all(str(dialect).startswith(_KNOWN_DIALECTS) for dialect in dialects)
-
-
-def _has_filled_sibling(shape: etree._Element) -> bool:
-    """Tells whether a picture or filled shape of the same group may be behind a shape."""
-    group = next((one for one in shape.iterancestors() if local_name(one) in {"wgp", "grpSp", "group"}), None)
-    if group is None:
-        return False
-    paints = ("{*}pic", "{*}solidFill", "{*}gradFill", "{*}blipFill", "{*}imagedata")
-    others = (one for one in group.iter(*paints) if shape not in one.iterancestors())
-    return any(local_name(parent) in {"spPr", "pic"} or local_name(one) in {"pic", "imagedata"}
-               for one in others if (parent := one.getparent()) is not None)  # fmt: skip
-
-
-def _grows(box: etree._Element) -> bool:
-    """Tells whether a text box becomes as high as its text needs."""
-    shape = next((one for one in box.iterancestors() if local_name(one) in {"wsp", *_OLD_SHAPES}), None)
-    if shape is None:
-        return False
-    if child(shape, "bodyPr", "spAutoFit") is not None:
-        return True
-    frame = child(shape, "textbox")
-    return frame is not None and "mso-fit-shape-to-text:t" in attribute(frame, "style")
 
 
 def _nested(element: etree._Element, name: str) -> Iterator[etree._Element]:
@@ -477,11 +399,3 @@ def _symbol(element: etree._Element) -> str:
         return chr(int(code, 16)) if code else ""
     except (ValueError, OverflowError):
         return ""
-
-
-def _box_place(box: etree._Element) -> tuple[int, int]:
-    """Returns where a floating box stands, from the top and from the left; boxes in line stand first."""
-    anchor = next((one for one in box.iterancestors() if local_name(one) == "anchor"), None)
-    offsets = (child(anchor, side, "posOffset") for side in ("positionV", "positionH"))
-    down, across = (whole((one.text or "").strip()) if one is not None else 0 for one in offsets)
-    return down, across

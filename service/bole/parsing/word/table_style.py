@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from bole.parsing.word.look import OFF, RunLook
+from bole.domain.resume import HiddenTextKind
+from bole.parsing.word.look import OFF, RunLook, switched_on, whole
 from bole.parsing.word.package import attribute, child, local_name
 from bole.parsing.word.style import Styles
 
@@ -15,6 +16,8 @@ _BITS = {
     "firstRow": 0x0020, "lastRow": 0x0040, "firstColumn": 0x0080, "lastColumn": 0x0100, "noHBand": 0x0200,
     "noVBand": 0x0400,
 }  # fmt: skip
+_FLATTEST_ROW = 3.0
+"""Points, below which no letter fits."""
 _USUAL = "04A0"
 """Heading row, first column and bands of rows: what Word applies to a new table."""
 
@@ -81,6 +84,36 @@ class TableStyle:
             "seCell": last_row and last_column,
         }
         yield from (name for name, here in corners.items() if here)
+
+
+def row_look(row: etree._Element, look: RunLook) -> RunLook:
+    """Returns the look of a row that may be deleted, hidden or without height."""
+    properties = child(row, "trPr")
+    if child(properties, "del") is not None:
+        return replace(look, forced=HiddenTextKind.DELETED_REVISION)
+    if switched_on(child(properties, "hidden")):
+        return replace(look, forced=HiddenTextKind.MARKED_HIDDEN)
+    height = exact_height(row)
+    flat = height is not None and height < _FLATTEST_ROW
+    return replace(look, forced=HiddenTextKind.CLIPPED) if flat else look
+
+
+def exact_height(row: etree._Element) -> float | None:
+    """Returns the height of a row in points; None where it grows with its text."""
+    height = child(row, "trPr", "trHeight")
+    if height is None or attribute(height, "hRule") != "exact":
+        return None
+    return whole(attribute(height, "val")) / 20
+
+
+def cell_look(properties: etree._Element | None, look: RunLook) -> RunLook:
+    """Cells that go on from the one above are covered by it."""
+    if child(properties, "cellDel") is not None:
+        return replace(look, forced=HiddenTextKind.DELETED_REVISION)
+    merged = child(properties, "vMerge")
+    if merged is not None and attribute(merged, "val") in {"", "continue"}:
+        return replace(look, forced=HiddenTextKind.COVERED)
+    return look
 
 
 def _switches(element: etree._Element | None) -> frozenset[str]:

@@ -98,6 +98,7 @@ def _themed(name: str, more: str = "") -> str:
     return f'<w:color w:val="000000" w:themeColor="{name}" {more}/>'
 
 
+_EMPTY = "<w:p/>" * 16
 _SOLID = '<a:solidFill><a:srgbClr val="{}"/></a:solidFill>'
 _FILLER = "".join(paragraph("plain words of a long statement " * 4) for _ in range(12))
 _BANNER = _floating(_SOLID.format("1F3864"), 1_500_000)
@@ -167,6 +168,14 @@ HIDDEN = {
     "frame": (_lined('<w:framePr w:x="-20000" w:y="1"/>'), HiddenTextKind.OFF_PAGE),
     "hidden row": (_table(paragraph(SECRET), row="<w:hidden/>"), HiddenTextKind.MARKED_HIDDEN),
     "flat row": (_table(paragraph(SECRET), row='<w:trHeight w:val="2" w:hRule="exact"/>'), HiddenTextKind.CLIPPED),
+    "far below the end of a row": (
+        _table(_EMPTY + paragraph(SECRET), row='<w:trHeight w:val="300" w:hRule="exact"/>'),
+        HiddenTextKind.CLIPPED,
+    ),
+    "far below the end of a box": (
+        _box().replace("<w:txbxContent>", f"<w:txbxContent>{_EMPTY}"),
+        HiddenTextKind.CLIPPED,
+    ),
     "deleted row": (_table(paragraph(SECRET), row='<w:del w:id="1"/>'), HiddenTextKind.DELETED_REVISION),
     "covered cell": (_table(paragraph(SECRET), cell="<w:vMerge/>"), HiddenTextKind.COVERED),
     "table off the page": (
@@ -238,6 +247,10 @@ SHOWN = {
     "exact lines": _lined('<w:spacing w:line="240" w:lineRule="exact"/>'),
     "spaced lines": _lined('<w:spacing w:before="0" w:line="20" w:lineRule="auto"/>'),
     "hanging indent": _lined('<w:ind w:left="720" w:hanging="720"/>'),
+    "below in a row that grows": _table(_EMPTY + paragraph(SECRET), row='<w:trHeight w:val="300" w:hRule="atLeast"/>'),
+    "below in a box that grows": _box(body="<wps:bodyPr><a:spAutoFit/></wps:bodyPr>").replace(
+        "<w:txbxContent>", f"<w:txbxContent>{_EMPTY}"
+    ),
     "first of merged cells": _table(paragraph(SECRET), cell='<w:vMerge w:val="restart"/>'),
 }
 
