@@ -107,7 +107,7 @@ def test_bad_files_fail_alone_with_a_reason_each(tmp_path: Path) -> None:
         "empty.pdf": "DOCUMENT_EMPTY",
         "huge.pdf": "DOCUMENT_TOO_LARGE",
         "missing.pdf": "SOURCE_NOT_FOUND",
-        "picture.pdf": "MEDIA_TYPE_UNSUPPORTED",
+        "picture.pdf": "DOCUMENT_DAMAGED",
     }
     assert all("screening" not in item for source, item in by_source.items() if source != "good.txt")
 
