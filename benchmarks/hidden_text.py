@@ -11,8 +11,11 @@ from pathlib import Path
 
 import yaml
 
+from bole.domain.documents import Document
 from bole.domain.errors import BoleError
 from bole.domain.screening import RedFlagCode, Screening
+from bole.parsing.limits import ParsingLimits
+from bole.parsing.parser import parse
 from documents import SHARED_RESUMES
 from tests.corpus.carrier import PAYLOADS, Carrier, Payload
 from tests.corpus.carriers import CARRIERS
@@ -71,7 +74,7 @@ def _alarms() -> Iterator[bool]:
         if path.name in hiding:
             continue
         try:
-            resume = parsed(path.read_bytes(), path.name)
+            resume = parse(Document(content=path.read_bytes(), file_name=path.name), ParsingLimits())
         except BoleError:
             continue
         if resume.hidden_text:

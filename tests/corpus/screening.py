@@ -24,8 +24,9 @@ def rubric_of(language_code: str) -> Rubric:
     return RulesEngine().draft_rubric(JobPosting(text=posting(language_code)))
 
 
+@cache
 def parsed(content: bytes, file_name: str) -> ParsedResume:
-    """Parses a document of the corpus."""
+    """Parses a document of the corpus; those that are the same to the byte, such as many a clean twin, only once."""
     return parse(Document(content=content, file_name=file_name), ParsingLimits())
 
 
