@@ -133,11 +133,13 @@ def whole(text: str, default: int = 0) -> int:
 
 
 def _color(look: RunLook, element: etree._Element, palette: Palette) -> RunLook:
-    return replace(look, color=palette.text(element), alpha=1.0)
+    color = palette.text(element)
+    return look if color == look.color and look.alpha == 1.0 else replace(look, color=color, alpha=1.0)
 
 
 def _size(look: RunLook, element: etree._Element, palette: Palette) -> RunLook:  # noqa: ARG001 - one signature for all
-    return replace(look, half_points=whole(attribute(element, "val"), look.half_points))
+    size = whole(attribute(element, "val"), look.half_points)
+    return look if size == look.half_points else replace(look, half_points=size)
 
 
 def _scale(look: RunLook, element: etree._Element, palette: Palette) -> RunLook:  # noqa: ARG001
@@ -194,7 +196,8 @@ def _lifted(look: RunLook, element: etree._Element, palette: Palette) -> RunLook
 def _font(look: RunLook, element: etree._Element, palette: Palette) -> RunLook:  # noqa: ARG001
     named = attribute(element, "ascii") or attribute(element, "hAnsi")
     themed = attribute(element, "asciiTheme")
-    return replace(look, pictures=not themed and shows_pictures(named)) if named or themed else look
+    pictures = shows_pictures(named) if named and not themed else look.pictures and not themed
+    return look if pictures is look.pictures else replace(look, pictures=pictures)
 
 
 _CHANGES: Mapping[str, Callable[[RunLook, etree._Element, Palette], RunLook]] = {
