@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -16,6 +17,8 @@ from bole.lexicon.spelling import spelling
 from bole.parsing.structure.lines import Reading
 
 _MOST_SKILLS = 300
+_LONGEST_ADDRESS = 120
+_ADDRESS = re.compile(r"://|www\.|\.(?:com|org|net|io|cn)/")
 
 
 def with_use(
@@ -39,7 +42,8 @@ def with_use(
     names = [entry.organization for entry in work if entry.kind is not EntryKind.PROJECT]
     names += [fact for entry in education for fact in (entry.institution, entry.area, entry.degree)]
     taken = sorted({fact.span for fact in names if fact is not None})
-    mentions = _Mentions(one for one in skill_table().find(folded) if not _overlaps(taken, one.span))
+    found = (one for one in skill_table().find(folded) if not _overlaps(taken, one.span))
+    mentions = _Mentions(one for one in found if not _in_address(reading.plain, one.span))
     dated = [(entry.span, entry.dates) for entry in work if entry.dates and entry.kind is not EntryKind.VOLUNTEER]
     skills = [replace(one, used=_used(mentions.of(one, folded), dated)) for one in listed]
     known = {mentions.id_of(one.name.value) for one in listed}
@@ -86,6 +90,14 @@ def _used(spans: Sequence[Span], dated: Sequence[tuple[Span, DateRange]]) -> tup
     """Returns the dates of the entries that hold one of the spans, each once, in text order."""
     dates = (dates for entry, dates in dated if any(entry.contains(span) for span in spans))
     return tuple(dict.fromkeys(dates))
+
+
+def _in_address(text: str, span: Span) -> bool:
+    """Tells whether a mention is part of a web address ("/r/" is not R)."""
+    if text[span.start - 1 : span.start] not in {"/", ".", "-", "=", "_"}:
+        return False
+    start = max(text.rfind(blank, max(0, span.start - _LONGEST_ADDRESS), span.start) for blank in " \n") + 1
+    return _ADDRESS.search(text, max(start, span.start - _LONGEST_ADDRESS), span.start) is not None
 
 
 def _overlaps(sorted_spans: Sequence[Span], span: Span) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 
 from bole.domain.resume import Fact, Section, SectionKind, SkillEntry
@@ -12,6 +12,7 @@ from bole.domain.spans import Span
 from bole.lexicon.resources import load_mapping, mapping, strings
 from bole.parsing.structure.lines import HAN, Line, Reading, lines_within
 from bole.parsing.structure.section_headings import heading_key, headings
+from bole.parsing.structure.work_words import begins_statement
 
 _MOST_SKILLS = 300
 _LONGEST_SKILL = 50
@@ -23,6 +24,8 @@ _SEPARATOR = re.compile(r"[,，、;；|•·]+|\s{2,}|\s/\s|/(?=[A-Z])|。|\.\s|
 _LEVEL_IN_PARENS = re.compile(r"\s*\(([^()]{1,40})\)\s*$")
 _PARENS = re.compile(r"\([^()]*\)")
 _SPAN_OF_TIME = re.compile(r"\d\s*\+?\s*(?:years?|yrs?|months?|年|个月)|[a-c]\d$|^\d+/\d+$")
+_ADDRESS = re.compile(r"://|www\.|\.com/")
+_FEWEST_IN_STATEMENT = 3
 _LONG_HAN = re.compile(rf"[{HAN}]{{16}}")
 _EDGE = " .:：,;*_-–—|/\"'“”"
 
@@ -47,11 +50,39 @@ def find_skills(reading: Reading, sections: Iterable[Section]) -> tuple[SkillEnt
         if section.kind is not SectionKind.SKILLS:
             continue
         start = section.heading.end if section.heading else section.span.start
-        for line in lines_within(reading.lines, start, section.span.end):
+        for line in _whole(lines_within(reading.lines, start, section.span.end)):
             for entry in _in_line(reading, line):
                 if len(found) < _MOST_SKILLS:
                     found.setdefault(entry.name.value.casefold(), entry)
     return tuple(found.values())
+
+
+def _whole(lines: Iterable[Line]) -> Iterator[Line]:
+    """Joins a line that leaves a parenthesis open with the next one, if that closes it."""
+    above: Line | None = None
+    for line in lines:
+        joined = _joined(above, line)
+        if above is not None and joined is line:
+            yield above
+        above = joined if _leaves_open(joined.text) else None
+        if above is None:
+            yield joined
+    if above is not None:
+        yield above
+
+
+def _joined(above: Line | None, line: Line) -> Line:
+    if above is None or line.bullet or line.start - above.end != 1 or not _closes(line.text):
+        return line
+    return replace(above, end=line.end, text=f"{above.text} {line.text}")
+
+
+def _leaves_open(text: str) -> bool:
+    return text.rfind("(") > text.rfind(")")
+
+
+def _closes(text: str) -> bool:
+    return -1 < text.find(")") < (text.find("(") if "(" in text else len(text))
 
 
 def _in_line(reading: Reading, line: Line) -> list[SkillEntry]:
@@ -134,7 +165,10 @@ def _named(reading: Reading, start: int, end: int, level: Fact | None, *, specia
 
 def _is_skill(name: str) -> bool:
     """Tells whether a piece can be the name of a skill: short, with letters, no sentence and no heading."""
-    if not name or len(name) > _LONGEST_SKILL or len(name.split()) > _MOST_WORDS or _LONG_HAN.search(name):
+    words = name.split()
+    if not name or len(name) > _LONGEST_SKILL or len(words) > _MOST_WORDS or _LONG_HAN.search(name):
+        return False
+    if _ADDRESS.search(name) or (len(words) >= _FEWEST_IN_STATEMENT and begins_statement(name)):
         return False
     if len(name) == 1:
         return name.isupper()
