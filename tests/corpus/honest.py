@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PIL import Image, ImageChops
+
 from tests.corpus.carrier import HonestDocument
 from tests.corpus.docx_carriers import picture, resume_docx
 from tests.corpus.docx_file import DocxFile, paragraph, run
 from tests.corpus.html_carriers import page
 from tests.corpus.pdf_carriers import resume_sheet
-from tests.corpus.pdf_file import PAGE_WIDTH, Sheet, text_string
-from tests.corpus.pdf_scans import add_layer, scanned_sheet
+from tests.corpus.pdf_file import PAGE_HEIGHT, PAGE_WIDTH, Sheet, text_string
+from tests.corpus.pdf_scans import add_layer, scan_of, scanned_sheet
 from tests.corpus.resumes import RESUME_EN, RESUME_ZH, resume_lines
 
 X, Y = 50.0, 300.0
@@ -262,6 +264,54 @@ def _honest_scan(language_code: str) -> Callable[[], bytes]:
     return make
 
 
+_SLIPS = str.maketrans({"l": "1", "S": "5", "g": "9"})
+"""What recognition takes letters for on a bad day."""
+
+
+def _poor_scan() -> bytes:
+    """A crooked, grainy scan whose layer has slips of recognition and stands a little beside the letters."""
+    pixels, size = scan_of(resume_sheet("en").save())
+    picture = Image.frombytes("L", size, pixels).rotate(0.6, fillcolor=255, resample=Image.Resampling.BILINEAR)
+    grain = bytes((number * 7919 % 61) for number in range(size[0] * size[1]))
+    grainy = ImageChops.subtract(picture, Image.frombytes("L", size, grain))
+    sheet = Sheet()
+    sheet.picture(grainy.tobytes(), size, (0, 0, PAGE_WIDTH, PAGE_HEIGHT))
+    lines = RESUME_EN[:3] + tuple(
+        line.translate(_SLIPS) if number % 3 == 0 else line for number, line in enumerate(RESUME_EN[3:])
+    )
+    for number, line in enumerate(lines):
+        sheet.text(52, 798 - number * 16, line, state="3 Tr")
+    return sheet.save()
+
+
+def _layer_by_words() -> bytes:
+    """A scan whose layer has each word apart, stretched to the width that the picture gives it."""
+    sheet = scanned_sheet("en")
+    for number, line in enumerate(RESUME_EN):
+        left = 50.0
+        for word in line.split(" "):
+            sheet.text(left, 800 - number * 16, word, size=10, state="3 Tr 110 Tz")
+            left += sheet.width(f"{word} ")
+    return sheet.save()
+
+
+def _background_picture() -> bytes:
+    rows = b"".join(bytes(240 + (row + column) % 12 for column in range(60)) for row in range(84))
+    sheet = Sheet()
+    sheet.picture(rows, (60, 84), (0, 0, PAGE_WIDTH, PAGE_HEIGHT))
+    sheet.lines(RESUME_EN)
+    return sheet.save()
+
+
+def _dark_background_picture() -> bytes:
+    rows = b"".join(bytes(20 + (row * 3 + column) % 40 for column in range(60)) for row in range(84))
+    sheet = Sheet()
+    sheet.picture(rows, (60, 84), (0, 0, PAGE_WIDTH, PAGE_HEIGHT))
+    for number, line in enumerate(RESUME_EN):
+        sheet.text(50, 800 - number * 16, line, color="0.95 g")
+    return sheet.save()
+
+
 PDF_HONEST = (
     _pdf("white on a dark banner", _white_on_banner, "Volunteer firefighter"),
     _pdf("white on small coloured tags", _white_on_small_tags, "Agile", "Scrum", "Kanban"),
@@ -304,6 +354,12 @@ PDF_HONEST = (
     _pdf("struck through", _struck_through, "Seeking work abroad"),
     _pdf(
         "Chinese resume", lambda sheet: sheet.text(X, Y, "兴趣爱好：登山、摄影", 9, "0.4 g"), "登山", language_code="zh"
+    ),
+    HonestDocument(name="poor scan", file_name="scan.pdf", make=_poor_scan, seen=RESUME_EN[:1]),
+    HonestDocument(name="layer by words", file_name="scan.pdf", make=_layer_by_words, seen=RESUME_EN[4:5]),
+    HonestDocument(name="page on a picture", file_name="resume.pdf", make=_background_picture, seen=RESUME_EN),
+    HonestDocument(
+        name="page on a dark picture", file_name="resume.pdf", make=_dark_background_picture, seen=RESUME_EN
     ),
     HonestDocument(name="honest scan", file_name="scan.pdf", make=_honest_scan("en"), seen=RESUME_EN),
     HonestDocument(name="honest Chinese scan", file_name="scan.pdf", make=_honest_scan("zh"), seen=RESUME_ZH[:1]),
