@@ -10,7 +10,7 @@ from functools import cache
 
 from bole.domain.resume import PersonalFact, PersonalFactKind, Section, SectionKind
 from bole.lexicon.resources import load_mapping, mapping, strings
-from bole.parsing.structure.lines import HAN, Line, Reading
+from bole.parsing.structure.lines import HAN, Line, Reading, lowered
 
 _LONGEST_LABEL = 32
 """Code points before a colon that are looked at."""
@@ -249,7 +249,7 @@ def _alone(reading: Reading, line: Line) -> Iterator[PersonalFact]:
     """Yields the pieces of a line that nothing but a personal fact looks like."""
     if len(line.text) > _LONGEST_SENTENCE:
         return
-    lower = line.text.lower()
+    lower = lowered(line.text)
     edges = [0, *(edge for match in _PIECE.finditer(lower) for edge in match.span()), len(lower)]
     for low, high in zip(edges[::2], edges[1::2], strict=True):
         piece = lower[low:high].rstrip(" .:")
