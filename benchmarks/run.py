@@ -9,6 +9,7 @@ from pathlib import Path
 
 import command_line
 import hidden_text
+import hostile
 import model_server
 import model_service
 import parsing
@@ -24,6 +25,7 @@ FIGURES: dict[str, Callable[[], dict[str, float]]] = {
     "reading_order": reading_order.measure,
     "profile_f1": profile_fields.measure,
     "hidden_text_detection_rate": hidden_text.measure,
+    "hostile_survived": hostile.measure,
     "rules_screenings_per_second": screening.measure,
     "unary_overhead_ms_p50": unary.measure,
     "cli_help_seconds": command_line.measure,

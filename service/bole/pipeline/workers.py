@@ -14,7 +14,7 @@ from concurrent.futures import TimeoutError as WorkTimeoutError
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import NamedTuple, ParamSpec, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
@@ -189,7 +189,16 @@ class _Process:
     room: int = 0
     """Bytes of address space for a piece of work."""
     start: int = 0
-    """Bytes of address space before the first piece of work."""
+    """Bytes of memory before the first piece of work."""
+
+
+class _Used(NamedTuple):
+    """Bytes of a process."""
+
+    space: int
+    """Addresses, whether or not anything stands there: what the system can limit."""
+    resident: int
+    """Memory: what the machine can run out of."""
 
 
 _OWN = _Process()
@@ -201,20 +210,20 @@ def _begin(limit_mebibytes: int) -> None:
     # The memory of a process that died of a document is a copy of the document.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (_FILE_BYTES, _FILE_BYTES))
-    _OWN.room, _OWN.start = limit_mebibytes * MEBIBYTE, _used()
+    _OWN.room, _OWN.start = limit_mebibytes * MEBIBYTE, _used().resident
 
 
 def _call(cpu_seconds: int, work: Callable[P, T], args: tuple[object, ...], kwargs: dict[str, object]) -> T:
     # What earlier work left behind must not cost later work its room, and must not pile up.
     used = _used()
-    if used > _OWN.start + _OWN.room // 2:
+    if used.resident > _OWN.start + _OWN.room:
         os._exit(_WORN_OUT)
-    _limit(resource.RLIMIT_AS, used + _OWN.room)
+    _limit(resource.RLIMIT_AS, used.space + _OWN.room)
     _limit(resource.RLIMIT_CPU, math.ceil(time.process_time()) + cpu_seconds)
     try:
         return work(*args, **kwargs)  # type: ignore[arg-type]  # the pool moves arguments as plain tuples
     finally:
-        _limit(resource.RLIMIT_AS, _used() + _OWN.room)  # the answer has to be sent, however full the room is
+        _limit(resource.RLIMIT_AS, _used().space + _OWN.room)  # the answer has to be sent, however full the room is
 
 
 def _limit(kind: int, limit: int) -> None:
@@ -223,6 +232,7 @@ def _limit(kind: int, limit: int) -> None:
     resource.setrlimit(kind, (limit if most == resource.RLIM_INFINITY else min(limit, most), most))
 
 
-def _used() -> int:
-    """Returns the bytes of address space that this process takes."""
-    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+def _used() -> _Used:
+    """Returns what this process takes now."""
+    space, resident, *_ = Path("/proc/self/statm").read_text(encoding="ascii").split()
+    return _Used(int(space) * resource.getpagesize(), int(resident) * resource.getpagesize())
