@@ -21,7 +21,7 @@ _WRITTEN = frozenset({"title", "subject", "description", "keywords", "category",
 _NAMES = frozenset({"creator", "lastModifiedBy", "Company", "Manager"})
 _PROPERTIES = ("core-properties", "extended-properties")
 _NAMING = ("tblCaption", "tblDescription", "alias", "tag")
-_DESCRIBED = tuple(f"{{*}}{name}" for name in ("docPr", "cNvPr", "shape", "rect", "hyperlink", *_NAMING))
+_DESCRIBED = tuple(f"{{*}}{name}" for name in ("docPr", "cNvPr", "shape", "rect", "hyperlink", "fldSimple", *_NAMING))
 _OF_PROGRAMS = (
     "Creator", "Producer", "Created", "LastSaved", "SourceModified", "Application", "AppVersion", "Template", "ICV",
     "KSO", "MSIP_", "ContentType", "_dlc", "_", "Grammarly", "Mendeley", "Zotero", "ZOTERO", "CLASSIFICATION",
@@ -62,7 +62,7 @@ def embedded_excerpt(content: bytes, limits: ParsingLimits) -> str:
 
 
 def _description(element: etree._Element) -> str:
-    names = ("val",) if local_name(element) in _NAMING else ("descr", "title", "alt", "tooltip")
+    names = ("val",) if local_name(element) in _NAMING else ("descr", "title", "alt", "tooltip", "instr")
     return "\n".join(filter(None, (attribute(element, name) for name in names)))
 
 

@@ -15,6 +15,7 @@ from bole.parsing.word.package import attribute, child, local_name
 from bole.parsing.word.style import Styles
 
 _OLD_SHAPES = frozenset({"shape", "rect", "roundrect", "oval"})
+_PAINTS = ("solidFill", "gradFill", "blipFill", "pattFill", "grpFill")
 
 
 def box_look(box: etree._Element, around: RunLook, styles: Styles, sheet: Sheet) -> RunLook:
@@ -90,14 +91,44 @@ def _shape(box: etree._Element) -> etree._Element | None:
 
 
 def _has_filled_sibling(shape: etree._Element) -> bool:
-    """Tells whether a picture or filled shape of the same group may be behind a shape."""
+    """Tells whether a picture or filled shape of the same group is behind the middle of a shape."""
     group = next((one for one in shape.iterancestors() if local_name(one) in {"wgp", "grpSp", "group"}), None)
-    if group is None:
-        return False
-    paints = ("{*}pic", "{*}solidFill", "{*}gradFill", "{*}blipFill", "{*}imagedata")
-    others = (one for one in group.iter(*paints) if shape not in one.iterancestors())
-    return any(local_name(parent) in {"spPr", "pic"} or local_name(one) in {"pic", "imagedata"}
-               for one in others if (parent := one.getparent()) is not None)  # fmt: skip
+    own = _rectangle(shape)
+    for one in group if group is not None else ():
+        if one is not shape and _is_painted(one) and _covers(_rectangle(one), own):
+            return True
+    return False
+
+
+def _is_painted(shape: etree._Element) -> bool:
+    name = local_name(shape)
+    if name in {"grpSp", "group"}:
+        return any(map(_is_painted, shape))
+    if name in _OLD_SHAPES:
+        return old_fill(shape) is not None
+    properties, reference = child(shape, "spPr"), child(shape, "style", "fillRef")
+    if any(child(properties, fill) is not None for fill in _PAINTS):
+        return True
+    by_style = reference is not None and attribute(reference, "idx") != "0" and child(properties, "noFill") is None
+    return name == "pic" or by_style
+
+
+def _covers(one: tuple[int, int, int, int] | None, other: tuple[int, int, int, int] | None) -> bool:
+    """Tells whether a rectangle holds the middle of another; unknown ones may."""
+    if one is None or other is None:
+        return True
+    across, down = other[0] + other[2] // 2, other[1] + other[3] // 2
+    return one[0] <= across <= one[0] + one[2] and one[1] <= down <= one[1] + one[3]
+
+
+def _rectangle(shape: etree._Element) -> tuple[int, int, int, int] | None:
+    """Returns left, top, width and height of a drawn shape in the units of its group."""
+    frame = child(shape, "spPr", "xfrm")
+    offset, size = child(frame, "off"), child(frame, "ext")
+    if offset is None or size is None:
+        return None
+    left, top = whole(attribute(offset, "x")), whole(attribute(offset, "y"))
+    return left, top, whole(attribute(size, "cx")), whole(attribute(size, "cy"))
 
 
 def _grows(box: etree._Element) -> bool:

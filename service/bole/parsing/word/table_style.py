@@ -71,6 +71,7 @@ class TableStyle:
         first_row, last_row = "firstRow" in on and place.row == 0, "lastRow" in on and place.row == place.row_count - 1
         first_column = "firstColumn" in on and place.column == 0
         last_column = "lastColumn" in on and place.column == place.column_count - 1
+        yield "wholeTable"
         if "noVBand" not in on:
             yield f"band{1 + (place.column - ('firstColumn' in on)) % 2}Vert"
         if "noHBand" not in on:

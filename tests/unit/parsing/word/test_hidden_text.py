@@ -356,6 +356,25 @@ def test_headers_and_notes_that_no_page_shows_are_not_read() -> None:
 
 
 @pytest.mark.parametrize(
+    ("left", "fill", "kinds"),
+    [
+        (0, _SOLID.format("1F3864"), []),
+        (5_000_000, _SOLID.format("1F3864"), [HiddenTextKind.COLOR]),
+        (0, f"<a:ln>{_SOLID.format('1F3864')}</a:ln>", [HiddenTextKind.COLOR]),
+    ],
+)
+def test_a_shape_of_the_same_group_may_be_the_ground(left: int, fill: str, kinds: list[HiddenTextKind]) -> None:
+    """Where it is filled and behind the box, not beside it."""
+    frame = '<a:xfrm><a:off x="{}" y="0"/><a:ext cx="2000000" cy="900000"/></a:xfrm>'
+    ground = f"<wps:wsp><wps:spPr>{frame.format(left)}{fill}</wps:spPr></wps:wsp>"
+    box = _box(WHITE, fill=frame.format(0) + "<a:noFill/>")
+    body = box.replace("<wps:wsp>", f"<wpg:wgp xmlns:wpg='urn:group'>{ground}<wps:wsp>", 1)
+    body = body.replace("</wps:wsp></wp:anchor>", "</wps:wsp></wpg:wgp></wp:anchor>")
+
+    assert [one.kind for one in _read(body).hidden_text] == kinds
+
+
+@pytest.mark.parametrize(
     "code",
     [
         "<w:t>Kubernetes Terraform Ansible</w:t>",
@@ -412,6 +431,7 @@ def test_codes_that_programs_write_are_no_finding(code: str) -> None:
         '<w:sdt><w:sdtPr><w:alias w:val="{}"/></w:sdtPr><w:sdtContent><w:p/></w:sdtContent></w:sdt>',
         '<w:tbl><w:tblPr><w:tblDescription w:val="{}"/></w:tblPr></w:tbl>',
         '<w:p><w:r><w:pict><v:shape alt="{}"/></w:pict></w:r></w:p>',
+        '<w:p><w:fldSimple w:instr="QUOTE {}"><w:r><w:t>seen</w:t></w:r></w:fldSimple></w:p>',
     ],
 )
 def test_descriptions_are_judged(body: str) -> None:
