@@ -25,7 +25,9 @@ _EXCERPT = 200
 _MOST_PIECES = 20
 _LONGEST = 20_000
 """Code points of one text that are looked at."""
-_MOST_CANDIDATES = 1_000
+_MOST = 200_000
+"""Code points of all of them."""
+_MOST_KEPT = 200
 _UNBROKEN = f"{HAN}\u3041-\u30ff"
 _WORD = re.compile(rf"[^\W_{_UNBROKEN}]+|[{_UNBROKEN}]+")
 _HAN_RUN = re.compile(rf"[{_UNBROKEN}]")
@@ -83,8 +85,10 @@ def unread_findings(
     page = _Page(visible_text)
     hidden: list[HiddenText] = []
     unread: list[HiddenText] = []
-    for candidate in list(dict.fromkeys(candidates))[:_MOST_CANDIDATES]:
-        text = _cleaned(candidate.text)
+    budget = _MOST
+    for candidate in dict.fromkeys(candidates):
+        text = _cleaned(candidate.text[: min(_LONGEST, budget)])
+        budget -= len(text)
         if not page.lacks_words(text):
             continue
         start = _telling(text)
@@ -92,7 +96,7 @@ def unread_findings(
             hidden.append(_found(candidate, _from(text, start)))
         else:
             unread += [_found(candidate, piece) for piece in _pieces(text)]
-    return tuple(hidden), tuple(unread)
+    return tuple(hidden), tuple(unread[:_MOST_KEPT])
 
 
 def reads_as_name(text: str) -> bool:
@@ -147,7 +151,7 @@ class _Page:
 
 
 def _cleaned(text: str) -> str:
-    lines = (clean_line(line).text for line in text[:_LONGEST].splitlines())
+    lines = (clean_line(line).text for line in text.splitlines())
     return " ".join(_WRITTEN_BY_PROGRAMS.sub(" ", " ".join(lines)).split())
 
 

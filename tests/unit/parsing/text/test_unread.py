@@ -127,6 +127,15 @@ def test_a_long_text_is_kept_in_pieces() -> None:
     assert max(map(len, unread)) <= 200
 
 
+def test_a_flood_is_cut() -> None:
+    """Judging what nobody reads must not take longer than reading the page."""
+    flood = [f"gardener{number} tends roses{number}" for number in range(20_000)]
+
+    _, unread = _judge(*flood, "x " * 1_000_000)
+
+    assert len(unread) == 200
+
+
 def test_kind_place_and_order_stay() -> None:
     """A finding says where it was, and the same text twice is one finding."""
     comment = UnreadText(kind=HiddenTextKind.COMMENT, text="Kubernetes Terraform Ansible", page_number=3)
