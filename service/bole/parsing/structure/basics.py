@@ -21,6 +21,7 @@ _HEAD_LINES = 14
 """Lines at the top of a resume that may hold personal facts without a label."""
 
 _NAME_LINES = 6
+_LETTERS = re.compile(r"[^\W\d_]{2}|[^\W\d_]\s[^\W\d_]|[\u3400-\u9fff]")
 _QUOTES = " \"'“”«»"
 _SHORTEST_SUMMARY = 15
 _LONGEST_LABEL = 24
@@ -65,6 +66,8 @@ def find_basics(reading: Reading, sections: Sequence[Section]) -> Basics:
     until = _contacts_end(reading, sections)
     labelled = _labelled(reading, reading.lines[: _HEAD_LINES * 3])
     name = labelled.get("name") or _name(reading, head)
+    if name is not None and not _LETTERS.search(name.value):
+        name = None
     return Basics(
         name=name,
         label=labelled.get("label") or _label(reading, head, name),

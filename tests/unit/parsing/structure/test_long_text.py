@@ -116,7 +116,7 @@ WORDS = [
 ]
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(WORDS), max_size=40))
 def test_every_value_stands_at_its_span(words: list[str]) -> None:
     """Whatever pieces of resumes follow one another."""
