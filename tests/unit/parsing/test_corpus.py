@@ -48,8 +48,9 @@ def _fonts() -> None:
 
 # What is known to fall short; a test fails when one of them no longer does.
 NOT_YET = {
-    "short columns on one grid": "short columns whose lines share their height look like labels with values",
-    "labels along the side": "upright labels in the middle of their blocks are read as a column of their own",
+    "heading masked out of a gradient": "letters that a mask shows and that lie over it without opacity",
+    "clear copy of letters placed one by one": "a copy without opacity of letters that are placed one by one",
+    "outline placed by letters over clear ones": "a copy without opacity of letters that are placed one by one",
 }
 
 
@@ -126,15 +127,18 @@ def test_the_same_words_in_sight_would_be_read(payload: Payload) -> None:
     assert all(mark in resume.text.lower() for mark in payload.marks)
 
 
-@pytest.mark.parametrize("document", HONEST_DOCUMENTS, ids=lambda document: document.name)
+@pytest.mark.parametrize(
+    "document",
+    [pytest.param(document, id=document.name, marks=_marks(document.name)) for document in HONEST_DOCUMENTS],
+)
 def test_what_a_person_sees_raises_no_alarm(document: HonestDocument) -> None:
-    """Nothing is called hidden, and nothing that is seen gets lost."""
+    """Nothing is called hidden, and what is seen stands in the text once."""
     resume = parsed(document.make(), document.file_name)
 
     assert resume.hidden_text == ()
     assert RedFlagCode.HIDDEN_TEXT not in {flag.code for flag in screened(resume, "en").red_flag_details}
     shown = " ".join(resume.text.split())
-    assert [words for words in document.seen if words not in shown] == []
+    assert [words for words in document.seen if shown.count(words) != 1] == []
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ _MOST_CANDIDATES = 12
 _RULED_SIDE = 9.0
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)|昭和|平成|令和")
 _LONGEST_DATE = 24
+_LONGEST_LABEL = 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,9 +231,10 @@ def _side_by_side(left: list[Run], right: list[Run], layout: Layout, x: float) -
         return False
     if _aligned(few, many) < _LABELS:
         return not _heads_of_blocks(few, many)
+    apart = _written_apart(left, right)
     if len(few) < _LONG_COLUMN:
-        return _wrapped(left) and _wrapped(right)
-    return _written_apart(left, right)
+        return (_wrapped(left) and _wrapped(right)) or (apart and _too_long_for_labels(left))
+    return apart
 
 
 def _baselines(runs: list[Run]) -> list[float]:
@@ -277,6 +279,11 @@ def _wrapped(runs: list[Run]) -> bool:
         for run in runs
     )
     return going_on >= _WRAPPED * len(runs)
+
+
+def _too_long_for_labels(runs: list[Run]) -> bool:
+    """Tells a column of phrases from names of fields, whose values the file wrote after all of them."""
+    return len(runs) >= _FEWEST_ROWS_IN_ALL and sum(len(run.text) for run in runs) > _LONGEST_LABEL * len(runs)
 
 
 def _written_apart(left: list[Run], right: list[Run]) -> bool:

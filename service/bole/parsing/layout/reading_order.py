@@ -12,6 +12,7 @@ from bole.parsing.layout.hyphens import join_hyphenated
 from bole.parsing.layout.lines import Line
 from bole.parsing.layout.right_to_left import mostly_right_to_left
 from bole.parsing.layout.runs import Run
+from bole.parsing.layout.side_labels import place_side_labels
 from bole.parsing.layout.stacked import join_stacked
 
 _DEEPEST = 6
@@ -31,7 +32,7 @@ def reading_order(runs: Sequence[Run], rulings: Sequence[Rectangle], width: floa
     if mirrored:
         runs = [_mirror(run, width) for run in runs]
         rulings = [_mirrored(area, width) for area in rulings]
-    blocks = _blocks(sorted(join_stacked(runs), key=_place), Layout.of(rulings), 0)
+    blocks = _blocks(sorted(place_side_labels(join_stacked(runs)), key=_place), Layout.of(rulings), 0)
     lines = join_hyphenated([line for block in blocks for line in _lines(block)])
     return tuple(replace(line, area=_mirrored(line.area, width)) for line in lines) if mirrored else tuple(lines)
 

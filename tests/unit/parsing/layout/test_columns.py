@@ -95,3 +95,11 @@ def test_dates_beside_their_entries_are_rows() -> None:
     )
     assert all(found.index(f"20{10 + row} -") < found.index(f"Title {row}") for row in range(4))
     assert all(found.index(f"Title {row}") < found.index(f"20{11 + row} -") for row in range(3))
+
+
+def test_phrases_on_the_grid_of_another_column_are_no_labels() -> None:
+    """The file wrote all of the left column first, and names of fields are shorter."""
+    left = [_run(f"a phrase of the left column {row}", 50, 100 + 16 * row, row) for row in range(6)]
+    right = [_run(f"word {row}", 330, 100 + 16 * row, 6 + row) for row in range(8)]
+
+    assert _texts([*left, *right]) == [run.text for run in (*left, *right)]
