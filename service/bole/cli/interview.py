@@ -23,6 +23,7 @@ from bole.v1 import screening_service_pb2 as pb
 @options.as_of
 @options.server
 @options.allow_degraded
+@options.password
 @click.option("--json", "as_json", is_flag=True, help="The whole kit as JSON.")
 def command(
     *,
@@ -33,6 +34,7 @@ def command(
     as_of: datetime.datetime | None,
     server: str | None,
     allow_degraded: bool,
+    password: str,
     as_json: bool,
 ) -> None:
     """Write interview questions for the candidate of RESUME, tied to what it says."""
@@ -46,14 +48,14 @@ def command(
         request.rubric.CopyFrom(rubric_message(options.rubric_of(rubric_path)))
     elif posting_path is not None:
         request.job_posting.CopyFrom(options.posting_message(posting_path))
-    kit = run(lambda: _write(resume, request, server)).interview_kit
+    kit = run(lambda: _write(resume, request, password, server)).interview_kit
     click.echo(as_line(kit) if as_json else printed(kit))
 
 
 async def _write(
-    resume: Path, request: pb.GenerateInterviewKitRequest, server: str | None
+    resume: Path, request: pb.GenerateInterviewKitRequest, password: str, server: str | None
 ) -> pb.GenerateInterviewKitResponse:
-    request.document.CopyFrom(options.document_message(resume, read_settings().document_limit_bytes))
+    request.document.CopyFrom(options.document_message(resume, read_settings().document_limit_bytes, password))
     async with connected(server) as stub:
         return await stub.GenerateInterviewKit(request)
 

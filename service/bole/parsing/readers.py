@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from email.message import Message
@@ -101,7 +102,15 @@ def _named_charset(media_type: str) -> str:
 
 
 def _read_pdf(document: Document, limits: ParsingLimits) -> VisibleText:
-    return read_pdf(document.content, limits, document.password)
+    password = document.password
+    try:
+        return read_pdf(document.content, limits, password)
+    except BoleError as error:
+        # PDF 2.0 wants passwords in one of the spellings that Unicode has for them (SASLprep, RFC 4013).
+        prepared = unicodedata.normalize("NFKC", password.replace("\u00ad", ""))
+        if error.reason is not ErrorReason.DOCUMENT_ENCRYPTED or prepared == password:
+            raise
+    return read_pdf(document.content, limits, prepared)
 
 
 def _read_docx(document: Document, limits: ParsingLimits) -> VisibleText:

@@ -86,6 +86,14 @@ def test_real_protected_documents_open(path: str) -> None:
     assert read_text(Document(content=content, password=REAL[path]), LIMITS)
 
 
+@pytest.mark.parametrize("password", ["SªSL\xadprep", "SaSLprep", "ＳaＳＬprep"])
+def test_a_password_is_the_same_in_every_spelling_of_unicode(password: str) -> None:
+    """As PDF 2.0 wants it: keyboards differ in how they write it."""
+    content = require_data("hostile/pdf/needs_password/mozilla_pdf.js__saslprep-r6.pdf").read_bytes()
+
+    assert read_text(Document(content=content, password=password), LIMITS) == "Hello pdf.js world"
+
+
 def test_a_real_protected_doc_opens() -> None:
     """Word's own cipher before 2007; LibreOffice then reads what was inside."""
     require_program("soffice", package="libreoffice-writer-nogui")

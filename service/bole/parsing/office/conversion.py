@@ -20,6 +20,7 @@ _FILTERS: dict[MediaType, tuple[str, str]] = {
 }
 """Suffix and input filter: named, so that rubbish is never read as plain text instead."""
 _TIMED_OUT = frozenset({124, 137})
+_NO_ROOM = 75
 _ALLOWANCE_SECONDS = 3.0
 _INSTALL = "apt-get install libreoffice-writer-nogui"
 
@@ -33,7 +34,7 @@ def docx_of(content: bytes, media_type: MediaType, limits: ParsingLimits) -> byt
         limits: How long it may take.
 
     Raises:
-        BoleError: PART_NOT_INSTALLED, DOCUMENT_TIMED_OUT or DOCUMENT_DAMAGED.
+        BoleError: PART_NOT_INSTALLED, DOCUMENT_TIMED_OUT, DOCUMENT_DAMAGED, or INTERNAL without room for files.
     """
     suffix, input_filter = _FILTERS[media_type]
     program = shutil.which("soffice")
@@ -59,6 +60,11 @@ def docx_of(content: bytes, media_type: MediaType, limits: ParsingLimits) -> byt
             raise _timed_out(limits) from None
     if done.returncode in _TIMED_OUT:
         raise _timed_out(limits)
+    if done.returncode == _NO_ROOM:
+        raise BoleError(
+            ErrorReason.INTERNAL,
+            "The server cannot write temporary files, which converting the document needs. Tell who runs it.",
+        )
     if done.returncode or not done.stdout:
         raise BoleError(
             ErrorReason.DOCUMENT_DAMAGED,

@@ -4,16 +4,17 @@
 # Usage: convert.sh SOFFICE SUFFIX INPUT_FILTER SECONDS SETTINGS
 #   SETTINGS  registrymodifications.xcu of the profile
 #
-# Ends with 124 or 137 when the time ran out, and with another status when nothing could be converted. Its own shell
-# cleans up behind it, so that nothing of a document stays on disk even when the caller is ended half-way.
+# Ends with 124 or 137 when the time ran out, with 75 when no file can be written, and with another status when nothing
+# could be converted. Its own shell cleans up behind it, so that nothing of a document stays on disk even when the
+# caller is ended half-way.
 set -u
-folder=$(mktemp -d) || exit 1
+folder=$(mktemp -d) || exit 75
 trap 'rm -rf "$folder"' EXIT
 trap 'exit 143' HUP INT TERM
 
-mkdir -p "$folder/profile/user" "$folder/out" || exit 1
-cp "$5" "$folder/profile/user/registrymodifications.xcu" || exit 1
-cat >"$folder/document.$2" || exit 1
+mkdir -p "$folder/profile/user" "$folder/out" || exit 75
+cp "$5" "$folder/profile/user/registrymodifications.xcu" || exit 75
+cat >"$folder/document.$2" || exit 75
 
 # A proxy that does not exist: whatever a document refers to, nothing is fetched.
 env -i PATH="$PATH" HOME="$folder" TMPDIR="$folder" LANG=C.UTF-8 SAL_USE_VCLPLUGIN=svp \

@@ -98,6 +98,16 @@ def test_a_conversion_that_fails_is_a_damaged_document(
     assert [path.name for path in tmp_path.iterdir()] == ["soffice"]
 
 
+def test_a_server_without_room_for_files_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The document is not at fault."""
+    _stand_in(tmp_path, monkeypatch, "exit 0")
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "gone"))
+    with pytest.raises(BoleError) as caught:
+        docx_of(b"{\\rtf1 x}", MediaType.RTF, LIMITS)
+
+    assert caught.value.reason is ErrorReason.INTERNAL
+
+
 def test_the_program_sees_none_of_our_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its environment holds only what it needs."""
     seen = tmp_path / "seen"
