@@ -87,7 +87,7 @@ def unread_findings(
     unread: list[HiddenText] = []
     budget = _MOST
     for candidate in dict.fromkeys(candidates):
-        text = _cleaned(candidate.text[: min(_LONGEST, budget)])
+        text = _cleaned(candidate.text[: max(min(_LONGEST, budget), 0)])
         budget -= len(text)
         if not page.lacks_words(text):
             continue
