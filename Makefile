@@ -63,6 +63,11 @@ bench: setup ## Measure and write out/bench.json; ONLY=<figure> picks one
 test: setup ## Run the tests; ARGS='-k name' passes arguments on
 	@$(BIN)/python -m pytest -q -n 2 $(ARGS)
 
+.PHONY: fuzz
+fuzz: setup ## Give parsers damaged files for MINUTES=3, and stop at the first that does not end well
+	@end=$$((SECONDS + 60 * $(or $(MINUTES),3))); while [ $$SECONDS -lt $$end ]; do \
+		FUZZ_EXAMPLES=300 $(BIN)/python -m pytest -q --timeout 600 tests/fuzz; done
+
 .PHONY: lint
 lint: setup types ## Check style, types, direction of imports and protos
 	@$(BIN)/ruff check --quiet .

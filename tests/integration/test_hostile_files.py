@@ -207,3 +207,15 @@ def test_a_page_that_cannot_be_read_is_told() -> None:
 
     assert resume.text
     assert [warning.code for warning in resume.warnings] == [WarningCode.PAGE_UNREADABLE]
+
+
+def test_a_file_that_lacks_its_end_is_read_with_a_warning() -> None:
+    """What viewers show is read; that pages may be missing is said."""
+    content = one_page()
+
+    resume = parse(
+        Document(content=content[: content.rindex(b"startxref")], role=DocumentRole.PORTFOLIO), ParsingLimits()
+    )
+
+    assert resume.text == parse(Document(content=content, role=DocumentRole.PORTFOLIO), ParsingLimits()).text
+    assert [warning.code for warning in resume.warnings] == [WarningCode.PAGE_UNREADABLE]

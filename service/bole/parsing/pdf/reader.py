@@ -52,7 +52,6 @@ def read_pdf(content: bytes, limits: ParsingLimits, password: str = "") -> Visib
     Raises:
         BoleError: DOCUMENT_ENCRYPTED, DOCUMENT_DAMAGED, DOCUMENT_TOO_LONG or DOCUMENT_WITHOUT_TEXT.
     """
-    _refuse_truncated(content)
     builder = VisibleTextBuilder()
     with _opened(content, password) as document:
         count = len(document)
@@ -73,6 +72,8 @@ def read_pdf(content: bytes, limits: ParsingLimits, password: str = "") -> Visib
         message = f"{unread} of {count} pages could not be read: they are damaged, pictures without text, or in fonts "
         message += "whose letters have no names."
         builder.warn(WarningCode.PAGE_UNREADABLE, message)
+    if _is_cut_off(content):
+        builder.warn(WarningCode.PAGE_UNREADABLE, "The end of the file is missing, and pages may be missing with it.")
     scans.warn(builder, count)
     text = builder.build()
     _refuse_without_text(text, pictures=states[_PageState.PICTURE] > 0)
@@ -84,11 +85,10 @@ def fallback_page_count() -> int:
     return helped_page_count()
 
 
-def _refuse_truncated(content: bytes) -> None:
-    """Refuses a file that was cut off: repaired, it would silently lack its last pages."""
+def _is_cut_off(content: bytes) -> bool:
+    """Tells whether the end of a file is missing: repaired, it may lack its last pages."""
     end = content[max(content.rfind(b"endobj"), content.rfind(b"endstream"), 0) :]
-    if b"startxref" not in end and b"%%EOF" not in end:
-        raise _damaged("Its end is missing: it was cut off on the way.")
+    return b"startxref" not in end and b"%%EOF" not in end
 
 
 def _damaged(what: str) -> BoleError:
@@ -104,7 +104,8 @@ def _opened(content: bytes, password: str) -> Iterator[pypdfium2.PdfDocument]:
     except pypdfium2.PdfiumError as error:
         if error.err_code in {pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY}:
             raise locked("PDF", password) from None
-        raise _damaged("It cannot be opened.") from None
+        cut_off = _is_cut_off(content)
+        raise _damaged("Its end is missing: it was cut off." if cut_off else "It cannot be opened.") from None
     try:
         yield document
     finally:
