@@ -16,9 +16,9 @@ _FARTHEST = 2.0
 def place_side_labels(runs: Sequence[Run]) -> list[Run]:
     """Moves the base line of each upright run a little above the first row of the block that it stands beside."""
     labels = [run for run in runs if _upright(run)]
-    if not labels:
-        return list(runs)
     rows = sorted((run for run in runs if not _upright(run)), key=lambda run: run.baseline)
+    if not labels or not rows:
+        return list(runs)
     heads = _heads(rows)
     return [_placed(run, rows, heads) if _upright(run) else run for run in runs]
 
@@ -39,7 +39,7 @@ def _placed(label: Run, rows: list[Run], heads: list[int]) -> Run:
     """Returns the label at the head of the block in which its middle lies, unless that is far from it."""
     middle = (label.area.top + label.area.bottom) / 2
     below = bisect_left([rows[head].area.top for head in heads], middle)
-    if not rows or below == 0:
+    if below == 0:
         return label
     first = rows[heads[below - 1]]
     if label.area.top - first.area.top > _FARTHEST * label.area.height:

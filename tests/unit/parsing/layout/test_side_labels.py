@@ -31,3 +31,10 @@ def test_an_upright_label_far_below_the_head_of_a_long_block_stays() -> None:
 
     found = [line.text for line in reading_order([*rows, _label("Later", 300, 330, 20)], (), 595)]
     assert found.index("row 12") < found.index("Later") < found.index("row 15")
+
+
+def test_a_page_of_nothing_but_upright_text_is_read() -> None:
+    """There is no block that a label could name."""
+    labels = [_label("Turned", 100, 200, 0), _label("text", 300, 360, 1)]
+
+    assert [line.text for line in reading_order(labels, (), 595)] == ["Turned", "text"]
