@@ -15,6 +15,7 @@ class MediaType(StrEnum):
     PDF = "application/pdf"
     DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     DOC = "application/msword"
+    WORD_XML = "application/xml"
     RTF = "application/rtf"
     ODT = "application/vnd.oasis.opendocument.text"
     HTML = "text/html"
@@ -44,6 +45,7 @@ _DECLARED: dict[str, MediaType] = {
     "application/xhtml+xml": MediaType.HTML,
     "application/x-mimearchive": MediaType.MHTML,
     "text/rtf": MediaType.RTF,
+    "text/xml": MediaType.WORD_XML,
     "text/x-markdown": MediaType.MARKDOWN,
     "application/x-zip-compressed": MediaType.ZIP,
     "image/jpg": MediaType.JPEG,
@@ -54,6 +56,7 @@ _EXTENSIONS: dict[str, MediaType] = {
     ".docm": MediaType.DOCX,
     ".doc": MediaType.DOC,
     ".wps": MediaType.DOC,  # Kingsoft writes the same container with the same streams
+    ".xml": MediaType.WORD_XML,
     ".rtf": MediaType.RTF,
     ".odt": MediaType.ODT,
     ".html": MediaType.HTML,

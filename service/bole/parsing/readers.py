@@ -17,6 +17,7 @@ from bole.parsing.mail.eml import web_page
 from bole.parsing.media_type import PICTURES, MediaType, declared_media_type, promises_other, unsupported
 from bole.parsing.office.conversion import docx_of
 from bole.parsing.office.protected import is_protected, unlocked
+from bole.parsing.office.word_xml import docx_of_xml
 from bole.parsing.pdf.reader import read_pdf
 from bole.parsing.pictures.reader import read_picture
 from bole.parsing.sniffing import sniff_binary, sniff_text
@@ -130,6 +131,10 @@ def _read_doc(document: Document, limits: ParsingLimits) -> VisibleText:
     return _converted(replace(document, content=content), MediaType.DOC, limits)
 
 
+def _read_word_xml(document: Document, limits: ParsingLimits) -> VisibleText:
+    return read_docx(docx_of_xml(document.content), limits)
+
+
 def _read_rtf(document: Document, limits: ParsingLimits) -> VisibleText:
     return _converted(document, MediaType.RTF, limits)
 
@@ -156,6 +161,7 @@ _BINARY_READERS: dict[MediaType, Callable[[Document, ParsingLimits], VisibleText
     MediaType.PDF: _read_pdf,
     MediaType.DOCX: _read_docx,
     MediaType.DOC: _read_doc,
+    MediaType.WORD_XML: _read_word_xml,
     MediaType.RTF: _read_rtf,
     MediaType.ODT: _read_odt,
     MediaType.MHTML: _read_web_archive,

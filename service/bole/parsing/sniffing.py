@@ -10,6 +10,7 @@ from bole.domain.errors import BoleError, ErrorReason
 from bole.parsing.mail.headers import mail_media_type
 from bole.parsing.media_type import MediaType, unsupported
 from bole.parsing.office.containers import OLE_SIGNATURE, ole_media_type
+from bole.parsing.office.word_xml import is_word_xml
 from bole.parsing.protection import locked_for_good
 
 _PDF_SIGNATURE_WITHIN = 1024
@@ -73,6 +74,8 @@ def sniff_binary(content: bytes, declared: MediaType | None = None) -> MediaType
     for signature, media_type, name in _REFUSED:
         if _begins(content, signature):
             raise unsupported(media_type, name)
+    if is_word_xml(content):
+        return MediaType.WORD_XML
     return _by_place(content) or mail_media_type(content, declared)
 
 
