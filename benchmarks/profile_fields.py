@@ -255,16 +255,17 @@ def chinese_places(text: str) -> list[tuple[str, Span]]:
         *_facts("organization", organizations),
         *(("title", part) for fact in titles if fact is not None for part in _listed(fact)),
         *_facts("degree", [entry.degree for entry in profile.education]),
-        *(("area", _with_word(text, entry.area.span)) for entry in profile.education if entry.area is not None),
+        *(("area", _with_word(text, entry.area.span, "专业")) for entry in profile.education if entry.area is not None),
         *_facts("nationality", personal[PersonalFactKind.NATIONALITY]),
         *_facts("ethnicity", personal[PersonalFactKind.ETHNICITY]),
-        *_facts("location", [basics.location, *personal[PersonalFactKind.NATIVE_PLACE]]),
+        *_facts("location", [basics.location]),
+        *(("location", _with_word(text, fact.span, "人")) for fact in personal[PersonalFactKind.NATIVE_PLACE]),
     ]
 
 
-def _with_word(text: str, area: Span) -> Span:
-    """Takes the word "major" behind an area in, as the labels do."""
-    return Span(area.start, area.end + (2 if text.startswith("专业", area.end) else 0))
+def _with_word(text: str, span: Span, word: str) -> Span:
+    """Takes the word behind an area ("major") or a native place ("person") in, as the labels do."""
+    return Span(span.start, span.end + (len(word) if text.startswith(word, span.end) else 0))
 
 
 def _facts(field: str, facts: Iterable[Fact | None]) -> Iterator[tuple[str, Span]]:

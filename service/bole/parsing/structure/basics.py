@@ -40,6 +40,7 @@ _SPLIT = re.compile(
     r"\s*[|｜•·]\s*|\s{2,}|\s[-–—/]\s|\s*[,，;；]\s*(?=\+?\d|\S{1,64}@)|(?<=\d)\s*[,，;；]\s*|(?<=\d)\s+(?=[\u4e00-\u9fff])"
 )
 _LABELLED = re.compile(r"([^:\n|]{2,24}?)\s*:\s*([^\n|]+?)(?=\s{2,}|\s*[|•]|\s[^\s:|]{2,8}:|$)")
+_TOWN = r"[A-Z][a-z.'-]{1,20}"
 _CITY = re.compile(r"[A-Z][\w.'-]+(?:[\s-][A-Z]?[\w.'-]+){0,3}(?:,\s*[A-Z][\w. ]{1,20}){0,2}")
 
 
@@ -55,6 +56,7 @@ class _Words:
     labels: dict[str, str]
     not_a_name: re.Pattern[str]
     places: re.Pattern[str]
+    beside_state: re.Pattern[str]
 
 
 def find_basics(reading: Reading, sections: Sequence[Section]) -> Basics:
@@ -184,6 +186,16 @@ def _location(reading: Reading, lines: Sequence[Line], name: Fact | None) -> Fac
                 return reading.fact(piece.start, piece.end)
             if contact and len(pieces) > 1 and _CITY.fullmatch(text):
                 return reading.fact(piece.start, piece.end)
+    return _beside_state(reading, lines, name)
+
+
+def _beside_state(reading: Reading, lines: Sequence[Line], name: Fact | None) -> Fact | None:
+    """Reads a town before its state or country, whatever stands around the two: "12 High St, Dayton, OH 45402"."""
+    for line in lines:
+        for match in _words().beside_state.finditer(line.text):
+            span = Span(line.start + match.start(), line.start + match.end())
+            if (name is None or not span.overlaps(name.span)) and not names_organization(match.group()):
+                return reading.fact(span.start, span.end)
     return None
 
 
@@ -225,8 +237,13 @@ def _words() -> _Words:
     unnamed = "|".join(re.escape(word) for word in strings(words["not_a_name"]))
     places = "|".join(re.escape(word) for word in strings(words["places"]))
     han = "|".join(strings(words["han_places"]))
+    states = "|".join(re.escape(word) for word in strings(words["states"]))
+    countries = "|".join(word.title() for word in strings(words["places"]) if word != "remote" and "." not in word)
     return _Words(
         labels=labels,
+        beside_state=re.compile(
+            rf"(?<![\w.'-]){_TOWN}(?:[ -]{_TOWN}){{0,2}},\s{{1,2}}(?:{states}|{countries}|USA|UK)(?![\w-])"
+        ),
         not_a_name=re.compile(rf"(?<![a-z])(?:{unnamed})(?![a-z])", re.IGNORECASE),
         places=re.compile(
             rf"(?:^|,\s*)(?:{places})$|,\s[A-Z]{{2}}(?:\s\d{{5}})?$|^(?:{han})(?:省|市)?(?:[·\s-]?[{HAN}]{{2,6}}(?:市|区|县)?)?$",

@@ -86,6 +86,8 @@ def _after_dates(piece: Span, dates: Sequence[DateMention]) -> int:
 
 
 def _post(text: str, span: Span, start: int) -> Post | None:
+    if _STATEMENT.match(text, span.start, span.end):
+        return None
     named = _ORGANIZATION.match(text, span.start, span.end)
     if named is not None and names_position(named.group()) and not _ORGANIZATION.fullmatch(named.group()):
         named = None
@@ -108,7 +110,7 @@ def _post(text: str, span: Span, start: int) -> Post | None:
 
 
 def _is_title(text: str) -> bool:
-    if not 2 <= len(text) <= _LONGEST_TITLE or _STATEMENT.match(text):
+    if not 2 <= len(text) <= _LONGEST_TITLE or _STATEMENT.match(text) or "的" in text:
         return False
     return _HAN_LETTER.search(text) is not None and names_position(text)
 

@@ -52,6 +52,12 @@ HEADS = [
     ("张伟，男，32岁，本科，计算机科学。", "张伟", "", ""),
     ("يوسف درويش\nمطوّر\n", "يوسف درويش", "مطوّر", ""),
     ("个人简历\n李雷\n", "李雷", "", ""),
+    ("김민수\n백엔드 개발자\n", "김민수", "백엔드 개발자", ""),
+    ("Dana Roe\n12 High St, Dayton, Ohio 45402\n", "Dana Roe", "", "Dayton, Ohio"),
+    ("Dana Roe  Nurse  Pune, Maharashtra - 411001  (555) 123-4567\n", "Dana Roe", "Nurse", "Pune, Maharashtra"),
+    ("到岗时间：一个月内\n王敏\n", "王敏", "", ""),
+    ("Your Name\nDana Roe\n", "Dana Roe", "", ""),
+    ("王敏\n任蓝海有限公司董事\n", "王敏", "", ""),
 ]
 
 

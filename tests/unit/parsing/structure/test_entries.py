@@ -6,6 +6,7 @@ from bole.domain.dates import DateRange, PartialDate
 from bole.domain.resume import EntryKind, WorkEntry
 from bole.parsing.structure.entries import find_entries
 from bole.parsing.structure.lines import read
+from bole.parsing.structure.outline import structure
 from bole.parsing.structure.sections import find_sections
 
 
@@ -176,3 +177,17 @@ def test_page_footers_are_no_entries() -> None:
     text = "Experience\nCook, Blue Kettle, 2019 - 2021\n- Cooked\nFebruary 10, 2026 Ann Bo · Résumé 1\n"
 
     assert len(_entries(text)) == 1
+
+
+def test_empty_lines_may_part_position_organisation_and_dates() -> None:
+    """As exports of recruiting sites write them."""
+    text = (
+        "Dana Roe\n\nWORK EXPERIENCE\n\nSoftware Engineer\n\nBlue Harbour -  Dayton, Ohio -\n\nMay 2017 to Present\n\n"
+        "Built the order service and its tests.\n\nJava Intern\n\nOak Partners\n\nJune 2015 to November 2015\n\n"
+        "Learned testing.\n"
+    )
+    first, second = structure(text).profile.work
+
+    assert first.position is not None
+    assert second.position is not None
+    assert (first.position.value, second.position.value) == ("Software Engineer", "Java Intern")
