@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import os
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.util import find_spec
@@ -23,6 +25,9 @@ _SHORT_SIDE = 1654
 _MUCH_UNREAD = 0.15
 """Share of the length of all lines on a page."""
 _UNSURE = 0.85
+_M_ARENA_MAX, _M_MMAP_THRESHOLD = -8, -3
+_LARGE_BLOCK = 1024 * 1024
+"""Bytes; a block of this size goes back to the system as soon as it is freed."""
 _SCRIPTS = "Latin, Greek, Chinese and Japanese"
 
 
@@ -51,6 +56,7 @@ class Recogniser:
         """
         if self.read_count >= self.limits.max_ocr_pages:
             return None
+        _keep_small()
         from bole.parsing.pictures.recognition import recognise  # noqa: PLC0415  # its packages are an extra
 
         found = recognise(image, _MOST_COLUMNS - self.columns)
@@ -111,6 +117,20 @@ class Recogniser:
 def is_installed() -> bool:
     """Tells whether the packages of the extra `ocr` are there."""
     return _found()
+
+
+@cache
+def _keep_small() -> None:
+    """Keeps the address space of this process small, which is what the memory of a document is limited by.
+
+    Unasked, OpenBLAS starts a thread for each processor when numpy is imported, and each thread of the runtime takes
+    64 MiB of addresses for itself; large blocks that were freed stay taken. Together that is twice what a page needs.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # of glibc
+    if mallopt:
+        mallopt(_M_ARENA_MAX, 1)
+        mallopt(_M_MMAP_THRESHOLD, _LARGE_BLOCK)
 
 
 @cache
