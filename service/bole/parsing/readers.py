@@ -17,7 +17,6 @@ from bole.parsing.mail.eml import web_page
 from bole.parsing.media_type import PICTURES, MediaType, declared_media_type, promises_other, unsupported
 from bole.parsing.office.conversion import docx_of
 from bole.parsing.office.protected import is_protected, unlocked
-from bole.parsing.office.word_xml import docx_of_xml
 from bole.parsing.pdf.reader import read_pdf
 from bole.parsing.pictures.reader import read_picture
 from bole.parsing.sniffing import sniff_binary, sniff_text
@@ -27,6 +26,7 @@ from bole.parsing.text.visible_text import VisibleText
 from bole.parsing.web.html import declared_charset, read_html
 from bole.parsing.web.markdown import read_markdown
 from bole.parsing.word.reader import read_docx
+from bole.parsing.word.word_xml import docx_of_xml
 
 _OLE_START = b"\xd0\xcf\x11\xe0"
 _TEXT_READERS: dict[MediaType, Callable[[str, ParsingLimits], VisibleText]] = {

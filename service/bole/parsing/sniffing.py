@@ -10,8 +10,8 @@ from bole.domain.errors import BoleError, ErrorReason
 from bole.parsing.mail.headers import mail_media_type
 from bole.parsing.media_type import MediaType, unsupported
 from bole.parsing.office.containers import OLE_SIGNATURE, ole_media_type
-from bole.parsing.office.word_xml import is_word_xml
 from bole.parsing.protection import locked_for_good
+from bole.parsing.word.word_xml import is_word_xml
 
 _PDF_SIGNATURE_WITHIN = 1024
 _TEXT_START = 4096

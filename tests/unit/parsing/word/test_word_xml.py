@@ -13,8 +13,8 @@ from bole.domain.documents import Document
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.resume import HiddenTextKind
 from bole.parsing.limits import ParsingLimits
-from bole.parsing.office.word_xml import docx_of_xml, is_word_xml
 from bole.parsing.parser import parse
+from bole.parsing.word.word_xml import docx_of_xml, is_word_xml
 from tests.unit.parsing.make_documents import RESUME_LINES, RESUME_TEXT, paragraph
 from tests.unit.parsing.office.make_office import word_resume
 
