@@ -111,6 +111,47 @@ def _clip_over_picture(sheet: Sheet) -> None:
     sheet.draw(f"{sheet.words(X, Y, 'Volunteer Work', 24, state='7 Tr')} 500 0 0 60 40 {Y - 20} cm /{name} Do")
 
 
+def _masked_heading(sheet: Sheet) -> None:
+    # How browsers print a heading filled with a gradient: the letters are a mask, and lie over it without opacity.
+    heading = sheet.words(X, Y, "Volunteer Work", 24)
+    mask = sheet.form(heading, "/Group << /S /Transparency /I true >>")
+    masked = sheet.resource("ExtGState", f"<< /Type /ExtGState /SMask << /S /Alpha /G {mask} 0 R >> >>")
+    shading = _gradient(sheet, "0.1 0.2 0.6", "0.6 0.2 0.4")
+    sheet.draw(f"/{masked} gs 40 {Y - 20} 400 50 re W n /{shading} sh")
+    clear = sheet.resource("ExtGState", "<< /Type /ExtGState /ca 0 >>")
+    sheet.draw(f"/{clear} gs {heading}")
+
+
+def _shadow_of_spaced_letters(sheet: Sheet) -> None:
+    for shift, color in ((1.2, "0.7 g"), (0.0, "0 g")):
+        sheet.text(X + shift, Y - shift, "VOLUNTEER WORK", size=16, color=color, state="5 Tc")
+
+
+def _outline_over_clear_letters(sheet: Sheet) -> None:
+    clear = sheet.resource("ExtGState", "<< /Type /ExtGState /ca 0 >>")
+    sheet.text(X, Y, "Volunteer Work", size=28, color=f"/{clear} gs 0 g")
+    sheet.text(X, Y, "Volunteer Work", size=28, color="0.2 G 0.8 w", state="1 Tr")
+
+
+def _clear_copy_of_placed_letters(sheet: Sheet) -> None:
+    # How browsers print a heading with a shadow: the shadow as a picture, and its letters beside it without opacity.
+    clear = sheet.resource("ExtGState", "<< /Type /ExtGState /ca 0 >>")
+    for shift, state in ((1.5, f"/{clear} gs"), (0.0, "")):
+        left = X
+        for letter in "EXPERIENCE":
+            sheet.text(left + shift, Y - shift, letter, size=18, color=f"{state} 0 g")
+            left += sheet.width(letter, 18) + 5.4
+
+
+def _placed_outline_over_clear_letters(sheet: Sheet) -> None:
+    clear = sheet.resource("ExtGState", "<< /Type /ExtGState /ca 0 >>")
+    sheet.text(X, Y, "Volunteer", size=28, color=f"/{clear} gs 0 g")
+    left = X
+    for letter in "Volunteer":
+        sheet.text(left, Y, letter, size=28, color="0.2 G 0.8 w", state="1 Tr")
+        left += sheet.width(letter, 28)
+
+
 def _letter_spaced(sheet: Sheet) -> None:
     sheet.text(X, Y, "VOLUNTEER WORK", state="6 Tc")
 
@@ -323,6 +364,11 @@ PDF_HONEST = (
     _pdf("heading filled with a gradient", _gradient_heading, "Volunteer Work"),
     _pdf("heading that clips a gradient", _clip_heading, "Volunteer Work"),
     _pdf("heading that clips a picture", _clip_over_picture, "Volunteer Work"),
+    _pdf("heading masked out of a gradient", _masked_heading, "Volunteer Work"),
+    _pdf("shadow of letter-spaced letters", _shadow_of_spaced_letters, "VOLUNTEER WORK"),
+    _pdf("outline over clear letters", _outline_over_clear_letters, "Volunteer Work"),
+    _pdf("clear copy of letters placed one by one", _clear_copy_of_placed_letters, "EXPERIENCE"),
+    _pdf("outline placed by letters over clear ones", _placed_outline_over_clear_letters, "Volunteer"),
     _pdf("letter-spaced heading", _letter_spaced, "VOLUNTEER WORK"),
     _pdf("heading with a grey shadow", _shadowed, "Volunteer Work"),
     _pdf("heading with a white shadow", _white_shadow, "Volunteer Work"),
