@@ -39,7 +39,7 @@ class Settings(BaseSettings):
         default=30.0, ge=0.5, description="Longest time for one document, in seconds."
     )
     document_limit_cpu_seconds: int = Field(
-        default=60, ge=1, description="Most processor time for one document, in seconds, all threads together."
+        default=30, ge=1, description="Most processor time for one document, in seconds, all threads together."
     )
     document_limit_mebibytes: int = Field(default=1024, ge=256, description="Most memory for one document, in MiB.")
     document_limit_unpacked_bytes: int = Field(
