@@ -24,6 +24,9 @@ _NOT_FOR_PEOPLE = frozenset({
 })  # fmt: skip
 _ENCRYPTED = frozenset({"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"})
 
+_SOFT_BREAK = re.compile(rb"(?<!\n--) \r?\n(?![>\r\n])")
+"""Where a program broke a line of flowed text (RFC 3676); the line before a signature is no such place."""
+
 _NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/]")
 
 _UNUSUAL = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
@@ -133,6 +136,9 @@ def _inner(part: Message) -> Iterator[Message]:
 
 def _document(part: Message) -> Document:
     content = _content(part)
+    if str(part.get_param("format", "")).lower() == "flowed":
+        glue = b"" if str(part.get_param("delsp", "")).lower() == "yes" else b" "
+        content = _SOFT_BREAK.sub(glue, content)
     charset = part.get_content_charset() or ""
     kind = part.get_content_type()
     media_type = f"{kind}; charset={charset}" if charset and kind.startswith("text/") else kind

@@ -82,6 +82,18 @@ def test_small_pictures_inside_the_text_are_decoration(size: int, kept: bool) ->
     assert (len(_attached(read_eml(message.as_bytes()))) == 1) is kept
 
 
+@pytest.mark.parametrize(
+    ("delsp", "text"), [("no", b"Built the order service.\nAda"), ("yes", b"Built theorder service.\nAda")]
+)
+def test_lines_that_a_program_broke_are_whole_again(delsp: str, text: bytes) -> None:
+    """Flowed text marks its soft breaks by a blank; the line before a signature is hard."""
+    head = f"From: a\nSubject: b\nContent-Type: text/plain; format=flowed; delsp={delsp}\n\n"
+    mail = read_eml(head.encode() + b"Built the \norder service.\nAda\n-- \nsignature\n")
+
+    ((form,),) = mail.bodies
+    assert form.content == text + b"\n-- \nsignature\n"
+
+
 def test_what_programs_add_for_each_other_is_left_out() -> None:
     """Signatures, cards and invitations are nothing of the candidate."""
     message = EmailMessage()

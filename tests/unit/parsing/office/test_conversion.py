@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import http.server
 import io
+import subprocess
+import sys
 import threading
+import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -83,6 +86,31 @@ def test_a_conversion_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.Mo
 
     assert caught.value.reason is ErrorReason.DOCUMENT_TIMED_OUT
     assert [path.name for path in tmp_path.iterdir()] == ["soffice"]
+
+
+def test_nothing_stays_behind_when_the_process_that_asked_is_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As workers are at the limit of a document, or when nobody waits any more."""
+    _stand_in(tmp_path, monkeypatch, "sleep 60")
+    program = (
+        "from bole.parsing.limits import ParsingLimits; from bole.parsing.media_type import MediaType\n"
+        "from bole.parsing.office.conversion import docx_of\n"
+        "docx_of(b'{rtf', MediaType.RTF, ParsingLimits(max_conversion_seconds=1.0))"
+    )
+    asking = subprocess.Popen([sys.executable, "-c", program])
+    _wait_until(lambda: len(list(tmp_path.glob("*/document.rtf"))) == 1)
+
+    asking.kill()
+    asking.wait()
+
+    _wait_until(lambda: [path.name for path in tmp_path.iterdir()] == ["soffice"])
+
+
+def _wait_until(happened: Callable[[], bool]) -> None:
+    """Waits for something that happens soon; the limit of the test ends it otherwise."""
+    while not happened():
+        time.sleep(0.02)
 
 
 @pytest.mark.parametrize("fails", ["exit 77", "exit 0", "kill -SEGV $$"])
