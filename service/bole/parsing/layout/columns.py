@@ -78,7 +78,7 @@ def find_columns(runs: Sequence[Run], layout: Layout, *, apart: bool = False) ->
     best: tuple[int, list[Band]] = (0, [])
     for x in _apart(_gutters(runs)):
         bands = _bands(runs, x, layout, apart=apart)
-        score = sum(map(_worth, bands))
+        score = sum(_worth(band, layout, x) for band in bands if band.right)
         if score > best[0]:
             best = score, bands
     return tuple(best[1])
@@ -93,11 +93,26 @@ def _apart(edges: list[float]) -> list[float]:
     return found
 
 
-def _worth(band: Band) -> int:
-    """Weighs a pair of columns: one long pair is worth more than several short ones, twice if written one by one."""
-    if not band.right:
-        return 0
-    return min(len(band.left), len(band.right)) ** 2 * (2 if _written_apart(band.left, band.right) else 1)
+def _worth(band: Band, layout: Layout, x: float) -> int:
+    """Weighs a pair of columns: one long pair is worth more than several short ones, and twice if surely two."""
+    sure = _written_apart(band.left, band.right) or _parted_by_line(band.left, band.right, layout, x)
+    return min(len(band.left), len(band.right)) ** 2 * (2 if sure else 1)
+
+
+def _parted_by_line(left: list[Run], right: list[Run], layout: Layout, x: float) -> bool:
+    """Tells whether an upright line stands between two columns all the way."""
+    if not layout.upright:
+        return False
+    return layout.ruled(x, min(left[0].area.top, right[0].area.top), max(left[-1].baseline, right[-1].baseline))
+
+
+def _holds_line(left: list[Run], right: list[Run], layout: Layout) -> bool:
+    """Tells whether upright lines part other columns there: cells of a table are read by them first."""
+    if not layout.upright:
+        return False
+    top, bottom = min(left[0].area.top, right[0].area.top), max(left[-1].baseline, right[-1].baseline)
+    start, end = min(run.area.left for run in left), max(run.area.right for run in right)
+    return any(start < area.left < end and area.top <= top + 2 and area.bottom >= bottom - 2 for area in layout.upright)
 
 
 def _gutters(runs: Sequence[Run]) -> list[float]:
@@ -172,7 +187,8 @@ def _bands(runs: Sequence[Run], x: float, layout: Layout, *, apart: bool) -> lis
 
 
 def _close(bands: list[Band], left: list[Run], right: list[Run], layout: Layout, x: float, *, apart: bool) -> None:
-    if left and right and (not apart or _written_apart(left, right)) and _side_by_side(left, right, layout, x):
+    sure = not apart or not left or not right or _written_apart(left, right) or _parted_by_line(left, right, layout, x)
+    if left and right and sure and _side_by_side(left, right, layout, x):
         top = _top_of_columns(left, right)
         lower = [run for run in left if run.baseline >= top], [run for run in right if run.baseline >= top]
         if min(map(len, lower)) < _FEWEST_ROWS:
@@ -223,9 +239,10 @@ def _side_by_side(left: list[Run], right: list[Run], layout: Layout, x: float) -
     top, bottom = max(few[0], many[0]), min(few[-1], many[-1])
     if len(few) > len(many):
         few, many = many, few
-    if layout.upright and layout.ruled(x, min(left[0].area.top, right[0].area.top), max(few[-1], many[-1])):
+    if _parted_by_line(left, right, layout, x):
         return len(many) > 1
-    if len(few) < _FEWEST_ROWS or len(few) + len(many) < _FEWEST_ROWS_IN_ALL or top > bottom:
+    too_few = len(few) < _FEWEST_ROWS or len(few) + len(many) < _FEWEST_ROWS_IN_ALL or top > bottom
+    if too_few or _holds_line(left, right, layout):
         return False
     if (_dated(left) or _dated(right)) and _aligned(few, many, _SAME_ROW_POINTS) >= _LABELS:
         return False

@@ -103,3 +103,17 @@ def test_phrases_on_the_grid_of_another_column_are_no_labels() -> None:
     right = [_run(f"word {row}", 330, 100 + 16 * row, 6 + row) for row in range(8)]
 
     assert _texts([*left, *right]) == [run.text for run in (*left, *right)]
+
+
+def test_cells_are_told_by_their_lines_rather_than_by_gaps() -> None:
+    """A wide cell whose lines are short, beside one whose text begins higher, with a line inside of the wide one."""
+    upright = [Rectangle(x, 80, x + 0.5, 200) for x in (40, 120, 400, 560)]
+    level = [Rectangle(40, y, 560, y + 0.5) for y in (80, 200)] + [Rectangle(120, 105, 400, 105.5)]
+    wide = ["Harbor Ltd", "Order service", "Duties:", "- services", "- databases"]
+    runs = [
+        *(_run(text, 130, 98 + 20 * row, row) for row, text in enumerate(wide)),
+        *(_run(f"tool {row}", 410, 96 + 12 * row, 5 + row) for row in range(8)),
+    ]
+
+    found = [line.text for line in reading_order(runs, [*upright, *level], 595)]
+    assert found == [*wide, *(f"tool {row}" for row in range(8))]
