@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.resume import Box, HiddenText, HiddenTextKind, Page, TextLine, Warning, WarningCode
 from bole.domain.spans import Span
 from bole.parsing.text.characters import clean_excerpt, clean_line
 from bole.parsing.text.unread import UnreadText, unread_findings
+
+_MOST_FINDINGS = 1_000  # a document that hides more has told enough of itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +117,7 @@ class VisibleTextBuilder:
         """Returns what was collected."""
         text = "\n".join(self._texts)
         told, unread = unread_findings(text, self._beside)
-        hidden = tuple(found for found in self._hidden if _says_something(found.excerpt))
+        hidden = tuple(islice((found for found in self._hidden if _says_something(found.excerpt)), _MOST_FINDINGS))
         return VisibleText(
             text=text,
             pages=tuple(self._pages),

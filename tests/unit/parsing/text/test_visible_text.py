@@ -55,6 +55,19 @@ def test_neighbouring_pieces_of_hidden_text_are_one_finding() -> None:
     assert found[0].box == Box(left=1, top=10, right=70, bottom=32)
 
 
+def test_endless_findings_are_told_in_part() -> None:
+    """A document cannot make its own answer endless; what says nothing does not take the place of what does."""
+    builder = VisibleTextBuilder()
+    for number in range(3_000):
+        kind = HiddenTextKind.COLOR if number % 2 else HiddenTextKind.SIZE
+        builder.hide(kind, "-" if number < 1_500 else f"hidden words {number}")
+    builder.end_page()
+    found = builder.build().hidden_text
+
+    assert len(found) == 1_000
+    assert found[0].excerpt == "hidden words 1500"
+
+
 @pytest.mark.parametrize("raw", ["1", " \u200b ", "•", "12/2020"])
 def test_a_stray_number_or_sign_is_no_finding(raw: str) -> None:
     """A page number off the page accuses nobody."""
