@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from ctypes import c_float, c_ulong, c_ushort, c_void_p
 from dataclasses import dataclass, field
 
@@ -14,7 +15,7 @@ from bole.parsing.pdf.objects import PageObjects, PaintedText, address, fill_col
 from bole.parsing.pdf.page_characters import PageCharacters
 from bole.parsing.pdf.rendering import Picture
 
-_INVISIBLE = 3
+_FILL, _INVISIBLE = 0, 3
 _CUTTING_MODES = frozenset({4, 5, 6, 7})
 _NEARLY_TRANSPARENT = 24
 _SMALLEST_POINTS = 2.0
@@ -39,10 +40,11 @@ class Hiding:
         """Indexes the text objects by address."""
         self.texts = {address(one.handle): one for one in self.objects.texts}
 
-    def cuts_out(self, position: int) -> bool:
-        """Tells whether a letter only cuts out what is painted after it."""
-        text = self.texts.get(address(self.characters.text_object(position)))
-        return text is not None and pdfium.FPDFTextObj_GetTextRenderMode(text.handle) in _CUTTING_MODES
+    def unpainted(self, positions: Iterable[int]) -> list[c_void_p]:
+        """Returns those text objects of some letters that paint nothing themselves: clear ones, and those that cut out."""
+        keys = dict.fromkeys(address(self.characters.text_object(position)) for position in positions)
+        found = [self.texts[key] for key in keys if key in self.texts]
+        return [one.handle for one in found if _paints_nothing(one.handle)]
 
     def kind(self, position: int) -> HiddenTextKind:
         """Returns the likeliest reason why a letter is not seen."""
@@ -80,6 +82,11 @@ class Hiding:
         behind = self.bare.image.crop(self.bare.pixels(box)).resize((1, 1))
         ink = Image.new("RGB", (1, 1), color[:3]).convert(behind.mode)
         return all(abs(one - other) <= _NEAR for one, other in zip(ink.tobytes(), behind.tobytes(), strict=True))
+
+
+def _paints_nothing(thing: c_void_p) -> bool:
+    mode, color = pdfium.FPDFTextObj_GetTextRenderMode(thing), fill_color(thing)
+    return mode in _CUTTING_MODES or (mode == _FILL and color is not None and color[3] <= _NEARLY_TRANSPARENT)
 
 
 def _of_object(text: PaintedText) -> HiddenTextKind | None:

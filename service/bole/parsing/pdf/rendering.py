@@ -11,6 +11,7 @@ import pypdfium2.raw as pdfium
 from PIL import Image
 
 from bole.parsing.layout.geometry import PageGeometry, Rectangle
+from bole.parsing.pdf.objects import fill_color
 
 _MOST_PIXELS = 6_000_000
 _BLANK = b"\xff"
@@ -82,3 +83,18 @@ def without(objects: Sequence[c_void_p]) -> Iterator[None]:
     finally:
         for thing in objects:
             pdfium.FPDFPageObj_SetIsActive(thing, True)
+
+
+@contextmanager
+def in_black(texts: Sequence[c_void_p]) -> Iterator[None]:
+    """Draws text objects as plain black letters while the context lasts, however they are drawn otherwise."""
+    before = [(pdfium.FPDFTextObj_GetTextRenderMode(thing), fill_color(thing) or (0, 0, 0, 255)) for thing in texts]
+    for thing in texts:
+        pdfium.FPDFTextObj_SetTextRenderMode(thing, pdfium.FPDF_TEXTRENDERMODE_FILL)
+        pdfium.FPDFPageObj_SetFillColor(thing, 0, 0, 0, 255)
+    try:
+        yield
+    finally:
+        for thing, (mode, color) in zip(texts, before, strict=True):
+            pdfium.FPDFTextObj_SetTextRenderMode(thing, mode)
+            pdfium.FPDFPageObj_SetFillColor(thing, *color)

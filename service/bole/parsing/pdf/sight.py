@@ -20,7 +20,7 @@ from bole.parsing.pdf.hiding import Hiding
 from bole.parsing.pdf.letter_shapes import LetterShapes
 from bole.parsing.pdf.objects import PageObjects, address
 from bole.parsing.pdf.page_characters import PageCharacters
-from bole.parsing.pdf.rendering import Picture, render, without
+from bole.parsing.pdf.rendering import Picture, in_black, render, without
 from bole.parsing.pdf.text import PageText
 
 _INK = 24
@@ -44,8 +44,10 @@ _MOST_GROUPS = 6
 _OVERLAP = 0.1
 _TIGHT_LEADING = 0.2
 _SCAN_SHARE, _LAYER_SHARE = 0.5, 0.9
-_STENCIL = (0.03, 0.85)
-"""Share of a line's area that glyphs cover, where something is painted through them."""
+_SOLID = 200
+"""Difference of grey from which a pixel lies well inside of a black letter."""
+_FILLED, _SPILLED = 0.8, 0.2
+"""Shares of the pixels inside and outside of letters that are painted, where something has their shape."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,7 +215,7 @@ class _Look:
         for piece in doubtful:
             tiny = self.is_tiny(piece)
             unseen = {place for place, _ in self.letters(piece)} if tiny else set(self.unseen(piece, marks, hiding))
-            if unseen and not (hiding.cuts_out(min(unseen)) and self.is_stencil(full, piece.area)):
+            if unseen and not self.is_stencil(full, piece, hiding):
                 self.hidden |= {place: hiding.kind(place) for place in self.with_signs(piece, unseen)}
 
     def large_without(self, objects: Sequence[c_void_p], area: Rectangle) -> Picture:
@@ -244,14 +246,25 @@ class _Look:
         em = min(heights[len(boxes) // 2] * _EM_OF_HEIGHT, widths[len(boxes) // 2] * _EM_OF_WIDTH)
         return em < _SMALLEST_EM
 
-    def is_stencil(self, full: Picture, area: Rectangle) -> bool:
-        """Tells whether something is painted through the letters of a line, as gradients are."""
-        with without([one.handle for one in self.objects.areas]):
-            bare = render(self.page, self.geometry, area, scale=_CLOSER, mode="RGB")
-        shown = full.image.crop(full.pixels(area))
-        histogram = _strongest(ImageChops.difference(shown, bare.image.crop(bare.pixels(area)))).histogram()
-        share = sum(histogram[_CONTRAST:]) / max(1, sum(histogram))
-        return _STENCIL[0] <= share <= _STENCIL[1]
+    def is_stencil(self, full: Picture, piece: _Piece, hiding: Hiding) -> bool:
+        """Tells whether something else is painted in the shape of the letters of a line, as gradients are.
+
+        The letters are drawn black, as if they were seen, and compared with what the areas of the page paint there.
+        """
+        own = hiding.unpainted(range(piece.start, piece.end))
+        if not own or not self.objects.areas:
+            return False
+        areas = [one.handle for one in self.objects.areas]
+        ground = self.large_without([*areas, *own], piece.area)
+        with without(areas), in_black(own):
+            letters = render(self.page, self.geometry, piece.area, scale=_CLOSER, mode="RGB")
+        painted = full.image.crop(full.pixels(piece.area)).crop((0, 0, *ground.image.size))
+        shape = _strongest(ImageChops.difference(letters.image, ground.image))
+        change = _strongest(ImageChops.difference(painted, ground.image)).point(_table(_CONTRAST))
+        inside = change.histogram(shape.point(_table(_SOLID)))
+        outside = change.histogram(shape.point(_table(1)).point(_INVERTED))
+        filled, spilled = (one[255] / max(1, sum(one)) for one in (inside, outside))
+        return filled >= _FILLED and spilled <= _SPILLED
 
 
 def _groups(pieces: Sequence[_Piece]) -> list[list[_Piece]]:
@@ -343,3 +356,4 @@ def _table(threshold: int) -> list[int]:
 
 
 _INK_TABLE = _table(_INK)
+_INVERTED = [255 - value for value in range(256)]

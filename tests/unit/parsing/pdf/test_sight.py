@@ -124,6 +124,30 @@ def test_letters_on_a_sign_are_seen_and_letters_of_its_colour_are_not() -> None:
     assert [(one.kind, one.excerpt) for one in result.hidden_text] == [(HiddenTextKind.COLOR, "Kubernetes")]
 
 
+@pytest.mark.parametrize("inside", [True, False])
+def test_letters_that_cut_out_are_seen_only_where_something_has_their_shape(*, inside: bool) -> None:
+    """Ground that a picture or box happens to paint behind them shows nothing of them."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.saveState()
+        text = canvas.beginText(50, 400)
+        text.setFont("Helvetica-Bold", 24)
+        text.setTextRenderMode(7)
+        text.textOut("Head of Robotics")
+        canvas.drawText(text)
+        if not inside:
+            canvas.restoreState()
+        canvas.setFillColor(Color(0.2, 0.3, 0.6))
+        canvas.rect(40, 380, 400 if inside else 100, 60, stroke=0, fill=1)
+        if inside:
+            canvas.restoreState()
+
+    result = _read(draw)
+
+    assert ("Head of Robotics" in result.text) is inside
+    assert [one.kind for one in result.hidden_text] == ([] if inside else [HiddenTextKind.RENDER_MODE])
+
+
 def test_filled_form_fields_are_read_as_shown() -> None:
     """A resume that is a filled form says what its fields show."""
 
