@@ -41,7 +41,7 @@ class Hiding:
         self.texts = {address(one.handle): one for one in self.objects.texts}
 
     def unpainted(self, positions: Iterable[int]) -> list[c_void_p]:
-        """Returns those text objects of some letters that paint nothing themselves: clear ones, and those that cut out."""
+        """Returns those text objects of some letters that paint nothing themselves: clear ones, and stencils."""
         keys = dict.fromkeys(address(self.characters.text_object(position)) for position in positions)
         found = [self.texts[key] for key in keys if key in self.texts]
         return [one.handle for one in found if _paints_nothing(one.handle)]
