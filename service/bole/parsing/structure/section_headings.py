@@ -17,6 +17,13 @@ _NUMBERING = re.compile(
     r"^(?:(?:part|section)\s+)?(?:\d{1,2}|[ivx]{1,4}|[一二三四五六七八九十]{1,2})[.)、:\s]\s*", re.IGNORECASE
 )
 _LONGEST_KEY = 48
+_SOME_EXPERIENCE = re.compile(
+    r"(?!(?:User|Customer|Client|Digital|Guest|Patient|Employee|Brand|No|Years?|Total|Overall)\b)"
+    r"(?!(?:USER|CUSTOMER|CLIENT|DIGITAL|GUEST|NO|YEARS?|TOTAL|OVERALL)\b)"
+    r"(?:(?:[A-Z][\w/-]{2,}|&|and)\s){1,3}(?:Experiences?|EXPERIENCES?)"
+)
+"""Experience of some sort: "Coaching Experience"."""
+
 _ASIDE = re.compile(r"\([^()]{0,40}\)?$")
 
 
@@ -37,8 +44,9 @@ class Headings:
         text = _NUMBERING.sub("", text)
         start = heading_key(text[:16])
         if start[:3] not in self.openings and start[:2] not in self.openings:
-            return None
-        return self._phrase(text) or self._bilingual(text) or self._joined(text)
+            return SectionKind.WORK if _SOME_EXPERIENCE.fullmatch(text) else None
+        kind = self._phrase(text) or self._bilingual(text) or self._joined(text)
+        return SectionKind.WORK if kind is None and _SOME_EXPERIENCE.fullmatch(text) else kind
 
     def _phrase(self, text: str) -> SectionKind | None:
         kind = self._key(heading_key(text))

@@ -15,3 +15,12 @@ def test_joined_headings_take_the_kind_that_matters_most() -> None:
     assert headings().lookup("Certifications and Education") is SectionKind.EDUCATION
     assert headings().lookup("教育与培训") is SectionKind.EDUCATION
     assert headings().lookup("Hobbies & Nonsense") is None
+
+
+def test_experience_of_any_sort_is_work_unless_it_is_that_of_users() -> None:
+    """A word before "Experience" says which; a discipline of that name and a number of years are none."""
+    assert headings().lookup("Coaching Experience") is SectionKind.WORK
+    assert headings().lookup("STUDENT AFFAIRS EXPERIENCE") is SectionKind.WORK
+    assert headings().lookup("User Experience") is None
+    assert headings().lookup("Years of Experience") is None
+    assert headings().lookup("led the user experience") is None
