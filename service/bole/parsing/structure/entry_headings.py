@@ -12,9 +12,10 @@ from bole.parsing.structure.lines import HAN, Line, Reading
 from bole.parsing.structure.work_words import names_organization, names_position, work_words
 
 _SUFFIX = r"(?!\s*(?:Inc|Ltd|LLC|L\.L\.C|Co|Corp|GmbH|S\.?A|L\.?P|LLP|PLC|Limited|Pvt)(?![\w-]))(?![^()]*\))"
+_KANA = "\u3040-\u30ff"
 _BREAK = re.compile(
     rf"\s{{2,}}|\s*[|｜•]\s*|\s[·@/–-]\s|\s-+\s|(?<=\S),\s+{_SUFFIX}|\*{{2}}|[，；;、](?=\s*\S)|,(?=[{HAN}])|(?<=[{HAN})]),|\s+(?:at|@|bei|chez|en)\s+(?=[A-Z])"
-    rf"|(?<=[{HAN})])\s(?=[{HAN}(])|(?<=\))\s(?=\S)|(?<=公司|集团|大学|学院|医院|银行|学校)\s|(?<=[{HAN}])\s*/\s*(?=[{HAN}])"
+    rf"|(?<=[{HAN}{_KANA})])\s(?=[{HAN}{_KANA}(])|(?<=\))\s(?=\S)|(?<=公司|集团|大学|学院|医院|银行|学校)\s|(?<=[{HAN}])\s*/\s*(?=[{HAN}])"
 )
 _PROJECT_NUMBER = re.compile(
     r"(?:project|项目|專案|课题)?\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})?\s*[:.、]\s*", re.IGNORECASE
