@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from ctypes import c_void_p
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -20,6 +20,9 @@ _LINE_HYPHEN = "\ufffe"  # how pdfium writes a hyphen at the end of a line, in p
 _LINE = re.compile(f"[^\r\n{_LINE_HYPHEN}]+{_LINE_HYPHEN}?|{_LINE_HYPHEN}")
 _HAN = "[\u3400-\u9fff]"
 _LETTER_SPACED = re.compile(rf"[^\W\d_](?: [^\W\d_]){{4,}}|\S(?: \S){{8,}}|{_HAN}(?: {_HAN}){{2,}}")
+_PRINTED_TWICE = re.compile(r"(?:([^\W_])\1 ?){4,}")
+_SHIFT = 0.35
+"""Heights of a letter by which a shadow or a second printing may lie off the first."""
 _WORD_GAP = 1.7
 _WIDEST_LETTER_GAP = 6.0
 _UPRIGHT = 2.0
@@ -62,6 +65,7 @@ def read_text(
         font_letters: Called when pdfium does not know the letters of a font.
     """
     reader = _Reader(text_page, geometry)
+    reader.drop_second_printing()
     reader.names |= icon_marks(reader)
     reader.right_to_left = RIGHT_TO_LEFT.search(reader.text) is not None
     reader.reads_right_to_left = reader.right_to_left and mostly_right_to_left(reader.text.splitlines())
@@ -74,7 +78,28 @@ def read_text(
                 reader.show(start, end, number)
             else:
                 reader.hide(start, end, kind)
-    return PageText(tuple(reader.runs), tuple(reader.ranges), tuple(reader.hidden))
+    return PageText(*_printed_once(reader.runs, reader.ranges), tuple(reader.hidden))
+
+
+def _printed_once(
+    runs: Sequence[Run], ranges: Sequence[tuple[int, int]]
+) -> tuple[tuple[Run, ...], tuple[tuple[int, int], ...]]:
+    """Leaves out what is printed again on itself, as shadows and bold letters are made."""
+    if len({run.text for run in runs}) == len(runs):
+        return tuple(runs), tuple(ranges)
+    kept: dict[str, list[Rectangle]] = {}
+    shown: list[tuple[Run, tuple[int, int]]] = []
+    for run, place in zip(runs, ranges, strict=True):
+        before = kept.setdefault(run.text, [])
+        if len(run.text) < 2 or not any(_is_on(run.area, area) for area in before):
+            before.append(run.area)
+            shown.append((run, place))
+    return tuple(run for run, _ in shown), tuple(place for _, place in shown)
+
+
+def _is_on(one: Rectangle, other: Rectangle) -> bool:
+    reach = _SHIFT * min(one.height, other.height)
+    return abs(one.left - other.left) < reach and abs(one.top - other.top) < reach
 
 
 @dataclass(slots=True)
@@ -88,6 +113,15 @@ class _Reader(PageCharacters):
     """Whether any letter is written from right to left."""
     reads_right_to_left: bool = False
     """Whether most of them are."""
+
+    def drop_second_printing(self) -> None:
+        """Blanks the second of letters that are printed twice each, where a file places them one by one."""
+        for match in _PRINTED_TWICE.finditer(self.text):
+            letters = [place for place in range(*match.span()) if self.text[place] != " "]
+            pairs = list(zip(letters[::2], letters[1::2], strict=True))
+            if all(_is_on(self.box(one), self.box(other)) for one, other in pairs):
+                again = {other for _, other in pairs}
+                self.text = "".join(" " if place in again else one for place, one in enumerate(self.text))
 
     def name(self, positions: Iterable[int], letters: FontLetters) -> None:
         """Records the letters behind codes that pdfium does not know."""

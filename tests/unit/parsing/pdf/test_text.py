@@ -86,3 +86,26 @@ def test_a_footer_does_not_part_the_entries_of_two_pages() -> None:
     lines = [line for line in read_pdf(pdf(draw), ParsingLimits()).text.split("\n") if line]
     services = [(f"Built service {number} in Python", f"Tuned service {number} in Go") for number in (1, 2, 3)]
     assert lines == [*(line for service in services for line in service), "Page 3 of 3"]
+
+
+def test_what_is_printed_twice_is_read_once() -> None:
+    """Shadows, bold letters, and letters that a browser places twice one by one; words that stand apart are kept."""
+
+    def draw(canvas: Canvas) -> None:
+        for shift in (1.2, 0.0):
+            canvas.drawString(50 + shift, 700 - shift, "Volunteer Work")
+            for number, letter in enumerate("EXPERIENCE"):
+                left = 50 + shift + 5 * number + canvas.stringWidth("EXPERIENCE"[:number])
+                canvas.drawString(left, 650 - shift, letter)
+        canvas.drawString(50, 600, "Volunteer Work")
+        canvas.drawString(50, 560, "AABBCCDD 11223344")
+
+    assert read_pdf(pdf(draw), ParsingLimits()).text.split("\n") == [
+        "Volunteer Work",
+        "",
+        "EXPERIENCE",
+        "",
+        "Volunteer Work",
+        "",
+        "AABBCCDD 11223344",
+    ]
