@@ -29,9 +29,10 @@ _FEWEST_ROWS = 2
 _FEWEST_ROWS_IN_ALL = 5
 _MOST_CANDIDATES = 12
 _RULED_SIDE = 9.0
+_TOUCHING = 2.0
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)|昭和|平成|令和")
 _LONGEST_DATE = 24
-_LONGEST_LABEL = 22
+_LONGEST_LABEL = 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,10 @@ class Layout:
 
     @staticmethod
     def of(rulings: Sequence[Rectangle]) -> Layout:
-        """Sorts rulings by direction; level ones from top to bottom."""
+        """Sorts rulings by direction; level ones from top to bottom, borders of neighbouring cells as one."""
         upright = tuple(area for area in rulings if area.height > area.width and area.height >= _RULED_SIDE)
-        level = sorted((area for area in rulings if area.width >= area.height), key=lambda area: area.top)
-        return Layout(upright, tuple(level))
+        level = _borders([area for area in rulings if area.width >= area.height], upright)
+        return Layout(upright, tuple(sorted(level, key=lambda area: area.top)))
 
     def ruled(self, x: float, top: float, bottom: float) -> bool:
         """Tells whether an upright line stands near `x` beside the whole stretch from `top` to `bottom`."""
@@ -65,6 +66,23 @@ class Layout:
     def cuts(self, x: float) -> list[float]:
         """Returns the heights at which a level line crosses `x`, from the top."""
         return [area.top for area in self.level if area.left < x - 12 and area.right > x + 12]
+
+
+def _borders(level: list[Rectangle], upright: Sequence[Rectangle]) -> list[Rectangle]:
+    """Joins level lines that meet at an upright one: the borders of cells that are drawn cell by cell."""
+    if not upright:
+        return level
+    corners = sorted(area.left for area in upright)
+    joined: list[Rectangle] = []
+    for area in sorted(level, key=lambda area: (round(area.top), area.left)):
+        last = joined[-1] if joined else None
+        near = bisect_left(corners, area.left - _TOUCHING)
+        meets = near < len(corners) and corners[near] <= area.left + _TOUCHING
+        if last and meets and abs(area.top - last.top) <= 1 and abs(area.left - last.right) <= _TOUCHING:
+            joined[-1] = Rectangle(last.left, last.top, area.right, last.bottom)
+        else:
+            joined.append(area)
+    return joined
 
 
 def find_columns(runs: Sequence[Run], layout: Layout, *, apart: bool = False) -> tuple[Band, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -23,6 +24,7 @@ _BEFORE_LATIN, _AFTER_LATIN = frozenset("@#+$~"), frozenset("+#*%")
 _SCRIPTS = ({"R", "L"}, {"R", "N"})
 _WORD_GAP, _NO_GAP = 0.22, 0.05
 _MOST_LINES = 0.6
+_NO_WIDTH = 0.1
 _PHONE = re.compile("s?(?:N+[ O]{1,2}){2,}N+$")  # kinds of three groups of digits and more
 _YEARS = re.compile(r"(?<!\d)(\d{4})(\s*[-–—]\s*)(\d{4})(?!\d)")
 
@@ -88,7 +90,18 @@ def _sorted(glyphs: Iterable[Glyph]) -> list[Glyph]:
     for mark in marks:
         if letters:
             min(letters, key=lambda letter: abs(letter.middle - mark.middle)).text += mark.text
+    _place_blanks(found, sorted(letter.middle for letter in letters))
     return sorted(found, key=lambda glyph: glyph.middle)
+
+
+def _place_blanks(glyphs: list[Glyph], middles: list[float]) -> None:
+    """Puts blanks without width between the neighbours that they part; their own place means nothing."""
+    for before, blank, after in zip(glyphs, glyphs[1:], glyphs[2:], strict=False):
+        if blank.text != " " or blank.right - blank.left > _NO_WIDTH or " " in {before.text, after.text}:
+            continue
+        low, high = sorted((before.middle, after.middle))
+        if bisect_left(middles, high) - bisect_right(middles, low) == 0:
+            blank.left = blank.right = (low + high) / 2
 
 
 def _spaced(glyphs: Sequence[Glyph], size: float) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -117,3 +119,21 @@ def test_cells_are_told_by_their_lines_rather_than_by_gaps() -> None:
 
     found = [line.text for line in reading_order(runs, [*upright, *level], 595)]
     assert found == [*wide, *(f"tool {row}" for row in range(8))]
+
+
+def test_borders_drawn_cell_by_cell_part_the_rows_of_a_table() -> None:
+    """Labels on the left, values of several lines on the right."""
+    heights = (80, 130, 155, 180)
+    upright = [Rectangle(x, top, x + 0.5, bottom) for x in (40, 200, 560) for top, bottom in pairwise(heights)]
+    level = [
+        Rectangle(*edge, right, edge[1] + 0.5) for y in heights for edge, right in (((40, y), 200), ((200, y), 560))
+    ]
+    values = ["Steel bars and", "angles for floors", "as listed"]
+    runs = [
+        _run("Product", 45, 95, 0), *(_run(text, 205, 93 + 14 * row, row) for row, text in enumerate(values)),
+        _run("Number of it", 45, 145, 4), _run("20300", 205, 144, 5),
+        _run("Listed", 45, 170, 6), _run("by the office", 205, 169, 7),
+    ]  # fmt: skip
+
+    found = [line.text for line in reading_order(runs, [*upright, *level], 595)]
+    assert found == ["Product", *values, "Number of it   20300", "Listed   by the office"]

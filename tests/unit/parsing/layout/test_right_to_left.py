@@ -56,6 +56,13 @@ def test_a_gap_between_scripts_is_a_blank_and_blanks_without_a_gap_are_none() ->
     assert logical_text(glyphs, 8, right_to_left=True) == "مو R"
 
 
+def test_a_blank_without_width_parts_the_letters_that_it_was_written_between() -> None:
+    """Some fonts place it behind the next letter."""
+    glyphs = [Glyph("ع", 40, 60), Glyph(" ", 18, 18), Glyph("ا", 24, 27), Glyph("ل", 0, 16)]
+
+    assert logical_text(glyphs, 8, right_to_left=True) == "ع ال"
+
+
 @pytest.mark.parametrize(
     ("lines", "right_to_left"),
     [
