@@ -371,6 +371,21 @@ def _render_mode_7(sheet: Sheet, words: str) -> None:
     sheet.text(X, Y, words, state="7 Tr")
 
 
+def _stripes(sheet: Sheet) -> None:
+    bars = " ".join(f"{40 + 8 * number} {Y - 6} 4 24 re" for number in range(64))
+    sheet.draw(f"0.6 g {bars} f")
+
+
+def _render_mode_7_on_stripes(sheet: Sheet, words: str) -> None:
+    _stripes(sheet)
+    sheet.text(X, Y, words, state="7 Tr")
+
+
+def _render_mode_7_under_stripes(sheet: Sheet, words: str) -> None:
+    sheet.text(X, Y, words, state="7 Tr")
+    _stripes(sheet)
+
+
 def _empty_pattern(sheet: Sheet, words: str) -> None:
     tile = sheet.file.stream(
         b" ",
@@ -600,6 +615,8 @@ PDF_CARRIERS = (
     _carrier("behind a soft mask", _soft_mask, Kind.TRANSPARENT, Kind.NO_INK),
     _carrier("render mode 3", _render_mode_3, Kind.RENDER_MODE),
     _carrier("render mode 7", _render_mode_7, Kind.RENDER_MODE),
+    _carrier("render mode 7 on stripes", _render_mode_7_on_stripes, Kind.RENDER_MODE),
+    _carrier("render mode 7 under stripes", _render_mode_7_under_stripes, Kind.RENDER_MODE),
     _carrier("no opacity over a line that is seen", _no_opacity_over_a_line, Kind.TRANSPARENT),
     _carrier("render mode 3 over a line that is seen", _render_mode_3_over_a_line, Kind.RENDER_MODE),
     _carrier("filled with an empty pattern", _empty_pattern, Kind.NO_INK, Kind.TRANSPARENT, Kind.COLOR),
