@@ -102,6 +102,8 @@ class _Intake:
 
     def mail(self, mail: Mail, outer: Document, depth: int) -> None:
         """Reads the text of a mail, then what is attached to it."""
+        if len(mail.bodies) > self.limits.max_parts:
+            raise too_many(self.limits)
         for forms in mail.bodies:
             self.body(forms)
         for attached in mail.attachments:

@@ -20,6 +20,7 @@ PERSON = "Quillfeather"
 OPENS = "right"
 PROGRAM = b"\x7fELF" + bytes(99)
 ODT = "application/vnd.oasis.opendocument.text"
+MIXED = b"From: a\nSubject: b\nContent-Type: multipart/mixed; boundary=x\n\n"
 MHTML = b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\nContent-Type: image/png\n\nx\n--x--\n"
 
 
@@ -34,6 +35,11 @@ def _nested(levels: int) -> bytes:
     for _ in range(levels):
         archive = zipped(("a.zip", archive))
     return archive
+
+
+def _endless() -> bytes:
+    levels = (f"Content-Type: multipart/mixed; boundary=b{level}\n\n--b{level}\n" for level in range(1_500))
+    return f"From: a\nSubject: b\n{''.join(levels)}".encode()
 
 
 def _many() -> bytes:
@@ -51,6 +57,17 @@ ROWS: dict[str, tuple[Callable[[], bytes], ErrorReason, str]] = {
     ),
     "mail with only a covering letter": (lambda: eml(COVER), ErrorReason.DOCUMENT_NOT_A_RESUME, "resume"),
     "mail with too many attachments": (_many, ErrorReason.DOCUMENT_TOO_LARGE, "more than 50 files"),
+    "mail of endless pieces": (
+        lambda: MIXED + b"--x\nContent-Type: text/plain\n\nx\n" * 2_000,
+        ErrorReason.DOCUMENT_TOO_LARGE,
+        "more than 50 files",
+    ),
+    "mail nested without end": (_endless, ErrorReason.DOCUMENT_DAMAGED, "cannot be told apart"),
+    "mail with endless parameters": (
+        lambda: b"From: a\nSubject: b\nContent-Type: text/plain; " + b"a=b; " * 100_000 + b"\n\nx",
+        ErrorReason.DOCUMENT_DAMAGED,
+        "cannot be told apart",
+    ),
     "mail with a bomb": (
         lambda: eml(COVER, [("a.7z", seven_zipped(("bomb", bytes(6_000_000))))]),
         ErrorReason.DOCUMENT_TOO_LARGE,

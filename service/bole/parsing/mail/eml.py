@@ -24,6 +24,9 @@ _NOT_FOR_PEOPLE = frozenset({
 })  # fmt: skip
 _ENCRYPTED = frozenset({"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"})
 
+# Each of their parameters is looked for among all others, which takes minutes where there are many thousands.
+_LONG_FIELD = re.compile(rb"^content-(?:type|disposition):(?:[^\r\n]|\r?\n[ \t]){20000}", re.IGNORECASE | re.MULTILINE)
+
 _SOFT_BREAK = re.compile(rb"(?<!\n--) \r?\n(?![>\r\n])")
 """Where a program broke a line of flowed text (RFC 3676); the line before a signature is no such place."""
 
@@ -40,7 +43,7 @@ def read_eml(content: bytes) -> Mail:
         BoleError: DOCUMENT_DAMAGED, or DOCUMENT_ENCRYPTED when only its recipient can open it.
     """
     try:
-        message = email.message_from_bytes(mail_start(content))
+        message = _message(content)
         encrypted = message.get_content_type() in _ENCRYPTED
         mail = Mail() if encrypted else _mail(message)
     except _UNUSUAL as error:
@@ -60,7 +63,7 @@ def web_page(content: bytes) -> Document:
         BoleError: DOCUMENT_DAMAGED when there is none.
     """
     try:
-        message = email.message_from_bytes(mail_start(content))
+        message = _message(content)
         start = str(message.get_param("start", "")).strip("<>")
         pages = [part for part in message.walk() if part.get_content_type() == "text/html"]
         named = [part for part in pages if start and str(part.get("content-id", "")).strip("<> ") == start]
@@ -72,6 +75,12 @@ def web_page(content: bytes) -> Document:
     raise BoleError(
         ErrorReason.DOCUMENT_DAMAGED, "The web archive holds no page. Save the page again, as PDF or as HTML."
     )
+
+
+def _message(content: bytes) -> Message:
+    if _LONG_FIELD.search(content):
+        raise ValueError("a field of a head that is longer than any program writes")
+    return email.message_from_bytes(mail_start(content))
 
 
 @dataclass(slots=True)
