@@ -15,6 +15,7 @@ import model_service
 import parsing
 import profile_fields
 import reading_order
+import recognition
 import screening
 import unary
 
@@ -24,6 +25,7 @@ FIGURES: dict[str, Callable[[], dict[str, float]]] = {
     "parse": parsing.measure,
     "reading_order": reading_order.measure,
     "profile_f1": profile_fields.measure,
+    "ocr_word_recall": recognition.measure,
     "hidden_text_detection_rate": hidden_text.measure,
     "hostile_survived": hostile.measure,
     "rules_screenings_per_second": screening.measure,

@@ -26,7 +26,7 @@ _MUCH_UNREAD = 0.15
 """Share of the length of all lines on a page."""
 _UNSURE = 0.85
 _M_ARENA_MAX, _M_MMAP_THRESHOLD = -8, -3
-_LARGE_BLOCK = 1024 * 1024
+_LARGE_BLOCK = 8 * 1024 * 1024
 """Bytes; a block of this size goes back to the system as soon as it is freed."""
 _SCRIPTS = "Latin, Greek, Chinese and Japanese"
 
@@ -116,7 +116,7 @@ class Recogniser:
 
 def is_installed() -> bool:
     """Tells whether the packages of the extra `ocr` are there."""
-    return _found()
+    return all(find_spec(name) for name in _PACKAGES)
 
 
 @cache
@@ -131,11 +131,6 @@ def _keep_small() -> None:
     if mallopt:
         mallopt(_M_ARENA_MAX, 1)
         mallopt(_M_MMAP_THRESHOLD, _LARGE_BLOCK)
-
-
-@cache
-def _found() -> bool:
-    return all(find_spec(name) for name in _PACKAGES)
 
 
 def reading_size(width: float, height: float) -> float:
