@@ -12,7 +12,7 @@ from bole.parsing.structure.lines import lowered, plain
 
 _YEAR = r"(?:19[5-9]|20[0-4])\d|'\d\d\b"
 _YEAR_HINT = re.compile(_YEAR)
-_OTHER_COUNT = re.compile(r"[\u0600-\u06ff和成國国]|[SHRshr]\d{1,2}[年./]")
+_OTHER_COUNT = re.compile(r"[\u0600-\u06ff和成國国SHR](?:(?<![SHR])|\d{1,2}[年./])")
 """Signs that years may be counted otherwise: since the beginning of an era, or by the Persian calendar."""
 
 _ANY_YEAR_HINT = re.compile(
