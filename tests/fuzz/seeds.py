@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import struct
 
+from msoffcrypto.format.ooxml import OOXMLFile
 from PIL import Image
 
 from tests.hostile_files import LINES, SHOWN, WHITE, one_page, packed, shifted_letters_pdf, stream
@@ -320,3 +322,15 @@ PICTURE_WORDS = (
     b"acTL",
 )
 SIGNATURES = (b"PK\x03\x04", b"%PDF-", b"\xd0\xcf\x11\xe0", b"7z\xbc\xaf\x27\x1c", b"<html>", b"From: a\n")
+
+
+def _protected() -> bytes:
+    """Returns a DOCX with a password; the library that protects it needs one of more than four kilobytes."""
+    filling = "".join(hashlib.sha256(bytes([number])).hexdigest() for number in range(200))
+    content = docx("".join(map(paragraph, LINES)), {"word/media/filling": filling})
+    file = io.BytesIO()
+    OOXMLFile(io.BytesIO(content)).encrypt("secret", file)
+    return file.getvalue()
+
+
+PROTECTED = (_protected(),)

@@ -125,6 +125,13 @@ def test_msg(content: bytes) -> None:
     assert_sound(outcome(content, "cv.msg"))
 
 
+@settings(fuzzed, max_examples=max(10, settings.get_profile("fuzz").max_examples // 10))  # opening takes its time
+@given(damaged(seeds.PROTECTED))
+def test_protected_documents(content: bytes) -> None:
+    """What a password opens, or nearly."""
+    assert_sound(outcome(content, "cv.docx"))
+
+
 @fuzzed
 @given(damaged(seeds.ZIPS + seeds.SEVEN_ZIPS))
 def test_archives(content: bytes) -> None:
