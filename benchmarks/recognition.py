@@ -10,6 +10,7 @@ from collections import Counter
 import pypdfium2
 
 from bole.parsing.limits import ParsingLimits
+from bole.parsing.pdf.reader import read_pdf
 from bole.parsing.pictures.reader import read_picture
 from documents import pdf_resumes
 
@@ -21,7 +22,8 @@ EVERY = 10
 def measure() -> dict[str, float]:
     """Returns the share of words that are read, of read words that are there, and pages a second on one core.
 
-    The first page of each resume is made a picture as a scanner makes it. Text that pdfium cannot name is no reference.
+    The first page of each resume is made a picture as a scanner makes it. The reference is the text of the PDF that is
+    seen: letters that are set apart for looks and words parted at line ends are whole words in both.
     """
     found = expected = read = pages = 0
     seconds = 0.0
@@ -45,13 +47,13 @@ def measure() -> dict[str, float]:
 
 
 def _first_page(content: bytes) -> tuple[bytes, str]:
-    """Returns a page as JPEG and its text."""
-    document = pypdfium2.PdfDocument(content)
-    page = document[0]
-    text = page.get_textpage().get_text_range()
+    """Returns the first page as JPEG and its text."""
+    visible = read_pdf(content, ParsingLimits())
     stream = io.BytesIO()
-    page.render(scale=DOTS_PER_INCH / 72).to_pil().convert("RGB").save(stream, "JPEG", quality=85)
-    return stream.getvalue(), text
+    pypdfium2.PdfDocument(content)[0].render(scale=DOTS_PER_INCH / 72).to_pil().convert("RGB").save(
+        stream, "JPEG", quality=85
+    )
+    return stream.getvalue(), visible.pages[0].span.of(visible.text)
 
 
 def _words(text: str) -> list[str]:
