@@ -12,6 +12,7 @@ from bole.parsing.layout.lines import Line
 _MARGIN = 0.1
 _SAME_PLACE = 3.0
 _OFTEN = 2
+_MOST_A_PAGE = 4  # more of one text in a margin is a pattern
 _NUMBER = re.compile(
     r"(?:^|\b(?:page|p\.|seite|página|pág\.|pagina|страница|стр\.)|第|[|·–—/-])\W*(?P<first>\d{1,3})(?!\d)"
     r"|(?<!\d)(?P<last>\d{1,3})\W*$",
@@ -68,7 +69,8 @@ def _marginal(pages: Sequence[PageLines]) -> dict[str, list[_Place]]:
                 found[_without_page_number(line.text, index + 1)].append(place)
             else:
                 inside[line.text] += 1
-    return {said: places for said, places in found.items() if inside[said] < _OFTEN}
+    most = _MOST_A_PAGE * len(pages)
+    return {said: places for said, places in found.items() if inside[said] < _OFTEN and len(places) <= most}
 
 
 def _without_page_number(text: str, number: int) -> str:

@@ -29,6 +29,7 @@ _UPRIGHT = 2.0
 _MOST_PIECES = 400
 _GAP_IN_HEIGHTS = 0.8
 _GAP_POINTS = 5.0
+_LONGEST_TURNED = 1_000  # characters of a line that is put into logical order; nobody reads longer ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,8 @@ class _Reader(PageCharacters):
         areas = self.areas(start, end)
         if not areas:
             return
-        if self.right_to_left and RIGHT_TO_LEFT.search(self.text, start, end):
+        right_to_left = self.right_to_left and end - start <= _LONGEST_TURNED
+        if right_to_left and RIGHT_TO_LEFT.search(self.text, start, end):
             self.show_right_to_left(start, end, number)
             return
         if len(areas) > 1 and self.letter_spaced(start, end, areas):
