@@ -34,6 +34,8 @@ _XMP = re.compile(rb"<x:xmpmeta\b.{0,200000}?</x:xmpmeta>", re.DOTALL)
 _XMP_STREAM = re.compile(rb"<<[^<>]{0,500}/Subtype\s*/XML\b[^<>]{0,500}>>\s*stream\r?\n")
 _MOST_PACKETS = 4
 _LONGEST_PACKET = 200_000
+_EMPTY = 2
+"""Bytes of a string of pdfium that says nothing: the two zeros at its end."""
 _LONGEST = 40_000
 """Bytes of one string that are taken over."""
 _MOST_MARKS = 32
@@ -137,8 +139,7 @@ def _of_structure(page: c_void_p) -> Iterator[str]:
             if not element:
                 continue
             for read in (pdfium.FPDF_StructElement_GetAltText, pdfium.FPDF_StructElement_GetActualText):
-                text = _string(partial(read, element))
-                if text:
+                if read(element, None, 0) > _EMPTY and (text := _string(partial(read, element))):
                     yield text
             if depth < _DEEPEST_ELEMENT:
                 count = min(_MOST_ELEMENTS, pdfium.FPDF_StructElement_CountChildren(element))
@@ -185,7 +186,7 @@ def _parameter(mark: c_void_p, key: bytes) -> str:
 def _string(read: Callable[[object, int], int]) -> str:
     """Reads a string of pdfium, which first tells its size in bytes with the two zeros at its end."""
     size = min(int(read(None, 0)), _LONGEST)
-    if size <= 2:
+    if size <= _EMPTY:
         return ""
     buffer = (c_ushort * (size // 2))()
     read(buffer, size)

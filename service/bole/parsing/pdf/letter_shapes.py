@@ -29,8 +29,8 @@ _LONGEST = 48
 """Characters of a line that are measured."""
 _FEWEST, _FEWEST_LOW = 8, 4
 """Letters of a line, and low ones among them, from which it is measured."""
-_ENOUGH = 14
-"""Letters that make a verdict."""
+_ENOUGH, _PLENTY = 14, 40
+"""Letters that make a verdict, and after which no more are measured."""
 _MISFIT_SHARE = 0.33
 _LOWEST, _HIGHEST, _RISE, _FALL = 0.8, 1.22, 1.2, 0.12
 """In heights of a low letter: where low letters end, from where others rise above them, and how deep others fall."""
@@ -66,8 +66,8 @@ class LetterShapes:
             by_font[_font(characters, start)].append((start, end))
         misfits: set[tuple[int, int]] = set()
         for font, lines in by_font.items():
-            if font and self.fits[font].letters < _SAMPLES * _ENOUGH:
-                for start, end in sorted(lines, key=lambda line: line[0] - line[1])[:_SAMPLES]:
+            for start, end in sorted(lines, key=lambda line: line[0] - line[1])[:_SAMPLES] if font else ():
+                if self.fits[font].letters < _PLENTY:
                     self.fits[font] = self.fits[font].plus(_fit(characters, start, min(end, start + _LONGEST)))
             fit = self.fits[font]
             if fit.letters >= _ENOUGH and fit.misfits >= _MISFIT_SHARE * fit.letters:
