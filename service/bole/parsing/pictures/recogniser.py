@@ -18,8 +18,8 @@ from bole.parsing.text.visible_text import VisibleTextBuilder
 
 INSTALL_HINT = "pip install 'bole-screening[ocr]'"
 _PACKAGES = ("cv2", "numpy", "onnxruntime", "rapidocr")
-_MOST_COLUMNS = 300_000
-"""Of one document: about eight full pages, or twenty seconds of one core."""
+_MOST_COLUMNS = 250_000
+"""Of one document: about six full pages, or twenty seconds of one core."""
 _SHORT_SIDE = 1654
 """Pixels: A4 at 200 an inch, at which seven points are read as well as ten."""
 _MUCH_UNREAD = 0.15

@@ -60,7 +60,7 @@ def test_nothing_recognised_is_nothing_told() -> None:
     assert _warnings() == []
 
 
-@pytest.mark.parametrize("columns", [299_000, 299_900])
+@pytest.mark.parametrize("columns", [249_000, 249_900])
 def test_work_beyond_the_limit_is_not_begun_or_given_up(columns: int) -> None:
     """Whether looking for lines would be too much, or reading them."""
     require_module("rapidocr", extra="ocr")
