@@ -814,7 +814,9 @@ class SkillEntry(_message.Message):
     EXPERIENCE_MONTHS_FIELD_NUMBER: _builtins.int
     LAST_USED_FIELD_NUMBER: _builtins.int
     experience_months: _builtins.int
-    """Months of the dated entries that name the skill, overlaps counted once, against `as_of`; 0 when none does."""
+    """Months of the dated entries that name the skill: overlaps counted once, a bare year at its shortest, up to `as_of`;
+    0 when none does.
+    """
     @_builtins.property
     def name(self) -> Global___Fact:
         """The skill as spelled."""
