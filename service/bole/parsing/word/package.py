@@ -94,8 +94,7 @@ class DocxPackage:
         path = next((one.path for one in self.related if one.relation_id == relation_id), "")
         if path not in self.archive.NameToInfo:
             return b""
-        with self.archive.open(path) as stream:
-            return stream.read(_RATIO_MATTERS_FROM)
+        return _read(self.archive, path, _RATIO_MATTERS_FROM)
 
 
 @contextmanager
@@ -106,15 +105,16 @@ def opened(content: bytes, limits: ParsingLimits) -> Iterator[DocxPackage]:
         BoleError: DOCUMENT_TOO_LARGE when it unpacks beyond the limits, DOCUMENT_DAMAGED when it cannot be read.
     """
     try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            _refuse_bombs(archive, limits)
-            root = tuple(_relations(archive, "_rels/.rels", ""))
-            main_path = next((one.path for one in root if one.kind == "officeDocument"), "word/document.xml")
-            if main_path not in archive.NameToInfo:
-                raise damaged("Its text is missing.")
-            yield DocxPackage(archive, main_path, _related(archive, main_path, root))
+        archive = zipfile.ZipFile(BytesIO(content))
     except _DAMAGED_ARCHIVE:
-        raise damaged("Its container cannot be read.") from None
+        raise _unreadable() from None
+    with archive:
+        _refuse_bombs(archive, limits)
+        root = tuple(_relations(archive, "_rels/.rels", ""))
+        main_path = next((one.path for one in root if one.kind == "officeDocument"), "word/document.xml")
+        if main_path not in archive.NameToInfo:
+            raise damaged("Its text is missing.")
+        yield DocxPackage(archive, main_path, _related(archive, main_path, root))
 
 
 def damaged(what: str) -> BoleError:
@@ -123,6 +123,19 @@ def damaged(what: str) -> BoleError:
         ErrorReason.DOCUMENT_DAMAGED,
         f"The Word document is damaged. {what} Open it in the editor, save it again and send that.",
     )
+
+
+def _unreadable() -> BoleError:
+    return damaged("Its container cannot be read.")
+
+
+def _read(archive: zipfile.ZipFile, path: str, most: int) -> bytes:
+    """Returns the first `most` bytes of a part."""
+    try:
+        with archive.open(path) as stream:
+            return stream.read(most)
+    except _DAMAGED_ARCHIVE:
+        raise _unreadable() from None
 
 
 def _refuse_bombs(archive: zipfile.ZipFile, limits: ParsingLimits) -> None:
@@ -151,8 +164,7 @@ def _refuse_bombs(archive: zipfile.ZipFile, limits: ParsingLimits) -> None:
 
 def _part(archive: zipfile.ZipFile, path: str) -> etree._Element:
     """Parses one part; entities stay unresolved and a document type is refused."""
-    with archive.open(path) as stream:
-        content = stream.read(_LARGEST_PART + 1)
+    content = _read(archive, path, _LARGEST_PART + 1)
     if len(content) > _LARGEST_PART:
         raise damaged("One of its parts is larger than any text.")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -28,11 +29,12 @@ _UNSEEN = frozenset({
     "posOffset", "delText",
 })  # fmt: skip
 _DELETED = frozenset({"del", "moveFrom"})
-_BREAKS = frozenset({"br", "cr"})
 _SPECIAL = {"tab": "\t", "ptab": "\t", "noBreakHyphen": "-", "br": "\n", "cr": "\n"}
 _SEPARATOR_NOTES = frozenset({"separator", "continuationSeparator", "continuationNotice"})
-_CODES_OF_PROGRAMS: tuple[list[str], ...] = ([], ["ADDIN"], ["PAGE"], ["NUMPAGES"], ["TOC"])
-"""What stands first in codes that programs write: citation managers keep whole bibliographies in them."""
+_NEXT_CODE = "\0"
+_CODES_OF_PROGRAMS = frozenset({"ADDIN", "PAGE", "NUMPAGES", "TOC", "EMBED", "LINK", "INCLUDEPICTURE"})
+"""What stands first in codes that programs write: bibliographies of citation managers, names of files and programs."""
+_PATH = re.compile(r'"(?:file:|[A-Za-z]:\\|\\\\)[^"]*"')
 _KNOWN_DIALECTS = ("http://schemas.microsoft.com/", "http://schemas.openxmlformats.org/", "http://purl.oclc.org/ooxml/")
 
 
@@ -231,10 +233,10 @@ class _Reader:
 
     def end_codes(self) -> None:
         """Takes a code that does not end with its paragraph for broken."""
-        code = "".join(self.codes)
+        codes = "".join(self.codes).split(_NEXT_CODE) if self.codes else ()
         self.codes.clear()
-        if code.split(maxsplit=1)[:1] not in _CODES_OF_PROGRAMS:
-            self.builder.set_aside(HiddenTextKind.MARKED_HIDDEN, code)
+        written = (_PATH.sub("", code) for code in codes if code.strip() and code.split()[0] not in _CODES_OF_PROGRAMS)
+        self.builder.set_aside(HiddenTextKind.MARKED_HIDDEN, "\n".join(written))
         self.results = [begun for begun in self.results if begun]
 
     def stands_on_shape(self, look: RunLook) -> bool:
@@ -268,15 +270,31 @@ class _Reader:
         for taken in self.moved:
             self.builder.set_aside(HiddenTextKind.DELETED_REVISION, taken)
 
-    def field(self, element: etree._Element, look: RunLook, text: list[str]) -> None:  # noqa: ARG002 - as its kind
+    def field(self, element: etree._Element, look: RunLook, text: list[str]) -> None:
         """Follows where the code of a field ends and its result begins."""
         step = attribute(element, "fldCharType")
         if step == "begin":
+            if all(self.results):
+                self.codes.append(_NEXT_CODE)
             self.results.append(False)
         elif self.results:
-            self.results.pop()
+            begun = self.results.pop()
             if step == "separate":
                 self.results.append(True)
+            elif not begun and all(self.results):
+                self.show_button(look, text)
+
+    def show_button(self, look: RunLook, text: list[str]) -> None:
+        """Reads what stands in the code of a button, as in templates that say "Click here and type"."""
+        before, _, code = "".join(self.codes).rpartition(_NEXT_CODE)
+        label = code.split(maxsplit=2)
+        if len(label) < 3 or label[0] != "MACROBUTTON":
+            return
+        self.codes[:] = [before]
+        if look.hidden is None:
+            text.append(label[2])
+        else:
+            self.builder.hide(look.hidden, label[2])
 
     def keep_box(self, element: etree._Element, look: RunLook, text: list[str]) -> None:  # noqa: ARG002 - as its kind
         self.boxes.append((element, look))
@@ -328,6 +346,7 @@ class _Reader:
         """Keeps short cells beside each other; a cell of several lines stands on lines of its own."""
         lines: list[str] = []
         beside: list[str] = []
+        look = look.with_properties(child(row, "tblPrEx"), self.styles.palette)
         cells = list(_nested(row, "tc"))
         height = exact_height(row)
         for number, cell in enumerate(cells):

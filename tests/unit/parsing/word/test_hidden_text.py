@@ -222,6 +222,7 @@ SHOWN = {
     "white in a dark style": _styled("Banner"),
     "dark heading row": _table(paragraph(SECRET), style="Grid", look='w:firstRow="1"'),
     "white in a dark cell": _table(paragraph(SECRET, WHITE), cell=DARK),
+    "white in a dark row": _table(paragraph(SECRET, WHITE)).replace("<w:tr>", f"<w:tr><w:tblPrEx>{DARK}</w:tblPrEx>"),
     "white in a dark table": _table(paragraph(SECRET, WHITE), table=DARK),
     "white in a dark box": _box(WHITE, fill=_SOLID.format("203864")),
     "white in a box of the theme": _box(WHITE, fill='<a:solidFill><a:schemeClr val="accent1"/></a:solidFill>'),
@@ -412,6 +413,9 @@ def test_moved_text_is_read_where_it_went() -> None:
         "ADDIN ZOTERO_ITEM Kubernetes Terraform Ansible",
         'HYPERLINK "https://example.com/kubernetes/terraform/ansible"',
         "MERGEFIELD name",
+        'INCLUDEPICTURE "Google Cloud Platform.png"',
+        "EMBED Excel.Sheet.12 \\* MERGEFORMAT",
+        'HYPERLINK "file:///C:\\Users\\ada\\Google Cloud Certificates.pdf"',
     ],
 )
 def test_codes_that_programs_write_are_no_finding(code: str) -> None:
@@ -422,6 +426,28 @@ def test_codes_that_programs_write_are_no_finding(code: str) -> None:
     )
 
     assert (_read(body).hidden_text, _read(body).unread) == ((), ())
+
+
+def _field(code: str) -> str:
+    begin, end = (f'<w:r><w:fldChar w:fldCharType="{step}"/></w:r>' for step in ("begin", "end"))
+    return f"{begin}<w:r><w:instrText>{code}</w:instrText></w:r>{end}"
+
+
+def test_each_code_of_a_paragraph_is_judged_by_itself() -> None:
+    """One that a program wrote neither covers those behind it nor is judged for the one in front."""
+    written, quoted = "ADDIN CITE Kafka Terraform Ansible", "QUOTE Kubernetes Prometheus Grafana"
+    found = _read(f"<w:p>{_field('PAGE')}{_field(written)}{_field(quoted)}</w:p>").hidden_text
+
+    assert [one.excerpt for one in found] == [quoted]
+
+
+def test_the_label_of_a_button_is_seen() -> None:
+    """Old templates keep their directions in such fields."""
+    label = "MACROBUTTON NoMacro [Click here and type your skills, as Python or Go]"
+    hidden = f"<w:p>{_field(label)}</w:p>".replace("<w:r>", "<w:r><w:rPr><w:vanish/></w:rPr>")
+
+    assert _read(f"<w:p>{_field(label)}</w:p>").text == "seen\n[Click here and type your skills, as Python or Go]"
+    assert [one.kind for one in _read(hidden).hidden_text] == [HiddenTextKind.MARKED_HIDDEN]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.resume import HiddenTextKind
 from bole.parsing.limits import ParsingLimits
 from bole.parsing.text.visible_text import VisibleText
+from bole.parsing.word.package import opened
 from bole.parsing.word.reader import read_docx
 from tests.unit.parsing.make_documents import docx, package, paragraph, part, relation
 
@@ -204,6 +205,23 @@ def test_a_document_that_declares_entities_is_refused() -> None:
     content = package({"word/document.xml": '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]><x>&e;</x>'})
     with pytest.raises(BoleError) as caught:
         read_docx(content, ParsingLimits())
+
+    assert caught.value.reason is ErrorReason.DOCUMENT_DAMAGED
+
+
+def test_a_mistake_in_the_reader_is_no_damage() -> None:
+    """The sender could mend nothing."""
+    with pytest.raises(ValueError, match="mistake"), opened(docx(paragraph("seen")), ParsingLimits()):
+        raise ValueError("mistake")
+
+
+def test_a_part_whose_bytes_are_broken_is_damage() -> None:
+    """It is found when the part is read, after the container opened."""
+    content = docx(paragraph("seen"), {"word/styles.xml": part("styles", "")})
+    start = content.index(b"word/document.xml") + len("word/document.xml")
+
+    with pytest.raises(BoleError) as caught:
+        read_docx(content[:start] + b"\xff" * 20 + content[start + 20 :], ParsingLimits())
 
     assert caught.value.reason is ErrorReason.DOCUMENT_DAMAGED
 
