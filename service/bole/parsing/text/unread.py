@@ -39,6 +39,7 @@ _SKILL_KINDS = frozenset({"SKILL", "DOMAIN", "CERTIFICATION"})
 _WRITTEN_BY_PROGRAMS = re.compile(
     r"^\s*microsoft (?:office )?(?:word|excel|powerpoint)\s*[-–—]\s*"
     r"|\bdescription automatically generated(?: with \w+ confidence)?|\bAI-generated content may be incorrect\.?"
+    r"|\b(?:with solid fill|outline)\s*$"
     r"|\b(?:microsoft )?(?:office )?(?:word|excel|powerpoint) (?:document|presentation|文档|文件)"
     r"|\bpowerpoint[- ]?(?:presentation|präsentation|演示文稿|简报|簡報|プレゼンテーション|프레젠테이션)"
     r"|(?:presentación de|présentation|apresentação do|презентация) powerpoint\b"
@@ -47,9 +48,10 @@ _WRITTEN_BY_PROGRAMS = re.compile(
 )
 _SAY_NOTHING = frozenset({
     "a", "an", "and", "as", "at", "by", "cover", "curriculum", "cv", "document", "doc", "docx", "draft", "english",
-    "en", "final", "for", "from", "in", "is", "it", "jpeg", "jpg", "letter", "lebenslauf", "my", "new", "of", "on",
-    "or", "page", "pdf", "png", "portfolio", "profile", "resume", "resumé", "résumé", "template", "templates",
-    "the", "this", "to", "untitled", "version", "vita", "vitae", "with", "简历", "模板", "文档", "模版",
+    "en", "final", "for", "from", "icon", "image", "in", "is", "it", "jpeg", "jpg", "letter", "lebenslauf", "logo",
+    "my", "new", "of", "on", "or", "page", "pdf", "png", "portfolio", "profile", "resume", "resumé", "résumé",
+    "template", "templates", "the", "this", "to", "untitled", "version", "vita", "vitae", "with", "简历", "模板", "文档",
+    "模版",
 })  # fmt: skip
 
 
@@ -58,7 +60,6 @@ class UnreadText:
     """A text that a file carries and no page shows; `text` may have any length and hold line breaks."""
 
     kind: HiddenTextKind
-    """METADATA, REPLACEMENT_TEXT, ALTERNATIVE_TEXT or COMMENT."""
     text: str
     page_number: int = 1
     box: Box | None = None

@@ -66,9 +66,7 @@ def read_html(text: str, limits: ParsingLimits) -> VisibleText:
             reader.start(element)
         else:
             reader.end(element)
-    reader.flush()
-    reader.builder.end_page()
-    return reader.builder.build()
+    return reader.built()
 
 
 def _on_screen(sheet: etree._Element) -> bool:
@@ -105,6 +103,8 @@ class _Reader:
     line: list[str] = field(default_factory=list)
     rows: list[list[list[str]]] = field(default_factory=list)
     """Table rows that are open, each with the lines of its cells."""
+    labels: dict[HiddenTextKind, list[str]] = field(default_factory=dict)
+    """What menus hold while they are closed, and what is read out alone."""
 
     def start(self, element: HtmlElement) -> None:
         set_attributes_aside(element, self.builder)
@@ -218,7 +218,9 @@ class _Reader:
         if hidden is None and self.looks[-1].pictures and is_typed(text):
             self.line.append(bullet(text, self.line))
             hidden = HiddenTextKind.NO_INK
-        if hidden:
+        if hidden and self.looks[-1].aside and self.looks[-1].gone:
+            self.labels.setdefault(hidden, []).append(text)
+        elif hidden:
             self.builder.hide(hidden, text)
         elif self.preformatted:
             first, *others = text.split("\n")
@@ -228,6 +230,13 @@ class _Reader:
                 self.line.append(other)
         else:
             self.line.append(_BLANKS.sub(" ", text))
+
+    def built(self) -> VisibleText:
+        self.flush()
+        for kind, texts in self.labels.items():
+            self.builder.set_aside(kind, " ".join(texts))
+        self.builder.end_page()
+        return self.builder.build()
 
     def flush(self) -> None:
         text = "".join(self.line)

@@ -42,6 +42,13 @@ def misplaced(declared: Mapping[str, str]) -> HiddenTextKind | None:
     return HiddenTextKind.OFF_PAGE if _far(declared) else None
 
 
+def is_for_hearing(declared: Mapping[str, str]) -> bool:
+    """Tells whether an element is a dot out of the flow: how pages give words to those who have them read out."""
+    sizes = [pixels(declared.get(name, "")) for name in ("width", "height")]
+    dot = all(size is not None and size <= _SLIT for size in sizes)
+    return dot and declared.get("position") in {"absolute", "fixed"} and _boxed_in(declared)
+
+
 def _far(declared: Mapping[str, str]) -> bool:
     placed = declared.get("position", "static") not in {"static", "sticky"}
     for side, width in (("left", 1200.0), ("right", 1200.0), ("top", 800.0), ("bottom", 800.0)):

@@ -12,7 +12,7 @@ from bole.parsing.text.contrast import BLACK, WHITE, Color, mixed, too_near
 from bole.parsing.text.symbol_fonts import shows_pictures
 from bole.parsing.web.cascade import Declared, resolved
 from bole.parsing.web.css import Paint, first_paint, paint
-from bole.parsing.web.place import misplaced, pixels
+from bole.parsing.web.place import is_for_hearing, misplaced, pixels
 
 _SMALLEST_PIXELS = 2.7  # 2 points
 _FAINTEST = 0.05
@@ -23,6 +23,8 @@ _SIZES = {
 }  # fmt: skip
 _STEPS = {"smaller": 1 / 1.2, "larger": 1.2}
 _BLACK_INK = Paint(BLACK)
+_MENUS = frozenset({"nav", "menu", "button"})
+_MENU_ROLES = frozenset({"navigation", "menu", "menubar", "tooltip", "button"})
 _KEEPS = frozenset({"", "inherit", "unset", "revert", "revert-layer"})
 
 
@@ -32,6 +34,8 @@ class Look:
 
     gone: HiddenTextKind | None = None
     """Set where the element and all inside are not shown."""
+    aside: bool = False
+    """A menu, a link within the page or words to be read out: hidden on many a page where nobody hides anything."""
     invisible: bool = False
     pixels: float = 16.0
     spacing: float = 0.0
@@ -82,6 +86,8 @@ def look_of(element: HtmlElement, inherited: Look, applying: dict[str, str]) -> 
         row="flex" in declared.get("display", ""),
         variables=variables,
     )
+    if not look.aside and _is_aside(element, declared):
+        look = replace(look, aside=True)
     if not declared and not element.attrib:
         return look, declared
     if declared.get("visibility", "") not in _KEEPS:
@@ -103,6 +109,12 @@ def _gone(element: HtmlElement, declared: Declared) -> HiddenTextKind | None:
     marked = display == "none" or (unshown and display in {"", "inherit", "unset"})
     marked = marked or declared.get("content-visibility") == "hidden" or declared.get("mso-hide") in {"all", "screen"}
     return HiddenTextKind.MARKED_HIDDEN if marked else None
+
+
+def _is_aside(element: HtmlElement, declared: Declared) -> bool:
+    if element.tag in _MENUS or (element.tag == "a" and str(element.get("href") or "").startswith("#")):
+        return True
+    return str(element.get("role") or "") in _MENU_ROLES or ("position" in declared and is_for_hearing(declared))
 
 
 def _sized(look: Look, declared: Declared, parent: float) -> Look:

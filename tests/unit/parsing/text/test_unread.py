@@ -56,6 +56,8 @@ NOTHING = (
     "张伟 后端开发工程师 简历模板",
     "求職意向 後端開發",
     "Java 工程师",
+    "Cloud Computing with solid fill",
+    "Docker icon and Kubernetes logo",
 )
 
 

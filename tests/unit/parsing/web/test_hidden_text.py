@@ -233,6 +233,37 @@ def test_code_and_ordinary_descriptions_are_no_finding(body: str) -> None:
     assert _read(body).hidden_text == ()
 
 
+_HEARD = "position:absolute;width:1px;height:1px;margin:-1px;overflow:hidden;clip:rect(0,0,0,0)"
+
+
+@pytest.mark.parametrize(
+    ("before", "behind", "kind"),
+    [
+        (f'<span style="{_HEARD}">', "</span>", CLIPPED),
+        ('<a href="#main" style="position:absolute;left:-9999px">', "</a>", HiddenTextKind.OFF_PAGE),
+        ('<nav><ul style="display:none"><li>', "</li></ul></nav>", GONE),
+        ('<button style="display:none">', "</button>", GONE),
+        ('<div role="tooltip" style="visibility:hidden;opacity:0">', "</div>", HiddenTextKind.TRANSPARENT),
+    ],
+)
+def test_closed_menus_and_what_is_read_out_are_judged(before: str, behind: str, kind: HiddenTextKind) -> None:
+    """They are a finding where they name a skill among words that the page lacks, also one word at a time."""
+    pieces = "".join(f"{before}{word}{behind}" for word in TELLING.split())
+
+    assert _read(f"{before}Skip to the main content{behind}").hidden_text == ()
+    for body in (before + TELLING + behind, pieces):
+        result = _read(body)
+        assert result.text == "seen"
+        assert [(one.kind, one.excerpt) for one in result.hidden_text] == [(kind, TELLING)]
+
+
+def test_white_words_in_a_menu_are_told() -> None:
+    """No menu closes that way."""
+    found = _read(f'<nav style="color:#fff">{SECRET}</nav>').hidden_text
+
+    assert [one.kind for one in found] == [HiddenTextKind.COLOR]
+
+
 def test_a_title_counts_as_what_it_is() -> None:
     """It is shown above the page, not on it."""
     assert _read("", head="<title>Resume of Ada Example</title>").hidden_text == ()
