@@ -50,8 +50,8 @@ _SAY_NOTHING = frozenset({
     "a", "an", "and", "as", "at", "by", "cover", "curriculum", "cv", "document", "doc", "docx", "draft", "english",
     "en", "final", "for", "from", "icon", "image", "in", "is", "it", "jpeg", "jpg", "letter", "lebenslauf", "logo",
     "my", "new", "of", "on", "or", "page", "pdf", "png", "portfolio", "profile", "resume", "resumé", "résumé",
-    "template", "templates", "the", "this", "to", "untitled", "version", "vita", "vitae", "with", "简历", "模板", "文档",
-    "模版",
+    "template", "templates", "the", "this", "to", "untitled", "version", "vita", "vitae", "with", "简历", "模板",
+    "文档", "模版",
 })  # fmt: skip
 
 

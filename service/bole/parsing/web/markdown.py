@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from html import escape
+from itertools import islice
 
 from markdown_it import MarkdownIt
 
+from bole.domain.errors import BoleError, ErrorReason
 from bole.parsing.limits import ParsingLimits
 from bole.parsing.text.visible_text import VisibleText
 from bole.parsing.web.html import read_html
 
+_MARKS = re.compile(r"[\n\[\]<>*_`~|!&\\]")
+_MOST_MARKS = 100_000
+"""Signs that may mean something, and lines: each costs the renderer some 50 microseconds; a long resume has 2,000."""
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 
 
@@ -21,6 +26,12 @@ def read_markdown(text: str, limits: ParsingLimits) -> VisibleText:
     Raises:
         BoleError: DOCUMENT_TOO_LONG.
     """
+    if sum(1 for _ in islice(_MARKS.finditer(text), _MOST_MARKS + 1)) > _MOST_MARKS:
+        raise BoleError(
+            ErrorReason.DOCUMENT_TOO_LONG,
+            f"The Markdown has more than {_MOST_MARKS} marks and lines. Send only the resume.",
+            metadata={"max_mark_count": str(_MOST_MARKS)},
+        )
     renderer = MarkdownIt("commonmark", {"maxNesting": 50, "breaks": True}).enable("table").enable("strikethrough")
     source = text.replace("\r\n", "\n")
     front = _FRONT_MATTER.match(source)
