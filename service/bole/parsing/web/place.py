@@ -19,6 +19,11 @@ _FAR_MARGIN = -1500.0
 _FAR_AWAY = 5000.0
 _SLIT = 2.0
 _THIN = 0.05
+_DECIDING = frozenset({
+    "position", "margin-left", "margin-right", "margin-top", "margin-bottom", "text-indent", "transform", "translate",
+    "scale", "zoom", "overflow", "overflow-x", "overflow-y", "clip-path",
+})  # fmt: skip
+"""Properties without which no other here takes an element away."""
 _CUTS = frozenset({"hidden", "clip", "scroll", "auto"})
 
 
@@ -35,6 +40,8 @@ def pixels(value: str, whole: float = 16.0) -> float | None:
 
 def misplaced(declared: Mapping[str, str]) -> HiddenTextKind | None:
     """Says why an element is not seen because of its place or size; None when it is."""
+    if _DECIDING.isdisjoint(declared):
+        return None
     if _clipped(declared):
         return HiddenTextKind.CLIPPED
     if _shrunk(declared):

@@ -25,6 +25,8 @@ _STEPS = {"smaller": 1 / 1.2, "larger": 1.2}
 _BLACK_INK = Paint(BLACK)
 _MENUS = frozenset({"nav", "menu", "button"})
 _MENU_ROLES = frozenset({"navigation", "menu", "menubar", "tooltip", "button"})
+_MEANING = _MENUS | {"dialog"}
+"""Elements whose mere name says how they are shown, or how they are judged."""
 _KEEPS = frozenset({"", "inherit", "unset", "revert", "revert-layer"})
 
 
@@ -79,13 +81,13 @@ def look_of(element: HtmlElement, inherited: Look, applying: dict[str, str]) -> 
     Returns:
         The look, and the declarations with the values of variables.
     """
+    if not applying and not element.attrib and element.tag not in _MEANING:
+        return (replace(inherited, row=False) if inherited.row else inherited), applying
     declared, variables = resolved(applying, inherited.variables)
-    look = replace(
-        inherited,
-        gone=inherited.gone or _gone(element, declared) or misplaced(declared),
-        row="flex" in declared.get("display", ""),
-        variables=variables,
-    )
+    gone, row = inherited.gone or _gone(element, declared) or misplaced(declared), "flex" in declared.get("display", "")
+    look = inherited
+    if gone is not look.gone or row is not look.row or variables is not look.variables:
+        look = replace(look, gone=gone, row=row, variables=variables)
     if not look.aside and _is_aside(element, declared):
         look = replace(look, aside=True)
     if not declared and not element.attrib:

@@ -19,6 +19,7 @@ from bole.parsing.limits import ParsingLimits
 _RATIO_MATTERS_FROM = 1_000_000
 _LARGEST_PART = 64_000_000
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+_OFTEN = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _NUMBER = re.compile("-?[0-9]{1,9}")
 _DAMAGED_ARCHIVE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError)
 
@@ -31,7 +32,10 @@ def local_name(element: etree._Element) -> str:
 
 def attribute(element: etree._Element, name: str) -> str:
     """Returns an attribute by its local name, whatever the dialect of the format; empty when it is not there."""
-    for key, value in element.attrib.items():
+    found = element.get(f"{_OFTEN}{name}")
+    if found is not None:
+        return found
+    for key, value in element.items():
         if str(key).rpartition("}")[2] == name:
             return str(value)
     return ""
@@ -167,7 +171,9 @@ def _part(archive: zipfile.ZipFile, path: str) -> etree._Element:
     content = _read(archive, path, _LARGEST_PART + 1)
     if len(content) > _LARGEST_PART:
         raise damaged("One of its parts is larger than any text.")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, collect_ids=False
+    )
     try:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:

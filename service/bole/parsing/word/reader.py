@@ -326,8 +326,8 @@ class _Reader:
         properties = child(table, "tblPr")
         look = look.with_properties(properties, self.styles.palette)
         where, indent = child(properties, "tblpPr"), child(properties, "tblInd")
-        away = where is not None and not self.on_page(where, "tblpX", "tblpY", "")
-        if away or (indent is not None and not self.on_page(indent, "w", "", "")):
+        away = where is not None and not self.on_page(where, "tblpX", "tblpY")
+        if away or (indent is not None and not self.on_page(indent, "w")):
             look = replace(look, forced=look.forced or HiddenTextKind.OFF_PAGE)
         style = TableStyle.of(table, self.styles)
         rows = list(_nested(table, "tr"))
@@ -336,11 +336,11 @@ class _Reader:
             lines += self.row(row, row_look(row, look), style, (number, len(rows)))
         return lines
 
-    def on_page(self, where: etree._Element, left: str, top: str, size: str) -> bool:
+    def on_page(self, where: etree._Element, left: str, top: str = "", size: str = "") -> bool:
         """Tells whether a frame or floating table begins on the page, or reaches it where its width is known."""
         width, height = self.floats.sheet.width * 20, self.floats.sheet.height * 20
-        across, down = whole(attribute(where, left)), whole(attribute(where, top))
-        return -(whole(attribute(where, size)) or width) < across < width and -height < down < height
+        across, down, own = (whole(attribute(where, name)) if name else 0 for name in (left, top, size))
+        return -(own or width) < across < width and -height < down < height
 
     def row(self, row: etree._Element, look: RunLook, style: TableStyle, at: tuple[int, int]) -> list[str]:
         """Keeps short cells beside each other; a cell of several lines stands on lines of its own."""
