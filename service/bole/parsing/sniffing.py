@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from io import BytesIO
+from itertools import islice
 
 from bole.domain.errors import BoleError, ErrorReason
 from bole.parsing.mail.headers import mail_media_type
@@ -42,13 +43,13 @@ _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 _ODF = "application/vnd.oasis.opendocument"
 _ODF_ENCRYPTION = b":encryption-data"
 _HTML_START = re.compile(
-    r"(?:\s|<!--.*?-->|<\?xml[^>]*>)*<(?:!doctype\s+html|html|head|body|title|meta)\b", re.IGNORECASE | re.DOTALL
+    r"(?:\s|(?><!--.*?-->)|<\?xml[^>]*>)*+<(?:!doctype\s+html|html|head|body|title|meta)\b", re.IGNORECASE | re.DOTALL
 )
 _HTML_TAG = re.compile(r"</(?:p|div|span|table|tr|td|h[1-6]|li|ul|b|strong|section|a)>|<br\s*/?>", re.IGNORECASE)
 _ANY_MARK = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>|&#?\w+;", re.IGNORECASE)
 _JSON_START = re.compile(r'\s*(?:\{\s*(?:"|\})|\[\s*[\[{"\]\d])')
 _MARKDOWN_HEADING = re.compile(r"^#{1,6} \S", re.MULTILINE)
-_MARKDOWN_OTHER = re.compile(r"^\s*[-*+] \S|\*\*[^*\n]+\*\*|\[[^\]\n]+\]\([^)\n]+\)", re.MULTILINE)
+_MARKDOWN_OTHER = re.compile(r"^[ \t]*+[-*+] \S|\*\*[^*\n]+\*\*|\[[^\[\]\n]+\]\([^)\n]{1,1000}\)", re.MULTILINE)
 
 
 def sniff_binary(content: bytes, declared: MediaType | None = None) -> MediaType | None:
@@ -96,7 +97,7 @@ def sniff_text(text: str, declared: MediaType | None) -> MediaType:
         return MediaType.JSON_RESUME
     if declared in {MediaType.MARKDOWN, MediaType.PLAIN_TEXT}:
         return declared
-    marked = len(_MARKDOWN_HEADING.findall(text)) >= 2 and len(_MARKDOWN_OTHER.findall(text)) >= 2
+    marked = all(len(list(islice(marks.finditer(text), 2))) == 2 for marks in (_MARKDOWN_HEADING, _MARKDOWN_OTHER))
     return MediaType.MARKDOWN if marked else MediaType.PLAIN_TEXT
 
 

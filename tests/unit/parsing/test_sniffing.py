@@ -147,3 +147,21 @@ def test_a_protected_open_document_is_refused() -> None:
 def test_kinds_of_text_are_told_apart(text: str, declared: MediaType | None, found: MediaType) -> None:
     """Markdown needs a name or clear marks; HTML needs tags at its start, or a name and some marks."""
     assert sniff_text(text, declared) is found
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<!-- -->" * 500 + "x", "<!---->" * 1000 + "<?a?>" * 100, "# a\n# b\n" + "[" * 200_000, "[a](" * 200_000],
+)  # fmt: skip
+def test_marks_without_end_take_no_time(text: str) -> None:
+    """Each piece is looked at once, however many ways there are to part them."""
+    assert sniff_binary(text.encode()) is None
+    assert sniff_text(text, None) is MediaType.PLAIN_TEXT
+
+
+def test_blank_lines_take_no_time() -> None:
+    """Bullets are looked for within their line."""
+    text = "# Ada\n## Work\n" + (" " * 1000 + "\n") * 4000
+
+    assert sniff_text(text, None) is MediaType.PLAIN_TEXT
+    assert sniff_text(text + "- a\n  - b", None) is MediaType.MARKDOWN

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.header import decode_header, make_header
 from email.message import Message
+from itertools import islice
 
 from bole.domain.documents import Document
 from bole.domain.errors import BoleError, ErrorReason
@@ -26,6 +27,11 @@ _ENCRYPTED = frozenset({"multipart/encrypted", "application/pkcs7-mime", "applic
 
 # Each of their parameters is looked for among all others, which takes minutes where there are many thousands.
 _LONG_FIELD = re.compile(rb"^content-(?:type|disposition):(?:[^\r\n]|\r?\n[ \t]){20000}", re.IGNORECASE | re.MULTILINE)
+
+_BOUNDARY = re.compile(rb'boundary\s*=\s*"?([^"\r\n;]{1,200})', re.IGNORECASE)
+_MARK_LINE = re.compile(rb"^--([^\r\n]{1,202})", re.MULTILINE)
+_MOST_PIECES = 5_000
+"""Of a mail or web archive, with pictures of pages and all forms of texts; taking apart so many takes half a second."""
 
 _SOFT_BREAK = re.compile(rb"(?<!\n--) \r?\n(?![>\r\n])")
 """Where a program broke a line of flowed text (RFC 3676); the line before a signature is no such place."""
@@ -80,7 +86,21 @@ def web_page(content: bytes) -> Document:
 def _message(content: bytes) -> Message:
     if _LONG_FIELD.search(content):
         raise ValueError("a field of a head that is longer than any program writes")
+    if _piece_count(content) > _MOST_PIECES:
+        raise BoleError(
+            ErrorReason.DOCUMENT_TOO_LARGE,
+            f"The document holds more than {_MOST_PIECES} pieces. Send only the resume.",
+            metadata={"max_piece_count": str(_MOST_PIECES)},
+        )
     return email.message_from_bytes(mail_start(content))
+
+
+def _piece_count(content: bytes) -> int:
+    """Counts the marks between pieces, up to a few more than the most."""
+    boundaries = {found.strip() for found in islice(_BOUNDARY.findall(content), _MOST_PIECES)}
+    lines = _MARK_LINE.finditer(content) if boundaries else iter(())
+    marks = (line for line in lines if line[1].rstrip().removesuffix(b"--") in boundaries)
+    return sum(1 for _ in islice(marks, _MOST_PIECES + 1))
 
 
 @dataclass(slots=True)

@@ -107,11 +107,7 @@ class VisibleTextBuilder:
     def refuse_beyond(self, max_characters: int) -> None:
         """Refuses the document when more text was collected than `max_characters` code points."""
         if self.size > max_characters:
-            raise BoleError(
-                ErrorReason.DOCUMENT_TOO_LONG,
-                f"The document holds more than {max_characters} characters. Send only the resume.",
-                metadata={"max_character_count": str(max_characters)},
-            )
+            raise too_long(max_characters)
 
     def build(self) -> VisibleText:
         """Returns what was collected."""
@@ -130,6 +126,15 @@ class VisibleTextBuilder:
     def _append(self, text: str) -> None:
         self.size += len(text) + bool(self._texts)
         self._texts.append(text)
+
+
+def too_long(max_characters: int) -> BoleError:
+    """Returns the error for a document of more than `max_characters` code points."""
+    return BoleError(
+        ErrorReason.DOCUMENT_TOO_LONG,
+        f"The document holds more than {max_characters} characters. Send only the resume.",
+        metadata={"max_character_count": str(max_characters)},
+    )
 
 
 def _says_something(excerpt: str) -> bool:

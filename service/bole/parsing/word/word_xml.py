@@ -15,7 +15,7 @@ from bole.domain.errors import BoleError, ErrorReason
 from bole.parsing.word.package import attribute, child, local_name
 
 _START = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?[^>]{0,300}\?>\s*|<!--.{0,2000}?-->\s*){0,8}<(?:\w+:)?(?:wordDocument|package)\s[^>]*"
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?[^>]{0,300}\?>\s*|(?><!--.{0,2000}?-->)\s*){0,8}+<(?:\w+:)?(?:wordDocument|package)\s[^>]*"
     rb"(?:office/word/2003/wordml|office/2006/xmlPackage)",
     re.DOTALL,
 )

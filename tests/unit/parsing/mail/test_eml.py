@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import quopri
+from collections.abc import Callable
 from email.message import EmailMessage
 
 import pytest
@@ -160,6 +161,18 @@ def test_a_web_archive_without_a_page_is_damaged() -> None:
         )
 
     assert caught.value.reason is ErrorReason.DOCUMENT_DAMAGED
+
+
+@pytest.mark.parametrize("read", [read_eml, web_page])
+def test_pieces_without_end_are_counted_before_they_are_taken_apart(read: Callable[[bytes], object]) -> None:
+    """A mail of many pictures is far from the limit; one of very many pieces is no mail."""
+    head = b'From: a@b.example\nSubject: x\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="x y"\n\n'
+    piece = b"--x y\nContent-Type: text/html\n\n<p>a</p>\n-- \n--no mark\n"
+
+    assert read(head + piece * 4_000 + b"--x y--\n")
+    with pytest.raises(BoleError, match="more than 5000 pieces") as caught:
+        read(head + piece * 400_000)
+    assert caught.value.reason is ErrorReason.DOCUMENT_TOO_LARGE
 
 
 def _archive(kind: str, encoding: str, content: bytes) -> bytes:

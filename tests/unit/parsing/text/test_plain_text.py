@@ -17,6 +17,22 @@ def test_every_sort_of_line_break_ends_a_line() -> None:
     assert len(result.pages) == 1
 
 
+@pytest.mark.parametrize("blanks", ["\n", " \n", "\r\n", "\u3000\n"])
+def test_many_blank_lines_are_one(blanks: str) -> None:
+    """They neither count as characters nor take time."""
+    result = read_plain_text("a\n  b c\n" + blanks * 3_000_000 + "   d", ParsingLimits(max_characters=100))
+
+    assert result.text == "a\nb c\n\nd"
+
+
+def test_what_nothing_shows_counts_in_the_end() -> None:
+    """A text of mere control characters is not read to its end."""
+    with pytest.raises(BoleError) as caught:
+        read_plain_text("a" + "\u200b\n" * 150, ParsingLimits(max_characters=100))
+
+    assert caught.value.reason is ErrorReason.DOCUMENT_TOO_LONG
+
+
 def test_a_text_longer_than_any_resume_is_refused() -> None:
     """The limit counts code points."""
     with pytest.raises(BoleError) as caught:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.resume import HiddenTextKind
 from bole.parsing.limits import ParsingLimits
 from bole.parsing.web.markdown import read_markdown
@@ -49,3 +50,12 @@ def test_what_no_rendering_shows_is_kept_apart(text: str, kind: HiddenTextKind) 
 
     assert result.text == "seen"
     assert [one.kind for one in result.hidden_text] == [kind]
+
+
+@pytest.mark.parametrize("mark", ["[", "[a](b)", "**a ", "|\n", "---x\n"])
+def test_marks_without_end_are_refused_at_once(mark: str) -> None:
+    """Rendering them would take a minute; no resume has a hundredth of them."""
+    with pytest.raises(BoleError, match="marks and lines") as caught:
+        read_markdown("# Skills\n" + mark * 200_000, ParsingLimits())
+
+    assert caught.value.reason is ErrorReason.DOCUMENT_TOO_LONG
