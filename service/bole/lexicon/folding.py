@@ -26,8 +26,14 @@ _QUOTES = "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb"
 _LINE_BREAKS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 
-# Each branch starts with a plain character, so that the scan skips text without a blank or a hyphen at C speed.
-_LAYOUT = re.compile(rf"[ \n]{{2,}}|\n| (?<=[{HAN}] )(?=[{HAN}])|-(?<=[a-z]-) *\n[ \n]*(?=[a-z])")
+# What changes the length of a text; a line break elsewhere is a blank. Each branch starts with a plain character, so
+# that the scan skips text without a blank or a hyphen at C speed.
+_LAYOUT = re.compile(
+    rf" [ \n]+|\n[ \n]+|\n(?<=[{HAN}]\n)(?=[{HAN}])| (?<=[{HAN}] )(?=[{HAN}])|-(?<=[a-z]-) *\n[ \n]*(?=[a-z])"
+)
+_BEYOND_ASCII = re.compile(r"([^\x00-\x7f]+)")
+# ASCII that folds to something else than its small letter.
+_SPECIAL = re.compile(r"[\x00-\x09\x0b-\x1f`]")
 _HAN_CHARACTER = re.compile(rf"[{HAN}]")
 
 
@@ -97,16 +103,17 @@ def fold(text: str) -> Folded:
     for match in _LAYOUT.finditer(characters):
         start, end = match.span()
         pieces.append(characters[done:start])
-        offsets.extend(origins[done:start])
+        offsets += origins[done:start]
         if _keeps_blank(characters, start, end):
             pieces.append(" ")
             offsets.append(origins[start])
         done = end
     if done == 0:
-        return Folded(text=characters, offsets=(*origins, len(text)), source=text)
+        whole = range(len(text) + 1) if isinstance(origins, range) else (*origins, len(text))
+        return Folded(text=characters.replace("\n", " "), offsets=whole, source=text)
     pieces.append(characters[done:])
-    offsets.extend(origins[done:])
-    return Folded(text="".join(pieces), offsets=(*offsets, len(text)), source=text)
+    offsets += origins[done:]
+    return Folded(text="".join(pieces).replace("\n", " "), offsets=(*offsets, len(text)), source=text)
 
 
 @lru_cache(maxsize=8192)
@@ -124,17 +131,29 @@ def _keeps_blank(text: str, start: int, end: int) -> bool:
 
 def _fold_characters(text: str) -> tuple[str, Sequence[int]]:
     table = _character_table()
-    single = text.translate(table)
-    irregular = table.irregular.keys() & set(text)
+    if text.isascii():
+        return _fold_ascii(text), range(len(text))
+    parts = _BEYOND_ASCII.split(text)
+    others = "".join(parts[1::2])
+    parts[1::2] = [part.translate(table) for part in parts[1::2]]
+    parts[::2] = map(_fold_ascii, parts[::2])
+    single = "".join(parts)
+    irregular = table.irregular.keys() & set(others)
     if not irregular:
         return single, range(len(text))
     pieces: list[str] = []
     origins: list[int] = []
-    for index, character in enumerate(single):
-        piece = table.irregular[text[index]] if text[index] in irregular else character
-        pieces.append(piece)
-        origins.extend([index] * len(piece))
-    return "".join(pieces), origins
+    done = 0
+    for match in re.finditer("[" + "".join(sorted(irregular)) + "]", text):
+        index = match.start()
+        pieces += [single[done:index], folded := table.irregular[match.group()]]
+        origins += [*range(done, index), *[index] * len(folded)]
+        done = index + 1
+    return "".join([*pieces, single[done:]]), [*origins, *range(done, len(text))]
+
+
+def _fold_ascii(text: str) -> str:
+    return text.lower() if _SPECIAL.search(text) is None else text.translate(_character_table())
 
 
 class _CharacterTable(dict[int, str]):

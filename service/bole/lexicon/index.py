@@ -27,6 +27,8 @@ class Hit:
 class _Entry:
     number: int
     spelling: Spelling
+    rest: str
+    reach: int
 
 
 class TermIndex:
@@ -38,7 +40,8 @@ class TermIndex:
         self._han: dict[str, list[_Entry]] = {}
         for number, spellings in terms:
             for text in spellings:
-                self._insert(_Entry(number, spelling(text)))
+                one = spelling(text)
+                self._insert(_Entry(number, one, one.rest, one.reach))
         for entries in (*self._latin.values(), *self._han.values()):
             entries.sort(key=lambda entry: -len(entry.spelling.text))
 
@@ -58,10 +61,13 @@ class TermIndex:
             group.setdefault(anchor, []).append(entry)
 
     def _find_latin(self, folded: Folded) -> Iterator[Hit]:
-        for word in _WORD.finditer(folded.text):
+        text = folded.text
+        for word in _WORD.finditer(text):
             for entry in self._latin.get(word.group(), ()):
-                found = entry.spelling.match_at(folded, word.start())
-                if found:
+                start = word.start()
+                if entry.rest and text.find(entry.rest, start, start + entry.reach) < 0:
+                    continue
+                if found := entry.spelling.match_at(folded, start):
                     yield Hit(number=entry.number, start=found[0], end=found[1])
                     break
 

@@ -26,6 +26,9 @@ _CLAIMED_BEFORE = re.compile(
     r"(?i:\b(?:proficien\w+ (?:in|with|at)|experienced? (?:in|with|of|using)|skill\w* (?:in|with)|knowledge of|using"
     r"|familiar with|expert\w* (?:in|with)|advanced|strong) )$"
 )
+_MOST_ADDED = 4
+"""Characters by which a match may be longer for each piece of its spelling: " and " for "&", "ies" for "y"."""
+
 _TERM = "\x00"
 _GAP = " ... "
 """In a folded spelling: a few words may stand here."""
@@ -75,6 +78,9 @@ class Spelling:
         lead: Number of marks before the first letter, digit or Han character (1 for `.net`).
         ambiguity: The rule for an ambiguous spelling, if it has one.
         needs: What the text must hold besides, for a spelling with a gap; else empty.
+        rest: What every match holds besides its first word, within `reach` characters of where that begins; may be
+            empty. It tells nearly all places apart where only the first word stands, at the cost of one search.
+        reach: Characters; no match without a gap is longer.
     """
 
     text: str
@@ -83,6 +89,8 @@ class Spelling:
     lead: int
     ambiguity: Ambiguity | None
     needs: str = ""
+    rest: str = ""
+    reach: int = 0
 
     @property
     def pattern(self) -> re.Pattern[str]:
@@ -141,7 +149,15 @@ def spelling(text: str) -> Spelling:
         lead=lead,
         ambiguity=ambiguity,
         needs=_anchors(closing, plural=False)[0] if closing else "",
+        rest=_rest(pieces),
+        reach=len(opening) + _MOST_ADDED * len(pieces),
     )
+
+
+def _rest(pieces: list[str]) -> str:
+    """Returns the longest piece behind the first word without its last letter, which a plural may change."""
+    longest = max([piece for piece in pieces if piece.isalnum()][1:], key=len, default="")
+    return longest[:-1] or longest
 
 
 @lru_cache(maxsize=16384)

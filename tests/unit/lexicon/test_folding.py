@@ -110,5 +110,20 @@ def test_written_shows_case_and_line_ends_of_the_source() -> None:
 
 
 def _is_first_of_its_character(offsets: object, index: int) -> bool:
-    assert isinstance(offsets, tuple)
+    assert isinstance(offsets, (tuple, range))
     return index == 0 or offsets[index] != offsets[index - 1]
+
+
+def test_ascii_folds_alike_with_and_without_other_characters() -> None:
+    """Control characters and grave accents among them."""
+    for source in map(chr, range(128)):
+        assert fold(f"x{source}y").text == fold(f"x{source}yé").text[:-1]
+    assert fold("It`s\tso\x0bY").text == "it's so y"
+
+
+def test_line_breaks_fold_by_what_stands_around_them() -> None:
+    """Between Han nothing stays, elsewhere one blank; offsets go on behind characters that fold to several or none."""
+    folded = fold("项\n目\nab -\nﬁn-\n ance\u200b x\n\ny")
+
+    assert folded.text == "项目 ab - finance x y"
+    assert [folded.source[index] for index in folded.offsets[:-1]] == [*"项目", "\n", *"ab -\nﬁﬁnance", *" x\ny"]

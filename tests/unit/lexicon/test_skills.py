@@ -190,3 +190,17 @@ def test_an_implied_skill_that_does_not_exist_is_refused() -> None:
     """A typing error in the data is found when the table is built."""
     with pytest.raises(ValueError, match="sqll"):
         SkillTable(skill_table().skills, {"sqll": ("mysql",)})
+
+
+def test_what_a_match_must_hold_stands_in_all_ways_to_write_it() -> None:
+    """The index looks for it before it tries a spelling."""
+    checked = 0
+    for alias in (alias for skill in skill_table().skills for alias in skill.aliases):
+        one = spelling(alias)
+        for text in (alias, alias + "s", alias[:-1] + "ies", alias.replace(" ", "-"), alias.replace("&", " and ")):
+            folded = fold(text).text
+            for match in one.pattern.finditer(folded) if one.rest else ():
+                checked += 1
+                assert one.rest in match.group(), (alias, text)
+                assert len(match.group()) <= one.reach or one.needs
+    assert checked > 1000

@@ -37,9 +37,15 @@ _OTHER_NUMBER = re.compile(r"\d{4}-\d{4}-\d{4}-\d{4}|(?:19|20)\d\d[\s.-]+(?:19|2
 
 def find_emails(reading: Reading) -> tuple[Fact, ...]:
     """Returns the e-mail addresses in text order, each once."""
-    if "@" not in reading.plain:
-        return ()
-    return _facts(reading, [match.span() for match in _EMAIL.finditer(reading.plain)])
+    text = reading.plain
+    spans: list[tuple[int, int]] = []
+    at = text.find("@")
+    while at >= 0:
+        end = text.find("\n", at)
+        end = end if end >= 0 else len(text)
+        spans += [match.span() for match in _EMAIL.finditer(text, text.rfind("\n", 0, at) + 1, end)]
+        at = text.find("@", end)
+    return _facts(reading, spans)
 
 
 def find_phones(reading: Reading, until: int) -> tuple[Fact, ...]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bole.domain.dates import DateRange, PartialDate
 from bole.domain.spans import Span
 from bole.parsing.structure.date_patterns import DatePatterns, date_patterns
 from bole.parsing.structure.lines import lowered, plain
+from bole.parsing.structure.remembering import remembered
 
-_YEAR = r"(?:19[5-9]|20[0-4])\d|'\d\d\b"
+_YEAR = r"19[5-9]\d|20[0-4]\d|'\d\d\b"  # each form begins with one character, so that the search skips others fast
 _YEAR_HINT = re.compile(_YEAR)
 _OTHER_COUNT = re.compile(r"[\u0600-\u06ff和成國国SHR](?:(?<![SHR])|\d{1,2}[年./])")
 """Signs that years may be counted otherwise: since the beginning of an era, or by the Persian calendar."""
@@ -55,7 +56,8 @@ class DateMention:
 
     def moved(self, offset: int) -> DateMention:
         """Returns the same mention with its span moved by `offset` code points."""
-        return replace(self, span=Span(self.span.start + offset, self.span.end + offset))
+        span = Span(self.span.start + offset, self.span.end + offset)
+        return DateMention(dates=self.dates, span=span, ranged=self.ranged, expected=self.expected, bare=self.bare)
 
 
 def find_dates(text: str) -> tuple[DateMention, ...]:
@@ -71,6 +73,7 @@ def find_dates(text: str) -> tuple[DateMention, ...]:
     return find_plain_dates(plain(text))
 
 
+@remembered
 def find_plain_dates(text: str) -> tuple[DateMention, ...]:
     """Does the same for text that is plain already (`lines.plain`)."""
     hints = _ANY_YEAR_HINT if _OTHER_COUNT.search(text) else _YEAR_HINT
@@ -83,7 +86,7 @@ def find_plain_dates(text: str) -> tuple[DateMention, ...]:
         if hint.start() < done:
             continue
         start, done = _window(text, hint.start())
-        found.extend(_in_window(text[start:done], start))
+        found += [one.moved(start) for one in _in_window(text[start:done])]
     return tuple(found)
 
 
@@ -99,7 +102,8 @@ def _window(text: str, position: int) -> tuple[int, int]:
     return start, end
 
 
-def _in_window(text: str, offset: int) -> list[DateMention]:
+@remembered
+def _in_window(text: str) -> tuple[DateMention, ...]:
     patterns = date_patterns()
     found: list[DateMention] = []
     done = 0
@@ -115,18 +119,18 @@ def _in_window(text: str, offset: int) -> list[DateMention]:
             continue
         if patterns.birth_after.match(text, match.end()):
             continue
-        mention = _mention(patterns, text, match, offset)
+        mention = _mention(patterns, text, match)
         if mention is not None:
             found.append(mention)
-    return found
+    return tuple(found)
 
 
-def _mention(patterns: DatePatterns, text: str, match: re.Match[str], offset: int) -> DateMention | None:
+def _mention(patterns: DatePatterns, text: str, match: re.Match[str]) -> DateMention | None:
     start = _point(patterns, match["first"])
     if start is None:
         return None
     first, last = start
-    span = Span(offset + match.start(), offset + match.end())
+    span = Span(match.start(), match.end())
     if match["now"] or match["onwards"] or (not match["second"] and _since(patterns, text, match)):
         return DateMention(dates=DateRange(start=first, end=None, ongoing=True), span=span, ranged=True)
     stated = _two_ends(patterns, match, first, last)

@@ -11,6 +11,7 @@ from bole.domain.resume import DegreeLevel
 from bole.domain.spans import Span
 from bole.lexicon.resources import load_mapping, mapping, strings
 from bole.parsing.structure.lines import lowered
+from bole.parsing.structure.remembering import remembered
 from bole.parsing.structure.word_lists import WordList, word_list
 
 # A short form such as MS, MA or BA is a product, a place or a job beside these words.
@@ -41,6 +42,7 @@ class _Patterns:
     area_end: re.Pattern[str]
 
 
+@remembered
 def find_degrees(text: str, *, beside_education: bool) -> tuple[DegreeMention, ...]:
     """Returns the degrees of a plain text in order.
 
@@ -68,6 +70,7 @@ def best_degree(mentions: Iterable[DegreeMention]) -> DegreeMention | None:
     return max(mentions, key=lambda one: (not one.short, one.level, -one.span.start), default=None)
 
 
+@remembered
 def names_institution(text: str) -> bool:
     """Tells whether a plain text names a school, college or university."""
     patterns = _patterns()

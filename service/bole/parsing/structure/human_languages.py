@@ -12,6 +12,7 @@ from bole.domain.resume import Fact, LanguageEntry, Section, SectionKind
 from bole.domain.spans import Span
 from bole.lexicon.resources import load_mapping, mapping, strings
 from bole.parsing.structure.lines import Line, Reading, lines_within
+from bole.parsing.structure.remembering import remembered
 from bole.parsing.structure.vocabulary import alternation
 
 _BREAK = re.compile(r"[;；。\n|•]|\s{2,}|[,，、](?![^()（）]*[)）])")
@@ -34,6 +35,7 @@ class _Vocabulary:
         return next((code for pattern, code in self.test_codes if pattern.match(text)), "en")
 
 
+@remembered
 def names_human_language(text: str) -> bool:
     """Tells whether a plain text names a human language or a test of one."""
     if not _hints(text.lower()):

@@ -88,7 +88,8 @@ def _arabic_code(text: str) -> str:
 def _by_function_words(latin: Counter[str], others: float) -> dict[str, float]:
     """Estimates the words of prose in each language of the Latin script."""
     total = sum(latin.values())
-    hits = {code: sum(latin[word] for word in listed if word in latin) for code, listed in _function_words().items()}
+    seen = frozenset(latin)
+    hits = {code: sum(latin[word] for word in listed & seen) for code, listed in _function_words().items()}
     best = max(hits.values(), default=0)
     if total and best < 0.04 * total and not others:
         return {"en": float(total)} if _looks_english(latin) else {}

@@ -10,6 +10,7 @@ from bole.parsing.structure.implied_sections import with_implied_sections
 from bole.parsing.structure.languages import prose_languages
 from bole.parsing.structure.lines import Reading, read
 from bole.parsing.structure.profile import find_profile
+from bole.parsing.structure.remembering import forget
 from bole.parsing.structure.sections import find_sections
 
 
@@ -34,10 +35,15 @@ def structure(text: str) -> Structure:
     Args:
         text: NFC with lines separated by newlines, as `ParsedResume.text`.
     """
-    reading = read(text)
-    sections = with_implied_sections(reading, find_sections(reading))
-    profile = find_profile(reading, sections)
-    return Structure(sections=_with_prose(reading, sections, profile), profile=profile, languages=prose_languages(text))
+    try:
+        reading = read(text)
+        sections = with_implied_sections(reading, find_sections(reading))
+        profile = find_profile(reading, sections)
+        return Structure(
+            sections=_with_prose(reading, sections, profile), profile=profile, languages=prose_languages(text)
+        )
+    finally:
+        forget()
 
 
 def _with_prose(reading: Reading, sections: tuple[Section, ...], profile: Profile) -> tuple[Section, ...]:

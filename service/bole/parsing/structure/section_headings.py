@@ -16,6 +16,9 @@ _EAST_ASIAN = re.compile(rf"[{HAN}\u3040-\u30ff\uac00-\ud7af]")
 _NUMBERING = re.compile(
     r"^(?:(?:part|section)\s+)?(?:\d{1,2}|[ivx]{1,4}|[一二三四五六七八九十]{1,2})[.)、:\s]\s*", re.IGNORECASE
 )
+_NUMERALS = "ivxIVXİıpsPSſ一二三四五六七八九十"
+"""Letters that a number, or a word before it, may begin with."""
+
 _LONGEST_KEY = 48
 _SOME_EXPERIENCE = re.compile(
     r"(?!(?:User|Customer|Client|Digital|Guest|Patient|Employee|Brand|No|Years?|Total|Overall)\b)"
@@ -41,8 +44,9 @@ class Headings:
 
     def lookup(self, text: str) -> SectionKind | None:
         """Returns what a heading announces, or None where the text is none."""
-        text = _NUMBERING.sub("", text)
-        start = heading_key(text[:16])
+        if not text[:1].isalpha() or text[0] in _NUMERALS:
+            text = _NUMBERING.sub("", text)
+        start = text[:3].lower() if text[:3].isalnum() else heading_key(text[:16])
         if start[:3] not in self.openings and start[:2] not in self.openings:
             return SectionKind.WORK if _SOME_EXPERIENCE.fullmatch(text) else None
         kind = self._phrase(text) or self._bilingual(text) or self._joined(text)

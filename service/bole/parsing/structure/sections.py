@@ -22,7 +22,8 @@ _SHORTEST_ENTRY = 12
 _BRACKETED = re.compile(
     r"^(?:【[^】\n]{2,20}】|\[[^\]\n]{2,30}\]|〖[^〗\n]{2,20}〗|「[^」\n]{2,20}」|《[^》\n]{2,20}》)"
 )
-_INLINE = re.compile(r"^([^:\n]{2,40}?)\s*(?::|：|\s-(?=\s))")
+_BRACKETS = ("【", "[", "〖", "「", "《")
+_INLINE = re.compile(r"^([^:\n]{2,40}?)\s*(?::|\s-(?=\s))")
 _SENTENCE = re.compile(r"[。；!?]|(?<!etc)[.,;]\s*$|[,，][^,，]*[,，]|\d{3}|@|(?<!\w)(?:19|20)\d\d")
 _DASH_BULLETS = "-*+o•·◦∙"
 
@@ -142,7 +143,7 @@ def _with_inline_marks(reading: Reading, known: Headings, marks: list[_Mark]) ->
 def _inline_mark(
     line: Line, index: int, known: Headings, current: SectionKind, elsewhere: set[SectionKind]
 ) -> _Mark | None:
-    label = _BRACKETED.match(line.text) or _INLINE.match(line.text)
+    label = _label(line.text)
     if label is None or (line.bullet and line.bullet in _DASH_BULLETS):
         return None
     name = label.group(label.lastindex or 0)
@@ -160,6 +161,13 @@ def _inline_mark(
             return None
     heading = Span(line.start, line.start + len(label.group().rstrip()))
     return _Mark(kind=kind, heading=heading, outset=line.outset, standalone=False, line=index)
+
+
+def _label(text: str) -> re.Match[str] | None:
+    """Reads a name in brackets, or before a colon or a dash, at the start of a line."""
+    if text.startswith(_BRACKETS) and (bracketed := _BRACKETED.match(text)):
+        return bracketed
+    return _INLINE.match(text) if ":" in text or "-" in text else None
 
 
 def _sections(reading: Reading, marks: list[_Mark]) -> tuple[Section, ...]:

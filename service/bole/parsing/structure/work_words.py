@@ -8,6 +8,7 @@ from functools import cache
 
 from bole.lexicon.resources import load_mapping, mapping, strings
 from bole.parsing.structure.lines import HAN
+from bole.parsing.structure.remembering import remembered
 from bole.parsing.structure.word_lists import WordList, word_list
 
 _LONGEST_LABEL = 24
@@ -99,11 +100,13 @@ def begins_statement(text: str) -> bool:
     return opens and not names_position(text.split(",", maxsplit=1)[0])
 
 
+@remembered
 def names_position(text: str) -> bool:
     """Tells whether a piece of a heading names a position."""
     return work_words().position.occurs(text)
 
 
+@remembered
 def names_organization(text: str) -> bool:
     """Tells whether a piece of a heading names an organisation."""
     return work_words().organization.occurs(text)
