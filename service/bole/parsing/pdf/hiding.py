@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from ctypes import c_float, c_ulong, c_ushort, c_void_p
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import pypdfium2.raw as pdfium
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from bole.domain.resume import HiddenTextKind
 from bole.parsing.layout.geometry import Matrix, Rectangle
-from bole.parsing.pdf.objects import PageObjects, PaintedText, address, fill_color
+from bole.parsing.pdf.objects import PageObjects, PaintedArea, PaintedText, address, fill_color
 from bole.parsing.pdf.page_characters import PageCharacters
 from bole.parsing.pdf.rendering import Picture
 
@@ -22,6 +23,10 @@ _SMALLEST_POINTS = 2.0
 _NEAR = 40
 _MOST_MARKS = 32
 _MOST_SEGMENTS = 200
+_MOST_PIXELS = 1_000
+"""Of the longer side of the picture that tells what covers what."""
+_MOST_PAINTED = 200_000_000
+"""Pixels that are painted into it: some hundred areas of the size of a page, or any number of small ones."""
 _LAYER = "OC"
 
 
@@ -34,45 +39,59 @@ class Hiding:
     bare: Picture
     """The page without the text."""
     texts: dict[int, PaintedText] = field(default_factory=dict)
+    """By address; filled when first asked, since most pages hide nothing."""
     reasons: dict[int, HiddenTextKind | None] = field(default_factory=dict)
+    clips: dict[int, Rectangle | None] = field(default_factory=dict)
+    last: Image.Image | None = None
 
-    def __post_init__(self) -> None:
-        """Indexes the text objects by address."""
-        self.texts = {address(one.handle): one for one in self.objects.texts}
+    def text(self, position: int) -> PaintedText | None:
+        """Returns the object that draws a letter; None for a letter that pdfium made up."""
+        if not self.texts:
+            self.texts = {address(one.handle): one for one in self.objects.texts}
+        return self.texts.get(address(self.characters.text_object(position)))
 
     def unpainted(self, positions: Iterable[int]) -> list[c_void_p]:
         """Returns those text objects of some letters that paint nothing themselves: clear ones, and stencils."""
-        keys = dict.fromkeys(address(self.characters.text_object(position)) for position in positions)
-        found = [self.texts[key] for key in keys if key in self.texts]
-        return [one.handle for one in found if _paints_nothing(one.handle)]
+        found = {text.order: text.handle for text in map(self.text, positions) if text is not None}
+        return [handle for handle in found.values() if _paints_nothing(handle)]
 
     def kind(self, position: int) -> HiddenTextKind:
         """Returns the likeliest reason why a letter is not seen."""
         box, page = self.characters.box(position), self.characters.geometry
         if box.right <= 0 or box.bottom <= 0 or box.left >= page.width or box.top >= page.height:
             return HiddenTextKind.OFF_PAGE
-        key = address(self.characters.text_object(position))
-        text = self.texts.get(key)
+        text = self.text(position)
         if text is None:
             return HiddenTextKind.NO_INK
-        if key not in self.reasons:
-            self.reasons[key] = _of_object(text)
-        own = self.reasons[key]
-        return own or self.of_place(text, box)
+        if text.order not in self.reasons:
+            self.reasons[text.order] = _of_object(text)
+        return self.reasons[text.order] or self.of_place(text, box)
 
     def of_place(self, text: PaintedText, box: Rectangle) -> HiddenTextKind:
         """Returns the reason that lies in what is around a letter."""
         x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
-        clip = _clip(text)
+        if text.order not in self.clips:
+            self.clips[text.order] = _clip(text)
+        clip = self.clips[text.order]
         if clip is not None and not clip.covers(x, y):
             return HiddenTextKind.CLIPPED
-        if any(one.order > text.order and one.area.covers(x, y) for one in self.objects.areas):
+        if self.last_painted(x, y) > text.order:
             return HiddenTextKind.COVERED
         return HiddenTextKind.COLOR if self.is_like(fill_color(text.handle), box) else HiddenTextKind.NO_INK
 
+    def last_painted(self, x: float, y: float) -> int:
+        """Returns the place in the order of painting of the last area that covers a point; 0 where there is none."""
+        page = self.characters.geometry
+        scale = min(1.0, _MOST_PIXELS / max(1.0, page.width, page.height))
+        if self.last is None:
+            self.last = _last_painted(self.objects.areas, Rectangle(0.0, 0.0, page.width, page.height), scale)
+        wide, high = self.last.size
+        place = max(0, min(int(x * scale), wide - 1)), max(0, min(int(y * scale), high - 1))
+        return int(self.last.getpixel(place))  # type: ignore[arg-type]  # one band: a number
+
     def blends_in(self, position: int, box: Rectangle) -> bool:
         """Tells whether a letter has the colour of what lies behind it."""
-        text = self.texts.get(address(self.characters.text_object(position)))
+        text = self.text(position)
         return text is not None and self.is_like(fill_color(text.handle), box)
 
     def is_like(self, color: tuple[int, int, int, int] | None, box: Rectangle) -> bool:
@@ -80,8 +99,31 @@ class Hiding:
         if color is None:
             return False
         behind = self.bare.image.crop(self.bare.pixels(box)).resize((1, 1))
-        ink = Image.new("RGB", (1, 1), color[:3]).convert(behind.mode)
-        return all(abs(one - other) <= _NEAR for one, other in zip(ink.tobytes(), behind.tobytes(), strict=True))
+        ink = _shade(color[:3], behind.mode)
+        return all(abs(one - other) <= _NEAR for one, other in zip(ink, behind.tobytes(), strict=True))
+
+
+@lru_cache(maxsize=256)
+def _shade(color: tuple[int, int, int], mode: str) -> bytes:
+    """Returns a colour as a pixel of a picture has it."""
+    return Image.new("RGB", (1, 1), color).convert(mode).tobytes()
+
+
+def _last_painted(areas: Sequence[PaintedArea], page: Rectangle, scale: float) -> Image.Image:
+    """Returns a picture of a page whose pixels tell which area covers them last; of very many, the last ones count."""
+    left, chosen = _MOST_PAINTED, []
+    for one in reversed(areas):
+        shown = _shared(one.area, page)
+        if shown.width > 0 and shown.height > 0:
+            left -= int(shown.width * scale + 1) * int(shown.height * scale + 1)
+            if left < 0:
+                break
+            chosen.append((shown, one.order))
+    picture = Image.new("I", (int(page.right * scale) + 1, int(page.bottom * scale) + 1))
+    draw = ImageDraw.Draw(picture)
+    for shown, order in reversed(chosen):
+        draw.rectangle([edge * scale for edge in shown], fill=order)
+    return picture
 
 
 def _paints_nothing(thing: c_void_p) -> bool:

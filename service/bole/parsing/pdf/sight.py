@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ctypes import c_void_p
 from dataclasses import dataclass, field, replace
 from functools import reduce
+from itertools import chain
 
 import pypdfium2.raw as pdfium
 from PIL import Image, ImageChops
@@ -41,6 +42,10 @@ _NARROWEST = 0.6
 _EM_OF_HEIGHT, _EM_OF_WIDTH = 2.0, 4.0
 """A small letter is about half as high as its em and a quarter to a half as wide."""
 _MOST_GROUPS = 6
+_MOST_COMPARED = 500_000
+"""Pairs of lines of a page that are compared, in a tenth of a second."""
+_MOST_CLOSER_LOOKS = 5_000
+"""Doubtful lines of a page that are looked at; those after them count as unseen, since no resume has so many."""
 _OVERLAP = 0.1
 _TIGHT_LEADING = 0.2
 _SCAN_SHARE, _LAYER_SHARE = 0.5, 0.9
@@ -120,32 +125,35 @@ class _Look:
     objects: PageObjects
     characters: PageCharacters
     hidden: dict[int, HiddenTextKind] = field(default_factory=dict)
+    closer_looks: int = 0
 
     def result(self, pieces: Sequence[_Piece]) -> Sight:
         full = render(self.page, self.geometry)
         groups = _groups(pieces)
-        stacked = any(piece.stacked for group in groups for piece in group)
+        stacked = len(groups) > 1 or any(piece.stacked for piece in groups[0])
         unsure: list[tuple[list[list[c_void_p]], list[_Piece]]] = []
-        for group, removals in zip(groups, self.removals(groups, stacked=stacked), strict=True):
+        for group, removals in zip(groups[:_MOST_GROUPS], self.removals(groups, stacked=stacked), strict=False):
             bare = [self.bare(full, texts) for texts in removals]
             ink = full.of(_change(full, bare).point(_INK_TABLE))
-            doubtful = [piece for piece in group if not self.is_plain(piece, ink, bare[-1])]
+            hiding = Hiding(self.characters, self.objects, bare[-1])
+            doubtful = [piece for piece in group if not self.is_plain(piece, ink, hiding)]
             if doubtful:
                 unsure.append((removals, doubtful))
         if unsure and self.is_layer(pieces, unsure):
             return Sight(hidden=self.beside_ink(full, pieces), layer=True)
+        for piece in chain.from_iterable(groups[_MOST_GROUPS:]):
+            self.hidden |= dict.fromkeys(range(piece.start, piece.end), HiddenTextKind.COVERED)
         for removals, doubtful in unsure:
             self.look_closer(removals, doubtful)
         return Sight(hidden=self.hidden)
 
-    def is_plain(self, piece: _Piece, ink: Picture, bare: Picture) -> bool:
+    def is_plain(self, piece: _Piece, ink: Picture, hiding: Hiding) -> bool:
         """Tells whether a line surely is seen: it has ink all along, or at least at each of its letters."""
         thick, long = sorted((piece.area.height, piece.area.width))
         if thick < _SMALLEST_EM or long < _NARROWEST * (piece.end - piece.start):
             return False
         if not piece.stacked and _is_inked(ink, piece.area):
             return True
-        hiding = Hiding(self.characters, self.objects, bare)
         return not self.is_tiny(piece) and next(self.unseen(piece, (ink, ink), hiding), None) is None
 
     def letters(self, piece: _Piece) -> Iterator[tuple[int, Rectangle]]:
@@ -213,10 +221,14 @@ class _Look:
         marks = [full.of(change.point(_table(needed))) for needed in (_CONTRAST, _CONTRAST_OF_LARGE)]
         hiding = Hiding(self.characters, self.objects, bare[-1])
         for piece in doubtful:
-            tiny = self.is_tiny(piece)
-            unseen = {place for place, _ in self.letters(piece)} if tiny else set(self.unseen(piece, marks, hiding))
+            if self.closer_looks == _MOST_CLOSER_LOOKS:
+                self.hidden |= dict.fromkeys(range(piece.start, piece.end), HiddenTextKind.NO_INK)
+                continue
+            self.closer_looks += 1
+            gone = self.is_tiny(piece) or not marks[1].image.crop(marks[1].pixels(piece.area)).getbbox()
+            unseen = {place for place, _ in self.letters(piece)} if gone else set(self.unseen(piece, marks, hiding))
             if unseen and not self.is_stencil(full, piece, hiding):
-                self.hidden |= {place: hiding.kind(place) for place in self.with_signs(piece, unseen)}
+                self.hidden |= self.with_signs(piece, unseen, hiding)
 
     def large_without(self, objects: Sequence[c_void_p], area: Rectangle) -> Picture:
         with without(objects):
@@ -229,13 +241,19 @@ class _Look:
             if not _is_seen(marks[box.height >= _LARGE], box) or (piece.stacked and hiding.blends_in(position, box)):
                 yield position
 
-    def with_signs(self, piece: _Piece, unseen: set[int]) -> Iterator[int]:
-        """Yields unseen letters and the signs and blanks that follow them."""
-        before = False
+    def with_signs(self, piece: _Piece, unseen: set[int], hiding: Hiding) -> dict[int, HiddenTextKind]:
+        """Returns why letters are unseen, asked once a word, with the signs and blanks that follow them."""
+        hidden: dict[int, HiddenTextKind] = {}
+        kind: HiddenTextKind | None = None
+        text = self.characters.text
         for position in range(piece.start, piece.end):
-            before = position in unseen if self.characters.text[position].isalnum() else before
-            if before:
-                yield position
+            if text[position].isalnum() and position not in unseen:
+                kind = None
+            elif text[position].isalnum() and (kind is None or text[position - 1].isspace()):
+                kind = hiding.kind(position)
+            if kind is not None:
+                hidden[position] = kind
+        return hidden
 
     def is_tiny(self, piece: _Piece) -> bool:
         """Tells whether the letters of a line are too small or too narrow to be read."""
@@ -270,26 +288,45 @@ class _Look:
 def _groups(pieces: Sequence[_Piece]) -> list[list[_Piece]]:
     """Parts text that stands on other text, so that each is looked at on its own; nearly always one group.
 
-    Lines that say the same are printed over each other for looks and stay together.
+    Lines that say the same are printed over each other for looks and stay together. What would need more than
+    `_MOST_GROUPS` is one more group, of lines that nobody can tell apart.
     """
-    upon: dict[int, list[_Piece]] = {}
-    by_top = sorted(pieces, key=lambda piece: piece.area.top)
-    for place, piece in enumerate(by_top):
-        for other in by_top[place + 1 :]:
-            if other.area.top >= piece.area.bottom:
-                break
-            if _differ(piece.words, other.words) and _overlap(piece.area, other.area):
-                upon.setdefault(piece.number, []).append(other)
-                upon.setdefault(other.number, []).append(piece)
-    chosen: dict[int, int] = {}
+    upon, crowd = _stacked(pieces)
+    chosen = dict.fromkeys(crowd, _MOST_GROUPS)
     for number, others in sorted(upon.items()):
         taken = {chosen.get(other.number) for other in others}
-        chosen[number] = next((one for one in range(_MOST_GROUPS) if one not in taken), _MOST_GROUPS - 1)
+        free = next((one for one in range(_MOST_GROUPS) if one not in taken), _MOST_GROUPS)
+        chosen.setdefault(number, free)
     groups: list[list[_Piece]] = [[] for _ in range(max(chosen.values(), default=0) + 1)]
     for piece in pieces:
         if piece.words:
             groups[chosen.get(piece.number, 0)].append(replace(piece, stacked=True) if piece.number in upon else piece)
     return groups
+
+
+def _stacked(pieces: Sequence[_Piece]) -> tuple[dict[int, list[_Piece]], list[int]]:
+    """Returns what stands on or under each piece that is not alone, and the pieces that there was no time to compare.
+
+    The latter are none but on pages that were made to take long.
+    """
+    upon: dict[int, list[_Piece]] = {}
+    by_top = sorted(pieces, key=lambda piece: piece.area.top)
+    compared = 0
+    for place, piece in enumerate(by_top):
+        left, _, right, bottom = piece.area
+        for index in range(place + 1, len(by_top)):
+            other = by_top[index]
+            if other.area.top >= bottom:
+                break
+            compared += 1
+            if other.area.left >= right or other.area.right <= left or not _overlap(piece.area, other.area):
+                continue
+            if _differ(piece.words, other.words):
+                upon.setdefault(piece.number, []).append(other)
+                upon.setdefault(other.number, []).append(piece)
+        if compared > _MOST_COMPARED:
+            return upon, [other.number for other in by_top[place + 1 :]]
+    return upon, []
 
 
 def _differ(one: frozenset[str], other: frozenset[str]) -> bool:
@@ -304,9 +341,9 @@ def _has_letters(word: str) -> bool:
 
 
 def _overlap(one: Rectangle, other: Rectangle) -> bool:
-    """Tells whether two lines stand on each other by more than tight leading."""
-    spare = _TIGHT_LEADING * min(one.height, other.height)
-    across = min(one.right, other.right) - max(one.left, other.left)
+    """Tells whether two lines, which may run up or down the page, stand on each other by more than tight leading."""
+    spare = _TIGHT_LEADING * min(one.width, one.height, other.width, other.height)
+    across = min(one.right, other.right) - max(one.left, other.left) - spare
     down = min(one.bottom, other.bottom) - max(one.top, other.top) - spare
     smaller = min(one.width * one.height, other.width * other.height)
     return across > 0 and down > 0 and across * down > _OVERLAP * smaller

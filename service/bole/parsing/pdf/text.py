@@ -170,13 +170,15 @@ class _Reader(PageCharacters):
         if len(areas) > 1 and self.letter_spaced(start, end, areas):
             self.add(start, end, areas, number)
             return
+        upright = _is_upright(_around(areas), end - start)
+        places = [_lying(area) for area in areas] if upright else areas
         first, begun = 0, start
         for one in range(1, min(len(areas), _MOST_PIECES)):
-            gap, wide = _gap(areas[one - 1], areas[one]), _wide(areas[one - 1], areas[one])
+            gap, wide = _gap(places[one - 1], places[one]), _wide(places[one - 1], places[one])
             if abs(gap) < wide:
                 continue
             # What is far apart begins with a word; what stands on other text need not.
-            cut = self.start_of(areas[one], begun, end, word=gap > 0)
+            cut = self.start_of(places[one], begun, end, word=gap > 0, upright=upright)
             if cut is not None:
                 self.add(begun, cut, areas[first:one], number)
                 first, begun = one, cut
@@ -193,7 +195,7 @@ class _Reader(PageCharacters):
         joined = " ".join(words)
         if len(words[0]) == 1 and _LETTER_SPACED.fullmatch(joined):
             joined = self.unspaced(start, end)
-        upright = area.height > _UPRIGHT * area.width and len(joined) > 2  # a label along the side of what it names
+        upright = _is_upright(area, len(joined))  # a label along the side of what it names
         self.runs.append(Run(joined, area, area.top if upright else self.baseline(start, area), number))
 
     def show_right_to_left(self, start: int, end: int, number: int) -> None:
@@ -243,15 +245,25 @@ class _Reader(PageCharacters):
             parts.append(f" {self.text[position]}" if gap > usual * _WORD_GAP else self.text[position])
         return "".join(parts)
 
-    def start_of(self, area: Rectangle, start: int, end: int, *, word: bool) -> int | None:
+    def start_of(self, area: Rectangle, start: int, end: int, *, word: bool, upright: bool) -> int | None:
         """Finds the character, or the `word`, of [start, end) at which a rectangle begins; None when there is none."""
         for position in range(start + 1, end):
             if (word and not self.text[position - 1].isspace()) or self.text[position].isspace():
                 continue
-            box = self.box(position)
+            box = _lying(self.box(position)) if upright else self.box(position)
             if abs(box.left - area.left) < 1 or abs(box.right - area.right) < 1:
                 return position
         return None
+
+
+def _is_upright(area: Rectangle, length: int) -> bool:
+    """Tells whether a line of so many characters runs up or down the page."""
+    return area.height > _UPRIGHT * area.width and length > 2
+
+
+def _lying(area: Rectangle) -> Rectangle:
+    """Returns a rectangle as it lies when upright lines are laid level."""
+    return Rectangle(area.top, area.left, area.bottom, area.right)
 
 
 def _gap(one: Rectangle, other: Rectangle) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import process_time
 
 import pytest
 from reportlab.lib.colors import Color
@@ -175,3 +176,65 @@ def test_a_page_with_too_many_objects_is_told_and_the_others_are_read() -> None:
     with pytest.raises(BoleError) as failure:
         read_pdf(content, ParsingLimits(max_page_objects=5))
     assert failure.value.reason is ErrorReason.DOCUMENT_DAMAGED
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+@pytest.mark.parametrize("upright", [False, True])
+def test_unseen_words_on_a_seen_line_are_kept_apart_however_the_page_is_turned(turn: int, *, upright: bool) -> None:
+    """The line has ink, and a line that runs up the page is as thin as one that runs along it."""
+    words = "Kubernetes architect of twelve years"
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setPageRotation(turn)
+        draw_lines(canvas, RESUME_LINES, top=560)
+        if upright:
+            canvas.translate(700, 0)
+            canvas.rotate(90)
+        canvas.drawString(50, 200, "Member of the choir, volunteer firefighter since spring")
+        text = canvas.beginText(50, 200)
+        text.setTextRenderMode(3)
+        text.textOut(words)
+        canvas.drawText(text)
+
+    result = read_pdf(pdf(draw), ParsingLimits())
+
+    assert words not in result.text
+    assert "volunteer" in result.text
+    assert {one.kind for one in result.hidden_text} == {HiddenTextKind.RENDER_MODE}
+
+
+def test_no_number_of_texts_on_one_place_brings_unseen_words_into_the_text() -> None:
+    """What cannot be told apart any more is not read."""
+    words = ("Rust", "Kafka", "Scala", "Erlang", "Haskell", "Terraform", "Kubernetes", "Ansible")
+
+    def draw(canvas: Canvas) -> None:
+        for word in words:
+            canvas.saveState()
+            text = canvas.beginText(50, 300)
+            text.setTextRenderMode(3)
+            text.textOut(f"{word} since 2001 in every single one of my positions")
+            canvas.drawText(text)
+            canvas.restoreState()
+        canvas.drawString(50, 300, "Member of the choir, volunteer firefighter since spring")
+
+    result = _read(draw)
+
+    assert [word for word in words if word in result.text] == []
+    assert {one.kind for one in result.hidden_text} == {HiddenTextKind.RENDER_MODE, HiddenTextKind.COVERED}
+
+
+def test_pages_that_hide_text_without_end_take_no_time_without_end() -> None:
+    """Thousands of white words among thousands of boxes, in seconds of the processor."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFillColor(Color(1, 1, 1))
+        for number in range(6_000):
+            canvas.rect(10, 10, 30, 30, stroke=0, fill=1)
+            canvas.drawString(7 * number % 500, 10 + 11 * number % 600, f"hidden{number}")
+
+    begun = process_time()
+    result = _read(draw)
+
+    assert process_time() - begun < 15
+    assert "hidden" not in result.text
+    assert result.hidden_text
