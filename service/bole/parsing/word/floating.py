@@ -54,6 +54,19 @@ class Sheet:
         width, height = points(size, "w", 612.0), points(size, "h", 792.0)
         return Sheet(width, height, points(margins, "left", 72.0), points(margins, "top", 72.0))
 
+    def reached_by(self, element: etree._Element, left: str, top: str = "", size: str = "") -> bool:
+        """Tells whether a frame or floating table begins on the page, or reaches it where its width is known.
+
+        Args:
+            element: Where it stands, in twentieths of a point.
+            left: Name of the attribute that tells how far from the left; so for `top` and `size`, the width.
+            top: Empty where nothing tells it.
+            size: Empty where nothing tells it.
+        """
+        width, height = self.width * _TWIPS, self.height * _TWIPS
+        across, down, own = (whole(attribute(element, name)) if name else 0 for name in (left, top, size))
+        return -(own or width) < across < width and -height < down < height
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

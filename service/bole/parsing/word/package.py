@@ -75,11 +75,8 @@ class DocxPackage:
 
     @property
     def document(self) -> etree._Element:
-        """The main document, which has a `body`."""
-        document = _part(self.archive, self.main_path)
-        if child(document, "body") is None:
-            raise damaged("Its text is missing.")
-        return document
+        """The main document."""
+        return _part(self.archive, self.main_path)
 
     def named_parts(self, kind: str) -> Iterator[tuple[str, etree._Element]]:
         """Returns the parts of a kind, each with the id of its reference, in the order of the references."""

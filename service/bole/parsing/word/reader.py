@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
@@ -16,11 +15,14 @@ from bole.parsing.text.symbol_fonts import bullet, is_typed
 from bole.parsing.text.visible_text import VisibleText, VisibleTextBuilder
 from bole.parsing.word.beside import embedded_excerpt, set_aside
 from bole.parsing.word.boxes import box_look, box_order, room
+from bole.parsing.word.fields import Fields
 from bole.parsing.word.floating import Floats, shown_and_clipped
-from bole.parsing.word.look import RunLook, switched_on, vanish, whole
+from bole.parsing.word.look import RunLook, vanish, whole
+from bole.parsing.word.margins import notes, referred_notes, shown_margins
 from bole.parsing.word.package import DocxPackage, attribute, child, damaged, local_name, opened
 from bole.parsing.word.style import Numbering, Styles
 from bole.parsing.word.table_style import TablePlace, TableStyle, cell_look, exact_height, row_look
+from bole.parsing.word.wrappers import chosen, nested
 
 # Codes of fields, readings above characters, and properties: none of it is shown.
 _UNSEEN = frozenset({
@@ -30,12 +32,6 @@ _UNSEEN = frozenset({
 })  # fmt: skip
 _DELETED = frozenset({"del", "moveFrom"})
 _SPECIAL = {"tab": "\t", "ptab": "\t", "noBreakHyphen": "-", "br": "\n", "cr": "\n"}
-_SEPARATOR_NOTES = frozenset({"separator", "continuationSeparator", "continuationNotice"})
-_NEXT_CODE = "\0"
-_CODES_OF_PROGRAMS = frozenset({"ADDIN", "PAGE", "NUMPAGES", "TOC", "EMBED", "LINK", "INCLUDEPICTURE"})
-"""What stands first in codes that programs write: bibliographies of citation managers, names of files and programs."""
-_PATH = re.compile(r'"(?:file:|[A-Za-z]:\\|\\\\)[^"]*"')
-_KNOWN_DIALECTS = ("http://schemas.microsoft.com/", "http://schemas.openxmlformats.org/", "http://purl.oclc.org/ooxml/")
 
 
 def read_docx(content: bytes, limits: ParsingLimits) -> VisibleText:
@@ -64,38 +60,20 @@ def _read(package: DocxPackage, limits: ParsingLimits) -> VisibleText:
         raise damaged("Its text is missing.")
     styles, builder = Styles.of(package, document), VisibleTextBuilder()
     margins = {kind: list(package.named_parts(kind)) for kind in ("header", "footer")}
-    notes = [note for kind in ("footnotes", "endnotes") for root in package.parts(kind) for note in root]
+    beneath = notes(package)
     roots = [root for parts in margins.values() for _, root in parts]
     floats = Floats.of(body, roots, styles.palette)
     reader = _Reader(styles, Numbering.of(package, styles), builder, floats, package, limits)
-    shown = _shown_margins(package, body)
+    shown = shown_margins(package, body)
     reader.add_margins(margins["header"], shown)
     reader.add(reader.blocks(body, styles.default))
     builder.add_blank()
-    reader.add_notes(notes, body)
+    reader.add_notes(beneath, referred_notes(body))
     reader.add_margins(margins["footer"], shown)
     reader.report_moved()
-    set_aside(package, [body, *roots, *notes], builder)
+    set_aside(package, [body, *roots, *beneath], builder)
     builder.end_page()
     return builder.build()
-
-
-def _shown_margins(package: DocxPackage, body: etree._Element) -> frozenset[str]:
-    """Returns the references of the headers and footers that some page shows; a section goes on with those before."""
-    on_even: bool | None = None
-    current: dict[tuple[str, str], str] = {}
-    found: set[str] = set()
-    for section in body.iter("{*}sectPr"):
-        for one in section:
-            if local_name(one) in {"headerReference", "footerReference"}:
-                current[local_name(one), attribute(one, "type")] = attribute(one, "id")
-        first = switched_on(child(section, "titlePg"))
-        for (_, kind), relation_id in current.items():
-            if kind == "even" and on_even is None:
-                on_even = any(switched_on(child(root, "evenAndOddHeaders")) for root in package.parts("settings"))
-            if (kind != "first" or first) and (kind != "even" or on_even):
-                found.add(relation_id)
-    return frozenset(found)
 
 
 @dataclass(slots=True)
@@ -110,10 +88,7 @@ class _Reader:
     """Text boxes of the paragraph that is being read, each with the look of the run that holds it."""
     around: etree._Element | None = None
     """The paragraph that is being read."""
-    results: list[bool] = field(default_factory=list)
-    """For each field that is open whether its result has begun; what stands before is its code."""
-    codes: list[str] = field(default_factory=list)
-    """Text in codes of fields of the paragraph that is being read."""
+    fields: Fields = field(default_factory=Fields)
     moved: list[str] = field(default_factory=list)
     seen_margins: set[tuple[str, ...]] = field(default_factory=set)
 
@@ -133,16 +108,10 @@ class _Reader:
                 self.add(lines)
                 self.builder.add_blank()
 
-    def add_notes(self, notes: Iterable[etree._Element], body: etree._Element) -> None:
-        """Adds the notes that the text refers to; Word shows no others."""
-        referred = {
-            (local_name(one)[: -len("Reference")], attribute(one, "id"))
-            for one in body.iter("{*}footnoteReference", "{*}endnoteReference")
-        }
-        for note in notes:
+    def add_notes(self, beneath: Iterable[etree._Element], referred: frozenset[tuple[str, str]]) -> None:
+        """Adds the notes that the text refers to and sets the others aside."""
+        for note in beneath:
             lines = self.blocks(note, self.styles.default)
-            if attribute(note, "type") in _SEPARATOR_NOTES:
-                continue
             if (local_name(note), attribute(note, "id")) in referred:
                 self.add(lines)
             else:
@@ -166,7 +135,7 @@ class _Reader:
                 content = self.package.content(attribute(element, "id"))
                 self.builder.hide(HiddenTextKind.EMBEDDED_DOCUMENT, embedded_excerpt(content, self.limits))
             elif name and name not in _UNSEEN:
-                lines += self.blocks(_chosen(element), _forced(look, name))
+                lines += self.blocks(chosen(element), _forced(look, name))
         return lines
 
     def paragraph(self, paragraph: etree._Element, look: RunLook) -> list[str]:
@@ -182,7 +151,7 @@ class _Reader:
         lines = "".join(text).split("\n")
         if any(map(str.strip, lines)):
             lines[0] = self.numbering.mark(properties, style_id) + lines[0]
-        self.end_codes()
+        self.builder.set_aside(HiddenTextKind.MARKED_HIDDEN, self.fields.end_paragraph())
         boxes = self.boxes
         self.boxes, self.around = outer
         for box, around in sorted(boxes, key=lambda one: box_order(one[0])):
@@ -194,7 +163,7 @@ class _Reader:
         """Returns the look of a paragraph that an indent or a frame may have taken off the page."""
         width = self.floats.sheet.width * 20
         indent, frame = child(properties, "ind"), child(properties, "framePr")
-        away = frame is not None and not self.on_page(frame, "x", "y", "w")
+        away = frame is not None and not self.floats.sheet.reached_by(frame, "x", "y", "w")
         if indent is not None:
             sides = [whole(attribute(indent, side)) for side in ("left", "start", "firstLine")]
             away = away or max(sides) >= width or min(sides) <= -width
@@ -207,18 +176,18 @@ class _Reader:
             if name in {"t", "sym"} or name in _SPECIAL:
                 self.write(one, name, look, text)
             elif name == "instrText":
-                self.codes.append(one.text or "")
+                self.fields.add_code(one.text or "")
             elif name == "r":
                 self.inline(one, self.run_look(one, look), text)
             elif name in _KINDS:
                 _KINDS[name](self, one, look, text)
             elif name and name not in _UNSEEN:
-                self.inline(_chosen(one), look, text)
+                self.inline(chosen(one), look, text)
 
     def write(self, element: etree._Element, name: str, look: RunLook, text: list[str]) -> None:
         shown = _SPECIAL.get(name) or _symbol(element) or element.text or ""
-        if not all(self.results):
-            self.codes.append(shown)
+        if self.fields.in_code:
+            self.fields.add_code(shown)
             return
         hidden = look.hidden
         if hidden is HiddenTextKind.COLOR and self.stands_on_shape(look):
@@ -230,14 +199,6 @@ class _Reader:
             text.append(shown)
         else:
             self.builder.hide(hidden, shown)
-
-    def end_codes(self) -> None:
-        """Takes a code that does not end with its paragraph for broken."""
-        codes = "".join(self.codes).split(_NEXT_CODE) if self.codes else ()
-        self.codes.clear()
-        written = (_PATH.sub("", code) for code in codes if code.strip() and code.split()[0] not in _CODES_OF_PROGRAMS)
-        self.builder.set_aside(HiddenTextKind.MARKED_HIDDEN, "\n".join(written))
-        self.results = [begun for begun in self.results if begun]
 
     def stands_on_shape(self, look: RunLook) -> bool:
         """Tells whether text that its own ground hides may stand on a floating picture or shape that shows it."""
@@ -272,29 +233,11 @@ class _Reader:
 
     def field(self, element: etree._Element, look: RunLook, text: list[str]) -> None:
         """Follows where the code of a field ends and its result begins."""
-        step = attribute(element, "fldCharType")
-        if step == "begin":
-            if all(self.results):
-                self.codes.append(_NEXT_CODE)
-            self.results.append(False)
-        elif self.results:
-            begun = self.results.pop()
-            if step == "separate":
-                self.results.append(True)
-            elif not begun and all(self.results):
-                self.show_button(look, text)
-
-    def show_button(self, look: RunLook, text: list[str]) -> None:
-        """Reads what stands in the code of a button, as in templates that say "Click here and type"."""
-        before, _, code = "".join(self.codes).rpartition(_NEXT_CODE)
-        label = code.split(maxsplit=2)
-        if len(label) < 3 or label[0] != "MACROBUTTON":
-            return
-        self.codes[:] = [before]
+        label = self.fields.step(attribute(element, "fldCharType"))
         if look.hidden is None:
-            text.append(label[2])
+            text.append(label)
         else:
-            self.builder.hide(look.hidden, label[2])
+            self.builder.hide(look.hidden, label)
 
     def keep_box(self, element: etree._Element, look: RunLook, text: list[str]) -> None:  # noqa: ARG002 - as its kind
         self.boxes.append((element, look))
@@ -326,28 +269,22 @@ class _Reader:
         properties = child(table, "tblPr")
         look = look.with_properties(properties, self.styles.palette)
         where, indent = child(properties, "tblpPr"), child(properties, "tblInd")
-        away = where is not None and not self.on_page(where, "tblpX", "tblpY")
-        if away or (indent is not None and not self.on_page(indent, "w")):
+        away = where is not None and not self.floats.sheet.reached_by(where, "tblpX", "tblpY")
+        if away or (indent is not None and not self.floats.sheet.reached_by(indent, "w")):
             look = replace(look, forced=look.forced or HiddenTextKind.OFF_PAGE)
         style = TableStyle.of(table, self.styles)
-        rows = list(_nested(table, "tr"))
+        rows = list(nested(table, "tr"))
         lines: list[str] = []
         for number, row in enumerate(rows):
             lines += self.row(row, row_look(row, look), style, (number, len(rows)))
         return lines
-
-    def on_page(self, where: etree._Element, left: str, top: str = "", size: str = "") -> bool:
-        """Tells whether a frame or floating table begins on the page, or reaches it where its width is known."""
-        width, height = self.floats.sheet.width * 20, self.floats.sheet.height * 20
-        across, down, own = (whole(attribute(where, name)) if name else 0 for name in (left, top, size))
-        return -(own or width) < across < width and -height < down < height
 
     def row(self, row: etree._Element, look: RunLook, style: TableStyle, at: tuple[int, int]) -> list[str]:
         """Keeps short cells beside each other; a cell of several lines stands on lines of its own."""
         lines: list[str] = []
         beside: list[str] = []
         look = look.with_properties(child(row, "tblPrEx"), self.styles.palette)
-        cells = list(_nested(row, "tc"))
+        cells = list(nested(row, "tc"))
         height = exact_height(row)
         for number, cell in enumerate(cells):
             properties = child(cell, "tcPr")
@@ -386,29 +323,6 @@ def _runs_on(paragraph: etree._Element) -> bool:
         return True
     frame = child(properties, "framePr")
     return frame is not None and attribute(frame, "dropCap") in {"drop", "margin"}
-
-
-def _chosen(element: etree._Element) -> etree._Element:
-    """Returns the first of the alternatives that say the same in two dialects which Word knows."""
-    if local_name(element) != "AlternateContent":
-        return element
-    fallback = child(element, "Fallback")
-    choices = (one for one in element if local_name(one) == "Choice" and _is_known(one))
-    return next((one for one in (*choices, fallback) if one is not None), element)
-
-
-def _is_known(choice: etree._Element) -> bool:
-    dialects = (choice.nsmap.get(prefix, "") for prefix in attribute(choice, "Requires").split())
-    return all(str(dialect).startswith(_KNOWN_DIALECTS) for dialect in dialects)
-
-
-def _nested(element: etree._Element, name: str) -> Iterator[etree._Element]:
-    """Returns the rows of a table or the cells of a row, through content controls around them."""
-    for one in element:
-        if local_name(one) == name:
-            yield one
-        elif local_name(one) in {"sdt", "sdtContent", "customXml", "ins"}:
-            yield from _nested(one, name)
 
 
 def _symbol(element: etree._Element) -> str:
