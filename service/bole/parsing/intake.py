@@ -24,6 +24,7 @@ from bole.parsing.mail.eml import read_eml
 from bole.parsing.mail.mail import Mail
 from bole.parsing.mail.msg import read_msg
 from bole.parsing.media_type import ARCHIVES, MAILS, PICTURES, MediaType, declared_media_type
+from bole.parsing.pictures.recogniser import Budget
 from bole.parsing.readers import Reading, empty, hint_warnings, read_single
 from bole.parsing.sniffing import sniff_binary
 from bole.parsing.text.joining import joined
@@ -56,9 +57,9 @@ def read_document(document: Document, limits: ParsingLimits) -> Reading:
     declared = declared_media_type(document)
     media_type = sniff_binary(document.content, declared)
     if media_type in MAILS or media_type in ARCHIVES:
-        reading = _Intake(limits).read(document, media_type)
+        reading = _Intake(limits, Budget.of(limits)).read(document, media_type)
     else:
-        reading = read_single(document, media_type, limits)
+        reading = read_single(document, media_type, limits, Budget.of(limits))
     return _with_warnings(reading, hint_warnings(document, reading.media_type))
 
 
@@ -67,6 +68,7 @@ class _Intake:
     """Collects what can be read of one container, within limits that hold for all of it."""
 
     limits: ParsingLimits
+    budget: Budget
     parts: int = 0
     unpacked_bytes: int = 0
     seen: set[bytes] = field(default_factory=set)
@@ -121,7 +123,7 @@ class _Intake:
         """Reads a text of a mail in the first form that shows something; a mail without any text is a mail."""
         for form in forms:
             try:
-                reading = read_single(form, None, self.limits)
+                reading = read_single(form, None, self.limits, self.budget)
             except BoleError as error:
                 if error.reason is not ErrorReason.DOCUMENT_EMPTY:
                     self.failures.append(error)
@@ -198,7 +200,7 @@ class _Intake:
     def single(self, part: Document, media_type: MediaType | None) -> None:
         """Reads a part that holds no other; one that takes too long leaves no time for the others."""
         try:
-            reading = read_single(part, media_type, self.limits_left())
+            reading = read_single(part, media_type, self.limits, self.budget)
         except BoleError as error:
             if error.reason is ErrorReason.DOCUMENT_TIMED_OUT:
                 raise
@@ -228,12 +230,6 @@ class _Intake:
     def bytes_left(self) -> int:
         """Returns how much the rest of the document may unpack to."""
         return self.limits.max_unpacked_bytes - self.unpacked_bytes
-
-    def limits_left(self) -> ParsingLimits:
-        """Returns the limits for the next part: pictures that were recognised count for all."""
-        pages = (page for reading in self.readings for page in reading.visible.pages)
-        recognised = sum(page.ocr_confidence is not None for page in pages)
-        return replace(self.limits, max_ocr_pages=max(0, self.limits.max_ocr_pages - recognised))
 
 
 def _with_warnings(reading: Reading, warnings: tuple[Warning, ...]) -> Reading:

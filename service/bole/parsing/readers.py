@@ -19,6 +19,7 @@ from bole.parsing.office.conversion import docx_of
 from bole.parsing.office.protected import is_protected, unlocked
 from bole.parsing.pdf.reader import read_pdf
 from bole.parsing.pictures.reader import read_picture
+from bole.parsing.pictures.recogniser import Budget
 from bole.parsing.sniffing import sniff_binary, sniff_text
 from bole.parsing.text.encoding import decode
 from bole.parsing.text.plain_text import read_plain_text
@@ -50,20 +51,26 @@ class Reading:
     """Why the part could not be read that seems to matter most; None where every part was."""
 
 
-def read_single(document: Document, media_type: MediaType | None, limits: ParsingLimits) -> Reading:
+def read_single(document: Document, media_type: MediaType | None, limits: ParsingLimits, budget: Budget) -> Reading:
     """Reads a document that is no container.
 
     Args:
         document: The document.
         media_type: What `sniff_binary` found; None for text of a kind that is yet to be told.
         limits: Upper bounds.
+        budget: What may still be recognised.
 
     Raises:
         BoleError: As `bole.parsing.parser.parse`.
     """
     if media_type is None:
         return _read_text(document, limits)
-    return Reading(media_type=media_type, visible=_BINARY_READERS[media_type](document, limits))
+    if media_type is MediaType.PDF:
+        return Reading(media_type=media_type, visible=_read_pdf(document, limits, budget))
+    if media_type in PICTURES:
+        return Reading(media_type=media_type, visible=read_picture(document.content, limits, budget))
+    reader = _BINARY_READERS[media_type]
+    return Reading(media_type=media_type, visible=reader(document, limits))
 
 
 def hint_warnings(document: Document, media_type: MediaType) -> tuple[Warning, ...]:
@@ -102,16 +109,16 @@ def _named_charset(media_type: str) -> str:
     return message.get_content_charset() or ""
 
 
-def _read_pdf(document: Document, limits: ParsingLimits) -> VisibleText:
+def _read_pdf(document: Document, limits: ParsingLimits, budget: Budget) -> VisibleText:
     password = document.password
     try:
-        return read_pdf(document.content, limits, password)
+        return read_pdf(document.content, limits, password, budget)
     except BoleError as error:
         # PDF 2.0 wants passwords in one of the spellings that Unicode has for them (SASLprep, RFC 4013).
         prepared = unicodedata.normalize("NFKC", password.replace("\u00ad", ""))
         if error.reason is not ErrorReason.DOCUMENT_ENCRYPTED or prepared == password:
             raise
-    return read_pdf(document.content, limits, prepared)
+    return read_pdf(document.content, limits, prepared, budget)
 
 
 def _read_docx(document: Document, limits: ParsingLimits) -> VisibleText:
@@ -153,19 +160,13 @@ def _read_web_archive(document: Document, limits: ParsingLimits) -> VisibleText:
     return _read_text(web_page(document.content), limits).visible
 
 
-def _read_picture(document: Document, limits: ParsingLimits) -> VisibleText:
-    return read_picture(document.content, limits)
-
-
 _BINARY_READERS: dict[MediaType, Callable[[Document, ParsingLimits], VisibleText]] = {
-    MediaType.PDF: _read_pdf,
     MediaType.DOCX: _read_docx,
     MediaType.DOC: _read_doc,
     MediaType.WORD_XML: _read_word_xml,
     MediaType.RTF: _read_rtf,
     MediaType.ODT: _read_odt,
     MediaType.MHTML: _read_web_archive,
-    **dict.fromkeys(PICTURES, _read_picture),
 }
 
 

@@ -12,9 +12,11 @@ from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.resume import ParsedResume, WarningCode
 from bole.parsing.limits import ParsingLimits
 from bole.parsing.parser import parse
+from tests.requirements import require_module
 from tests.unit.parsing.archives.make_archives import seven_zipped, zipped
 from tests.unit.parsing.mail.make_mails import COVER, eml, msg
 from tests.unit.parsing.make_documents import RESUME_LINES, RESUME_TEXT, docx, paragraph, resume_docx, resume_pdf
+from tests.unit.parsing.pictures.make_pictures import LINES, encoded, picture
 
 LETTER_ZH = "尊敬的HR：\n\n您好！附件是我的个人简历，应聘贵公司的后端工程师岗位，请查收。\n\n张伟 敬上\n"
 DAMAGED = resume_pdf()[:900]
@@ -210,3 +212,15 @@ def test_reading_twice_gives_the_same() -> None:
     mail = eml(COVER, [("cv.7z", seven_zipped(("cv.pdf", resume_pdf()))), ("b.docx", resume_docx())])
 
     assert _parsed(mail) == _parsed(mail)
+
+
+def test_pictures_beyond_what_is_recognised_are_told() -> None:
+    """The pages that are within are read, the others are counted."""
+    require_module("rapidocr", extra="ocr")
+    pages = [(f"{number}.png", encoded(picture((*LINES, f"Skills: number {number}")))) for number in range(3)]
+
+    resume = _parsed(zipped(*pages), replace(LIMITS, max_ocr_pages=2))
+
+    assert len(resume.pages) == 2
+    assert _codes(resume).count(WarningCode.ATTACHMENT_UNREADABLE) == 1
+    assert "1 of 3 parts could not be read: DOCUMENT_TOO_LONG (1)." in [one.message for one in resume.warnings]

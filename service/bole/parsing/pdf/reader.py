@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from ctypes import c_void_p
 from dataclasses import dataclass, field
@@ -29,7 +29,7 @@ from bole.parsing.pdf.scans import Scans
 from bole.parsing.pdf.sight import look_at
 from bole.parsing.pdf.text import HiddenRun, read_text
 from bole.parsing.pictures.recognised_page import RecognisedPage
-from bole.parsing.pictures.recogniser import INSTALL_HINT, is_installed
+from bole.parsing.pictures.recogniser import INSTALL_HINT, Budget, is_installed
 from bole.parsing.protection import locked
 from bole.parsing.text.legibility import is_illegible
 from bole.parsing.text.visible_text import VisibleText, VisibleTextBuilder
@@ -43,11 +43,19 @@ class _PageState(Enum):
     """A picture without text."""
     ILLEGIBLE = auto()
     """Its letters have no names, or other names than shapes."""
+    CROWDED = auto()
+    """Draws more objects than are looked at."""
     BROKEN = auto()
 
 
-def read_pdf(content: bytes, limits: ParsingLimits, password: str = "") -> VisibleText:
-    """Reads a PDF; `password` opens a protected one.
+def read_pdf(content: bytes, limits: ParsingLimits, password: str = "", budget: Budget | None = None) -> VisibleText:
+    """Reads a PDF.
+
+    Args:
+        content: The file.
+        limits: Upper bounds.
+        password: Opens a protected file.
+        budget: What may be recognised of a document of which the PDF is a part; None where it is the document.
 
     Raises:
         BoleError: DOCUMENT_ENCRYPTED, DOCUMENT_DAMAGED, DOCUMENT_TOO_LONG or DOCUMENT_WITHOUT_TEXT.
@@ -56,21 +64,18 @@ def read_pdf(content: bytes, limits: ParsingLimits, password: str = "") -> Visib
     with _opened(content, password) as document:
         count = len(document)
         _refuse_page_count(count, limits)
-        scans = Scans.of(limits)
+        scans = Scans.of(budget or Budget.of(limits))
         reader = _Reader(document, content, limits, builder, scans)
         pages = reader.read_all(count)
         lines = without_repeats([PageLines(page.lines, page.geometry.height if page.geometry else 0) for page in pages])
         states = Counter(map(reader.add, pages, lines))
         for kind, said in document_asides(document.raw, content):
             builder.set_aside(kind, said)
-    if states[_PageState.BROKEN] == count:
-        raise _damaged("None of its pages can be read.")
-    if states[_PageState.ILLEGIBLE] * 2 > count:
-        raise _without_text("the letters of its fonts have no names, so that nobody can copy them")
+    _refuse_unread(states, count, limits)
     unread = count - states[_PageState.READ]
     if unread:
-        message = f"{unread} of {count} pages could not be read: they are damaged, pictures without text, or in fonts "
-        message += "whose letters have no names."
+        message = f"{unread} of {count} pages could not be read: they are damaged, pictures without text, in fonts "
+        message += f"whose letters have no names, or draw more than {limits.max_page_objects} objects."
         builder.warn(WarningCode.PAGE_UNREADABLE, message)
     if _is_cut_off(content):
         builder.warn(WarningCode.PAGE_UNREADABLE, "The end of the file is missing, and pages may be missing with it.")
@@ -121,6 +126,22 @@ def _refuse_page_count(count: int, limits: ParsingLimits) -> None:
             f"The PDF has {count} pages; at most {limits.max_pages} are read. Send only the pages of the resume.",
             metadata={"page_count": str(count), "max_page_count": str(limits.max_pages)},
         )
+
+
+def _refuse_unread(states: Mapping[_PageState, int], count: int, limits: ParsingLimits) -> None:
+    """Refuses a document that has no page to read, with the likeliest reason."""
+    crowded, illegible = states[_PageState.CROWDED], states[_PageState.ILLEGIBLE]
+    if crowded and crowded + states[_PageState.BROKEN] == count:
+        raise BoleError(
+            ErrorReason.DOCUMENT_TOO_LONG,
+            f"Each page of the PDF draws more than {limits.max_page_objects} objects; no more are read. Send a version "
+            "with text instead of drawings, such as the export of the editor.",
+            metadata={"max_page_object_count": str(limits.max_page_objects)},
+        )
+    if states[_PageState.BROKEN] == count:
+        raise _damaged("None of its pages can be read.")
+    if illegible * 2 > count:
+        raise _without_text("the letters of its fonts have no names, so that nobody can copy them")
 
 
 def _refuse_without_text(text: VisibleText, *, pictures: bool) -> None:
@@ -180,7 +201,7 @@ class _Reader:
     def content_of(self, page: c_void_p, index: int, geometry: PageGeometry) -> _PageContent:
         objects = walk_objects(page, geometry, self.limits.max_page_objects)
         if not objects.complete:
-            return _PageContent(geometry)
+            return _PageContent(geometry, _PageState.CROWDED)
         replaced = without_replacements(chain(objects.texts, objects.areas))
         with _text_page(page) as text_page:
             if text_page is None:

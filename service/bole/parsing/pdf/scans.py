@@ -10,13 +10,12 @@ from bole.domain.resume import HiddenTextKind, WarningCode
 from bole.parsing.layout.geometry import PageGeometry
 from bole.parsing.layout.lines import Line
 from bole.parsing.layout.runs import Run
-from bole.parsing.limits import ParsingLimits
 from bole.parsing.pdf.objects import PageObjects
 from bole.parsing.pdf.rendering import render
 from bole.parsing.pdf.text import HiddenRun
 from bole.parsing.pictures.layer import check_layer
 from bole.parsing.pictures.recognised_page import RecognisedPage
-from bole.parsing.pictures.recogniser import Recogniser, is_installed, reading_size
+from bole.parsing.pictures.recogniser import Budget, Recogniser, is_installed, reading_size
 from bole.parsing.text.visible_text import VisibleTextBuilder
 
 _HARDLY_ANY_LETTERS = 10
@@ -47,9 +46,9 @@ class Scans:
     """Pages whose unseen text could not be compared with the picture that it stands on."""
 
     @classmethod
-    def of(cls, limits: ParsingLimits) -> Scans:
-        """Returns what looks at the pages of one document."""
-        return cls(Recogniser(limits))
+    def of(cls, budget: Budget) -> Scans:
+        """Returns what looks at the pages of one document, or one part of it."""
+        return cls(Recogniser(budget))
 
     def recognised_page(self, page: c_void_p, geometry: PageGeometry) -> ScannedPage | None:
         """Reads a page as a picture.
@@ -112,7 +111,7 @@ class Scans:
             builder.warn(WarningCode.TEXT_RECOGNIZED, message)
 
     def _look(self, page: c_void_p, geometry: PageGeometry) -> RecognisedPage | None:
-        if not is_installed():
+        if self.recogniser.budget.spent or not is_installed():
             return None
         scale = min(_MOST_SCALE, reading_size(geometry.width, geometry.height))
         image = render(page, geometry, scale=scale, mode="RGB").image

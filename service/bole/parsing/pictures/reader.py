@@ -7,18 +7,23 @@ from bole.domain.resume import WarningCode
 from bole.parsing.limits import ParsingLimits
 from bole.parsing.pictures.decoding import pages_of
 from bole.parsing.pictures.recognised_page import page_points
-from bole.parsing.pictures.recogniser import INSTALL_HINT, Recogniser, is_installed
+from bole.parsing.pictures.recogniser import INSTALL_HINT, Budget, Recogniser, is_installed
 from bole.parsing.text.visible_text import VisibleText, VisibleTextBuilder
 
 
-def read_picture(content: bytes, limits: ParsingLimits) -> VisibleText:
+def read_picture(content: bytes, limits: ParsingLimits, budget: Budget | None = None) -> VisibleText:
     """Reads PNG, JPEG, WebP, BMP, GIF (its first picture) or TIFF (every page).
 
     Pages are as wide as A4, since what pictures say of their size is rarely true.
 
+    Args:
+        content: The picture.
+        limits: Upper bounds.
+        budget: What is left to a document of which the picture is a part; None where it is the document.
+
     Raises:
-        BoleError: PART_NOT_INSTALLED without the extra `ocr`, DOCUMENT_DAMAGED, DOCUMENT_TOO_LARGE, DOCUMENT_TOO_LONG,
-            or DOCUMENT_WITHOUT_TEXT where nothing can be read.
+        BoleError: PART_NOT_INSTALLED without the extra `ocr`, DOCUMENT_DAMAGED, DOCUMENT_TOO_LARGE, DOCUMENT_TOO_LONG
+            (also where none of its pages is within the limits), or DOCUMENT_WITHOUT_TEXT where nothing can be read.
     """
     if not is_installed():
         raise BoleError(
@@ -27,9 +32,12 @@ def read_picture(content: bytes, limits: ParsingLimits) -> VisibleText:
             "send a document with text.",
             metadata={"extra": "ocr"},
         )
+    budget = budget or Budget.of(limits)
+    if budget.spent:
+        raise _beyond()
     builder = VisibleTextBuilder()
-    recogniser = Recogniser(limits)
-    count = unread = 0
+    recogniser = Recogniser(budget)
+    count = unread = beyond = 0
     for image in pages_of(content, limits):
         count += 1
         units = page_points(*image.size)
@@ -39,8 +47,11 @@ def read_picture(content: bytes, limits: ParsingLimits) -> VisibleText:
         else:
             recogniser.add_page(page, builder, image.width * units, image.height * units)
             builder.add_blank()
+        beyond += page is None
         unread += page is None or not page.lines
         builder.refuse_beyond(limits.max_characters)
+    if beyond == count:
+        raise _beyond()
     if not recogniser.letter_count:
         raise _without_text()
     if unread:
@@ -48,6 +59,13 @@ def read_picture(content: bytes, limits: ParsingLimits) -> VisibleText:
         builder.warn(WarningCode.PAGE_UNREADABLE, message)
     recogniser.warn(builder, count)
     return builder.build()
+
+
+def _beyond() -> BoleError:
+    return BoleError(
+        ErrorReason.DOCUMENT_TOO_LONG,
+        "The picture holds more print than is recognised of one document. Send fewer pages, or a document with text.",
+    )
 
 
 def _without_text() -> BoleError:

@@ -32,12 +32,28 @@ _SCRIPTS = "Latin, Greek, Chinese and Japanese"
 
 
 @dataclass(slots=True)
-class Recogniser:
-    """Reads pictures until a limit is reached; one for each document."""
+class Budget:
+    """How much may still be recognised of a document with all of its parts."""
 
-    limits: ParsingLimits
-    columns: int = 0
-    read_count: int = 0
+    pages: int
+    columns: int = _MOST_COLUMNS
+
+    @classmethod
+    def of(cls, limits: ParsingLimits) -> Budget:
+        """Returns the budget of a document of which nothing was read yet."""
+        return cls(limits.max_ocr_pages)
+
+    @property
+    def spent(self) -> bool:
+        """Whether nothing more is recognised, so that no picture need be made ready for it."""
+        return self.pages <= 0 or self.columns <= 0
+
+
+@dataclass(slots=True)
+class Recogniser:
+    """Reads the pictures of a document, or of one part of it, until the budget is spent."""
+
+    budget: Budget
     taken: list[RecognisedPage] = field(default_factory=list)
     """Pages whose text is what recognition read."""
 
@@ -54,16 +70,16 @@ class Recogniser:
         Raises:
             MemoryError: The process has no room for it.
         """
-        if self.read_count >= self.limits.max_ocr_pages:
+        if self.budget.spent:
             return None
         _keep_small()
         from bole.parsing.pictures.recognition import recognise  # noqa: PLC0415  # its packages are an extra
 
-        found = recognise(image, _MOST_COLUMNS - self.columns)
-        self.columns += found.columns
+        found = recognise(image, self.budget.columns)
+        self.budget.columns -= found.columns
         if not found.complete:
             return None
-        self.read_count += 1
+        self.budget.pages -= 1
         return recognised_page(found.pieces, image.size, units)
 
     def add_page(self, page: RecognisedPage, builder: VisibleTextBuilder, width: float, height: float) -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.resume import WarningCode
 from bole.parsing.layout.geometry import Rectangle
 from bole.parsing.layout.lines import Line
 from bole.parsing.limits import ParsingLimits
+from bole.parsing.pictures.reader import read_picture
 from bole.parsing.pictures.recognised_page import RecognisedPage
-from bole.parsing.pictures.recogniser import Recogniser
+from bole.parsing.pictures.recogniser import Budget, Recogniser
 from bole.parsing.text.visible_text import VisibleTextBuilder
 from tests.requirements import require_module
-from tests.unit.parsing.pictures.make_pictures import picture
+from tests.unit.parsing.pictures.make_pictures import encoded, picture
 
 
 def _page(confidence: float, unread_share: float = 0.0) -> RecognisedPage:
@@ -23,7 +25,7 @@ def _page(confidence: float, unread_share: float = 0.0) -> RecognisedPage:
 
 
 def _warnings(*pages: RecognisedPage) -> list[tuple[WarningCode, str]]:
-    builder, recogniser = VisibleTextBuilder(), Recogniser(ParsingLimits())
+    builder, recogniser = VisibleTextBuilder(), Recogniser(Budget.of(ParsingLimits()))
     for page in pages:
         recogniser.add_page(page, builder, 595, 842)
     recogniser.warn(builder, page_count=4)
@@ -60,10 +62,26 @@ def test_nothing_recognised_is_nothing_told() -> None:
     assert _warnings() == []
 
 
-@pytest.mark.parametrize("columns", [249_000, 249_900])
+@pytest.mark.parametrize("columns", [1_000, 100])
 def test_work_beyond_the_limit_is_not_begun_or_given_up(columns: int) -> None:
     """Whether looking for lines would be too much, or reading them."""
     require_module("rapidocr", extra="ocr")
 
-    assert Recogniser(ParsingLimits(), columns=columns).read(picture(), 1.0) is None
-    assert Recogniser(ParsingLimits()).read(picture(), 1.0) is not None
+    assert Recogniser(Budget(pages=1, columns=columns)).read(picture(), 1.0) is None
+    assert Recogniser(Budget.of(ParsingLimits())).read(picture(), 1.0) is not None
+
+
+def test_parts_of_a_document_share_what_may_be_recognised() -> None:
+    """A part for which nothing is left says so, not that it shows no text; one that shows none costs as well."""
+    require_module("rapidocr", extra="ocr")
+    budget = Budget(pages=2)
+    read_picture(encoded(picture()), ParsingLimits(), budget)
+    spent = 250_000 - budget.columns
+    with pytest.raises(BoleError) as empty:
+        read_picture(encoded(picture(())), ParsingLimits(), budget)
+    with pytest.raises(BoleError, match="more print than is recognised") as beyond:
+        read_picture(encoded(picture()), ParsingLimits(), budget)
+
+    assert empty.value.reason is ErrorReason.DOCUMENT_WITHOUT_TEXT
+    assert beyond.value.reason is ErrorReason.DOCUMENT_TOO_LONG
+    assert 0 < spent < 250_000 - budget.columns
