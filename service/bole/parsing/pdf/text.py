@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from ctypes import c_void_p
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 from bole.domain.resume import HiddenTextKind
 from bole.parsing.layout.geometry import PageGeometry, Rectangle
@@ -41,13 +42,21 @@ class HiddenRun:
     area: Rectangle
 
 
+class Source(NamedTuple):
+    """The half-open range of characters that a run was made of, and the rectangles of its text objects."""
+
+    start: int
+    end: int
+    areas: Sequence[Rectangle]
+
+
 @dataclass(frozen=True, slots=True)
 class PageText:
     """The runs of a page in the order in which the file wrote them."""
 
     runs: tuple[Run, ...]
-    ranges: tuple[tuple[int, int], ...]
-    """Half-open range of characters that each of `runs` was made of, counted as in `PageCharacters`."""
+    sources: tuple[Source, ...]
+    """What each of `runs` was made of."""
     hidden: tuple[HiddenRun, ...]
 
 
@@ -79,23 +88,21 @@ def read_text(
                 reader.show(start, end, number)
             else:
                 reader.hide(start, end, kind)
-    return PageText(*_printed_once(reader.runs, reader.ranges), tuple(reader.hidden))
+    return PageText(*_printed_once(reader.runs, reader.sources), tuple(reader.hidden))
 
 
-def _printed_once(
-    runs: Sequence[Run], ranges: Sequence[tuple[int, int]]
-) -> tuple[tuple[Run, ...], tuple[tuple[int, int], ...]]:
+def _printed_once(runs: Sequence[Run], sources: Sequence[Source]) -> tuple[tuple[Run, ...], tuple[Source, ...]]:
     """Leaves out what is printed again on itself, as shadows and bold letters are made."""
     if len({run.text for run in runs}) == len(runs):
-        return tuple(runs), tuple(ranges)
+        return tuple(runs), tuple(sources)
     kept: dict[str, list[Rectangle]] = {}
-    shown: list[tuple[Run, tuple[int, int]]] = []
-    for run, place in zip(runs, ranges, strict=True):
+    shown: list[tuple[Run, Source]] = []
+    for run, source in zip(runs, sources, strict=True):
         before = kept.setdefault(run.text, [])
         if len(run.text) < 2 or not any(_is_on(run.area, area) for area in before):
             before.append(run.area)
-            shown.append((run, place))
-    return tuple(run for run, _ in shown), tuple(place for _, place in shown)
+            shown.append((run, source))
+    return tuple(run for run, _ in shown), tuple(source for _, source in shown)
 
 
 def _is_on(one: Rectangle, other: Rectangle) -> bool:
@@ -108,7 +115,7 @@ class _Reader(PageCharacters):
     names: dict[int, str] = field(default_factory=dict)
     """Letters of codes that pdfium does not know, by position in `text`."""
     runs: list[Run] = field(default_factory=list)
-    ranges: list[tuple[int, int]] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
     hidden: list[HiddenRun] = field(default_factory=list)
     right_to_left: bool = False
     """Whether any letter is written from right to left."""
@@ -117,12 +124,14 @@ class _Reader(PageCharacters):
 
     def drop_second_printing(self) -> None:
         """Blanks the second of letters that are printed twice each, where a file places them one by one."""
+        again: set[int] = set()
         for match in _PRINTED_TWICE.finditer(self.text):
             letters = [place for place in range(*match.span()) if self.text[place] != " "]
             pairs = list(zip(letters[::2], letters[1::2], strict=True))
             if all(_is_on(self.box(one), self.box(other)) for one, other in pairs):
-                again = {other for _, other in pairs}
-                self.text = "".join(" " if place in again else one for place, one in enumerate(self.text))
+                again.update(other for _, other in pairs)
+        if again:
+            self.text = "".join(" " if place in again else one for place, one in enumerate(self.text))
 
     def name(self, positions: Iterable[int], letters: FontLetters) -> None:
         """Records the letters behind codes that pdfium does not know."""
@@ -190,7 +199,7 @@ class _Reader(PageCharacters):
         if not words:
             return
         start += len(text) - len(text.lstrip())
-        self.ranges.append((start, end))
+        self.sources.append(Source(start, end, areas))
         area = _around(areas)
         joined = " ".join(words)
         if len(words[0]) == 1 and _LETTER_SPACED.fullmatch(joined):
@@ -224,7 +233,8 @@ class _Reader(PageCharacters):
             return
         area = _around([box for box, _ in shown])
         text = logical_text(glyphs, area.height, right_to_left=self.reads_right_to_left)
-        self.ranges.append((shown[0][1], shown[-1][1] + 1))
+        start, end = shown[0][1], shown[-1][1] + 1
+        self.sources.append(Source(start, end, self.areas(start, end)))
         self.runs.append(Run(text, area, self.baseline(shown[0][1], area), number))
 
     def letter_spaced(self, start: int, end: int, areas: list[Rectangle]) -> bool:

@@ -175,7 +175,9 @@ def test_a_page_with_too_many_objects_is_told_and_the_others_are_read() -> None:
     assert "Filler" in read_pdf(content, ParsingLimits(max_page_objects=300)).text
     with pytest.raises(BoleError) as failure:
         read_pdf(content, ParsingLimits(max_page_objects=5))
-    assert failure.value.reason is ErrorReason.DOCUMENT_DAMAGED
+    assert failure.value.reason is ErrorReason.DOCUMENT_TOO_LONG
+    assert failure.value.metadata == {"max_page_object_count": "5"}
+    assert "more than 5 objects" in str(failure.value)
 
 
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
