@@ -11,8 +11,7 @@ from cssselect import HTMLTranslator, SelectorError, parse
 from lxml import etree
 from lxml.html import HtmlElement
 
-from bole.domain.errors import BoleError, ErrorReason
-from bole.parsing.web.css import Declaration, declarations, expanded, is_too_deep, rules
+from bole.parsing.web.css import Declaration, declarations, expanded, is_too_deep, overloaded, rules
 
 Declared = Mapping[str, str]
 """Value by property, both lower case."""
@@ -59,11 +58,11 @@ class Cascade:
         for order, (selectors, declared) in enumerate(rules(_bounded(css))):
             for weight, path in _selected(selectors):
                 if path.count("descendant::") > _LONGEST_CHAIN:
-                    raise _overloaded()
+                    raise overloaded()
                 found = _found(path, root)
                 matches += len(found) * len(declared)
                 if matches > _MOST_MATCHES:
-                    raise _overloaded()
+                    raise overloaded()
                 for element in found:
                     own = cascade.matched.setdefault(element, [])
                     own += [((one.important, weight, order), one) for one in declared]
@@ -85,15 +84,8 @@ class Cascade:
 
 def _bounded(css: str) -> str:
     if is_too_deep(css):
-        raise _overloaded()
+        raise overloaded()
     return css
-
-
-def _overloaded() -> BoleError:
-    return BoleError(
-        ErrorReason.DOCUMENT_TOO_LONG,
-        "The HTML holds far more style rules than a page needs. Save it as PDF and send that.",
-    )
 
 
 def resolved(declared: dict[str, str], inherited: Declared) -> tuple[dict[str, str], Declared]:

@@ -10,6 +10,7 @@ from functools import lru_cache
 import tinycss2
 import tinycss2.color4
 
+from bole.domain.errors import BoleError, ErrorReason
 from bole.parsing.text.contrast import Color
 
 _SCREEN_PIXELS = 1200.0
@@ -22,6 +23,7 @@ _GROUPS = frozenset({"supports", "layer", "container", "scope", "starting-style"
 _LENGTH = re.compile(r"(?<![\w.#-])(?:\d*\.?\d+(?:px|pt|em|rem|%|in|cm|mm|pc|ex|ch|vw|vh)|0)(?![\w.%])")
 _SIZE_WORDS = re.compile(r"\b(?:xx-small|x-small|small|medium|large|x-large|xx-large|smaller|larger)\b")
 _IMAGE = re.compile(r"\b(?:url|[a-z-]*gradient|image-set|element|paint)\(")
+_LONGEST_SELECTORS = 5_000
 _BRACKET = re.compile(r"[()\[\]{}]")
 _DEEPEST = 32
 _LONGEST = 1_000
@@ -49,7 +51,11 @@ class Paint:
 
 
 def rules(css: str) -> Iterator[tuple[str, tuple[Declaration, ...]]]:
-    """Returns the selectors and declarations that apply on a screen, in order."""
+    """Returns the selectors and declarations that apply on a screen, in order.
+
+    Raises:
+        BoleError: DOCUMENT_TOO_LONG when rules in rules select more than anyone writes.
+    """
     for node in tinycss2.parse_stylesheet(_DIGITS.sub("9", css), skip_comments=True, skip_whitespace=True):
         yield from _applying(node)
 
@@ -85,6 +91,14 @@ def is_too_deep(text: str) -> bool:
     return False
 
 
+def overloaded() -> BoleError:
+    """Returns the error for style sheets that would take minutes."""
+    return BoleError(
+        ErrorReason.DOCUMENT_TOO_LONG,
+        "The HTML holds far more style rules than a page needs. Save it as PDF and send that.",
+    )
+
+
 def first_paint(value: str) -> Paint | None:
     """Returns the first colour among the words of a value, such as that of a shadow."""
     return next((found for word in _FUNCTION.findall(value) if (found := paint(word)) is not None), None)
@@ -97,12 +111,27 @@ def _applying(node: object) -> Iterator[tuple[str, tuple[Declaration, ...]]]:
         return
     prelude = tinycss2.serialize(getattr(node, "prelude", ()))
     if kind == "qualified-rule":
-        yield prelude, _declared(tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True))
+        nodes = tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
+        yield prelude, _declared(nodes)
+        for inner in nodes:
+            yield from ((_within(prelude, selectors), declared) for selectors, declared in _applying(inner))
     elif kind == "at-rule":
         keyword = str(getattr(node, "lower_at_keyword", ""))
         if (keyword == "media" and _on_screen(prelude)) or keyword in _GROUPS:
             for inner in tinycss2.parse_rule_list(content, skip_comments=True, skip_whitespace=True):
                 yield from _applying(inner)
+
+
+def _within(outer: str, inner: str) -> str:
+    """Returns the selectors of a rule that stands in another one; `&` is what the outer rule selects.
+
+    Raises:
+        BoleError: DOCUMENT_TOO_LONG; they may double at every step.
+    """
+    around = f":is({outer.strip()})"
+    if len(inner) + max(inner.count("&"), 1) * len(around) > _LONGEST_SELECTORS:
+        raise overloaded()
+    return inner.replace("&", around) if "&" in inner else f"{around} {inner}"
 
 
 def _on_screen(query: str) -> bool:

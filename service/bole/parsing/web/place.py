@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from bole.domain.resume import HiddenTextKind
 
-_NUMBER = re.compile(r"(-?\d*\.?\d+)\s*(px|pt|em|rem|%|in|cm|mm|pc|ex|ch|vw|vh|deg|rad|turn)?")
+_NUMBER = re.compile(r"(?:calc\(\s*)?(-?\d*\.?\d+)\s*(px|pt|em|rem|%|in|cm|mm|pc|ex|ch|vw|vh|deg|rad|turn)?(?:\s*\))?")
 _FUNCTION = re.compile(r"([a-z0-9]+)\(([^()]*)\)")
 _PIXELS = {
     "px": 1.0, "pt": 4 / 3, "em": 16.0, "rem": 16.0, "in": 96.0, "cm": 37.8, "mm": 3.78, "pc": 16.0, "ex": 8.0,
@@ -17,6 +17,8 @@ _FAR = -400.0
 _FAR_MARGIN = -1500.0
 """Margins of some hundred pixels centre what stands in the middle of the window."""
 _FAR_AWAY = 5000.0
+_BESIDE = 800.0
+"""Indent of a line that a box which cuts off what overflows does not show."""
 _SLIT = 2.0
 _THIN = 0.05
 _DECIDING = frozenset({
@@ -64,7 +66,8 @@ def _far(declared: Mapping[str, str]) -> bool:
             return True
         if (pixels(declared.get(f"margin-{side}", ""), width) or 0.0) <= _FAR_MARGIN:
             return True
-    if (pixels(declared.get("text-indent", ""), 1200.0) or 0.0) <= _FAR:
+    indent = pixels(declared.get("text-indent", ""), 1200.0) or 0.0
+    if indent <= _FAR or (indent >= _BESIDE and _cuts(declared)):
         return True
     moves = [*_transforms(declared, "translate"), ("translate", declared.get("translate", "").replace(" ", ","))]
     return any(_moves_far(arguments) for name, arguments in moves if name.startswith("translate"))
@@ -103,11 +106,15 @@ def _clipped(declared: Mapping[str, str]) -> bool:
 
 def _boxed_in(declared: Mapping[str, str]) -> bool:
     """Tells whether what overflows a box of no size is not shown."""
-    cuts = {declared.get(name, "").split(" ")[0] for name in ("overflow", "overflow-x", "overflow-y")}
-    if not cuts & _CUTS:
+    if not _cuts(declared):
         return False
     sizes = (pixels(declared.get(name, ""), 800.0) for name in ("width", "height", "max-width", "max-height"))
     return any(size is not None and size <= _SLIT for size in sizes)
+
+
+def _cuts(declared: Mapping[str, str]) -> bool:
+    """Tells whether what overflows the box is not shown at once."""
+    return any(declared.get(name, "").split(" ")[0] in _CUTS for name in ("overflow", "overflow-x", "overflow-y"))
 
 
 def _cut_out(declared: Mapping[str, str]) -> bool:

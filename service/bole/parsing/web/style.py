@@ -107,7 +107,8 @@ def look_of(element: HtmlElement, inherited: Look, applying: dict[str, str]) -> 
 
 def _gone(element: HtmlElement, declared: Declared) -> HiddenTextKind | None:
     display = declared.get("display", "")
-    unshown = element.get("hidden") is not None or (element.tag == "dialog" and element.get("open") is None)
+    unshown = element.get("hidden") is not None or element.get("popover") is not None
+    unshown = unshown or (element.tag == "dialog" and element.get("open") is None)
     marked = display == "none" or (unshown and display in {"", "inherit", "unset"})
     marked = marked or declared.get("content-visibility") == "hidden" or declared.get("mso-hide") in {"all", "screen"}
     return HiddenTextKind.MARKED_HIDDEN if marked else None

@@ -52,6 +52,8 @@ BY_STYLE = {
     "transform: translate(-9999px, 0)": HiddenTextKind.OFF_PAGE,
     "translate: -9999px": HiddenTextKind.OFF_PAGE,
     "text-indent: -9999px": HiddenTextKind.OFF_PAGE,
+    "text-indent: 100%; white-space: nowrap; overflow: hidden": HiddenTextKind.OFF_PAGE,
+    "position: absolute; left: calc( -9999px )": HiddenTextKind.OFF_PAGE,
     "position: absolute; clip: rect(1px, 1px, 1px, 1px)": CLIPPED,
     "clip-path: inset(50%)": CLIPPED,
     "clip-path: circle(0 at 50% 50%)": CLIPPED,
@@ -102,6 +104,8 @@ BY_SHEET = (
     ("@media screen and (min-width: 600px) { .a { display: none } }", f'<p class="a">{SECRET}</p>', GONE),
     ("@supports (display: grid) { .a { display: none } }", f'<p class="a">{SECRET}</p>', GONE),
     (".a { opacity: .2 }", f'<div class="a"><p class="a">{SECRET}</p></div>', HiddenTextKind.TRANSPARENT),
+    (".a { color: #000; p { display: none } }", f'<div class="a"><p>{SECRET}</p></div>', GONE),
+    (".a { .b & { display: none } }", f'<div class="b"><p class="a">{SECRET}</p></div>', GONE),
     ("body { background: #111; color: #1a1a1a }", f"<p>{SECRET}</p>", HiddenTextKind.COLOR),
 )
 
@@ -112,6 +116,7 @@ SHOWN_BY_SHEET = (
     (".a { display: none } #a { display: block }", f'<p id="a" class="a">{SECRET}</p>'),
     (".a { display: none }", f'<p class="a" style="display: block">{SECRET}</p>'),
     (".a:hover { display: none } .a::before { display: none }", f'<p class="a">{SECRET}</p>'),
+    (".b { .a { display: none } }", f'<p class="a">{SECRET}</p>'),
     (".b .a { display: none }", f'<p class="a">{SECRET}</p>'),
     (".a { display: none", f"<p>{SECRET}</p>"),
     ("}}} p { broken ; .a", f"<p>{SECRET}</p>"),
@@ -157,6 +162,7 @@ def test_style_sheets_that_show(sheet: str, body: str) -> None:
     ("body", "kind"),
     [
         (f"<dialog>{SECRET}</dialog>", GONE),
+        (f"<div popover>{SECRET}</div>", GONE),
         (f'<p aria-hidden="true" hidden>{SECRET}</p>', GONE),
         (f'<font color="fefefe">{SECRET}</font>', HiddenTextKind.COLOR),
         (
@@ -284,6 +290,7 @@ def test_sheets_for_paper_are_left_out() -> None:
         "<style>" + ":not(" * 500 + "p{color:red}</style><p>x</p>",
         "<p style='" + "color:rgb(" * 500 + "'>x</p>",
         f"<style>{'p{color:#000;top:0;left:0;right:0;bottom:0}' * 500}</style>{'<p>x</p>' * 800}",
+        f"<style>{'&,& & {' * 20}color:red{'}' * 20}</style><p>x</p>",
         f"<style>{'.a ' * 40}{{color:red}}</style><p class='a'>x</p>",
     ],
 )
