@@ -24,6 +24,8 @@ _LETTER_SPACED = re.compile(rf"[^\W\d_](?: [^\W\d_]){{4,}}|\S(?: \S){{8,}}|{_HAN
 _PRINTED_TWICE = re.compile(r"(?:([^\W_])\1 ?){4,}")
 _SHIFT = 0.35
 """Heights of a letter by which a shadow or a second printing may lie off the first."""
+_MOST_PRINTINGS = 200
+"""Earlier places of the same words that are looked at: a shadow follows soon, while cells of a table say the same."""
 _WORD_GAP = 1.7
 _WIDEST_LETTER_GAP = 6.0
 _UPRIGHT = 2.0
@@ -99,7 +101,7 @@ def _printed_once(runs: Sequence[Run], sources: Sequence[Source]) -> tuple[tuple
     shown: list[tuple[Run, Source]] = []
     for run, source in zip(runs, sources, strict=True):
         before = kept.setdefault(run.text, [])
-        if len(run.text) < 2 or not any(_is_on(run.area, area) for area in before):
+        if len(run.text) < 2 or not any(_is_on(run.area, area) for area in before[-_MOST_PRINTINGS:]):
             before.append(run.area)
             shown.append((run, source))
     return tuple(run for run, _ in shown), tuple(source for _, source in shown)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
@@ -109,3 +111,19 @@ def test_what_is_printed_twice_is_read_once() -> None:
         "",
         "AABBCCDD 11223344",
     ]
+
+
+def test_thousands_of_cells_that_say_the_same_take_no_time_and_are_all_read() -> None:
+    """Only what stands on itself is printed twice; seconds of the processor."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 4)
+        for number in range(6_000):
+            canvas.drawString(10 + 15 * (number % 38), 820 - 5 * (number // 38), "ab")
+
+    begun = process_time()
+    result = read_pdf(pdf(draw), ParsingLimits())
+
+    assert process_time() - begun < 10
+    assert result.text.count("ab") == 6_000
+    assert result.hidden_text == ()
