@@ -1,4 +1,4 @@
-"""What a DOCX carries beside the pages: properties, comments, alternative texts, embedded documents."""
+"""What a DOCX carries beside the pages: properties, comments, alternatives, descriptions, embedded documents."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from bole.parsing.text.unread import reads_as_name
 from bole.parsing.text.visible_text import VisibleTextBuilder
 from bole.parsing.web.html import declared_charset, read_html
 from bole.parsing.word.package import DocxPackage, attribute, local_name
+from bole.parsing.word.wrappers import chosen
 
 _WRITTEN = frozenset({"title", "subject", "description", "keywords", "category", "contentStatus"})
 _NAMES = frozenset({"creator", "lastModifiedBy", "Company", "Manager"})
@@ -35,7 +36,7 @@ _EMBEDDED = "An embedded document."
 
 
 def set_aside(package: DocxPackage, roots: list[etree._Element], builder: VisibleTextBuilder) -> None:
-    """Collects properties, comments and alternative texts, which are never read as text.
+    """Collects properties, comments, descriptions and what only other programs show; none is ever read as text.
 
     Args:
         package: The document.
@@ -50,6 +51,11 @@ def set_aside(package: DocxPackage, roots: list[etree._Element], builder: Visibl
     for root in roots:
         for element in root.iter(*_DESCRIBED):
             builder.set_aside(HiddenTextKind.ALTERNATIVE_TEXT, _description(element))
+        for element in root.iter("{*}AlternateContent"):
+            shown = chosen(element)
+            for branch in element:
+                if branch is not shown and _text(branch) != _text(shown):
+                    builder.set_aside(HiddenTextKind.MARKED_HIDDEN, _lines(branch))
 
 
 def embedded_excerpt(content: bytes, limits: ParsingLimits) -> str:
@@ -86,6 +92,10 @@ def _properties(package: DocxPackage) -> list[str]:
 def _words(custom: etree._Element) -> str:
     """Returns the value of a custom property if it is a text."""
     return "\n".join(one.text or "" for one in custom if local_name(one) in {"lpwstr", "lpstr", "bstr"})
+
+
+def _lines(element: etree._Element) -> str:
+    return "\n".join(map(_text, element.iter("{*}p"))) or _text(element)
 
 
 def _text(element: etree._Element) -> str:

@@ -21,7 +21,7 @@ from bole.parsing.word.look import RunLook, vanish, whole
 from bole.parsing.word.margins import notes, referred_notes, shown_margins
 from bole.parsing.word.package import DocxPackage, attribute, child, damaged, local_name, opened
 from bole.parsing.word.style import Numbering, Styles
-from bole.parsing.word.table_style import TablePlace, TableStyle, cell_look, exact_height, row_look
+from bole.parsing.word.table_style import TablePlace, TableStyle, cell_look, exact_height, is_flat, row_look
 from bole.parsing.word.wrappers import chosen, nested
 
 # Codes of fields, readings above characters, and properties: none of it is shown.
@@ -160,14 +160,15 @@ class _Reader:
         return lines
 
     def placed(self, look: RunLook, properties: etree._Element | None) -> RunLook:
-        """Returns the look of a paragraph that an indent or a frame may have taken off the page."""
-        width = self.floats.sheet.width * 20
+        """Returns the look of a paragraph that an indent or a frame may have taken off the page or cut away."""
+        sheet = self.floats.sheet
         indent, frame = child(properties, "ind"), child(properties, "framePr")
-        away = frame is not None and not self.floats.sheet.reached_by(frame, "x", "y", "w")
+        away = frame is not None and not sheet.reached_by(frame, "x", "y", "w")
         if indent is not None:
-            sides = [whole(attribute(indent, side)) for side in ("left", "start", "firstLine")]
-            away = away or max(sides) >= width or min(sides) <= -width
-        return replace(look, forced=HiddenTextKind.OFF_PAGE) if away and look.forced is None else look
+            sides = [whole(attribute(indent, side)) / 20 for side in ("left", "start", "firstLine")]
+            away = away or max(sides) >= sheet.width or min(sides) <= -sheet.width
+        kind = HiddenTextKind.OFF_PAGE if away else HiddenTextKind.CLIPPED if is_flat(frame) else None
+        return replace(look, forced=look.forced or kind) if kind else look
 
     def inline(self, element: etree._Element, look: RunLook, text: list[str]) -> None:
         """Collects what the runs in an element show; hidden text goes to the findings."""

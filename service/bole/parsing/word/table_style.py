@@ -94,17 +94,25 @@ def row_look(row: etree._Element, look: RunLook) -> RunLook:
         return replace(look, forced=HiddenTextKind.DELETED_REVISION)
     if switched_on(child(properties, "hidden")):
         return replace(look, forced=HiddenTextKind.MARKED_HIDDEN)
-    height = exact_height(row)
-    flat = height is not None and height < _FLATTEST_ROW
-    return replace(look, forced=HiddenTextKind.CLIPPED) if flat else look
+    return replace(look, forced=HiddenTextKind.CLIPPED) if is_flat(child(properties, "trHeight")) else look
+
+
+def is_flat(height: etree._Element | None) -> bool:
+    """Tells whether a row or frame is too low for any letter; one that grows with its text is not."""
+    framed = height is not None and local_name(height) == "framePr"
+    points = _exact(height, "h" if framed else "val")
+    return points is not None and points < _FLATTEST_ROW
 
 
 def exact_height(row: etree._Element) -> float | None:
     """Returns the height of a row in points; None where it grows with its text."""
-    height = child(row, "trPr", "trHeight")
+    return _exact(child(row, "trPr", "trHeight"), "val")
+
+
+def _exact(height: etree._Element | None, name: str) -> float | None:
     if height is None or attribute(height, "hRule") != "exact":
         return None
-    return whole(attribute(height, "val")) / 20
+    return whole(attribute(height, name)) / 20
 
 
 def cell_look(properties: etree._Element | None, look: RunLook) -> RunLook:

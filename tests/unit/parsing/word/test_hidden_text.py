@@ -182,6 +182,7 @@ HIDDEN = {
         _table(paragraph(SECRET), table='<w:tblpPr w:tblpX="-30000" w:tblpY="1"/>'),
         HiddenTextKind.OFF_PAGE,
     ),
+    "frame of no height": (_lined('<w:framePr w:w="1" w:h="1" w:hRule="exact"/>'), HiddenTextKind.CLIPPED),
     "deleted run": (
         f'<w:p><w:del w:id="1"><w:r><w:delText>{SECRET}</w:delText></w:r></w:del></w:p>',
         HiddenTextKind.DELETED_REVISION,
@@ -245,6 +246,7 @@ SHOWN = {
     "raised a little": paragraph(SECRET, '<w:position w:val="6"/>'),
     "letters in a font": paragraph(SECRET, '<w:rFonts w:ascii="Symbola" w:hAnsi="Wingdings"/>'),
     "font of the theme": paragraph(SECRET, '<w:rFonts w:ascii="Wingdings" w:asciiTheme="minorHAnsi"/>'),
+    "frame that grows": _lined('<w:framePr w:w="1" w:h="1" w:hRule="atLeast" w:x="1" w:y="1"/>'),
     "exact lines": _lined('<w:spacing w:line="240" w:lineRule="exact"/>'),
     "spaced lines": _lined('<w:spacing w:before="0" w:line="20" w:lineRule="auto"/>'),
     "hanging indent": _lined('<w:ind w:left="720" w:hanging="720"/>'),
@@ -394,6 +396,21 @@ def test_words_in_the_code_of_a_field_are_not_read(code: str) -> None:
 
     assert result.text == "seen\nresult\nafter"
     assert [one.kind for one in result.hidden_text] == [HiddenTextKind.MARKED_HIDDEN]
+
+
+def test_words_for_other_programs_alone_are_judged() -> None:
+    """Word shows one of the alternatives; most others say the same, and are no finding of their own."""
+    telling = "Kubernetes Terraform Ansible"
+    branches = (
+        "<w:r><mc:AlternateContent><mc:Choice><w:p>{}</w:p></mc:Choice><mc:Fallback>{}</mc:Fallback>"
+        "</mc:AlternateContent></w:r>"
+    )
+    white = f"<w:r><w:rPr>{WHITE}</w:rPr><w:t>{telling}</w:t></w:r>"
+    found = _read(f"<w:p>{branches.format('<w:r><w:t>Berlin</w:t></w:r>', white)}</w:p>")
+    same = _read(f"<w:p>{branches.format(white, white)}</w:p>")
+
+    assert [(one.kind, one.excerpt) for one in found.hidden_text] == [(HiddenTextKind.MARKED_HIDDEN, telling)]
+    assert [(one.kind, one.excerpt) for one in same.hidden_text] == [(HiddenTextKind.COLOR, telling)]
 
 
 def test_moved_text_is_read_where_it_went() -> None:
