@@ -26,6 +26,7 @@ T = TypeVar("T")
 MEBIBYTE = 1024 * 1024
 _PRELOADED = ["bole.pipeline.preload"]
 _ATTEMPTS = 3
+"""Pools that may break under a piece of work."""
 _DEATHS = 2
 """Processes that a piece of work may cost before it counts as deadly: one death may be an accident of the machine."""
 _FILE_BYTES = 512 * MEBIBYTE
@@ -66,26 +67,28 @@ class WorkerProcesses:
             BoleError: DOCUMENT_TIMED_OUT, DOCUMENT_OUT_OF_MEMORY, DOCUMENT_DAMAGED when its process dies of it, or
                 SERVER_OVERLOADED when no process can be had; or what `work` raised.
         """
-        deaths = 0
-        for _ in range(_ATTEMPTS):
+        deaths = breaks = 0
+        while breaks < _ATTEMPTS:
             pool = self._pool
             try:
                 future = pool.schedule(
                     _call, args=[self._limit_cpu_seconds, work, args, kwargs], timeout=self._limit_seconds
                 )
             except RuntimeError:  # what pebble says of a pool that has broken
+                breaks += 1
                 await self._replace(pool)
                 continue
             try:
                 return await _result(future)
             except BrokenProcessPool:
+                breaks += 1
                 await self._replace(pool)
             except ProcessExpired as error:
                 if error.exitcode == -signal.SIGXCPU:
                     raise self._out_of_processor_time() from error
                 if error.exitcode == -signal.SIGABRT:  # what libraries in C do when they get no memory
                     raise self._out_of_memory() from error
-                deaths += error.exitcode != _WORN_OUT
+                deaths += error.exitcode != _WORN_OUT  # as many in a row as there are processes may be worn
                 if deaths == _DEATHS:
                     raise _reader_died() from error
             except WorkTimeoutError as error:

@@ -172,7 +172,7 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     """An archive holds several documents, and which candidate they belong to is not known. INVALID_ARGUMENT: send each
     candidate on its own.
 
-        { "reason": "DOCUMENT_HOLDS_SEVERAL", "domain": "bole.v1", "metadata": { "document_count": "12" } }
+        { "reason": "DOCUMENT_HOLDS_SEVERAL", "domain": "bole.v1", "metadata": {} }
     """
     ERROR_REASON_PART_NOT_INSTALLED: _ErrorReason.ValueType  # 31
     """The document needs a part that the operator has not installed; the message says how. FAILED_PRECONDITION.
@@ -340,7 +340,7 @@ ERROR_REASON_DOCUMENT_HOLDS_SEVERAL: ErrorReason.ValueType  # 30
 """An archive holds several documents, and which candidate they belong to is not known. INVALID_ARGUMENT: send each
 candidate on its own.
 
-    { "reason": "DOCUMENT_HOLDS_SEVERAL", "domain": "bole.v1", "metadata": { "document_count": "12" } }
+    { "reason": "DOCUMENT_HOLDS_SEVERAL", "domain": "bole.v1", "metadata": {} }
 """
 ERROR_REASON_PART_NOT_INSTALLED: ErrorReason.ValueType  # 31
 """The document needs a part that the operator has not installed; the message says how. FAILED_PRECONDITION.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ctypes
 import os
 import resource
@@ -107,6 +108,22 @@ async def test_memory_that_is_kept_does_not_cost_later_work_its_room(workers: Wo
 
     assert first == second
     assert third != second
+
+
+def _keep_for_a_while(mebibytes: int) -> None:
+    _keep(mebibytes)
+    time.sleep(0.3)  # so that each process gets one piece
+
+
+async def test_worn_processes_are_replaced_however_many_there_are() -> None:
+    """Work that meets one after the other is not refused."""
+    pool = WorkerProcesses(processes=4, limit_seconds=30, limit_cpu_seconds=10, limit_mebibytes=256)
+    try:
+        for _ in range(2):
+            await asyncio.gather(*(pool.run(_keep_for_a_while, 150) for _ in range(4)))
+        assert await pool.run(abs, -3) == 3
+    finally:
+        pool.close()
 
 
 async def test_an_answer_may_fill_the_room(workers: WorkerProcesses) -> None:

@@ -30,7 +30,7 @@ def read_picture(content: bytes, limits: ParsingLimits, budget: Budget | None = 
             ErrorReason.PART_NOT_INSTALLED,
             f"The document is a picture, and optical recognition is not installed. Install it with {INSTALL_HINT}, or "
             "send a document with text.",
-            metadata={"extra": "ocr"},
+            metadata={"part": "ocr"},
         )
     budget = budget or Budget.of(limits)
     if budget.spent:

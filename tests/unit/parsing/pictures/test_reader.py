@@ -219,6 +219,7 @@ def test_without_the_extra_the_error_says_how_to_install_it(monkeypatch: pytest.
 
     assert caught.value.reason is ErrorReason.PART_NOT_INSTALLED
     assert "pip install 'bole-screening[ocr]'" in caught.value.message
+    assert caught.value.metadata == {"part": "ocr"}
 
 
 def test_the_network_is_never_asked(monkeypatch: pytest.MonkeyPatch) -> None:
