@@ -110,7 +110,8 @@ def _forms(*, month: str, solar_month: str, season: str, era: str) -> tuple[str,
     name = rf"(?P<name>{month})\.?"
     return (
         rf"{year}\s*年?(?:\s*|[/-](?=q))(?P<season>{season})",
-        rf"{year}\s*[年년](?:\s*{number}\s*[月월份](?:\s*{_DAY}\s*[日号일])?)?",
+        rf"{year}\s*年\s*{name}(?:[一二三四五六七八九十]{{1,3}}[日号])?",
+        rf"{year}\s*[年년](?:\s*{number}(?:\s*[月월份](?:\s*{_DAY}\s*[日号일])?|(?=\s?[-至到]\s?\d{{1,2}}\s?月|\Z)))?",
         rf"{year}\s?/\s?{number}(?:\s?/\s?{_DAY})?(?!\d)",
         rf"{year}\s?\.\s?{number}(?:\s?\.\s?{_DAY})?(?!\d)\.?",
         rf"{year}-{number}(?:-{_DAY})?(?!\d)",
@@ -129,6 +130,7 @@ def _forms(*, month: str, solar_month: str, season: str, era: str) -> tuple[str,
         rf"(?P<year>1[34]\d\d)\s+(?P<solar>{solar_month})",
         year,
         r"(?P<year>'\d\d)(?!\d)",
+        r"(?P<month>0[1-9]|1[0-2])/(?P<year>\d\d)(?![\d/])",
     )
 
 

@@ -11,7 +11,9 @@ from bole.parsing.structure.date_patterns import DatePatterns, date_patterns
 from bole.parsing.structure.lines import lowered, plain
 from bole.parsing.structure.remembering import remembered
 
-_YEAR = r"19[5-9]\d|20[0-4]\d|'\d\d\b"  # each form begins with one character, so that the search skips others fast
+_YEAR = r"19[5-9]\d|20[0-4]\d|'\d\d\b|0[1-9]/\d\d\s?[-t]|1[0-2]/\d\d\s?[-t]"
+"""Each form begins with one character, so that the search skips others fast."""
+
 _YEAR_HINT = re.compile(_YEAR)
 _OTHER_COUNT = re.compile(r"[\u0600-\u06ff和成國国SHR](?:(?<![SHR])|\d{1,2}[年./])")
 """Signs that years may be counted otherwise: since the beginning of an era, or by the Persian calendar."""
@@ -26,6 +28,9 @@ _TOKEN = re.compile(rf"\d+|'\d\d|{_ERAS}|[春夏秋冬]季|[^\W\d_\u3040-\u30ff\
 _DIGITS = frozenset("0123456789'")
 _FIRST_YEAR = 1950
 _OPEN_END = re.compile(r"(?:-|to|至|到)$")
+_SHORT_MONTH = re.compile(r"(\d\d)/(\d\d)")
+"""08/06 is a month where another one, or "until now", ends a range: alone it may be a day, a score or a version."""
+
 _SHORT_RANGE = re.compile(r"20(\d\d)-(\d\d)")
 _DAY_MONTH = re.compile(r"(?:0?[1-9]|1[0-2])/(0?[1-9]|1[0-2])/(\d{4})")
 _BARE_BEFORE = re.compile(r"(?:^|[\s(\[,.:;|/·•、，。)*_]|[\u4e00-\u9fff])$")
@@ -63,9 +68,10 @@ class DateMention:
 def find_dates(text: str) -> tuple[DateMention, ...]:
     """Returns the dates of a text in order: ranges as one, single dates, none of births.
 
-    Never phone numbers, versions, identifiers or amounts. Years are 1950 to 2049. Ends in the
-    wrong order stay as written, unless the day was read as the month (01/02/2019) or the year stands at one end only
-    (Nov - Feb 2019). Summer and its like are the three months of the season; winter stays a year.
+    Never phone numbers, versions, identifiers or amounts. Years are 1950 to 2049. A month such as 08/06 counts only
+    where it begins and ends a range, or goes on. Ends in the wrong order stay as written, unless the day was read as
+    the month (01/02/2019) or the year stands at one end only (Nov - Feb 2019). Summer and its like are the three months
+    of the season; winter stays a year.
 
     Args:
         text: Any text; spans count its code points.
@@ -127,7 +133,7 @@ def _in_window(text: str) -> tuple[DateMention, ...]:
 
 def _mention(patterns: DatePatterns, text: str, match: re.Match[str]) -> DateMention | None:
     start = _point(patterns, match["first"])
-    if start is None:
+    if start is None or _half_short(match):
         return None
     first, last = start
     span = Span(match.start(), match.end())
@@ -141,6 +147,19 @@ def _mention(patterns: DatePatterns, text: str, match: re.Match[str]) -> DateMen
     if first != last:
         return DateMention(dates=DateRange(start=first, end=last), span=span)
     return _single(patterns, text, match, first, span)
+
+
+def _half_short(match: re.Match[str]) -> bool:
+    """Tells whether the form 08/06 stands where nothing makes it a month, or two of them stand in the wrong order."""
+    first, second = _short_month(match["first"]), _short_month(match["second"] or "")
+    if (first is None and second is None) or (first is not None and match["now"]):
+        return False
+    return first is None or second is None or second.earliest < first.earliest
+
+
+def _short_month(text: str) -> PartialDate | None:
+    digits = _SHORT_MONTH.fullmatch(text)
+    return PartialDate(_year(digits[2]), int(digits[1])) if digits else None
 
 
 def _since(patterns: DatePatterns, text: str, match: re.Match[str]) -> bool:

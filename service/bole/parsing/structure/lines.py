@@ -17,6 +17,8 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3007"
 
 _DASHES = "\u00ad\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2500\u301c\ufe58\ufe63\uff0d~\uff5e\u223c"
 _BLANKS = "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\v\f"
+_HAN_YEAR = re.compile(r"(?<![零〇○一二三四五六七八九十百])(?:一九|二[零〇○])[零〇○一二三四五六七八九]{2}(?=\s?年)")
+_HAN_DIGITS = str.maketrans("零〇○一二三四五六七八九", "000123456789")
 _APOSTROPHES = "\u2018\u2019\u02bc\u2032\u00b4\uff07`"
 
 # What stands before the words of a line: marks of Markdown, bullets, item numbers.
@@ -83,8 +85,9 @@ class Reading:
 
 
 def plain(text: str) -> str:
-    """Replaces full-width, dash, blank and apostrophe variants and foreign digits, one character for each."""
-    return _variants().sub(_plainly, text)
+    """Replaces full-width, dash, blank and apostrophe variants, foreign digits and years in Han, one for each."""
+    text = _variants().sub(_plainly, text)
+    return _HAN_YEAR.sub(lambda match: match.group().translate(_HAN_DIGITS), text) if "年" in text else text
 
 
 def lowered(text: str) -> str:

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from bole.domain.resume import PersonalFact, PersonalFactKind, Section, SectionKind
+from bole.domain.spans import Span
 from bole.lexicon.resources import load_mapping, mapping, strings
 from bole.parsing.structure.lines import HAN, Line, Reading, lowered
+from bole.parsing.structure.section_headings import heading_key, headings
 
 _LONGEST_LABEL = 32
 """Code points before a colon that are looked at."""
@@ -53,6 +55,7 @@ _EDGE = " -:.,*_"
 class _Words:
     labels: dict[str, PersonalFactKind]
     openings: frozenset[str]
+    ordinary: frozenset[str]
     values: dict[PersonalFactKind, re.Pattern[str]]
     alone: re.Pattern[str]
 
@@ -81,12 +84,16 @@ def find_personal(reading: Reading, sections: Sequence[Section]) -> tuple[Person
         following = reading.lines[index + 1] if index + 1 < len(reading.lines) else None
         labels = [*_before_colons(line)] if ":" in line.text else []
         if labels:
-            found += _behind_colons(reading, line, labels, following)
-        elif _opening(line.text) in openings and not any(span.contains(line.span) for span in working):
+            found += _behind_colons(reading, line, labels, following, at_work=_within(working, line))
+        elif _opening(line.text) in openings and not _within(working, line):
             found += _in_cells(reading, line, following)
         if line.start < head and index < _HEAD_LINES:
             found += _alone(reading, line)
     return tuple(_apart(found))
+
+
+def _within(spans: Sequence[Span], line: Line) -> bool:
+    return any(span.contains(line.span) for span in spans)
 
 
 def is_personal_label(text: str) -> bool:
@@ -122,11 +129,13 @@ def _opening(text: str) -> str:
 
 
 def _behind_colons(
-    reading: Reading, line: Line, labels: Sequence[_Label], following: Line | None
+    reading: Reading, line: Line, labels: Sequence[_Label], following: Line | None, *, at_work: bool
 ) -> Iterator[PersonalFact]:
     """Yields the values behind the labels of a line, or of its last label on the next line."""
     ends = [label.start for label in labels[1:]] + [len(line.text)]
     for label, end in zip(labels, ends, strict=True):
+        if at_work and _key(line.text[label.start : label.end]) in _words().ordinary:
+            continue
         if line.text[label.value : end].strip(_EDGE):
             yield from _fact(reading, label, line, label.value, end)
         elif following is not None and label is labels[-1] and ":" not in following.text:
@@ -235,7 +244,7 @@ def _end(kind: PersonalFactKind, text: str) -> int:
 
 def _can_be(kind: PersonalFactKind, value: str, *, strict: bool) -> bool:
     words = _words()
-    if _key(value) in words.labels:
+    if _key(value) in words.labels or (strict and heading_key(value) in headings().kinds):
         return False
     form = words.values.get(kind)
     if form is not None and not form.fullmatch(value):
@@ -280,7 +289,13 @@ def _words() -> _Words:
     ]
     openings = {name[:size] for name in [*labels, *strings(words["rows_begin"])] for size in _opening_sizes(name)}
     openings |= {f"{name[0]} {name[1:2]}" for name in labels if _EAST_ASIAN.match(name)}
-    return _Words(labels=labels, openings=frozenset(openings), values=forms, alone=re.compile("|".join(alone)))
+    return _Words(
+        labels=labels,
+        openings=frozenset(openings),
+        ordinary=frozenset(map(_key, strings(words["ordinary"]))),
+        values=forms,
+        alone=re.compile("|".join(alone)),
+    )
 
 
 def _opening_sizes(name: str) -> tuple[int, ...]:

@@ -14,7 +14,8 @@ _MARKS = re.compile(r"[\W_]+")
 _LATIN = re.compile(r"[^\W\d_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _EAST_ASIAN = re.compile(rf"[{HAN}\u3040-\u30ff\uac00-\ud7af]")
 _NUMBERING = re.compile(
-    r"^(?:(?:part|section)\s+)?(?:\d{1,2}|[ivx]{1,4}|[一二三四五六七八九十]{1,2})[.)、:\s]\s*", re.IGNORECASE
+    r"^(?:(?:part|section)\s+)?(?:\d{1,2}|[ivx]{1,4}|[\u2160-\u217b]|[一二三四五六七八九十]{1,2})[.)、:\s]\s*",
+    re.IGNORECASE,
 )
 _NUMERALS = "ivxIVXİıpsPSſ一二三四五六七八九十"
 """Letters that a number, or a word before it, may begin with."""

@@ -138,6 +138,33 @@ def test_a_label_is_told_where_there_is_one() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Gender: prefer not to say\n", "prefer not to say"),
+        ("Gender: non-binary\n", "non-binary"),
+        ("性别：女性\n", "女性"),
+        ("성별: 여자\n", "여자"),
+        ("民族：维吾尔族\n", "维吾尔族"),
+        ("民族：回\n", "回"),
+        ("婚姻状况：已婚已育\n", "已婚已育"),
+        ("配偶者：無\n", "無"),
+        ("혼인여부: 미혼\n", "미혼"),
+        ("Height: 5'11\"\n", "5'11\""),
+        ("Height: 1m75\n", "1m75"),
+        ("身高：175厘米\n", "175厘米"),
+        ("Weight: 65 kg\n", "65 kg"),
+        ("健康状况：良好\n", "良好"),
+        ("视力：左5.0右5.0\n", "左5.0右5.0"),
+        ("Health: excellent\n", "excellent"),
+        ("Passport No: E1234567\n", "E1234567"),
+    ],
+)
+def test_values_of_many_forms_are_found(text: str, value: str) -> None:
+    """As people write them."""
+    assert [found for _, found in _values(text)] == [value]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "工作经历\n2019.03-至今 某公司 工程师\n- 男装与女装 | 28岁用户 | 已婚人群\n",
@@ -149,6 +176,12 @@ def test_a_label_is_told_where_there_is_one() -> None:
         "5年经验 | 本科 | Java\n",
         "Gender: 12345\nAge: unknown\n",
         "Single sign-on, married to quality\n",
+        "Experience\nAcme, Engineer, Jan 2019 - Mar 2021\nHealth: insurance project lead\nRace: condition fixes\n",
+        "Experience\nAcme, Engineer, Jan 2019 - Mar 2021\nAvailability: 99.99% uptime\nGenre: fiction\n",
+        "Gender: equality project lead\nHealth: 12 hospitals\nHeight: 3 m desks\nWeight: 20% of the grade\n",
+        "Race\nExperience\n",
+        "健康：管理系统开发\n民族：学专业\n性别 平等项目\n婚姻：家庭咨询师\n视力：检测系统\n",
+        "生日：祝福小程序2.0\n身份证：OCR 识别率 99\n",
     ],
 )
 def test_other_text_tells_nothing(text: str) -> None:

@@ -24,3 +24,18 @@ def test_experience_of_any_sort_is_work_unless_it_is_that_of_users() -> None:
     assert headings().lookup("User Experience") is None
     assert headings().lookup("Years of Experience") is None
     assert headings().lookup("led the user experience") is None
+
+
+def test_numbers_blanks_and_marks_around_a_heading_do_not_matter() -> None:
+    """Numbered in any way, or with its letters set apart."""
+    for text in (
+        "1. Experience",
+        "IV. Experience",
+        "Part 2: Experience",
+        "Ⅰ. 경력",
+        "경 력 사 항",
+        "一、工作经历",
+        "職 歴",
+    ):
+        assert headings().lookup(text) is SectionKind.WORK, text
+    assert headings().lookup("İ. Deneyim") is SectionKind.WORK
