@@ -91,8 +91,8 @@ def _shape(box: etree._Element) -> etree._Element | None:
 
 
 def _has_filled_sibling(shape: etree._Element) -> bool:
-    """Tells whether a picture or filled shape of the same group is behind the middle of a shape."""
-    group = next((one for one in shape.iterancestors() if local_name(one) in {"wgp", "grpSp", "group"}), None)
+    """Tells whether a picture or filled shape of the same group or canvas is behind the middle of a shape."""
+    group = next((one for one in shape.iterancestors() if local_name(one) in {"wgp", "wpc", "grpSp", "group"}), None)
     own = _rectangle(shape)
     for one in group if group is not None else ():
         if one is not shape and _is_painted(one) and _covers(_rectangle(one), own):
@@ -106,7 +106,8 @@ def _is_painted(shape: etree._Element) -> bool:
         return any(map(_is_painted, shape))
     if name in _OLD_SHAPES:
         return old_fill(shape) is not None
-    properties, reference = child(shape, "spPr"), child(shape, "style", "fillRef")
+    # The ground of a canvas holds its fill without properties around it.
+    properties, reference = shape if name == "bg" else child(shape, "spPr"), child(shape, "style", "fillRef")
     if any(child(properties, fill) is not None for fill in _PAINTS):
         return True
     by_style = reference is not None and attribute(reference, "idx") != "0" and child(properties, "noFill") is None

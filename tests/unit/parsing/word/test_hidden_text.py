@@ -377,6 +377,17 @@ def test_a_shape_of_the_same_group_may_be_the_ground(left: int, fill: str, kinds
     assert [one.kind for one in _read(body).hidden_text] == kinds
 
 
+@pytest.mark.parametrize(("fill", "kinds"), [(_SOLID.format("1F3864"), []), ("", [HiddenTextKind.COLOR])])
+def test_a_canvas_may_be_the_ground(fill: str, kinds: list[HiddenTextKind]) -> None:
+    """It is filled itself, or what stands on it is."""
+    box = _box(WHITE, fill="<a:noFill/>")
+    for ground in (f"<wpc:bg>{fill}</wpc:bg>", f"<wpc:bg/><wps:wsp><wps:spPr>{fill}</wps:spPr></wps:wsp>"):
+        body = box.replace("<wps:wsp>", f"<wpc:wpc xmlns:wpc='urn:canvas'>{ground}<wps:wsp>", 1)
+        body = body.replace("</wps:wsp></wp:anchor>", "</wps:wsp></wpc:wpc></wp:anchor>")
+
+        assert [one.kind for one in _read(body).hidden_text] == kinds
+
+
 @pytest.mark.parametrize(
     "code",
     [
