@@ -322,6 +322,7 @@ DOCX_FILES: dict[str, Callable[[], bytes]] = {
     "50,000 paragraphs in one": lambda: docx(f"<w:p>{'<w:r><w:t>a </w:t></w:r>' * 50_000}</w:p>{_RESUME}"),
 }
 
+_MAIL_HEAD = b"From: a@b.example\nSubject: x\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n"
 _HEADINGS = b"Work experience\nEducation\nSkills\n"
 TEXTS: dict[str, Callable[[], bytes]] = {
     "one word of a megabyte": lambda: _HEADINGS + b"x" * 950_000,
@@ -337,5 +338,9 @@ TEXTS: dict[str, Callable[[], bytes]] = {
     "a page that names a file": lambda: (
         b'<!DOCTYPE html [<!ENTITY f SYSTEM "file:///etc/passwd">]><html><body>&f;' + _HEADINGS
     ),
+    "blank lines without end": lambda: _HEADINGS + b"\n" * 15_000_000 + _HEADINGS,
+    "comments before a text": lambda: b"<!---->" * 1000 + _HEADINGS,
+    "brackets without end": lambda: b"# Work\n# Education\n- a\n- b\n" + b"[" * 900_000,
+    "parts of a mail without end": lambda: _MAIL_HEAD + b"--x\n\na\n" * 500_000,
     "quotes inside quotes": lambda: b"# Work\n# Education\n- a\n- b\n" + b"> " * 100_000 + b"a",
 }

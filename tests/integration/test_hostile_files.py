@@ -24,6 +24,7 @@ REASONS = frozenset(
         ErrorReason.DOCUMENT_OUT_OF_MEMORY,
         ErrorReason.DOCUMENT_TIMED_OUT,
         ErrorReason.DOCUMENT_TOO_LARGE,
+        ErrorReason.DOCUMENT_TOO_LONG,
         ErrorReason.DOCUMENT_WITHOUT_TEXT,
     }
 )
@@ -49,6 +50,8 @@ READ = frozenset(
         "styles in a circle",
         "absurd numbering",
         "laughs in a page",
+        "blank lines without end",
+        "comments before a text",
     }
 )
 """Files whose visible text comes out whole, because what is wrong with them does not concern it."""
@@ -103,6 +106,8 @@ async def test_a_hostile_file_costs_nothing_but_itself(workers: WorkerProcesses,
         (DOCX_FILES["a file as an entity"](), ErrorReason.DOCUMENT_DAMAGED, "document type"),
         (DOCX_FILES["a method that Word never uses"](), ErrorReason.DOCUMENT_DAMAGED, "never packs"),
         (TEXTS["elements 100,000 deep"](), ErrorReason.DOCUMENT_DAMAGED, "too deep"),
+        (TEXTS["brackets without end"](), ErrorReason.DOCUMENT_TOO_LONG, "marks and lines"),
+        (TEXTS["parts of a mail without end"](), ErrorReason.DOCUMENT_TOO_LARGE, "pieces"),
     ],
 )  # fmt: skip
 def test_the_reason_names_what_is_wrong(content: bytes, reason: ErrorReason, words: str) -> None:
