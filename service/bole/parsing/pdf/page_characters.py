@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from ctypes import c_double, c_uint16, c_void_p
 from dataclasses import dataclass, field
+from math import atan2, pi
 
 import pypdfium2.raw as pdfium
 
@@ -65,6 +66,14 @@ class PageCharacters:
         shown = self.geometry.to_shown.after(Matrix(own.a, own.b, own.c, own.d, own.e, own.f))
         upright = shown.a > 10 * abs(shown.b) and -shown.d > 2 * abs(shown.c)
         return abs(float(pdfium.FPDFText_GetFontSize(self.handle, index)) * shown.d) if upright else 0.0
+
+    def quarter_turns(self, position: int) -> int:
+        """Returns by how many quarters a character is turned clockwise as shown, 0..3."""
+        own = pdfium.FS_MATRIX()
+        if not pdfium.FPDFText_GetMatrix(self.handle, self.index(position), own):
+            return 0
+        shown = self.geometry.to_shown.after(Matrix(own.a, own.b, own.c, own.d, own.e, own.f))
+        return round(atan2(shown.b, shown.a) / (pi / 2)) % 4
 
     def box(self, position: int) -> Rectangle:
         """Returns the rectangle of a character's glyph on the shown page."""

@@ -18,8 +18,8 @@ from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.resume import Box, WarningCode
 from bole.parsing.layout.geometry import PageGeometry, Rectangle, page_geometry
 from bole.parsing.layout.lines import Line
-from bole.parsing.layout.reading_order import reading_order
 from bole.parsing.layout.running_lines import PageLines, without_repeats
+from bole.parsing.layout.turned import reading_order_of_turned
 from bole.parsing.limits import ParsingLimits
 from bole.parsing.pdf.asides import Aside, document_asides, page_asides, shows_fields, without_replacements
 from bole.parsing.pdf.fonts import font_letters, helped_page_count
@@ -227,7 +227,7 @@ class _Reader:
         return _PageContent(
             geometry,
             _PageState.PICTURE if objects.image_share >= _PICTURE_SHARE else _PageState.READ,
-            reading_order(text.runs, objects.rulings, geometry.width),
+            reading_order_of_turned(text.runs, objects.rulings, geometry, text.quarter_turns),
             text.hidden,
             asides,
         )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from ctypes import c_void_p
 from dataclasses import dataclass, field
+from heapq import nlargest
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -32,6 +33,8 @@ _UPRIGHT = 2.0
 _MOST_PIECES = 400
 _GAP_IN_HEIGHTS = 0.8
 _GAP_POINTS = 5.0
+_LONGEST_LINES = 5
+"""That tell how the text of a page is turned."""
 _LONGEST_TURNED = 1_000  # characters of a line that is put into logical order; nobody reads longer ones
 
 
@@ -60,6 +63,8 @@ class PageText:
     sources: tuple[Source, ...]
     """What each of `runs` was made of."""
     hidden: tuple[HiddenRun, ...]
+    quarter_turns: int
+    """By which its longest lines are turned clockwise on the shown page, 0..3; 0 where they are not of one mind."""
 
 
 def read_text(
@@ -90,7 +95,8 @@ def read_text(
                 reader.show(start, end, number)
             else:
                 reader.hide(start, end, kind)
-    return PageText(*_printed_once(reader.runs, reader.sources), tuple(reader.hidden))
+    turns = reader.quarter_turns_of_longest()
+    return PageText(*_printed_once(reader.runs, reader.sources), tuple(reader.hidden), turns)
 
 
 def _printed_once(runs: Sequence[Run], sources: Sequence[Source]) -> tuple[tuple[Run, ...], tuple[Source, ...]]:
@@ -123,6 +129,12 @@ class _Reader(PageCharacters):
     """Whether any letter is written from right to left."""
     reads_right_to_left: bool = False
     """Whether most of them are."""
+
+    def quarter_turns_of_longest(self) -> int:
+        """Returns by how much the longest lines are turned, if all of them are turned alike."""
+        longest = nlargest(_LONGEST_LINES, self.sources, key=lambda source: source.end - source.start)
+        turns = {self.quarter_turns(source.start) for source in longest}
+        return turns.pop() if len(turns) == 1 else 0
 
     def drop_second_printing(self) -> None:
         """Blanks the second of letters that are printed twice each, where a file places them one by one."""

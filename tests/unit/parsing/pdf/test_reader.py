@@ -156,6 +156,25 @@ def test_rotated_pages_are_read_as_shown(turn: int) -> None:
     assert (round(box.left), box.right > box.left, box.bottom > box.top) == (50, True, True)
 
 
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_pages_that_lie_on_a_side_or_on_their_head_are_read_in_order(turn: int) -> None:
+    """Whoever reads them turns the page; boxes stand on the page as it is shown."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setPageRotation(turn)
+        draw_lines(canvas, RESUME_LINES, top=500)
+
+    result = read_pdf(pdf(draw), ParsingLimits())
+
+    assert _words(result) == [line.replace("   ", " ") for line in RESUME_LINES]
+    first, second = (line.box for line in result.lines[:2])
+    assert first is not None
+    assert second is not None
+    upright = turn % 180 != 0
+    assert (first.bottom - first.top > first.right - first.left) is upright
+    assert {90: second.right < first.right, 180: second.bottom < first.bottom, 270: second.left > first.left}[turn]
+
+
 def _white(canvas: Canvas) -> None:
     canvas.setFillColor(Color(1, 1, 1))
     canvas.drawString(50, 600, "SECRET words")
