@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import datetime
 import gc
+import sys
+from types import TracebackType
 
 from bole.domain.documents import Document
 from bole.domain.interview import QuestionPlan
@@ -47,6 +49,13 @@ def _fill_caches() -> None:
         )
 
 
+def _tell_unless_over(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
+    """Says nothing of a worker that finds nobody to work for, since its pool ended while it was begun."""
+    if not issubclass(kind, EOFError | OSError):
+        sys.__excepthook__(kind, error, traceback)
+
+
 _fill_caches()
+sys.excepthook = _tell_unless_over
 # What is loaded now stays: collections in the workers need not walk it, and its pages stay shared.
 gc.freeze()
