@@ -462,6 +462,15 @@ def _fields(document: DocxFile) -> None:
     document.add(f"<w:p>{begin}{code}{separate}{run('My page')}{end}</w:p>")
 
 
+def _program_fields(document: DocxFile) -> None:
+    begin, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "end"))
+    codes = ('INCLUDEPICTURE "Google Cloud Platform.png"', "EMBED Excel.Sheet.12 \\* MERGEFORMAT", "PAGE")
+    fields = "".join(
+        f'{begin}<w:r><w:instrText xml:space="preserve"> {code} </w:instrText></w:r>{end}' for code in codes
+    )
+    document.add(f"<w:p>{fields}{run('Volunteer firefighter')}</w:p>")
+
+
 def _template(document: DocxFile) -> None:
     # Templates bring the directions that stand in their fields until somebody writes there.
     hint = paragraph("To get started with Microsoft Word, tap this text and list your skills, such as Python or SQL.")
@@ -490,6 +499,7 @@ DOCX_HONEST = (
     _docx("vanish switched off", _vanish_switched_off, "Volunteer firefighter"),
     _docx("alternative text of a portrait", _portrait),
     _docx("field of a link", _fields, "My page"),
+    _docx("fields that programs write", _program_fields, "Volunteer firefighter"),
     _docx("directions of a template", _template, "Volunteer firefighter"),
     _docx("condensed text of 6 points", _condensed, "Volunteer firefighter"),
     _docx("grey text", lambda document: document.paragraph("On request", '<w:color w:val="999999"/>'), "On request"),
@@ -524,6 +534,19 @@ HTML_HONEST = (
         '<p id="n" class="note">Volunteer firefighter</p>',
         "Volunteer firefighter",
         head="<style>#n { display: block } .note { display: none }</style>",
+    ),
+    _html(
+        "words for screen readers",
+        '<p>English <span class="sr-only">four out of five stars</span></p><a class="skip" href="#top">Back to top</a>',
+        "English",
+        head="<style>.sr-only { position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; "
+        "clip: rect(0, 0, 0, 0) } .skip { position: absolute; left: -9999px }</style>",
+    ),
+    _html(
+        "closed menu",
+        "<nav><ul><li>Home</li><li>All about me</li><li>How to reach me</li></ul></nav><p>Volunteer firefighter</p>",
+        "Volunteer firefighter",
+        head="<style>nav ul { display: none } nav:hover ul { display: block }</style>",
     ),
     _html("small print", '<p style="font-size: 9px">On request</p>', "On request"),
     _html(
