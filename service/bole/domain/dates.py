@@ -55,8 +55,17 @@ def last_month(ranges: Iterable[DateRange], as_of: datetime.date) -> PartialDate
     """Returns the latest end of the ranges, with its month where it is stated; None where nothing is stated.
 
     What goes on, and what ends after `as_of`, ends in the month of `as_of`; a range without an end, where it starts.
+    What begins after `as_of`, or ends before it begins, tells nothing.
     """
     today = PartialDate(as_of.year, as_of.month)
-    ends = [today if one.ongoing else one.end or one.start for one in ranges]
+    ends = (_end(one, today) for one in ranges)
     stated = [min(end, today, key=lambda date: date.earliest) for end in ends if end is not None]
-    return max(stated, key=lambda date: (date.latest, date.month is not None), default=None)
+    return max(stated, key=lambda date: (min(date.latest, today.latest), date.month is not None), default=None)
+
+
+def _end(one: DateRange, today: PartialDate) -> PartialDate | None:
+    end = today if one.ongoing else one.end or one.start
+    first = one.start or end
+    if end is None or first is None or first.earliest > min(end.latest, today.latest):
+        return None
+    return end
