@@ -143,6 +143,22 @@ XML_WORDS = (
 )
 DOCX_FILES = (docx_of(DOCX_BODY.encode()), resume_docx())
 
+_PREFIXES = b"".join(b' xmlns:%s="http://x/%s"' % (prefix, prefix) for prefix in (b"mc", b"wp", b"wps"))
+WORD_XML_FILES = (
+    b'<?xml version="1.0"?><w:wordDocument xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml"'
+    + _PREFIXES
+    + b"><w:body>"
+    + DOCX_BODY.encode()
+    + b"</w:body></w:wordDocument>",
+    b'<?xml version="1.0"?><pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage">'
+    b'<pkg:part pkg:name="/word/document.xml"><pkg:xmlData><w:document '
+    b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    + _PREFIXES
+    + b"><w:body>"
+    + DOCX_BODY.encode()
+    + b"</w:body></w:document></pkg:xmlData></pkg:part></pkg:package>",
+)
+
 _STYLE = (
     "<style>@media screen {.a{color:#fff}} p.b, #c > span {display:none} :root{--x:1px}"
     "li{position:absolute;left:calc(1px - var(--x))}</style>"

@@ -77,6 +77,13 @@ def test_docx_elements(words: list[bytes]) -> None:
 
 
 @fuzzed
+@given(damaged(seeds.WORD_XML_FILES, seeds.XML_WORDS))
+def test_word_xml(content: bytes) -> None:
+    """Word documents in one XML file, of 2003 and later."""
+    assert_sound(outcome(content, "cv.doc"))
+
+
+@fuzzed
 @given(damaged(seeds.HTML_FILES, seeds.HTML_WORDS))
 def test_html(content: bytes) -> None:
     """Tags, attributes and style sheets."""

@@ -47,4 +47,4 @@ def test_limits_of_documents_are_those_of_the_reader(monkeypatch: pytest.MonkeyP
     limits = reader(Settings()).limits
 
     assert own == ParsingLimits()
-    assert {getattr(limits, f"max_{name.lower()}") for name in names} == set(range(7, 7 + len(names)))
+    assert [getattr(limits, f"max_{name.lower()}") for name in names] == list(range(7, 7 + len(names)))
