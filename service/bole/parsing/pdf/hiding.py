@@ -96,9 +96,13 @@ class Hiding:
 
     def is_like(self, color: tuple[int, int, int, int] | None, box: Rectangle) -> bool:
         """Tells whether a colour is nearly that of the page without text."""
-        if color is None:
+        image = self.bare.image
+        left, top, right, bottom = self.bare.pixels(box)
+        # What is off the picture would read as black.
+        place = max(0, left), max(0, top), min(image.width, right), min(image.height, bottom)
+        if color is None or place[0] >= place[2] or place[1] >= place[3]:
             return False
-        behind = self.bare.image.crop(self.bare.pixels(box)).resize((1, 1))
+        behind = image.crop(place).resize((1, 1))
         ink = _shade(color[:3], behind.mode)
         return all(abs(one - other) <= _NEAR for one, other in zip(ink, behind.tobytes(), strict=True))
 

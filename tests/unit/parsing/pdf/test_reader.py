@@ -315,3 +315,18 @@ def test_a_scanned_page_beside_pages_with_text_is_a_warning() -> None:
         draw_picture(canvas)
 
     assert [warning.code for warning in _read(draw).warnings] == [WarningCode.PAGE_UNREADABLE]
+
+
+def test_black_letters_that_leave_the_page_are_not_called_white() -> None:
+    """What lies beside the page has no colour that letters could blend with."""
+
+    def draw(canvas: Canvas) -> None:
+        draw_lines(canvas, RESUME_LINES)
+        canvas.showPage()
+        canvas.setPageSize((3, 3))
+        canvas.drawString(0.2, 1, "Kubernetes and Terraform")
+
+    result = read_pdf(pdf(draw), ParsingLimits())
+
+    assert result.hidden_text
+    assert HiddenTextKind.COLOR not in {one.kind for one in result.hidden_text}
