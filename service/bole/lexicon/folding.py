@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ _LAYOUT = re.compile(
 _BEYOND_ASCII = re.compile(r"([^\x00-\x7f]+)")
 # ASCII that folds to something else than its small letter.
 _SPECIAL = re.compile(r"[\x00-\x09\x0b-\x1f`]")
+_NUMBERS = array("l", range(1 << 14))
 _HAN_CHARACTER = re.compile(rf"[{HAN}]")
 
 
@@ -98,7 +100,7 @@ def fold(text: str) -> Folded:
     """
     characters, origins = _fold_characters(text)
     pieces: list[str] = []
-    offsets: list[int] = []
+    offsets = array("l")
     done = 0
     for match in _LAYOUT.finditer(characters):
         start, end = match.span()
@@ -108,12 +110,10 @@ def fold(text: str) -> Folded:
             pieces.append(" ")
             offsets.append(origins[start])
         done = end
-    if done == 0:
-        whole = range(len(text) + 1) if isinstance(origins, range) else (*origins, len(text))
-        return Folded(text=characters.replace("\n", " "), offsets=whole, source=text)
     pieces.append(characters[done:])
     offsets += origins[done:]
-    return Folded(text="".join(pieces).replace("\n", " "), offsets=(*offsets, len(text)), source=text)
+    offsets.append(len(text))
+    return Folded(text="".join(pieces).replace("\n", " "), offsets=offsets, source=text)
 
 
 @lru_cache(maxsize=8192)
@@ -129,10 +129,10 @@ def _keeps_blank(text: str, start: int, end: int) -> bool:
     return not (_HAN_CHARACTER.match(before) and _HAN_CHARACTER.match(after))
 
 
-def _fold_characters(text: str) -> tuple[str, Sequence[int]]:
+def _fold_characters(text: str) -> tuple[str, array[int]]:
     table = _character_table()
     if text.isascii():
-        return _fold_ascii(text), range(len(text))
+        return _fold_ascii(text), _numbers(len(text))
     parts = _BEYOND_ASCII.split(text)
     others = "".join(parts[1::2])
     parts[1::2] = [part.translate(table) for part in parts[1::2]]
@@ -140,16 +140,23 @@ def _fold_characters(text: str) -> tuple[str, Sequence[int]]:
     single = "".join(parts)
     irregular = table.irregular.keys() & set(others)
     if not irregular:
-        return single, range(len(text))
+        return single, _numbers(len(text))
+    numbers = _numbers(len(text))
     pieces: list[str] = []
-    origins: list[int] = []
+    origins = array("l")
     done = 0
     for match in re.finditer("[" + "".join(sorted(irregular)) + "]", text):
         index = match.start()
         pieces += [single[done:index], folded := table.irregular[match.group()]]
-        origins += [*range(done, index), *[index] * len(folded)]
+        origins += numbers[done:index]
+        origins.extend([index] * len(folded))
         done = index + 1
-    return "".join([*pieces, single[done:]]), [*origins, *range(done, len(text))]
+    return "".join([*pieces, single[done:]]), origins + numbers[done:]
+
+
+def _numbers(size: int) -> array[int]:
+    """Returns 0, 1, ... up to `size`; copying them is much cheaper than making them."""
+    return _NUMBERS[:size] if size <= len(_NUMBERS) else array("l", range(size))
 
 
 def _fold_ascii(text: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -110,7 +112,7 @@ def test_written_shows_case_and_line_ends_of_the_source() -> None:
 
 
 def _is_first_of_its_character(offsets: object, index: int) -> bool:
-    assert isinstance(offsets, (tuple, range))
+    assert isinstance(offsets, Sequence)
     return index == 0 or offsets[index] != offsets[index - 1]
 
 

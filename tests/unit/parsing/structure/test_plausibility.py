@@ -59,7 +59,7 @@ def test_labelled_resumes_are_accepted() -> None:
 
 def test_annotated_resumes_are_accepted() -> None:
     """None of the annotated resumes is refused."""
-    paths = sorted(require_data("labelled/ner_dotin/test").glob("*.xml"))
+    paths = sorted(require_data("labelled/ner_dotin/train").glob("*.xml"))[:50]
     texts = [re.sub(r"<[^>]+>", "", path.read_text(encoding="utf-8")) for path in paths]
 
     assert len(texts) > 20
