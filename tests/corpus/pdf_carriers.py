@@ -165,8 +165,21 @@ def _form_scaled_to_nothing(sheet: Sheet, words: str) -> None:
     sheet.draw(f"/{sheet.resource('XObject', f'{form} 0 R')} Do")
 
 
+def _light_yellow(sheet: Sheet, words: str) -> None:
+    sheet.text(X, Y, words, color="1 1 0.85 rg")
+
+
 def _tiny(sheet: Sheet, words: str) -> None:
     sheet.text(X, Y, words, size=0.5)
+
+
+def _two_points(sheet: Sheet, words: str) -> None:
+    sheet.text(X, Y, words, size=2)
+
+
+def _tiny_at_the_end_of_a_line(sheet: Sheet, words: str) -> None:
+    sheet.text(X, Y, "Team player")
+    sheet.text(X + 58, Y, words, size=1.5)
 
 
 def _one_point(sheet: Sheet, words: str) -> None:
@@ -566,6 +579,7 @@ PDF_CARRIERS = (
     _carrier("white in a cell of a ruled table", _white_between_table_rulings, Kind.COLOR),
     _carrier("white multiplied on a dark box", _multiplied_white, Kind.COLOR, Kind.TRANSPARENT, Kind.NO_INK),
     _carrier("pale yellow on white", _pale_yellow, Kind.COLOR),
+    _carrier("light yellow on white", _light_yellow, Kind.COLOR, Kind.NO_INK),
     _carrier("dark on dark", _dark_on_dark, Kind.COLOR),
     _carrier("white after a word that is seen", _white_after_a_word, Kind.COLOR),
     _carrier("white under a line that is seen", _white_under_a_line, Kind.COLOR, Kind.COVERED),
@@ -578,6 +592,8 @@ PDF_CARRIERS = (
     _carrier("form scaled to nothing", _form_scaled_to_nothing, Kind.SIZE),
     _carrier("half a point", _tiny, Kind.SIZE),
     _carrier("one point", _one_point, Kind.SIZE),
+    _carrier("two points", _two_points, Kind.SIZE),
+    _carrier("tiny at the end of a line", _tiny_at_the_end_of_a_line, Kind.SIZE),
     _carrier("tiny by the matrix of the text", _tiny_by_matrix, Kind.SIZE),
     _carrier("tiny by the matrix of the page", _tiny_by_page_matrix, Kind.SIZE),
     _carrier("squashed sideways", _squashed_sideways, Kind.SIZE),
@@ -590,7 +606,7 @@ PDF_CARRIERS = (
     _carrier("just below the page", _just_off_bottom, Kind.OFF_PAGE),
     _carrier("raised off the page", _raised_off, Kind.OFF_PAGE),
     _carrier("outside of the crop box", _outside_crop_box, Kind.OFF_PAGE, Kind.CLIPPED),
-    _carrier("on a page too small to see", _page_too_small, Kind.OFF_PAGE, Kind.CLIPPED, Kind.SIZE),
+    _carrier("on a page too small to see", _page_too_small, Kind.OFF_PAGE, Kind.CLIPPED, Kind.SIZE, Kind.COLOR),
     _carrier("clipped to nothing", _clipped_to_nothing, Kind.CLIPPED),
     _carrier("clipped to another place", _clipped_elsewhere, Kind.CLIPPED),
     _carrier("clipped by the box of a form", _clipped_by_form, Kind.CLIPPED),

@@ -35,9 +35,9 @@ _SHADES = 12
 
 # Too small to be read, and yet some specks of ink; pdfium draws what is squashed as a blot.
 _SPECKS = frozenset({
-    "white over a thin ruling", "half a point", "one point", "tiny by the matrix of the text",
-    "tiny by the matrix of the page", "squashed sideways", "squashed by horizontal scaling", "squashed flat",
-    "on a page too small to see",
+    "white over a thin ruling", "half a point", "one point", "two points", "tiny at the end of a line",
+    "tiny by the matrix of the text", "tiny by the matrix of the page", "squashed sideways",
+    "squashed by horizontal scaling", "squashed flat", "on a page too small to see",
 })  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ctypes import c_void_p
 from dataclasses import dataclass, field, replace
 from functools import reduce
-from itertools import chain
+from itertools import chain, groupby
 
 import pypdfium2.raw as pdfium
 from PIL import Image, ImageChops
@@ -24,28 +24,52 @@ from bole.parsing.pdf.page_characters import PageCharacters
 from bole.parsing.pdf.rendering import Picture, in_black, render, without
 from bole.parsing.pdf.text import PageText
 
-_INK = 24
+_INK = 28
 """Difference of grey, 0..255, that counts as ink at one pixel a point, where thin strokes are pale."""
 _CONTRAST, _CONTRAST_OF_LARGE = 28, 14
 """Difference of a colour, 0..255, from what lies behind that a person still makes out; large letters need less."""
 _LARGE = 18.0
+_BLUE = 0.4
+"""How much of a difference of blue alone is seen: letters in light yellow are lost on white."""
 _CLOSER = 3.0
 """Pixels a point of the closer look, at which strokes have their full colour."""
 _WIDEST_BLANK = 1.5
 """Stretch without ink inside of a line, in heights of the line, that may be more than a blank."""
 _LEAST_SHARE = 0.4
 """Of its height or width that has to show of a line or letter."""
-_SMALLEST_EM = 2.0
+_NARROW_PART = 4
+"""Pixels of a text object up to which its edges are looked at, too."""
+_SIGN = 5.0
+"""Points of width up to which a sign at the begin or end of a line needs no ink of its own."""
+_LOW_PART = 0.75
+"""Height of words in ems, below which they may be too small."""
+_SMALLEST_EM = 2.6
 """Points; smaller letters are not read by anybody."""
+_LARGE_PAGE = 900.0
+"""Points of the shorter side of a page, from which it is shown smaller than it is."""
 _NARROWEST = 0.6
 """Points that a letter takes of the length of its line, below which each is measured."""
-_EM_OF_HEIGHT, _EM_OF_WIDTH = 2.0, 4.0
-"""A small letter is about half as high as its em and a quarter to a half as wide."""
+_EM_OF_SMALL, _EM_OF_CAPITAL, _EM_OF_HAN, _EM_OF_WIDTH = 2.0, 1.4, 1.1, 4.0
+"""Of the height of letters; a letter takes at least a quarter of its em of the line."""
+_WIDE = "\u2e80"
+"""From here on characters fill their em."""
+_FEWEST_NARROW = 4
+"""Letters by whose usual width and height their size is told."""
+_BLANK = 0.02
+"""Points of height up to which a letter is blank rather than small."""
+_FLAT = frozenset("ـー一")
+"""Letters whose height tells nothing."""
+_NARROW_LINE = 0.25
+"""Length that a letter takes of its line, in heights of the line, below which letters may stand on each other."""
+_PILED, _FEWEST_PILED = 0.7, 4
+"""Share of a letter on the one before it, and different letters, that make a blot."""
 _MOST_GROUPS = 6
 _MOST_COMPARED = 500_000
 """Pairs of lines of a page that are compared, in a tenth of a second."""
 _MOST_CLOSER_LOOKS = 5_000
 """Doubtful lines of a page that are looked at; those after them count as unseen, since no resume has so many."""
+_MOST_STENCILS = 300
+"""Of these lines, the first ones that are compared with shapes painted in their place, each in two renderings."""
 _OVERLAP = 0.1
 _TIGHT_LEADING = 0.2
 _SCAN_SHARE, _LAYER_SHARE = 0.5, 0.9
@@ -79,6 +103,8 @@ class _Piece:
     end: int
     area: Rectangle
     words: frozenset[str]
+    parts: Sequence[Rectangle]
+    """Rectangles of its text objects, but for a small sign at its begin or end."""
     stacked: bool = False
     """Whether it stands on other text, or other text on it."""
 
@@ -103,8 +129,8 @@ def look_at(
         shapes: What is known of the fonts of the document.
     """
     pieces = [
-        _Piece(number, start, end, run.area, frozenset(filter(_has_letters, run.text.split())))
-        for number, (run, (start, end)) in enumerate(zip(text.runs, text.ranges, strict=True))
+        _Piece(number, start, end, run.area, frozenset(filter(_has_letters, run.text.split())), _parts(run.text, areas))
+        for number, (run, (start, end, areas)) in enumerate(zip(text.runs, text.sources, strict=True))
     ]
     if not any(piece.words for piece in pieces):
         return Sight(hidden={})
@@ -150,11 +176,13 @@ class _Look:
     def is_plain(self, piece: _Piece, ink: Picture, hiding: Hiding) -> bool:
         """Tells whether a line surely is seen: it has ink all along, or at least at each of its letters."""
         thick, long = sorted((piece.area.height, piece.area.width))
-        if thick < _SMALLEST_EM or long < _NARROWEST * (piece.end - piece.start):
+        if thick < self.smallest_em or long < max(_NARROWEST, _NARROW_LINE * thick) * (piece.end - piece.start):
             return False
-        if not piece.stacked and _is_inked(ink, piece.area):
+        if not piece.stacked and _is_inked(ink, piece, self.smallest_em):
             return True
-        return not self.is_tiny(piece) and next(self.unseen(piece, (ink, ink), hiding), None) is None
+        if self.tiny(piece) or self.piled(piece):
+            return False
+        return next(self.unseen(piece, (ink, ink), hiding), None) is None
 
     def letters(self, piece: _Piece) -> Iterator[tuple[int, Rectangle]]:
         """Yields the letters of a line and where they stand."""
@@ -169,6 +197,11 @@ class _Look:
             return full.of(Image.new("L", full.image.size, 255))
         with without(texts):
             return render(self.page, self.geometry)
+
+    @property
+    def smallest_em(self) -> float:
+        """Points below which letters are too small to be read; more on a page so large that it is shown smaller."""
+        return _SMALLEST_EM * max(1.0, min(self.geometry.width, self.geometry.height) / _LARGE_PAGE)
 
     def unannotated(self) -> bool:
         return bool(pdfium.FPDFPage_GetAnnotCount(self.page) == 0)
@@ -225,10 +258,16 @@ class _Look:
                 self.hidden |= dict.fromkeys(range(piece.start, piece.end), HiddenTextKind.NO_INK)
                 continue
             self.closer_looks += 1
-            gone = self.is_tiny(piece) or not marks[1].image.crop(marks[1].pixels(piece.area)).getbbox()
-            unseen = {place for place, _ in self.letters(piece)} if gone else set(self.unseen(piece, marks, hiding))
+            tiny = self.tiny(piece)
+            gone = not marks[1].image.crop(marks[1].pixels(piece.area)).getbbox()
+            faint = (place for place, _ in self.letters(piece)) if gone else self.unseen(piece, marks, hiding)
+            unseen = tiny | self.piled(piece) | set(faint)
             if unseen and not self.is_stencil(full, piece, hiding):
-                self.hidden |= self.with_signs(piece, unseen, hiding)
+                kinds = self.with_signs(piece, unseen, hiding)
+                if tiny:
+                    small = (place for place, kind in kinds.items() if kind is HiddenTextKind.NO_INK)
+                    kinds |= dict.fromkeys(small, HiddenTextKind.SIZE)
+                self.hidden |= kinds
 
     def large_without(self, objects: Sequence[c_void_p], area: Rectangle) -> Picture:
         with without(objects):
@@ -249,20 +288,49 @@ class _Look:
         for position in range(piece.start, piece.end):
             if text[position].isalnum() and position not in unseen:
                 kind = None
-            elif text[position].isalnum() and (kind is None or text[position - 1].isspace()):
+            elif text[position].isalnum() and (kind is None or text[position] >= _WIDE or text[position - 1].isspace()):
                 kind = hiding.kind(position)
             if kind is not None:
                 hidden[position] = kind
         return hidden
 
-    def is_tiny(self, piece: _Piece) -> bool:
-        """Tells whether the letters of a line are too small or too narrow to be read."""
-        boxes = [box for _, box in self.letters(piece)]
-        if not boxes:
-            return False
-        heights, widths = sorted(box.height for box in boxes), sorted(box.width for box in boxes)
-        em = min(heights[len(boxes) // 2] * _EM_OF_HEIGHT, widths[len(boxes) // 2] * _EM_OF_WIDTH)
-        return em < _SMALLEST_EM
+    def tiny(self, piece: _Piece) -> set[int]:
+        """Returns the letters of a line that are too small or too narrow to be read, judged object by object."""
+        letters = [
+            one for one in self.letters(piece) if one[1].height > _BLANK and self.characters.text[one[0]] not in _FLAT
+        ]
+        by_object = groupby(letters, key=lambda letter: address(self.characters.text_object(letter[0])))
+        parts = [list(part) for _, part in by_object]
+        loose = list(chain.from_iterable(part for part in parts if len(part) < _FEWEST_NARROW))
+        small = [part for part in parts if self.em(part) < self.smallest_em]
+        narrow = [part for part in (*parts, loose) if self.is_narrow(part)]
+        return {place for place, _ in chain.from_iterable((*small, *narrow))}
+
+    def is_narrow(self, letters: Sequence[tuple[int, Rectangle]]) -> bool:
+        """Tells whether letters are squashed; one alone may be an l."""
+        enough = len(letters) >= _FEWEST_NARROW
+        return enough and _middle([box.width for _, box in letters]) * _EM_OF_WIDTH < self.smallest_em
+
+    def piled(self, piece: _Piece) -> set[int]:
+        """Returns the letters of a line that stand on each other as a blot; a ligature has the place of few letters."""
+        letters = list(self.letters(piece))
+        piled: set[int] = set()
+        pile = letters[:1]
+        for letter in (*letters[1:], None):
+            if letter and pile and (letter[1] != pile[-1][1]) * _share(pile[-1][1], letter[1]) > _PILED:
+                pile.append(letter)
+                continue
+            if len({self.characters.text[place] for place, _ in pile}) >= _FEWEST_PILED:
+                piled.update(place for place, _ in pile)
+            pile = [letter] if letter else []
+        return piled
+
+    def em(self, letters: Sequence[tuple[int, Rectangle]]) -> float:
+        """Returns about the size of letters in points, from the height that they have; one alone may be turned."""
+        alone = len(letters) < _FEWEST_NARROW
+        sizes = [max(box.height, box.width * alone) for _, box in letters]
+        ems = [_em_of(self.characters.text[place]) for place, _ in letters]
+        return _middle([size * em for size, em in zip(sizes, ems, strict=True)])
 
     def is_stencil(self, full: Picture, piece: _Piece, hiding: Hiding) -> bool:
         """Tells whether something else is painted in the shape of the letters of a line, as gradients are.
@@ -270,7 +338,7 @@ class _Look:
         The letters are drawn black, as if they were seen, and compared with what the areas of the page paint there.
         """
         own = hiding.unpainted(range(piece.start, piece.end))
-        if not own or not self.objects.areas:
+        if not own or not self.objects.areas or self.closer_looks > _MOST_STENCILS:
             return False
         areas = [one.handle for one in self.objects.areas]
         ground = self.large_without([*areas, *own], piece.area)
@@ -336,6 +404,15 @@ def _differ(one: frozenset[str], other: frozenset[str]) -> bool:
     return not (one <= other or other <= one)
 
 
+def _parts(text: str, parts: Sequence[Rectangle]) -> Sequence[Rectangle]:
+    """Returns the rectangles of a line without those of a bullet before it and a sign at its end."""
+    if not parts:
+        return parts
+    first = not text[0].isalnum() and parts[0].width < _SIGN
+    last = not text[-1].isalnum() and parts[-1].width < _SIGN
+    return parts[first : len(parts) - last]
+
+
 def _has_letters(word: str) -> bool:
     return any(map(str.isalnum, word))
 
@@ -355,19 +432,56 @@ def _change(full: Picture, bare: Sequence[Picture]) -> Image.Image:
     return reduce(ImageChops.darker, changes)
 
 
+def _share(one: Rectangle, other: Rectangle) -> float:
+    """Returns how much of the smaller of two letters, along and across, lies on the other, 0..1."""
+    across = min(one.right, other.right) - max(one.left, other.left)
+    down = min(one.bottom, other.bottom) - max(one.top, other.top)
+    wide, high = min(one.width, other.width), min(one.height, other.height)
+    return max(0.0, min(across / wide, down / high)) if wide and high else 0.0
+
+
+def _em_of(letter: str) -> float:
+    """Returns how many times its height a letter's em is."""
+    if letter >= _WIDE:
+        return _EM_OF_HAN
+    return _EM_OF_CAPITAL if letter.isupper() or letter.isdigit() else _EM_OF_SMALL
+
+
+def _middle(sizes: Sequence[float]) -> float:
+    return sorted(sizes)[len(sizes) // 2]
+
+
 def _around(areas: Sequence[Rectangle]) -> Rectangle:
     lefts, tops, rights, bottoms = zip(*areas, strict=True)
     return Rectangle(min(lefts), min(tops), max(rights), max(bottoms))
 
 
-def _is_inked(ink: Picture, area: Rectangle) -> bool:
-    """Tells whether a line shows ink along its whole length and most of its height."""
-    across, down = ink.image.crop(ink.pixels(area)).getprojection()
-    along, thick = (down, across) if area.height > area.width else (across, down)
+def _is_inked(ink: Picture, piece: _Piece, smallest_em: float) -> bool:
+    """Tells whether a line shows ink along its whole length, in each of its parts, and most of its height."""
+    left, top, right, bottom = ink.pixels(piece.area)
+    across, down = ink.image.crop((left, top, right, bottom)).getprojection()
+    upright = piece.area.height > piece.area.width
+    along, thick = (down, across) if upright else (across, down)
     if sum(thick) < _LEAST_SHARE * len(thick):
         return False
     blank = bytes(int(_WIDEST_BLANK * max(4, len(thick))) + 1)
-    return blank not in bytes(along)
+    if blank in bytes(along):
+        return False
+    if len(piece.parts) < 2 or upright:
+        return True
+    if any(part.height < _LOW_PART * smallest_em for part in piece.parts):
+        return False
+    return all(any(along[first:last]) for first, last in _insides(piece.parts, ink.scale, left))
+
+
+def _insides(parts: Sequence[Rectangle], scale: float, begin: int) -> Iterator[tuple[int, int]]:
+    """Yields where the parts of a line have their ink, in pixels from its begin, without those beside them."""
+    for part in parts:
+        first, last = int(part.left * scale) - begin, int(part.right * scale) - begin + 1
+        if last - first > _NARROW_PART:
+            yield first + 1, last - 1
+        else:
+            yield first, last
 
 
 def _is_seen(marks: Picture, box: Rectangle) -> bool:
@@ -385,7 +499,7 @@ def _strongest(difference: Image.Image) -> Image.Image:
     if difference.mode == "L":
         return difference
     red, green, blue = difference.split()
-    return ImageChops.lighter(ImageChops.lighter(red, green), blue)
+    return ImageChops.lighter(ImageChops.lighter(red, green), blue.point(_BLUE_TABLE))
 
 
 def _table(threshold: int) -> list[int]:
@@ -393,4 +507,5 @@ def _table(threshold: int) -> list[int]:
 
 
 _INK_TABLE = _table(_INK)
+_BLUE_TABLE = [int(_BLUE * value) for value in range(256)]
 _INVERTED = [255 - value for value in range(256)]

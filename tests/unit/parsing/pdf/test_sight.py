@@ -240,3 +240,48 @@ def test_pages_that_hide_text_without_end_take_no_time_without_end() -> None:
     assert process_time() - begun < 15
     assert "hidden" not in result.text
     assert result.hidden_text
+
+
+@pytest.mark.parametrize(("color", "size"), [(Color(1, 1, 1), 12), (Color(0, 0, 0), 0.4)])
+def test_a_number_hidden_before_a_word_is_not_read(color: Color, size: float) -> None:
+    """It is no longer than a wide blank, and nothing else of the line is out of sight."""
+
+    def draw(canvas: Canvas) -> None:
+        text = canvas.beginText(50, 400)
+        text.setFillColor(color)
+        text.setFont("Helvetica", size)
+        text.textOut("15")
+        text.setFillColor(Color(0, 0, 0))
+        text.setFont("Helvetica", 12)
+        text.textOut(" years of Python")
+        canvas.drawText(text)
+
+    assert _read(draw).text.endswith("\nyears of Python")
+
+
+def test_letters_on_each_other_are_no_word() -> None:
+    """They are a blot."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(50, 400, "Kubernetes", charSpace=-6.4)
+
+    result = _read(draw)
+
+    assert "Kubernetes" not in result.text
+    assert result.hidden_text
+
+
+def test_letters_that_are_tiny_beside_their_page_are_hidden() -> None:
+    """A page of two metres is shown far smaller than it is."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setPageSize((6_000, 6_000))
+        canvas.setFont("Helvetica", 120)
+        canvas.drawString(300, 5_000, LINE)
+        canvas.setFont("Helvetica", 8)
+        canvas.drawString(300, 4_000, "Kubernetes and Terraform")
+
+    result = read_pdf(pdf(draw), ParsingLimits())
+
+    assert result.text == LINE
+    assert [one.kind for one in result.hidden_text] == [HiddenTextKind.SIZE]
