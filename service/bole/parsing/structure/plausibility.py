@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bole.domain.resume import Profile, SectionKind
 from bole.lexicon.resources import load_mapping, mapping, strings
 from bole.parsing.structure.lines import lowered, plain
-from bole.parsing.structure.work_words import names_position
+from bole.parsing.structure.work_words import work_words
 
 if TYPE_CHECKING:
     from bole.parsing.structure.outline import Structure
@@ -123,7 +123,7 @@ def _facts(profile: Profile) -> int:
 
 
 def _words_for(lower: str) -> int:
-    return sum(1 for pattern in _cues().resume if pattern.search(lower)) + names_position(lower[:200])
+    return sum(1 for pattern in _cues().resume if pattern.search(lower)) + work_words().position.occurs(lower[:200])
 
 
 def _of_nobody(profile: Profile) -> bool:
