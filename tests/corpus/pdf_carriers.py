@@ -606,7 +606,7 @@ PDF_CARRIERS = (
     _carrier("just below the page", _just_off_bottom, Kind.OFF_PAGE),
     _carrier("raised off the page", _raised_off, Kind.OFF_PAGE),
     _carrier("outside of the crop box", _outside_crop_box, Kind.OFF_PAGE, Kind.CLIPPED),
-    _carrier("on a page too small to see", _page_too_small, Kind.OFF_PAGE, Kind.CLIPPED, Kind.SIZE, Kind.COLOR),
+    _carrier("on a page too small to see", _page_too_small, Kind.OFF_PAGE, Kind.CLIPPED, Kind.SIZE),
     _carrier("clipped to nothing", _clipped_to_nothing, Kind.CLIPPED),
     _carrier("clipped to another place", _clipped_elsewhere, Kind.CLIPPED),
     _carrier("clipped by the box of a form", _clipped_by_form, Kind.CLIPPED),

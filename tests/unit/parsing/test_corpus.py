@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import numpy as np
 import pypdfium2
 import pytest
@@ -96,6 +98,27 @@ def test_hidden_words_move_no_score_and_raise_a_flag(carrier: Carrier, payload: 
     assert RedFlagCode.HIDDEN_TEXT in {flag.code for flag in attacked.red_flag_details}
     assert RedFlagCode.HIDDEN_TEXT not in {flag.code for flag in clean.red_flag_details}
     assert attacked.recommendation is not Recommendation.ADVANCE
+
+
+@pytest.mark.parametrize("carrier", PDF_CARRIERS, ids=lambda carrier: carrier.name)
+def test_hidden_words_are_told_on_turned_pages(carrier: Carrier) -> None:
+    """Lines that run down the page hide no more than others."""
+    _require_recognition(carrier)
+    payload = PAYLOADS[0]
+    resume = parsed(_turned(carrier.make(payload.words, payload.language_code)), carrier.file_name)
+
+    assert [mark for mark in payload.marks if mark in resume.text.lower()] == []
+    assert (*resume.hidden_text, *resume.unread)
+
+
+def _turned(content: bytes) -> bytes:
+    document = pypdfium2.PdfDocument(content)
+    for page in document:
+        page.set_rotation((page.get_rotation() + 90) % 360)
+    stream = BytesIO()
+    document.save(stream)
+    document.close()
+    return stream.getvalue()
 
 
 @pytest.mark.parametrize("payload", PAYLOADS, ids=lambda payload: f"{payload.language_code} {payload.name}")
