@@ -45,8 +45,8 @@ _LOW_PART = 0.75
 """Height of words in ems, below which they may be too small."""
 _SMALLEST_EM = 2.6
 """Points; smaller letters are not read by anybody."""
-_LARGE_PAGE = 900.0
-"""Points of the shorter side of a page, from which it is shown smaller than it is."""
+_LARGE_PAGE = 2_000.0
+"""Points of the shorter side of a page, from which it is shown smaller than it is: plans and posters are smaller."""
 _NARROWEST = 0.6
 """Points that a letter takes of the length of its line, below which each is measured."""
 _EM_OF_SMALL, _EM_OF_CAPITAL, _EM_OF_HAN, _EM_OF_WIDTH = 2.0, 1.4, 1.1, 4.0

@@ -278,7 +278,7 @@ def test_letters_that_are_tiny_beside_their_page_are_hidden() -> None:
         canvas.setPageSize((6_000, 6_000))
         canvas.setFont("Helvetica", 120)
         canvas.drawString(300, 5_000, LINE)
-        canvas.setFont("Helvetica", 8)
+        canvas.setFont("Helvetica", 6)
         canvas.drawString(300, 4_000, "Kubernetes and Terraform")
 
     result = read_pdf(pdf(draw), ParsingLimits())
