@@ -66,7 +66,7 @@ class Look:
             return None
         if self.ink.alpha < _FAINTEST:
             return HiddenTextKind.TRANSPARENT
-        seen = mixed(self.ink.color, self.ground, self.ink.alpha)
+        seen = mixed(self.ink.color, self.ground, self.ink.alpha * self.opacity)
         return HiddenTextKind.COLOR if too_near(seen, self.ground) else None
 
 

@@ -28,6 +28,7 @@ BY_STYLE = {
     "content-visibility: hidden": GONE,
     "mso-hide: all": GONE,
     "opacity: 1%": HiddenTextKind.TRANSPARENT,
+    "opacity: 0.06": HiddenTextKind.COLOR,
     "filter: blur(1px) opacity(0)": HiddenTextKind.TRANSPARENT,
     "color: rgb(0 0 0 / 2%)": HiddenTextKind.TRANSPARENT,
     "-webkit-text-fill-color: transparent": HiddenTextKind.TRANSPARENT,
