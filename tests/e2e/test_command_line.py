@@ -302,6 +302,17 @@ def test_a_setting_that_does_not_fit_is_named() -> None:
     assert "Traceback" not in ended.stderr
 
 
+def test_doctor_says_which_parts_are_missing_and_how_to_install_them(tmp_path: Path) -> None:
+    """A server without them is whole; it is the operator who wants to know."""
+    environment = os.environ | {"PATH": str(tmp_path)}
+
+    ended = subprocess.run([*BOLE, "doctor"], env=environment, capture_output=True, text=True, timeout=60, check=False)
+
+    assert ended.returncode == 0
+    assert "DOC, RTF, ODT and WPS: missing: apt-get install libreoffice-writer-nogui" in ended.stdout
+    assert "pictures and scans: " in ended.stdout
+
+
 def test_doctor_says_what_failed() -> None:
     """A call that fails is one sentence with its reason, no traceback."""
     environment = os.environ | {"BOLE_CALL_LIMIT_SECONDS": "0.000001"}

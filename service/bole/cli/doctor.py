@@ -10,6 +10,7 @@ import click
 
 from bole.bootstrap import language_model
 from bole.cli.connection import connected, read_settings, run
+from bole.parsing.parts import Part
 from bole.settings import Settings
 from bole.v1 import rubric_pb2
 from bole.v1 import screening_service_pb2 as pb
@@ -25,6 +26,9 @@ def command() -> None:
     click.echo(f"python    {platform.python_version()} on {platform.system()} {platform.machine()}")
     click.echo(f"grpcio    {version('grpcio')}, protobuf {version('protobuf')}, pypdfium2 {version('pypdfium2')}")
     click.echo(f"engine    {settings.engine}, {settings.processes} worker processes")
+    for part in Part:
+        found = "installed" if part.is_installed() else f"missing: {part.install}"
+        click.echo(f"reads     {part.reads}: {found}")
     model_works = run(lambda: _model(settings))
     criteria = run(_draft)
     click.echo(f"service   {'answers' if criteria else 'drafts no criteria: reinstall bole-screening'}")

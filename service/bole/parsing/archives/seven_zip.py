@@ -16,6 +16,7 @@ from typing import BinaryIO
 from bole.domain.errors import BoleError, ErrorReason
 from bole.parsing.archives.archive import ArchiveFile, Member, damaged, too_large
 from bole.parsing.archives.names import readable_name
+from bole.parsing.parts import Part, not_installed
 from bole.parsing.protection import locked
 
 _DAMAGES = (
@@ -143,12 +144,6 @@ def _py7zr() -> ModuleType:
     Raises:
         BoleError: PART_NOT_INSTALLED.
     """
-    try:
-        return importlib.import_module("py7zr")
-    except ImportError:
-        raise BoleError(
-            ErrorReason.PART_NOT_INSTALLED,
-            "Reading 7z archives needs a part that is not installed. Install it with: pip install "
-            "'bole-screening[archives]'. Or send the files inside by themselves.",
-            metadata={"part": "archives"},
-        ) from None
+    if not Part.ARCHIVES.is_installed():
+        raise not_installed(Part.ARCHIVES, "Or send the files inside by themselves.")
+    return importlib.import_module("py7zr")

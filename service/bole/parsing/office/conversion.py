@@ -12,6 +12,7 @@ from importlib import resources
 from bole.domain.errors import BoleError, ErrorReason
 from bole.parsing.limits import ParsingLimits
 from bole.parsing.media_type import MediaType
+from bole.parsing.parts import Part, not_installed
 
 _FILTERS: dict[MediaType, tuple[str, str]] = {
     MediaType.DOC: ("doc", "MS Word 97"),
@@ -22,7 +23,6 @@ _FILTERS: dict[MediaType, tuple[str, str]] = {
 _TIMED_OUT = frozenset({124, 137})
 _NO_ROOM = 75
 _ALLOWANCE_SECONDS = 3.0
-_INSTALL = "apt-get install libreoffice-writer-nogui"
 
 
 def docx_of(content: bytes, media_type: MediaType, limits: ParsingLimits) -> bytes:
@@ -39,7 +39,7 @@ def docx_of(content: bytes, media_type: MediaType, limits: ParsingLimits) -> byt
     suffix, input_filter = _FILTERS[media_type]
     program = shutil.which("soffice")
     if program is None:
-        raise _not_installed(media_type)
+        raise not_installed(Part.LIBREOFFICE, "Or send the document as DOCX or PDF.")
     folder = resources.files("bole.parsing.office")
     with (
         resources.as_file(folder / "convert.sh") as script,
@@ -72,15 +72,6 @@ def docx_of(content: bytes, media_type: MediaType, limits: ParsingLimits) -> byt
             "and send that.",
         )
     return done.stdout
-
-
-def _not_installed(media_type: MediaType) -> BoleError:
-    return BoleError(
-        ErrorReason.PART_NOT_INSTALLED,
-        f"Reading DOC, RTF and ODT needs LibreOffice, which is not installed. Install it with: {_INSTALL}. Or send the "
-        "document as DOCX or PDF.",
-        metadata={"part": "libreoffice", "media_type": str(media_type)},
-    )
 
 
 def _timed_out(limits: ParsingLimits) -> BoleError:

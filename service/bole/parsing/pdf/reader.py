@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -15,12 +16,13 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from bole.domain.errors import BoleError, ErrorReason
-from bole.domain.resume import Box, WarningCode
+from bole.domain.resume import Box, HiddenTextKind, WarningCode
 from bole.parsing.layout.geometry import PageGeometry, Rectangle, page_geometry
 from bole.parsing.layout.lines import Line
 from bole.parsing.layout.running_lines import PageLines, without_repeats
 from bole.parsing.layout.turned import reading_order_of_turned
 from bole.parsing.limits import ParsingLimits
+from bole.parsing.parts import Part
 from bole.parsing.pdf.asides import Aside, document_asides, page_asides, shows_fields, without_replacements
 from bole.parsing.pdf.fonts import font_letters, helped_page_count
 from bole.parsing.pdf.letter_shapes import LetterShapes
@@ -29,12 +31,14 @@ from bole.parsing.pdf.scans import Scans
 from bole.parsing.pdf.sight import look_at
 from bole.parsing.pdf.text import HiddenRun, read_text
 from bole.parsing.pictures.recognised_page import RecognisedPage
-from bole.parsing.pictures.recogniser import INSTALL_HINT, Budget, is_installed
+from bole.parsing.pictures.recogniser import Budget
 from bole.parsing.protection import locked
 from bole.parsing.text.legibility import is_illegible
 from bole.parsing.text.visible_text import VisibleText, VisibleTextBuilder
 
 _PICTURE_SHARE = 0.5
+_ICON_NAME = re.compile("[A-Za-z-]{1,40}")
+"""What fonts of icons say of one glyph."""
 
 
 class _PageState(Enum):
@@ -154,7 +158,7 @@ def _without_text(cause: str) -> BoleError:
     return BoleError(
         ErrorReason.DOCUMENT_WITHOUT_TEXT,
         f"The PDF has no text that can be read: {cause}. Send a version with text, such as the export of the editor"
-        + ("." if is_installed() else f", or install optical recognition with {INSTALL_HINT}."),
+        + ("." if Part.OCR.is_installed() else f", or install optical recognition with: {Part.OCR.install}."),
     )
 
 
@@ -240,7 +244,10 @@ class _Reader:
                 self.builder.add_blank()
             self.builder.add_line(line.text, _box(line.area))
         for run in page.hidden:
-            self.builder.hide(run.kind, run.text, _box(run.area))
+            if run.kind is HiddenTextKind.REPLACEMENT_TEXT and _ICON_NAME.fullmatch(run.text.strip()):
+                self.builder.set_aside(run.kind, run.text, self.builder.page_number, _box(run.area))
+            else:
+                self.builder.hide(run.kind, run.text, _box(run.area))
         for kind, said in page.asides:
             self.builder.set_aside(kind, said, self.builder.page_number)
         read = self.builder.size > before

@@ -10,12 +10,13 @@ from bole.domain.resume import HiddenTextKind, WarningCode
 from bole.parsing.layout.geometry import PageGeometry
 from bole.parsing.layout.lines import Line
 from bole.parsing.layout.runs import Run
+from bole.parsing.parts import Part
 from bole.parsing.pdf.objects import PageObjects
 from bole.parsing.pdf.rendering import render
 from bole.parsing.pdf.text import HiddenRun
 from bole.parsing.pictures.layer import check_layer
 from bole.parsing.pictures.recognised_page import RecognisedPage
-from bole.parsing.pictures.recogniser import Budget, Recogniser, is_installed, reading_size
+from bole.parsing.pictures.recogniser import Budget, Recogniser, reading_size
 from bole.parsing.text.visible_text import VisibleTextBuilder
 
 _HARDLY_ANY_LETTERS = 10
@@ -111,7 +112,7 @@ class Scans:
             builder.warn(WarningCode.TEXT_RECOGNIZED, message)
 
     def _look(self, page: c_void_p, geometry: PageGeometry) -> RecognisedPage | None:
-        if self.recogniser.budget.spent or not is_installed():
+        if self.recogniser.budget.spent or not Part.OCR.is_installed():
             return None
         scale = min(_MOST_SCALE, reading_size(geometry.width, geometry.height))
         image = render(page, geometry, scale=scale, mode="RGB").image

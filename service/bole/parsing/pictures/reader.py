@@ -5,9 +5,10 @@ from __future__ import annotations
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.resume import WarningCode
 from bole.parsing.limits import ParsingLimits
+from bole.parsing.parts import Part, not_installed
 from bole.parsing.pictures.decoding import pages_of
 from bole.parsing.pictures.recognised_page import page_points
-from bole.parsing.pictures.recogniser import INSTALL_HINT, Budget, Recogniser, is_installed
+from bole.parsing.pictures.recogniser import Budget, Recogniser
 from bole.parsing.text.visible_text import VisibleText, VisibleTextBuilder
 
 
@@ -25,13 +26,8 @@ def read_picture(content: bytes, limits: ParsingLimits, budget: Budget | None = 
         BoleError: PART_NOT_INSTALLED without the extra `ocr`, DOCUMENT_DAMAGED, DOCUMENT_TOO_LARGE, DOCUMENT_TOO_LONG
             (also where none of its pages is within the limits), or DOCUMENT_WITHOUT_TEXT where nothing can be read.
     """
-    if not is_installed():
-        raise BoleError(
-            ErrorReason.PART_NOT_INSTALLED,
-            f"The document is a picture, and optical recognition is not installed. Install it with {INSTALL_HINT}, or "
-            "send a document with text.",
-            metadata={"part": "ocr"},
-        )
+    if not Part.OCR.is_installed():
+        raise not_installed(Part.OCR, "Or send a document with text.")
     budget = budget or Budget.of(limits)
     if budget.spent:
         raise _beyond()

@@ -6,7 +6,6 @@ import ctypes
 import os
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.util import find_spec
 
 from PIL import Image
 
@@ -16,8 +15,6 @@ from bole.parsing.limits import ParsingLimits
 from bole.parsing.pictures.recognised_page import RecognisedPage, recognised_page
 from bole.parsing.text.visible_text import VisibleTextBuilder
 
-INSTALL_HINT = "pip install 'bole-screening[ocr]'"
-_PACKAGES = ("cv2", "numpy", "onnxruntime", "rapidocr")
 _MOST_COLUMNS = 250_000
 """Of one document: about six full pages, or twenty seconds of one core."""
 _SHORT_SIDE = 1654
@@ -128,11 +125,6 @@ class Recogniser:
                 f"Parts of {partly} of {page_count} pages could not be read: their print is too poor, or in a script "
                 f"other than {_SCRIPTS}, which are all that optical recognition knows.",
             )
-
-
-def is_installed() -> bool:
-    """Tells whether the packages of the extra `ocr` are there."""
-    return all(find_spec(name) for name in _PACKAGES)
 
 
 @cache
