@@ -81,6 +81,12 @@ class PageCharacters:
         pdfium.FPDFText_GetCharBox(self.handle, self.index(position), left, right, bottom, top)
         return self.geometry.to_shown.rectangle(left.value, bottom.value, right.value, top.value)
 
+    def origin(self, position: int) -> tuple[float, float]:
+        """Returns where a character's glyph begins on its base line; letters of one glyph have one origin."""
+        x, y = self.doubles[:2]
+        pdfium.FPDFText_GetCharOrigin(self.handle, self.index(position), x, y)
+        return x.value, y.value
+
     def areas(self, start: int, end: int) -> list[Rectangle]:
         """Returns the rectangles of a range, one for each text object in it, in text order."""
         first, last = self.index(start), self.index(end)

@@ -6,6 +6,7 @@ sees it, whatever trick hides it; why it is hidden is asked only afterwards, for
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from ctypes import c_void_p
 from dataclasses import dataclass, field, replace
@@ -63,6 +64,8 @@ _NARROW_LINE = 0.25
 """Length that a letter takes of its line, in heights of the line, below which letters may stand on each other."""
 _PILED, _FEWEST_PILED = 0.7, 4
 """Share of a letter on the one before it, and different letters, that make a blot."""
+_WORD = re.compile("[A-Za-z0-9\u4e00-\u9fff]{4,}")
+_LONGEST_LIGATURE = 3
 _MOST_GROUPS = 6
 _MOST_COMPARED = 500_000
 """Pairs of lines of a page that are compared, in a tenth of a second."""
@@ -137,6 +140,9 @@ def look_at(
     characters = PageCharacters(text_page, geometry)
     misnamed = shapes.misfitting(characters, [(piece.start, piece.end) for piece in pieces if piece.words])
     seen = _Look(page, geometry, objects, characters).result(pieces)
+    claimed = dict.fromkeys(_claimed(characters), HiddenTextKind.REPLACEMENT_TEXT)
+    if claimed and not seen.layer:
+        seen = replace(seen, hidden=claimed | seen.hidden)
     if not misnamed:
         return seen
     hidden = {place: HiddenTextKind.REPLACEMENT_TEXT for start, end in misnamed for place in range(start, end)}
@@ -351,6 +357,21 @@ class _Look:
         outside = change.histogram(shape.point(_table(1)).point(_INVERTED))
         filled, spilled = (one[255] / max(1, sum(one)) for one in (inside, outside))
         return filled >= _FILLED and spilled <= _SPILLED
+
+
+def _claimed(characters: PageCharacters) -> Iterator[int]:
+    """Yields letters that share one glyph, such as a bullet that claims to be a sentence; ligatures are shorter."""
+    end = 0
+    for word in _WORD.finditer(characters.text):
+        place = characters.origin(word.start())
+        if word.start() < end or place != characters.origin(word.start() + _LONGEST_LIGATURE):
+            continue
+        start, end = word.span()
+        while start > 0 and characters.origin(start - 1) == place:
+            start -= 1
+        while end < len(characters.text) and characters.origin(end) == place:
+            end += 1
+        yield from range(start, end)
 
 
 def _groups(pieces: Sequence[_Piece]) -> list[list[_Piece]]:

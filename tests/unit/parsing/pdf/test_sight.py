@@ -285,3 +285,40 @@ def test_letters_that_are_tiny_beside_their_page_are_hidden() -> None:
 
     assert result.text == LINE
     assert [one.kind for one in result.hidden_text] == [HiddenTextKind.SIZE]
+
+
+@pytest.mark.parametrize(
+    ("claimed", "told"),
+    [
+        ("Kubernetes and Terraform expert of ten years", (HiddenTextKind.REPLACEMENT_TEXT,)),
+        ("github-square", ()),  # as fonts of icons name their pictures
+    ],
+)
+def test_a_glyph_that_claims_to_be_words_is_not_read(claimed: str, told: tuple[HiddenTextKind, ...]) -> None:
+    """A person sees a bullet; what names a picture is no alarm."""
+    written = _stands_for(b"\x95", claimed)
+
+    result = read_pdf(written, ParsingLimits())
+
+    assert "Python and Flask" in result.text
+    assert claimed not in result.text
+    assert tuple(one.kind for one in result.hidden_text) == told
+
+
+def _stands_for(code: bytes, claimed: str) -> bytes:
+    """Returns a page whose font says that one code means several words."""
+    said = claimed.encode("utf-16-be").hex()
+    unicode_map = (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /M def 1 begincodespacerange <00> <ff> "
+        f"endcodespacerange 1 beginbfchar <{code.hex()}> <{said}> endbfchar endcmap end end"
+    )
+    lines = "BT /F1 12 Tf 50 700 Td (Python and Flask since spring, teams of five) Tj ET"
+    drawn = f"{lines} BT /F1 12 Tf 50 600 Td <{code.hex()}> Tj ET"
+    font = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding /ToUnicode 5 0 R >>"
+    page = (
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 6 0 R >> >> >>"
+    )
+    objects = ["<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>", page]
+    objects += [f"<< /Length {len(one)} >>\nstream\n{one}\nendstream" for one in (drawn, unicode_map)] + [font]
+    body = "".join(f"{number} 0 obj\n{one}\nendobj\n" for number, one in enumerate(objects, start=1))
+    return f"%PDF-1.7\n{body}trailer << /Size 7 /Root 1 0 R >>\nstartxref\n0\n%%EOF".encode("ascii")
