@@ -313,9 +313,9 @@ class _Look:
         return {place for place, _ in chain.from_iterable((*small, *narrow))}
 
     def is_narrow(self, letters: Sequence[tuple[int, Rectangle]]) -> bool:
-        """Tells whether letters are squashed; one alone may be an l."""
-        enough = len(letters) >= _FEWEST_NARROW
-        return enough and _middle([box.width for _, box in letters]) * _EM_OF_WIDTH < self.smallest_em
+        """Tells whether letters are squashed: the wider ones of them, since words such as illicit are narrow."""
+        widths = sorted(box.width for _, box in letters)
+        return len(widths) >= _FEWEST_NARROW and widths[3 * len(widths) // 4] * _EM_OF_WIDTH < self.smallest_em
 
     def piled(self, piece: _Piece) -> set[int]:
         """Returns the letters of a line that stand on each other as a blot; a ligature has the place of few letters."""

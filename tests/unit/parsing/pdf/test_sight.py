@@ -259,6 +259,22 @@ def test_a_number_hidden_before_a_word_is_not_read(color: Color, size: float) ->
     assert _read(draw).text.endswith("\nyears of Python")
 
 
+def test_narrow_letters_of_small_print_are_read() -> None:
+    """Each placed on its own, as some programs write them."""
+
+    def draw(canvas: Canvas) -> None:
+        left = 50.0
+        canvas.setFont("Helvetica", 6)
+        for letter in "illicit Illinois":
+            canvas.drawString(left, 400, letter)
+            left += canvas.stringWidth(letter, "Helvetica", 6)
+
+    result = _read(draw)
+
+    assert result.text.endswith("illicit Illinois")
+    assert result.hidden_text == ()
+
+
 def test_letters_on_each_other_are_no_word() -> None:
     """They are a blot."""
 
