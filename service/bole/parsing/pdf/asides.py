@@ -42,6 +42,7 @@ _MOST_MARKS = 32
 _MOST_ANNOTATIONS = 500
 _MOST_ELEMENTS = 5_000
 _DEEPEST_ELEMENT = 60
+_DESCRIBING = re.compile(rb"/ObjStm\b|/Alt\b|/ActualText\b|/[A-Za-z]{0,10}#[0-9A-Fa-f]{2}")
 _REPLACEMENT = b"ActualText"
 _ALTERNATIVE = b"Alt"
 _NO_ANNOTATION_TEXT = frozenset({pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP})
@@ -60,12 +61,22 @@ def document_asides(document: c_void_p, content: bytes) -> Iterator[Aside]:
     yield HiddenTextKind.METADATA, ".\n".join(dict.fromkeys(filter(None, told)))
 
 
-def page_asides(page: c_void_p, *, tagged: bool) -> Iterator[Aside]:
+def describes(document: c_void_p, content: bytes) -> bool:
+    """Tells whether the structure tree of a document may hold texts of its own; most only say what is a heading.
+
+    Args:
+        document: Handle of the open PDF.
+        content: Its bytes, in which the names of such texts stand unless objects are packed or names are escaped.
+    """
+    return bool(pdfium.FPDFCatalog_IsTagged(document)) and _DESCRIBING.search(content) is not None
+
+
+def page_asides(page: c_void_p, *, described: bool) -> Iterator[Aside]:
     """Yields comments and alternative texts of a page.
 
     Args:
         page: Handle of `FPDF_LoadPage`.
-        tagged: Whether the document has a structure tree.
+        described: Whether the structure tree may hold texts (`describes`).
     """
     for index in range(min(_MOST_ANNOTATIONS, pdfium.FPDFPage_GetAnnotCount(page))):
         annotation = pdfium.FPDFPage_GetAnnot(page, index)
@@ -76,7 +87,7 @@ def page_asides(page: c_void_p, *, tagged: bool) -> Iterator[Aside]:
                 yield HiddenTextKind.COMMENT, text
         finally:
             pdfium.FPDFPage_CloseAnnot(annotation)
-    if tagged:
+    if described:
         for text in _of_structure(page):
             yield HiddenTextKind.ALTERNATIVE_TEXT, text
 
@@ -112,6 +123,22 @@ def shows_fields(page: c_void_p) -> bool:
         kind, flags = pdfium.FPDFAnnot_GetSubtype(annotation), pdfium.FPDFAnnot_GetFlags(annotation)
         pdfium.FPDFPage_CloseAnnot(annotation)
         if kind in wanted and not flags & _HIDDEN_FLAGS:
+            return True
+    return False
+
+
+def paints_annotations(page: c_void_p) -> bool:
+    """Tells whether something beside the page's own objects is painted; links without a look of theirs are not."""
+    count = pdfium.FPDFPage_GetAnnotCount(page)
+    if count > _MOST_ANNOTATIONS:
+        return True
+    for index in range(count):
+        annotation = pdfium.FPDFPage_GetAnnot(page, index)
+        plain = pdfium.FPDFAnnot_GetSubtype(annotation) == pdfium.FPDF_ANNOT_LINK if annotation else False
+        looks = plain and pdfium.FPDFAnnot_HasKey(annotation, b"AP")
+        if annotation:
+            pdfium.FPDFPage_CloseAnnot(annotation)
+        if looks or not plain:
             return True
     return False
 

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
 
+from bole.parsing.layout.geometry import Rectangle
 from bole.parsing.pdf.objects import address
 from bole.parsing.pdf.page_characters import PageCharacters
 
@@ -25,13 +26,14 @@ _NARROW = 0.45
 """Ems; hardly a Han character is narrower, and hardly a Latin letter is wider."""
 _SAMPLES = 3
 """Lines of a font that are looked at on a page."""
-_LONGEST = 48
+_LONGEST = 36
 """Characters of a line that are measured."""
 _FEWEST, _FEWEST_LOW = 8, 4
 """Letters of a line, and low ones among them, from which it is measured."""
-_ENOUGH, _PLENTY = 14, 40
+_ENOUGH, _PLENTY = 14, 32
 """Letters that make a verdict, and after which no more are measured."""
 _MISFIT_SHARE = 0.33
+_VOUCHED_SHARE = 0.9
 _LOWEST, _HIGHEST, _RISE, _FALL = 0.8, 1.22, 1.2, 0.12
 """In heights of a low letter: where low letters end, from where others rise above them, and how deep others fall."""
 _SMALLEST_POINTS = 3.0
@@ -48,14 +50,24 @@ class _Fit(NamedTuple):
         return _Fit(self.letters + other.letters, self.misfits + other.misfits)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What the shapes of a page's letters tell of its fonts."""
+
+    misfits: tuple[tuple[int, int], ...]
+    """Lines in fonts that show other letters than they claim."""
+    vouched: bool
+    """Whether nearly all letters are in fonts whose letters fit, and tell so: Han characters are all alike wide."""
+
+
 @dataclass(slots=True)
 class LetterShapes:
     """What is known of the fonts of one open document; a font keeps its address for as long as it is open."""
 
     fits: dict[int, _Fit] = field(default_factory=lambda: defaultdict(lambda: _Fit(0, 0)))
 
-    def misfitting(self, characters: PageCharacters, ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-        """Returns the ranges of a page whose font shows other letters than it claims, in the order given.
+    def compared(self, characters: PageCharacters, ranges: Sequence[tuple[int, int]]) -> Verdict:
+        """Compares the fonts of a page with what they claim to show.
 
         Args:
             characters: The letters of the page.
@@ -65,6 +77,7 @@ class LetterShapes:
         for start, end in ranges:
             by_font[_font(characters, start)].append((start, end))
         misfits: set[tuple[int, int]] = set()
+        vouched = 0
         for font, lines in by_font.items():
             for start, end in sorted(lines, key=lambda line: line[0] - line[1])[:_SAMPLES] if font else ():
                 if self.fits[font].letters < _PLENTY:
@@ -72,7 +85,13 @@ class LetterShapes:
             fit = self.fits[font]
             if fit.letters >= _ENOUGH and fit.misfits >= _MISFIT_SHARE * fit.letters:
                 misfits.update(lines)
-        return [line for line in ranges if line in misfits]
+            elif fit.letters >= _ENOUGH:
+                vouched += sum(end - start for start, end in lines)
+        total = sum(end - start for start, end in ranges)
+        return Verdict(
+            misfits=tuple(line for line in ranges if line in misfits),
+            vouched=vouched >= _VOUCHED_SHARE * total and not _HAN.search(characters.text),
+        )
 
 
 def _font(characters: PageCharacters, position: int) -> int:
@@ -103,15 +122,25 @@ def _latin_fit(characters: PageCharacters, start: int, end: int) -> _Fit:
     low = sum(letter in _LOW for letter in line)
     if len(places) < _FEWEST or low < _FEWEST_LOW:
         return _Fit(0, 0)
-    sizes = [characters.upright_points(place) for place in places]
+    boxes = [characters.box(place) for place in places]
+    size = characters.upright_points(places[0])
+    fit = _compared(characters, places, boxes, [size] * len(places))
+    if fit.misfits < _MISFIT_SHARE * fit.letters or size < _SMALLEST_POINTS:
+        return fit
+    return _compared(characters, places, boxes, [characters.upright_points(place) for place in places])
+
+
+def _compared(
+    characters: PageCharacters, places: Sequence[int], boxes: Sequence[Rectangle], sizes: Sequence[float]
+) -> _Fit:
+    """Compares letters in heights of their em, since a line may hold letters of several sizes."""
     if min(sizes) < _SMALLEST_POINTS:
         return _Fit(0, 0)
-    boxes = [characters.box(place) for place in places]
     baseline = characters.baseline(places[0], boxes[0])
-    # In heights of the em, since a line may hold letters of several sizes.
     tops = [(baseline - box.top) / size for box, size in zip(boxes, sizes, strict=True)]
     bottoms = [(baseline - box.bottom) / size for box, size in zip(boxes, sizes, strict=True)]
-    height = sorted(top for top, place in zip(tops, places, strict=True) if characters.text[place] in _LOW)[low // 2]
+    low = sorted(top for top, place in zip(tops, places, strict=True) if characters.text[place] in _LOW)
+    height = low[len(low) // 2]
     even = sorted(tops)
     if height <= 0 or even[len(even) * 9 // 10] < _EVEN * max(even[len(even) // 10], 1e-3):
         return _Fit(0, 0)

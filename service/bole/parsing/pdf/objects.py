@@ -41,6 +41,8 @@ class PageObjects:
     areas: list[PaintedArea] = field(default_factory=list)
     rulings: list[Rectangle] = field(default_factory=list)
     """Thin lines and the edges of stroked boxes, on the shown page; none where there are too many for a table."""
+    painted: list[Rectangle] = field(default_factory=list)
+    """Where anything but text is painted, however thin."""
     image_share: float = 0.0
     """Area of the largest image over the area of the page, 0..1."""
     complete: bool = True
@@ -93,10 +95,11 @@ class _Walk:
         elif kind == pdfium.FPDF_PAGEOBJ_FORM:
             self.form(thing, to_shown, depth)
         else:
-            self.painted(thing, self.area(thing, to_shown), image=kind == pdfium.FPDF_PAGEOBJ_IMAGE)
+            self.picture(thing, self.area(thing, to_shown), image=kind == pdfium.FPDF_PAGEOBJ_IMAGE)
 
     def path(self, thing: c_void_p, to_shown: Matrix) -> None:
         area = self.area(thing, to_shown)
+        self.found.painted.append(area)
         if min(area.width, area.height) <= _RULING_THICKNESS:
             if max(area.width, area.height) >= _RULING_LENGTH:
                 self.found.rulings.append(area)
@@ -104,7 +107,7 @@ class _Walk:
         mode, stroke = c_int(), c_int()
         pdfium.FPDFPath_GetDrawMode(thing, mode, stroke)
         if mode.value or stroke.value:
-            self.painted(thing, area, image=False)
+            self.found.areas.append(PaintedArea(thing, self.seen, area, image=False))
         if stroke.value and min(area.width, area.height) >= _RULING_LENGTH and pdfium.FPDFPath_CountSegments(thing) < 6:
             self.found.rulings += _outline(area)
 
@@ -116,7 +119,8 @@ class _Walk:
         for index in range(min(pdfium.FPDFFormObj_CountObjects(thing), self.most + 1)):
             self.visit(pdfium.FPDFFormObj_GetObject(thing, index), inner, depth + 1)
 
-    def painted(self, thing: c_void_p, area: Rectangle, *, image: bool) -> None:
+    def picture(self, thing: c_void_p, area: Rectangle, *, image: bool) -> None:
+        self.found.painted.append(area)
         self.found.areas.append(PaintedArea(thing, self.seen, area, image))
         if image:
             self.image_area = max(self.image_area, area.width * area.height)

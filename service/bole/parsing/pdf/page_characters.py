@@ -81,11 +81,12 @@ class PageCharacters:
         pdfium.FPDFText_GetCharBox(self.handle, self.index(position), left, right, bottom, top)
         return self.geometry.to_shown.rectangle(left.value, bottom.value, right.value, top.value)
 
-    def origin(self, position: int) -> tuple[float, float]:
-        """Returns where a character's glyph begins on its base line; letters of one glyph have one origin."""
-        x, y = self.doubles[:2]
+    def share_glyph(self, position: int, other: int) -> bool:
+        """Tells whether two characters are parts of one glyph: then they have one origin."""
+        x, y, other_x, other_y = self.doubles
         pdfium.FPDFText_GetCharOrigin(self.handle, self.index(position), x, y)
-        return x.value, y.value
+        pdfium.FPDFText_GetCharOrigin(self.handle, self.index(other), other_x, other_y)
+        return x.value == other_x.value and y.value == other_y.value
 
     def areas(self, start: int, end: int) -> list[Rectangle]:
         """Returns the rectangles of a range, one for each text object in it, in text order."""

@@ -23,7 +23,7 @@ from bole.parsing.layout.running_lines import PageLines, without_repeats
 from bole.parsing.layout.turned import reading_order_of_turned
 from bole.parsing.limits import ParsingLimits
 from bole.parsing.parts import Part
-from bole.parsing.pdf.asides import Aside, document_asides, page_asides, shows_fields, without_replacements
+from bole.parsing.pdf.asides import Aside, describes, document_asides, page_asides, shows_fields, without_replacements
 from bole.parsing.pdf.fonts import font_letters, helped_page_count
 from bole.parsing.pdf.letter_shapes import LetterShapes
 from bole.parsing.pdf.objects import walk_objects
@@ -185,6 +185,12 @@ class _Reader:
     builder: VisibleTextBuilder
     scans: Scans
     shapes: LetterShapes = field(default_factory=LetterShapes)
+    described: bool = field(init=False)
+    """Whether the structure tree may hold texts of its own."""
+
+    def __post_init__(self) -> None:
+        """Looks at what holds for all pages."""
+        self.described = describes(self.document.raw, self.content)
 
     def read_all(self, count: int) -> list[_PageContent]:
         """Reads the pages, up to the one with which the text is too long."""
@@ -212,11 +218,11 @@ class _Reader:
                 return _PageContent(geometry)
             letters = cache(partial(font_letters, self.content, index))
             text = read_text(text_page, geometry, {}, letters)
-            sight = look_at(page, text_page, text, geometry=geometry, objects=objects, shapes=self.shapes)
+            sight = look_at(page, text, geometry=geometry, objects=objects, shapes=self.shapes)
             if sight.hidden:
                 text = read_text(text_page, geometry, sight.hidden, letters)
-        asides = (*replaced, *page_asides(page, tagged=_is_tagged(self.document)))
-        illegible = sight.misnamed or is_illegible("\n".join(run.text for run in text.runs))
+        asides = (*replaced, *page_asides(page, described=self.described))
+        illegible = sight.misnamed or (not sight.vouched and is_illegible("\n".join(run.text for run in text.runs)))
         if illegible:
             scan = self.scans.recognised_page(page, geometry)
         elif sight.layer:
@@ -283,10 +289,6 @@ def _text_page(page: c_void_p) -> Iterator[c_void_p | None]:
     finally:
         if text_page:
             pdfium.FPDFText_ClosePage(text_page)
-
-
-def _is_tagged(document: pypdfium2.PdfDocument) -> bool:
-    return bool(pdfium.FPDFCatalog_IsTagged(document.raw))
 
 
 def _geometry(page: c_void_p) -> PageGeometry:

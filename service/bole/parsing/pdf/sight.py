@@ -13,16 +13,18 @@ from dataclasses import dataclass, field, replace
 from functools import reduce
 from itertools import chain, groupby
 
-import pypdfium2.raw as pdfium
 from PIL import Image, ImageChops
 
 from bole.domain.resume import HiddenTextKind
 from bole.parsing.layout.geometry import PageGeometry, Rectangle
+from bole.parsing.pdf.asides import paints_annotations
 from bole.parsing.pdf.hiding import Hiding
+from bole.parsing.pdf.ink import LEAST_SHARE, Ink
 from bole.parsing.pdf.letter_shapes import LetterShapes
 from bole.parsing.pdf.objects import PageObjects, address
 from bole.parsing.pdf.page_characters import PageCharacters
 from bole.parsing.pdf.rendering import Picture, in_black, render, without
+from bole.parsing.pdf.stacking import MOST_GROUPS, Piece, stacked_groups
 from bole.parsing.pdf.text import PageText
 
 _INK = 28
@@ -34,16 +36,8 @@ _BLUE = 0.4
 """How much of a difference of blue alone is seen: letters in light yellow are lost on white."""
 _CLOSER = 3.0
 """Pixels a point of the closer look, at which strokes have their full colour."""
-_WIDEST_BLANK = 1.5
-"""Stretch without ink inside of a line, in heights of the line, that may be more than a blank."""
-_LEAST_SHARE = 0.4
-"""Of its height or width that has to show of a line or letter."""
-_NARROW_PART = 4
-"""Pixels of a text object up to which its edges are looked at, too."""
 _SIGN = 5.0
 """Points of width up to which a sign at the begin or end of a line needs no ink of its own."""
-_LOW_PART = 0.75
-"""Height of words in ems, below which they may be too small."""
 _SMALLEST_EM = 2.6
 """Points; smaller letters are not read by anybody."""
 _LARGE_PAGE = 2_000.0
@@ -65,16 +59,16 @@ _NARROW_LINE = 0.25
 _PILED, _FEWEST_PILED = 0.7, 4
 """Share of a letter on the one before it, and different letters, that make a blot."""
 _WORD = re.compile("[A-Za-z0-9\u4e00-\u9fff]{4,}")
+_ASCII_WORD = re.compile(r"\S*[A-Za-z0-9]\S*")
 _LONGEST_LIGATURE = 3
-_MOST_GROUPS = 6
-_MOST_COMPARED = 500_000
-"""Pairs of lines of a page that are compared, in a tenth of a second."""
+_MOST_PAINTED = 20_000
+"""Pairs of lines and painted areas that are compared, in a millisecond, before the page is rendered without text."""
+_MARGIN = 2.0
+"""Points around what is painted that its edge may reach."""
 _MOST_CLOSER_LOOKS = 5_000
 """Doubtful lines of a page that are looked at; those after them count as unseen, since no resume has so many."""
 _MOST_STENCILS = 300
 """Of these lines, the first ones that are compared with shapes painted in their place, each in two renderings."""
-_OVERLAP = 0.1
-_TIGHT_LEADING = 0.2
 _SCAN_SHARE, _LAYER_SHARE = 0.5, 0.9
 _SOLID = 200
 """Difference of grey from which a pixel lies well inside of a black letter."""
@@ -90,31 +84,17 @@ class Sight:
         hidden: Why characters are out of sight, by position in the text of the page; empty for nearly every page.
         layer: Whether the text stands unseen over or under a picture of the page, as recognition programs write it.
         misnamed: Whether most of the text is in fonts that show other letters than they claim.
+        vouched: Whether nearly all of it is in fonts that show what they claim.
     """
 
     hidden: dict[int, HiddenTextKind]
     layer: bool = False
     misnamed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A run; one without words is a sign, such as a bullet, a rule of dashes or an icon."""
-
-    number: int
-    start: int
-    end: int
-    area: Rectangle
-    words: frozenset[str]
-    parts: Sequence[Rectangle]
-    """Rectangles of its text objects, but for a small sign at its begin or end."""
-    stacked: bool = False
-    """Whether it stands on other text, or other text on it."""
+    vouched: bool = False
 
 
 def look_at(
     page: c_void_p,
-    text_page: c_void_p,
     text: PageText,
     *,
     geometry: PageGeometry,
@@ -125,27 +105,26 @@ def look_at(
 
     Args:
         page: Handle of `FPDF_LoadPage`.
-        text_page: Handle of `FPDFText_LoadPage`.
         text: All text of the page, seen or not.
         geometry: How the page is shown.
         objects: What the page paints.
         shapes: What is known of the fonts of the document.
     """
     pieces = [
-        _Piece(number, start, end, run.area, frozenset(filter(_has_letters, run.text.split())), _parts(run.text, areas))
+        Piece(number, start, end, run.area, _words(run.text), _parts(run.text, areas))
         for number, (run, (start, end, areas)) in enumerate(zip(text.runs, text.sources, strict=True))
     ]
     if not any(piece.words for piece in pieces):
         return Sight(hidden={})
-    characters = PageCharacters(text_page, geometry)
-    misnamed = shapes.misfitting(characters, [(piece.start, piece.end) for piece in pieces if piece.words])
-    seen = _Look(page, geometry, objects, characters).result(pieces)
+    characters = text.characters
+    shown = shapes.compared(characters, [(piece.start, piece.end) for piece in pieces if piece.words])
+    seen = replace(_Look(page, geometry, objects, characters).result(pieces), vouched=shown.vouched)
     claimed = dict.fromkeys(_claimed(characters), HiddenTextKind.REPLACEMENT_TEXT)
     if claimed and not seen.layer:
         seen = replace(seen, hidden=claimed | seen.hidden)
-    if not misnamed:
+    if not shown.misfits:
         return seen
-    hidden = {place: HiddenTextKind.REPLACEMENT_TEXT for start, end in misnamed for place in range(start, end)}
+    hidden = {place: HiddenTextKind.REPLACEMENT_TEXT for start, end in shown.misfits for place in range(start, end)}
     letters = sum(piece.end - piece.start for piece in pieces)
     return replace(seen, hidden=hidden | seen.hidden, misnamed=2 * len(hidden) > letters)
 
@@ -158,48 +137,61 @@ class _Look:
     characters: PageCharacters
     hidden: dict[int, HiddenTextKind] = field(default_factory=dict)
     closer_looks: int = 0
+    known: dict[int, list[tuple[int, Rectangle]]] = field(default_factory=dict)
+    """Letters of the lines that were looked at letter by letter, by number of the line."""
 
-    def result(self, pieces: Sequence[_Piece]) -> Sight:
+    def result(self, pieces: Sequence[Piece]) -> Sight:
         full = render(self.page, self.geometry)
-        groups = _groups(pieces)
+        groups = stacked_groups(pieces)
         stacked = len(groups) > 1 or any(piece.stacked for piece in groups[0])
-        unsure: list[tuple[list[list[c_void_p]], list[_Piece]]] = []
-        for group, removals in zip(groups[:_MOST_GROUPS], self.removals(groups, stacked=stacked), strict=False):
-            bare = [self.bare(full, texts) for texts in removals]
-            ink = full.of(_change(full, bare).point(_INK_TABLE))
+        unsure: list[tuple[list[list[c_void_p]], list[Piece]]] = []
+        for group, removals in zip(groups[:MOST_GROUPS], self.removals(groups, stacked=stacked), strict=False):
+            blank = not stacked and self.on_blank_paper(group)
+            bare = [self.bare(full, texts, blank=blank) for texts in removals]
+            ink = Ink.of(full, _change(full, bare).point(_INK_TABLE))
             hiding = Hiding(self.characters, self.objects, bare[-1])
             doubtful = [piece for piece in group if not self.is_plain(piece, ink, hiding)]
             if doubtful:
                 unsure.append((removals, doubtful))
         if unsure and self.is_layer(pieces, unsure):
             return Sight(hidden=self.beside_ink(full, pieces), layer=True)
-        for piece in chain.from_iterable(groups[_MOST_GROUPS:]):
+        for piece in chain.from_iterable(groups[MOST_GROUPS:]):
             self.hidden |= dict.fromkeys(range(piece.start, piece.end), HiddenTextKind.COVERED)
         for removals, doubtful in unsure:
             self.look_closer(removals, doubtful)
         return Sight(hidden=self.hidden)
 
-    def is_plain(self, piece: _Piece, ink: Picture, hiding: Hiding) -> bool:
+    def is_plain(self, piece: Piece, ink: Ink, hiding: Hiding) -> bool:
         """Tells whether a line surely is seen: it has ink all along, or at least at each of its letters."""
         thick, long = sorted((piece.area.height, piece.area.width))
         if thick < self.smallest_em or long < max(_NARROWEST, _NARROW_LINE * thick) * (piece.end - piece.start):
             return False
-        if not piece.stacked and _is_inked(ink, piece, self.smallest_em):
+        if not piece.stacked and ink.shows(piece, self.smallest_em):
             return True
         if self.tiny(piece) or self.piled(piece):
             return False
-        return next(self.unseen(piece, (ink, ink), hiding), None) is None
+        return next(self.unseen(piece, (ink.picture, ink.picture), hiding), None) is None
 
-    def letters(self, piece: _Piece) -> Iterator[tuple[int, Rectangle]]:
-        """Yields the letters of a line and where they stand."""
-        for position in range(piece.start, piece.end):
-            if self.characters.text[position].isalnum():
-                yield position, self.characters.box(position)
+    def letters(self, piece: Piece) -> list[tuple[int, Rectangle]]:
+        """Returns the letters of a line and where they stand."""
+        if piece.number not in self.known:
+            text = self.characters.text
+            places = (place for place in range(piece.start, piece.end) if text[place].isalnum())
+            self.known[piece.number] = [(place, self.characters.box(place)) for place in places]
+        return self.known[piece.number]
 
-    def bare(self, full: Picture, texts: Sequence[c_void_p]) -> Picture:
+    def on_blank_paper(self, pieces: Sequence[Piece]) -> bool:
+        """Tells whether nothing is painted where text stands, so that all that shows there is the text."""
+        painted = self.objects.painted
+        if len(painted) * len(pieces) > _MOST_PAINTED or any(
+            _meet(piece.area, area) for area in painted for piece in pieces
+        ):
+            return False
+        return not paints_annotations(self.page)
+
+    def bare(self, full: Picture, texts: Sequence[c_void_p], *, blank: bool) -> Picture:
         """Returns the page without some of its texts; blank paper needs no rendering."""
-        everything = len(texts) == len(self.objects.texts)
-        if everything and not self.objects.areas and not self.objects.rulings and self.unannotated():
+        if blank:
             return full.of(Image.new("L", full.image.size, 255))
         with without(texts):
             return render(self.page, self.geometry)
@@ -209,10 +201,7 @@ class _Look:
         """Points below which letters are too small to be read; more on a page so large that it is shown smaller."""
         return _SMALLEST_EM * max(1.0, min(self.geometry.width, self.geometry.height) / _LARGE_PAGE)
 
-    def unannotated(self) -> bool:
-        return bool(pdfium.FPDFPage_GetAnnotCount(self.page) == 0)
-
-    def removals(self, groups: Sequence[Sequence[_Piece]], *, stacked: bool) -> list[list[list[c_void_p]]]:
+    def removals(self, groups: Sequence[Sequence[Piece]], *, stacked: bool) -> list[list[list[c_void_p]]]:
         """Returns for each group the sets of text objects without which the page has to look different.
 
         Where text stands on text these are its own objects and all that have letters: white letters over black ones
@@ -234,7 +223,7 @@ class _Look:
         lettered = [handle for group in found for handle in group]
         return [[own, lettered] for own in found]
 
-    def is_layer(self, pieces: Sequence[_Piece], unsure: Iterable[tuple[object, list[_Piece]]]) -> bool:
+    def is_layer(self, pieces: Sequence[Piece], unsure: Iterable[tuple[object, list[Piece]]]) -> bool:
         """Tells whether a picture fills the page and nearly all text stands unseen on it."""
         if self.objects.image_share < _SCAN_SHARE:
             return False
@@ -242,7 +231,7 @@ class _Look:
         doubtful = sum(piece.end - piece.start for _, some in unsure for piece in some)
         return doubtful >= _LAYER_SHARE * letters
 
-    def beside_ink(self, full: Picture, pieces: Sequence[_Piece]) -> dict[int, HiddenTextKind]:
+    def beside_ink(self, full: Picture, pieces: Sequence[Piece]) -> dict[int, HiddenTextKind]:
         """Returns the characters of a layer that stand where the picture shows nothing at all."""
         hidden: dict[int, HiddenTextKind] = {}
         for piece in pieces:
@@ -251,7 +240,7 @@ class _Look:
                 hidden |= dict.fromkeys(range(piece.start, piece.end), HiddenTextKind.SCAN_MISMATCH)
         return hidden
 
-    def look_closer(self, removals: Sequence[Sequence[c_void_p]], doubtful: Sequence[_Piece]) -> None:
+    def look_closer(self, removals: Sequence[Sequence[c_void_p]], doubtful: Sequence[Piece]) -> None:
         """Looks at every letter of some lines, larger and in colour."""
         around = _around([piece.area for piece in doubtful])
         full = self.large_without([], around)
@@ -279,14 +268,14 @@ class _Look:
         with without(objects):
             return render(self.page, self.geometry, area, scale=_CLOSER, mode="RGB")
 
-    def unseen(self, piece: _Piece, marks: Sequence[Picture], hiding: Hiding) -> Iterator[int]:
+    def unseen(self, piece: Piece, marks: Sequence[Picture], hiding: Hiding) -> Iterator[int]:
         """Yields the letters of a line that leave no trace; `marks` are the traces of small and of large letters."""
         for position, box in self.letters(piece):
             # White letters on black ones leave traces that nobody reads: among stacked texts colours count, too.
             if not _is_seen(marks[box.height >= _LARGE], box) or (piece.stacked and hiding.blends_in(position, box)):
                 yield position
 
-    def with_signs(self, piece: _Piece, unseen: set[int], hiding: Hiding) -> dict[int, HiddenTextKind]:
+    def with_signs(self, piece: Piece, unseen: set[int], hiding: Hiding) -> dict[int, HiddenTextKind]:
         """Returns why letters are unseen, asked once a word, with the signs and blanks that follow them."""
         hidden: dict[int, HiddenTextKind] = {}
         kind: HiddenTextKind | None = None
@@ -300,11 +289,15 @@ class _Look:
                 hidden[position] = kind
         return hidden
 
-    def tiny(self, piece: _Piece) -> set[int]:
+    def tiny(self, piece: Piece) -> set[int]:
         """Returns the letters of a line that are too small or too narrow to be read, judged object by object."""
         letters = [
             one for one in self.letters(piece) if one[1].height > _BLANK and self.characters.text[one[0]] not in _FLAT
         ]
+        text, least = self.characters.text, self.smallest_em
+        low = any(box.height * _em_of(text[place]) < least for place, box in letters)
+        if not low and sum(box.width * _EM_OF_WIDTH < least for _, box in letters) < _FEWEST_NARROW:
+            return set()
         by_object = groupby(letters, key=lambda letter: address(self.characters.text_object(letter[0])))
         parts = [list(part) for _, part in by_object]
         loose = list(chain.from_iterable(part for part in parts if len(part) < _FEWEST_NARROW))
@@ -317,9 +310,9 @@ class _Look:
         widths = sorted(box.width for _, box in letters)
         return len(widths) >= _FEWEST_NARROW and widths[3 * len(widths) // 4] * _EM_OF_WIDTH < self.smallest_em
 
-    def piled(self, piece: _Piece) -> set[int]:
+    def piled(self, piece: Piece) -> set[int]:
         """Returns the letters of a line that stand on each other as a blot; a ligature has the place of few letters."""
-        letters = list(self.letters(piece))
+        letters = self.letters(piece)
         piled: set[int] = set()
         pile = letters[:1]
         for letter in (*letters[1:], None):
@@ -338,7 +331,7 @@ class _Look:
         ems = [_em_of(self.characters.text[place]) for place, _ in letters]
         return _middle([size * em for size, em in zip(sizes, ems, strict=True)])
 
-    def is_stencil(self, full: Picture, piece: _Piece, hiding: Hiding) -> bool:
+    def is_stencil(self, full: Picture, piece: Piece, hiding: Hiding) -> bool:
         """Tells whether something else is painted in the shape of the letters of a line, as gradients are.
 
         The letters are drawn black, as if they were seen, and compared with what the areas of the page paint there.
@@ -361,68 +354,17 @@ class _Look:
 
 def _claimed(characters: PageCharacters) -> Iterator[int]:
     """Yields letters that share one glyph, such as a bullet that claims to be a sentence; ligatures are shorter."""
-    end = 0
+    end, share = 0, characters.share_glyph
     for word in _WORD.finditer(characters.text):
-        place = characters.origin(word.start())
-        if word.start() < end or place != characters.origin(word.start() + _LONGEST_LIGATURE):
+        begin = word.start()
+        if begin < end or not share(begin, begin + _LONGEST_LIGATURE):
             continue
         start, end = word.span()
-        while start > 0 and characters.origin(start - 1) == place:
+        while start > 0 and share(begin, start - 1):
             start -= 1
-        while end < len(characters.text) and characters.origin(end) == place:
+        while end < len(characters.text) and share(begin, end):
             end += 1
         yield from range(start, end)
-
-
-def _groups(pieces: Sequence[_Piece]) -> list[list[_Piece]]:
-    """Parts text that stands on other text, so that each is looked at on its own; nearly always one group.
-
-    Lines that say the same are printed over each other for looks and stay together. What would need more than
-    `_MOST_GROUPS` is one more group, of lines that nobody can tell apart.
-    """
-    upon, crowd = _stacked(pieces)
-    chosen = dict.fromkeys(crowd, _MOST_GROUPS)
-    for number, others in sorted(upon.items()):
-        taken = {chosen.get(other.number) for other in others}
-        free = next((one for one in range(_MOST_GROUPS) if one not in taken), _MOST_GROUPS)
-        chosen.setdefault(number, free)
-    groups: list[list[_Piece]] = [[] for _ in range(max(chosen.values(), default=0) + 1)]
-    for piece in pieces:
-        if piece.words:
-            groups[chosen.get(piece.number, 0)].append(replace(piece, stacked=True) if piece.number in upon else piece)
-    return groups
-
-
-def _stacked(pieces: Sequence[_Piece]) -> tuple[dict[int, list[_Piece]], list[int]]:
-    """Returns what stands on or under each piece that is not alone, and the pieces that there was no time to compare.
-
-    The latter are none but on pages that were made to take long.
-    """
-    upon: dict[int, list[_Piece]] = {}
-    by_top = sorted(pieces, key=lambda piece: piece.area.top)
-    compared = 0
-    for place, piece in enumerate(by_top):
-        left, _, right, bottom = piece.area
-        for index in range(place + 1, len(by_top)):
-            other = by_top[index]
-            if other.area.top >= bottom:
-                break
-            compared += 1
-            if other.area.left >= right or other.area.right <= left or not _overlap(piece.area, other.area):
-                continue
-            if _differ(piece.words, other.words):
-                upon.setdefault(piece.number, []).append(other)
-                upon.setdefault(other.number, []).append(piece)
-        if compared > _MOST_COMPARED:
-            return upon, [other.number for other in by_top[place + 1 :]]
-    return upon, []
-
-
-def _differ(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Tells whether two lines on each other say different things, or one of them nothing; two signs do not matter."""
-    if not one or not other:
-        return one != other
-    return not (one <= other or other <= one)
 
 
 def _parts(text: str, parts: Sequence[Rectangle]) -> Sequence[Rectangle]:
@@ -434,17 +376,20 @@ def _parts(text: str, parts: Sequence[Rectangle]) -> Sequence[Rectangle]:
     return parts[first : len(parts) - last]
 
 
-def _has_letters(word: str) -> bool:
-    return any(map(str.isalnum, word))
+def _words(text: str) -> frozenset[str]:
+    """Returns the words of a line that have letters; what is between them matters to nobody."""
+    if text.isascii():
+        return frozenset(_ASCII_WORD.findall(text))
+    return frozenset(word for word in text.split() if any(map(str.isalnum, word)))
 
 
-def _overlap(one: Rectangle, other: Rectangle) -> bool:
-    """Tells whether two lines, which may run up or down the page, stand on each other by more than tight leading."""
-    spare = _TIGHT_LEADING * min(one.width, one.height, other.width, other.height)
-    across = min(one.right, other.right) - max(one.left, other.left) - spare
-    down = min(one.bottom, other.bottom) - max(one.top, other.top) - spare
-    smaller = min(one.width * one.height, other.width * other.height)
-    return across > 0 and down > 0 and across * down > _OVERLAP * smaller
+def _meet(one: Rectangle, other: Rectangle) -> bool:
+    return (
+        one.left < other.right + _MARGIN
+        and other.left - _MARGIN < one.right
+        and one.top < other.bottom + _MARGIN
+        and other.top - _MARGIN < one.bottom
+    )
 
 
 def _change(full: Picture, bare: Sequence[Picture]) -> Image.Image:
@@ -477,34 +422,6 @@ def _around(areas: Sequence[Rectangle]) -> Rectangle:
     return Rectangle(min(lefts), min(tops), max(rights), max(bottoms))
 
 
-def _is_inked(ink: Picture, piece: _Piece, smallest_em: float) -> bool:
-    """Tells whether a line shows ink along its whole length, in each of its parts, and most of its height."""
-    left, top, right, bottom = ink.pixels(piece.area)
-    across, down = ink.image.crop((left, top, right, bottom)).getprojection()
-    upright = piece.area.height > piece.area.width
-    along, thick = (down, across) if upright else (across, down)
-    if sum(thick) < _LEAST_SHARE * len(thick):
-        return False
-    blank = bytes(int(_WIDEST_BLANK * max(4, len(thick))) + 1)
-    if blank in bytes(along):
-        return False
-    if len(piece.parts) < 2 or upright:
-        return True
-    if any(part.height < _LOW_PART * smallest_em for part in piece.parts):
-        return False
-    return all(any(along[first:last]) for first, last in _insides(piece.parts, ink.scale, left))
-
-
-def _insides(parts: Sequence[Rectangle], scale: float, begin: int) -> Iterator[tuple[int, int]]:
-    """Yields where the parts of a line have their ink, in pixels from its begin, without those beside them."""
-    for part in parts:
-        first, last = int(part.left * scale) - begin, int(part.right * scale) - begin + 1
-        if last - first > _NARROW_PART:
-            yield first + 1, last - 1
-        else:
-            yield first, last
-
-
 def _is_seen(marks: Picture, box: Rectangle) -> bool:
     """Tells whether most of a letter stands out from what lies behind it."""
     left, top, right, bottom = marks.pixels(box)
@@ -512,7 +429,7 @@ def _is_seen(marks: Picture, box: Rectangle) -> bool:
     if shown is None:
         return False
     wide, high = shown[2] - shown[0] + 1, shown[3] - shown[1] + 1
-    return wide >= _LEAST_SHARE * (right - left) and high >= _LEAST_SHARE * (bottom - top)
+    return wide >= LEAST_SHARE * (right - left) and high >= LEAST_SHARE * (bottom - top)
 
 
 def _strongest(difference: Image.Image) -> Image.Image:

@@ -59,6 +59,8 @@ class Source(NamedTuple):
 class PageText:
     """The runs of a page in the order in which the file wrote them."""
 
+    characters: PageCharacters
+    """Where each letter stands."""
     runs: tuple[Run, ...]
     sources: tuple[Source, ...]
     """What each of `runs` was made of."""
@@ -96,7 +98,7 @@ def read_text(
             else:
                 reader.hide(start, end, kind)
     turns = reader.quarter_turns_of_longest()
-    return PageText(*_printed_once(reader.runs, reader.sources), tuple(reader.hidden), turns)
+    return PageText(reader, *_printed_once(reader.runs, reader.sources), tuple(reader.hidden), turns)
 
 
 def _printed_once(runs: Sequence[Run], sources: Sequence[Source]) -> tuple[tuple[Run, ...], tuple[Source, ...]]:
