@@ -98,6 +98,7 @@ def without_replacements(things: Iterable[PaintedText | PaintedArea]) -> list[As
     Has to run before `FPDFText_LoadPage`, which would read the replacements.
     """
     found: dict[Aside, None] = {}
+    length = c_ulong()
     for thing in things:
         for index in range(min(_MOST_MARKS, pdfium.FPDFPageObj_CountMarks(thing.handle))):
             mark = pdfium.FPDFPageObj_GetMark(thing.handle, index)
@@ -105,8 +106,9 @@ def without_replacements(things: Iterable[PaintedText | PaintedArea]) -> list[As
                 continue
             for key, kind in ((_REPLACEMENT, HiddenTextKind.REPLACEMENT_TEXT),
                               (_ALTERNATIVE, HiddenTextKind.ALTERNATIVE_TEXT)):  # fmt: skip
-                said = _parameter(mark, key)
-                if said:
+                if not pdfium.FPDFPageObjMark_GetParamBlobValue(mark, key, None, 0, length):
+                    continue
+                if said := _parameter(mark, key, length.value):
                     found[kind, said] = None
                 if key == _REPLACEMENT:
                     pdfium.FPDFPageObjMark_RemoveParam(thing.handle, mark, key)
@@ -197,13 +199,10 @@ def _of_xmp(packet: bytes) -> Iterator[str]:
         yield from (str(value) for name, value in element.attrib.items() if name in _TOLD_IN_XMP)
 
 
-def _parameter(mark: c_void_p, key: bytes) -> str:
+def _parameter(mark: c_void_p, key: bytes, size: int) -> str:
     """Returns a string of a mark as its bytes say; pdfium's own reading of it loses Chinese."""
-    length = c_ulong()
-    if not pdfium.FPDFPageObjMark_GetParamBlobValue(mark, key, None, 0, length):
-        return ""
-    buffer = (c_ubyte * min(length.value, _LONGEST))()
-    pdfium.FPDFPageObjMark_GetParamBlobValue(mark, key, buffer, len(buffer), length)
+    buffer = (c_ubyte * min(size, _LONGEST))()
+    pdfium.FPDFPageObjMark_GetParamBlobValue(mark, key, buffer, len(buffer), c_ulong())
     raw = bytes(buffer)
     if raw.startswith(BOM_UTF16_BE):
         return raw[2:].decode("utf-16-be", errors="replace")

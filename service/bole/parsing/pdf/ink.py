@@ -4,46 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-
-from PIL import Image
+from functools import cached_property
 
 from bole.parsing.layout.geometry import Rectangle
 from bole.parsing.pdf.rendering import Picture
 from bole.parsing.pdf.stacking import Piece
 
+INK = 28
+"""Difference of grey, 0..255, that counts as ink at one pixel a point, where thin strokes are pale."""
 LEAST_SHARE = 0.4
 """Of its height or width that has to show of a line or letter."""
 _WIDEST_BLANK = 1.5
 """Stretch without ink inside of a line, in heights of the line, that may be more than a blank."""
 _NARROW_PART = 4
 """Pixels of a text object up to which its edges are looked at, too."""
+_MOST_PIXELS = 100_000
+"""Length and height of an area beyond which it is no line of a page."""
 _LOW_PART = 0.75
 """Height of words in ems, below which they may be too small."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Ink:
-    """Where a page changes without its text: white on black, and the same as bytes row by row."""
+    """How much each pixel of a page changes without its text: as a grey picture, and the same as bytes row by row."""
 
-    picture: Picture
+    change: Picture
     rows: bytes
 
-    @staticmethod
-    def of(full: Picture, change: Image.Image) -> Ink:
-        """Takes a change of a page, 0 or 255 a pixel."""
-        return Ink(full.of(change), change.tobytes())
+    @cached_property
+    def marks(self) -> Picture:
+        """White where there is ink, black elsewhere; most pages are judged by their rows alone."""
+        return self.change.of(self.change.image.point(threshold_table(INK)))
 
     def profile(self, area: Rectangle) -> tuple[bytes, bytes]:
         """Returns for each column and for each row of an area whether it has ink; what is off the page has none.
 
         Rows are joined as integers, which for the some ten rows of a line is several times as fast as to cut an image.
         """
-        left, top, right, bottom = self.picture.pixels(area)
-        width, height = self.picture.image.size
+        left, top, right, bottom = self.change.pixels(area)
+        width, height = self.change.image.size
+        if right - left > _MOST_PIXELS or bottom - top > _MOST_PIXELS:
+            return bytes(1), bytes(1)
         first, last = min(max(left, 0), width), max(0, min(right, width))
         columns, inked = 0, bytearray(bottom - top)
         for y in range(max(top, 0), min(bottom, height)):
-            row = int.from_bytes(self.rows[y * width + first : y * width + last], "little")
+            row = int.from_bytes(self.rows[y * width + first : y * width + last].translate(_INKED), "little")
             if row:
                 columns |= row
                 inked[y - top] = 1
@@ -69,8 +74,8 @@ class Ink:
             return True
         if any(part.height < _LOW_PART * smallest_em for part in piece.parts):
             return False
-        left = self.picture.pixels(piece.area)[0]
-        return all(any(along[first:last]) for first, last in _insides(piece.parts, self.picture.scale, left))
+        left = self.change.pixels(piece.area)[0]
+        return all(any(along[first:last]) for first, last in _insides(piece.parts, self.change.scale, left))
 
 
 def _insides(parts: Sequence[Rectangle], scale: float, begin: int) -> Iterator[tuple[int, int]]:
@@ -81,3 +86,11 @@ def _insides(parts: Sequence[Rectangle], scale: float, begin: int) -> Iterator[t
             yield first + 1, last - 1
         else:
             yield first, last
+
+
+def threshold_table(least: int) -> list[int]:
+    """Returns the table for `Image.point` that makes white of what is at least `least`, black of the rest."""
+    return [255 * (value >= least) for value in range(256)]
+
+
+_INKED = bytes(threshold_table(INK))

@@ -19,7 +19,7 @@ from bole.domain.resume import HiddenTextKind
 from bole.parsing.layout.geometry import PageGeometry, Rectangle
 from bole.parsing.pdf.asides import paints_annotations
 from bole.parsing.pdf.hiding import Hiding
-from bole.parsing.pdf.ink import LEAST_SHARE, Ink
+from bole.parsing.pdf.ink import INK, LEAST_SHARE, Ink, threshold_table
 from bole.parsing.pdf.letter_shapes import LetterShapes
 from bole.parsing.pdf.objects import PageObjects, address
 from bole.parsing.pdf.page_characters import PageCharacters
@@ -27,8 +27,6 @@ from bole.parsing.pdf.rendering import Picture, in_black, render, without
 from bole.parsing.pdf.stacking import MOST_GROUPS, Piece, stacked_groups
 from bole.parsing.pdf.text import PageText
 
-_INK = 28
-"""Difference of grey, 0..255, that counts as ink at one pixel a point, where thin strokes are pale."""
 _CONTRAST, _CONTRAST_OF_LARGE = 28, 14
 """Difference of a colour, 0..255, from what lies behind that a person still makes out; large letters need less."""
 _LARGE = 18.0
@@ -59,7 +57,6 @@ _NARROW_LINE = 0.25
 _PILED, _FEWEST_PILED = 0.7, 4
 """Share of a letter on the one before it, and different letters, that make a blot."""
 _WORD = re.compile("[A-Za-z0-9\u4e00-\u9fff]{4,}")
-_ASCII_WORD = re.compile(r"\S*[A-Za-z0-9]\S*")
 _LONGEST_LIGATURE = 3
 _MOST_PAINTED = 20_000
 """Pairs of lines and painted areas that are compared, in a millisecond, before the page is rendered without text."""
@@ -111,13 +108,13 @@ def look_at(
         shapes: What is known of the fonts of the document.
     """
     pieces = [
-        Piece(number, start, end, run.area, _words(run.text), _parts(run.text, areas))
+        Piece(number, start, end, run.text, run.area, any(map(str.isalnum, run.text)), _parts(run.text, areas))
         for number, (run, (start, end, areas)) in enumerate(zip(text.runs, text.sources, strict=True))
     ]
-    if not any(piece.words for piece in pieces):
+    if not any(piece.lettered for piece in pieces):
         return Sight(hidden={})
     characters = text.characters
-    shown = shapes.compared(characters, [(piece.start, piece.end) for piece in pieces if piece.words])
+    shown = shapes.compared(characters, [(piece.start, piece.end) for piece in pieces if piece.lettered])
     seen = replace(_Look(page, geometry, objects, characters).result(pieces), vouched=shown.vouched)
     claimed = dict.fromkeys(_claimed(characters), HiddenTextKind.REPLACEMENT_TEXT)
     if claimed and not seen.layer:
@@ -148,7 +145,9 @@ class _Look:
         for group, removals in zip(groups[:MOST_GROUPS], self.removals(groups, stacked=stacked), strict=False):
             blank = not stacked and self.on_blank_paper(group)
             bare = [self.bare(full, texts, blank=blank) for texts in removals]
-            ink = Ink.of(full, _change(full, bare).point(_INK_TABLE))
+            # On blank paper a page differs from the paper as it differs from white.
+            change = ImageChops.invert(full.image) if blank else _change(full, bare)
+            ink = Ink(full.of(change), change.tobytes())
             hiding = Hiding(self.characters, self.objects, bare[-1])
             doubtful = [piece for piece in group if not self.is_plain(piece, ink, hiding)]
             if doubtful:
@@ -170,7 +169,7 @@ class _Look:
             return True
         if self.tiny(piece) or self.piled(piece):
             return False
-        return next(self.unseen(piece, (ink.picture, ink.picture), hiding), None) is None
+        return next(self.unseen(piece, (ink.marks, ink.marks), hiding), None) is None
 
     def letters(self, piece: Piece) -> list[tuple[int, Rectangle]]:
         """Returns the letters of a line and where they stand."""
@@ -236,7 +235,7 @@ class _Look:
         hidden: dict[int, HiddenTextKind] = {}
         for piece in pieces:
             shades = [count > 0 for count in full.image.crop(full.pixels(piece.area)).histogram()]
-            if len(shades) - shades[::-1].index(True) - shades.index(True) <= _INK:
+            if len(shades) - shades[::-1].index(True) - shades.index(True) <= INK:
                 hidden |= dict.fromkeys(range(piece.start, piece.end), HiddenTextKind.SCAN_MISMATCH)
         return hidden
 
@@ -246,7 +245,7 @@ class _Look:
         full = self.large_without([], around)
         bare = [self.large_without(texts, around) for texts in removals]
         change = _change(full, bare)
-        marks = [full.of(change.point(_table(needed))) for needed in (_CONTRAST, _CONTRAST_OF_LARGE)]
+        marks = [full.of(change.point(threshold_table(needed))) for needed in (_CONTRAST, _CONTRAST_OF_LARGE)]
         hiding = Hiding(self.characters, self.objects, bare[-1])
         for piece in doubtful:
             if self.closer_looks == _MOST_CLOSER_LOOKS:
@@ -345,9 +344,9 @@ class _Look:
             letters = render(self.page, self.geometry, piece.area, scale=_CLOSER, mode="RGB")
         painted = full.image.crop(full.pixels(piece.area)).crop((0, 0, *ground.image.size))
         shape = _strongest(ImageChops.difference(letters.image, ground.image))
-        change = _strongest(ImageChops.difference(painted, ground.image)).point(_table(_CONTRAST))
-        inside = change.histogram(shape.point(_table(_SOLID)))
-        outside = change.histogram(shape.point(_table(1)).point(_INVERTED))
+        change = _strongest(ImageChops.difference(painted, ground.image)).point(threshold_table(_CONTRAST))
+        inside = change.histogram(shape.point(threshold_table(_SOLID)))
+        outside = change.histogram(shape.point(threshold_table(1)).point(_INVERTED))
         filled, spilled = (one[255] / max(1, sum(one)) for one in (inside, outside))
         return filled >= _FILLED and spilled <= _SPILLED
 
@@ -374,13 +373,6 @@ def _parts(text: str, parts: Sequence[Rectangle]) -> Sequence[Rectangle]:
     first = not text[0].isalnum() and parts[0].width < _SIGN
     last = not text[-1].isalnum() and parts[-1].width < _SIGN
     return parts[first : len(parts) - last]
-
-
-def _words(text: str) -> frozenset[str]:
-    """Returns the words of a line that have letters; what is between them matters to nobody."""
-    if text.isascii():
-        return frozenset(_ASCII_WORD.findall(text))
-    return frozenset(word for word in text.split() if any(map(str.isalnum, word)))
 
 
 def _meet(one: Rectangle, other: Rectangle) -> bool:
@@ -440,10 +432,5 @@ def _strongest(difference: Image.Image) -> Image.Image:
     return ImageChops.lighter(ImageChops.lighter(red, green), blue.point(_BLUE_TABLE))
 
 
-def _table(threshold: int) -> list[int]:
-    return [255 * (value >= threshold) for value in range(256)]
-
-
-_INK_TABLE = _table(_INK)
 _BLUE_TABLE = [int(_BLUE * value) for value in range(256)]
 _INVERTED = [255 - value for value in range(256)]

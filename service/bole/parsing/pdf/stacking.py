@@ -16,13 +16,15 @@ _TIGHT_LEADING = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run; one without words is a sign, such as a bullet, a rule of dashes or an icon."""
+    """A run; one without letters is a sign, such as a bullet, a rule of dashes or an icon."""
 
     number: int
     start: int
     end: int
+    text: str
     area: Rectangle
-    words: frozenset[str]
+    lettered: bool
+    """Whether it has letters or digits."""
     parts: Sequence[Rectangle]
     """Rectangles of its text objects, but for a small sign at its begin or end."""
     stacked: bool = False
@@ -43,7 +45,7 @@ def stacked_groups(pieces: Sequence[Piece]) -> list[list[Piece]]:
         chosen.setdefault(number, free)
     groups: list[list[Piece]] = [[] for _ in range(max(chosen.values(), default=0) + 1)]
     for piece in pieces:
-        if piece.words:
+        if piece.lettered:
             groups[chosen.get(piece.number, 0)].append(replace(piece, stacked=True) if piece.number in upon else piece)
     return groups
 
@@ -65,7 +67,7 @@ def _stacked(pieces: Sequence[Piece]) -> tuple[dict[int, list[Piece]], list[int]
             compared += 1
             if other.area.left >= right or other.area.right <= left or not _overlap(piece.area, other.area):
                 continue
-            if _differ(piece.words, other.words):
+            if _differ(piece, other):
                 upon.setdefault(piece.number, []).append(other)
                 upon.setdefault(other.number, []).append(piece)
         if compared > _MOST_COMPARED:
@@ -73,11 +75,16 @@ def _stacked(pieces: Sequence[Piece]) -> tuple[dict[int, list[Piece]], list[int]
     return upon, []
 
 
-def _differ(one: frozenset[str], other: frozenset[str]) -> bool:
+def _differ(one: Piece, other: Piece) -> bool:
     """Tells whether two lines on each other say different things, or one of them nothing; two signs do not matter."""
-    if not one or not other:
-        return one != other
-    return not (one <= other or other <= one)
+    if not (one.lettered and other.lettered):
+        return one.lettered != other.lettered
+    words, others = _words(one.text), _words(other.text)
+    return not (words <= others or others <= words)
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in text.split() if any(map(str.isalnum, word))}
 
 
 def _overlap(one: Rectangle, other: Rectangle) -> bool:
