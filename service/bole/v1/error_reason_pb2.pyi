@@ -41,9 +41,10 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
           "metadata": { "size_bytes": "52428800", "limit_bytes": "20971520" } }
     """
     ERROR_REASON_DOCUMENT_TOO_LONG: _ErrorReason.ValueType  # 4
-    """The document has more pages than the limit. INVALID_ARGUMENT.
+    """The document has more pages, characters or objects than the limit. INVALID_ARGUMENT.
 
-        { "reason": "DOCUMENT_TOO_LONG", "domain": "bole.v1", "metadata": { "pages": "2000", "limit": "200" } }
+        { "reason": "DOCUMENT_TOO_LONG", "domain": "bole.v1",
+          "metadata": { "page_count": "2000", "max_page_count": "200" } }
     """
     ERROR_REASON_DOCUMENT_ENCRYPTED: _ErrorReason.ValueType  # 5
     """The document needs a password. INVALID_ARGUMENT.
@@ -209,9 +210,10 @@ ERROR_REASON_DOCUMENT_TOO_LARGE: ErrorReason.ValueType  # 3
       "metadata": { "size_bytes": "52428800", "limit_bytes": "20971520" } }
 """
 ERROR_REASON_DOCUMENT_TOO_LONG: ErrorReason.ValueType  # 4
-"""The document has more pages than the limit. INVALID_ARGUMENT.
+"""The document has more pages, characters or objects than the limit. INVALID_ARGUMENT.
 
-    { "reason": "DOCUMENT_TOO_LONG", "domain": "bole.v1", "metadata": { "pages": "2000", "limit": "200" } }
+    { "reason": "DOCUMENT_TOO_LONG", "domain": "bole.v1",
+      "metadata": { "page_count": "2000", "max_page_count": "200" } }
 """
 ERROR_REASON_DOCUMENT_ENCRYPTED: ErrorReason.ValueType  # 5
 """The document needs a password. INVALID_ARGUMENT.
