@@ -6,12 +6,11 @@ sees it, whatever trick hides it; why it is hidden is asked only afterwards, for
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from ctypes import c_void_p
 from dataclasses import dataclass, field, replace
 from functools import reduce
-from itertools import chain, groupby
+from itertools import chain
 
 from PIL import Image, ImageChops
 
@@ -21,8 +20,8 @@ from bole.parsing.pdf.asides import paints_annotations
 from bole.parsing.pdf.hiding import Hiding
 from bole.parsing.pdf.ink import INK, LEAST_SHARE, Ink, threshold_table
 from bole.parsing.pdf.letter_shapes import LetterShapes
+from bole.parsing.pdf.letters import WIDE, Letters, claimed, smallest_em_on
 from bole.parsing.pdf.objects import PageObjects, address
-from bole.parsing.pdf.page_characters import PageCharacters
 from bole.parsing.pdf.rendering import Picture, in_black, render, without
 from bole.parsing.pdf.stacking import MOST_GROUPS, Piece, stacked_groups
 from bole.parsing.pdf.text import PageText
@@ -36,28 +35,10 @@ _CLOSER = 3.0
 """Pixels a point of the closer look, at which strokes have their full colour."""
 _SIGN = 5.0
 """Points of width up to which a sign at the begin or end of a line needs no ink of its own."""
-_SMALLEST_EM = 2.6
-"""Points; smaller letters are not read by anybody."""
-_LARGE_PAGE = 2_000.0
-"""Points of the shorter side of a page, from which it is shown smaller than it is: plans and posters are smaller."""
 _NARROWEST = 0.6
 """Points that a letter takes of the length of its line, below which each is measured."""
-_EM_OF_SMALL, _EM_OF_CAPITAL, _EM_OF_HAN, _EM_OF_WIDTH = 2.0, 1.4, 1.1, 4.0
-"""Of the height of letters; a letter takes at least a quarter of its em of the line."""
-_WIDE = "\u2e80"
-"""From here on characters fill their em."""
-_FEWEST_NARROW = 4
-"""Letters by whose usual width and height their size is told."""
-_BLANK = 0.02
-"""Points of height up to which a letter is blank rather than small."""
-_FLAT = frozenset("ـー一")
-"""Letters whose height tells nothing."""
 _NARROW_LINE = 0.25
 """Length that a letter takes of its line, in heights of the line, below which letters may stand on each other."""
-_PILED, _FEWEST_PILED = 0.7, 4
-"""Share of a letter on the one before it, and different letters, that make a blot."""
-_WORD = re.compile("[A-Za-z0-9\u4e00-\u9fff]{4,}")
-_LONGEST_LIGATURE = 3
 _MOST_PAINTED = 20_000
 """Pairs of lines and painted areas that are compared, in a millisecond, before the page is rendered without text."""
 _MARGIN = 2.0
@@ -115,10 +96,13 @@ def look_at(
         return Sight(hidden={})
     characters = text.characters
     shown = shapes.compared(characters, [(piece.start, piece.end) for piece in pieces if piece.lettered])
-    seen = replace(_Look(page, geometry, objects, characters).result(pieces), vouched=shown.vouched)
-    claimed = dict.fromkeys(_claimed(characters), HiddenTextKind.REPLACEMENT_TEXT)
-    if claimed and not seen.layer:
-        seen = replace(seen, hidden=claimed | seen.hidden)
+    seen = replace(
+        _Look(page, geometry, objects, Letters(characters, smallest_em_on(geometry))).result(pieces),
+        vouched=shown.vouched,
+    )
+    told = dict.fromkeys(claimed(characters), HiddenTextKind.REPLACEMENT_TEXT)
+    if told and not seen.layer:
+        seen = replace(seen, hidden=told | seen.hidden)
     if not shown.misfits:
         return seen
     hidden = {place: HiddenTextKind.REPLACEMENT_TEXT for start, end in shown.misfits for place in range(start, end)}
@@ -131,11 +115,9 @@ class _Look:
     page: c_void_p
     geometry: PageGeometry
     objects: PageObjects
-    characters: PageCharacters
+    letters: Letters
     hidden: dict[int, HiddenTextKind] = field(default_factory=dict)
     closer_looks: int = 0
-    known: dict[int, list[tuple[int, Rectangle]]] = field(default_factory=dict)
-    """Letters of the lines that were looked at letter by letter, by number of the line."""
 
     def result(self, pieces: Sequence[Piece]) -> Sight:
         full = render(self.page, self.geometry)
@@ -148,7 +130,7 @@ class _Look:
             # On blank paper a page differs from the paper as it differs from white.
             change = ImageChops.invert(full.image) if blank else _change(full, bare)
             ink = Ink(full.of(change), change.tobytes())
-            hiding = Hiding(self.characters, self.objects, bare[-1])
+            hiding = Hiding(self.letters.characters, self.objects, bare[-1])
             doubtful = [piece for piece in group if not self.is_plain(piece, ink, hiding)]
             if doubtful:
                 unsure.append((removals, doubtful))
@@ -163,21 +145,13 @@ class _Look:
     def is_plain(self, piece: Piece, ink: Ink, hiding: Hiding) -> bool:
         """Tells whether a line surely is seen: it has ink all along, or at least at each of its letters."""
         thick, long = sorted((piece.area.height, piece.area.width))
-        if thick < self.smallest_em or long < max(_NARROWEST, _NARROW_LINE * thick) * (piece.end - piece.start):
+        if thick < self.letters.smallest_em or long < max(_NARROWEST, _NARROW_LINE * thick) * (piece.end - piece.start):
             return False
-        if not piece.stacked and ink.shows(piece, self.smallest_em):
+        if not piece.stacked and ink.shows(piece, self.letters.smallest_em):
             return True
-        if self.tiny(piece) or self.piled(piece):
+        if self.letters.tiny(piece) or self.letters.piled(piece):
             return False
         return next(self.unseen(piece, (ink.marks, ink.marks), hiding), None) is None
-
-    def letters(self, piece: Piece) -> list[tuple[int, Rectangle]]:
-        """Returns the letters of a line and where they stand."""
-        if piece.number not in self.known:
-            text = self.characters.text
-            places = (place for place in range(piece.start, piece.end) if text[place].isalnum())
-            self.known[piece.number] = [(place, self.characters.box(place)) for place in places]
-        return self.known[piece.number]
 
     def on_blank_paper(self, pieces: Sequence[Piece]) -> bool:
         """Tells whether nothing is painted where text stands, so that all that shows there is the text."""
@@ -195,11 +169,6 @@ class _Look:
         with without(texts):
             return render(self.page, self.geometry)
 
-    @property
-    def smallest_em(self) -> float:
-        """Points below which letters are too small to be read; more on a page so large that it is shown smaller."""
-        return _SMALLEST_EM * max(1.0, min(self.geometry.width, self.geometry.height) / _LARGE_PAGE)
-
     def removals(self, groups: Sequence[Sequence[Piece]], *, stacked: bool) -> list[list[list[c_void_p]]]:
         """Returns for each group the sets of text objects without which the page has to look different.
 
@@ -210,7 +179,7 @@ class _Look:
         if not stacked:
             return [[[one.handle for one in self.objects.texts]]]
         owner = {
-            address(self.characters.text_object(position)): number
+            address(self.letters.characters.text_object(position)): number
             for number, group in enumerate(groups)
             for piece in group
             for position in range(piece.start, piece.end)
@@ -246,16 +215,16 @@ class _Look:
         bare = [self.large_without(texts, around) for texts in removals]
         change = _change(full, bare)
         marks = [full.of(change.point(threshold_table(needed))) for needed in (_CONTRAST, _CONTRAST_OF_LARGE)]
-        hiding = Hiding(self.characters, self.objects, bare[-1])
+        hiding = Hiding(self.letters.characters, self.objects, bare[-1])
         for piece in doubtful:
             if self.closer_looks == _MOST_CLOSER_LOOKS:
                 self.hidden |= dict.fromkeys(range(piece.start, piece.end), HiddenTextKind.NO_INK)
                 continue
             self.closer_looks += 1
-            tiny = self.tiny(piece)
+            tiny = self.letters.tiny(piece)
             gone = not marks[1].image.crop(marks[1].pixels(piece.area)).getbbox()
-            faint = (place for place, _ in self.letters(piece)) if gone else self.unseen(piece, marks, hiding)
-            unseen = tiny | self.piled(piece) | set(faint)
+            faint = (place for place, _ in self.letters.of(piece)) if gone else self.unseen(piece, marks, hiding)
+            unseen = tiny | self.letters.piled(piece) | set(faint)
             if unseen and not self.is_stencil(full, piece, hiding):
                 kinds = self.with_signs(piece, unseen, hiding)
                 if tiny:
@@ -269,7 +238,7 @@ class _Look:
 
     def unseen(self, piece: Piece, marks: Sequence[Picture], hiding: Hiding) -> Iterator[int]:
         """Yields the letters of a line that leave no trace; `marks` are the traces of small and of large letters."""
-        for position, box in self.letters(piece):
+        for position, box in self.letters.of(piece):
             # White letters on black ones leave traces that nobody reads: among stacked texts colours count, too.
             if not _is_seen(marks[box.height >= _LARGE], box) or (piece.stacked and hiding.blends_in(position, box)):
                 yield position
@@ -278,57 +247,15 @@ class _Look:
         """Returns why letters are unseen, asked once a word, with the signs and blanks that follow them."""
         hidden: dict[int, HiddenTextKind] = {}
         kind: HiddenTextKind | None = None
-        text = self.characters.text
+        text = self.letters.characters.text
         for position in range(piece.start, piece.end):
             if text[position].isalnum() and position not in unseen:
                 kind = None
-            elif text[position].isalnum() and (kind is None or text[position] >= _WIDE or text[position - 1].isspace()):
+            elif text[position].isalnum() and (kind is None or text[position] >= WIDE or text[position - 1].isspace()):
                 kind = hiding.kind(position)
             if kind is not None:
                 hidden[position] = kind
         return hidden
-
-    def tiny(self, piece: Piece) -> set[int]:
-        """Returns the letters of a line that are too small or too narrow to be read, judged object by object."""
-        letters = [
-            one for one in self.letters(piece) if one[1].height > _BLANK and self.characters.text[one[0]] not in _FLAT
-        ]
-        text, least = self.characters.text, self.smallest_em
-        low = any(box.height * _em_of(text[place]) < least for place, box in letters)
-        if not low and sum(box.width * _EM_OF_WIDTH < least for _, box in letters) < _FEWEST_NARROW:
-            return set()
-        by_object = groupby(letters, key=lambda letter: address(self.characters.text_object(letter[0])))
-        parts = [list(part) for _, part in by_object]
-        loose = list(chain.from_iterable(part for part in parts if len(part) < _FEWEST_NARROW))
-        small = [part for part in parts if self.em(part) < self.smallest_em]
-        narrow = [part for part in (*parts, loose) if self.is_narrow(part)]
-        return {place for place, _ in chain.from_iterable((*small, *narrow))}
-
-    def is_narrow(self, letters: Sequence[tuple[int, Rectangle]]) -> bool:
-        """Tells whether letters are squashed: the wider ones of them, since words such as illicit are narrow."""
-        widths = sorted(box.width for _, box in letters)
-        return len(widths) >= _FEWEST_NARROW and widths[3 * len(widths) // 4] * _EM_OF_WIDTH < self.smallest_em
-
-    def piled(self, piece: Piece) -> set[int]:
-        """Returns the letters of a line that stand on each other as a blot; a ligature has the place of few letters."""
-        letters = self.letters(piece)
-        piled: set[int] = set()
-        pile = letters[:1]
-        for letter in (*letters[1:], None):
-            if letter and pile and (letter[1] != pile[-1][1]) * _share(pile[-1][1], letter[1]) > _PILED:
-                pile.append(letter)
-                continue
-            if len({self.characters.text[place] for place, _ in pile}) >= _FEWEST_PILED:
-                piled.update(place for place, _ in pile)
-            pile = [letter] if letter else []
-        return piled
-
-    def em(self, letters: Sequence[tuple[int, Rectangle]]) -> float:
-        """Returns about the size of letters in points, from the height that they have; one alone may be turned."""
-        alone = len(letters) < _FEWEST_NARROW
-        sizes = [max(box.height, box.width * alone) for _, box in letters]
-        ems = [_em_of(self.characters.text[place]) for place, _ in letters]
-        return _middle([size * em for size, em in zip(sizes, ems, strict=True)])
 
     def is_stencil(self, full: Picture, piece: Piece, hiding: Hiding) -> bool:
         """Tells whether something else is painted in the shape of the letters of a line, as gradients are.
@@ -349,21 +276,6 @@ class _Look:
         outside = change.histogram(shape.point(threshold_table(1)).point(_INVERTED))
         filled, spilled = (one[255] / max(1, sum(one)) for one in (inside, outside))
         return filled >= _FILLED and spilled <= _SPILLED
-
-
-def _claimed(characters: PageCharacters) -> Iterator[int]:
-    """Yields letters that share one glyph, such as a bullet that claims to be a sentence; ligatures are shorter."""
-    end, share = 0, characters.share_glyph
-    for word in _WORD.finditer(characters.text):
-        begin = word.start()
-        if begin < end or not share(begin, begin + _LONGEST_LIGATURE):
-            continue
-        start, end = word.span()
-        while start > 0 and share(begin, start - 1):
-            start -= 1
-        while end < len(characters.text) and share(begin, end):
-            end += 1
-        yield from range(start, end)
 
 
 def _parts(text: str, parts: Sequence[Rectangle]) -> Sequence[Rectangle]:
@@ -388,25 +300,6 @@ def _change(full: Picture, bare: Sequence[Picture]) -> Image.Image:
     """Returns how much a page differs from the one that it is most like, in grey."""
     changes = [_strongest(ImageChops.difference(full.image, one.image)) for one in bare]
     return reduce(ImageChops.darker, changes)
-
-
-def _share(one: Rectangle, other: Rectangle) -> float:
-    """Returns how much of the smaller of two letters, along and across, lies on the other, 0..1."""
-    across = min(one.right, other.right) - max(one.left, other.left)
-    down = min(one.bottom, other.bottom) - max(one.top, other.top)
-    wide, high = min(one.width, other.width), min(one.height, other.height)
-    return max(0.0, min(across / wide, down / high)) if wide and high else 0.0
-
-
-def _em_of(letter: str) -> float:
-    """Returns how many times its height a letter's em is."""
-    if letter >= _WIDE:
-        return _EM_OF_HAN
-    return _EM_OF_CAPITAL if letter.isupper() or letter.isdigit() else _EM_OF_SMALL
-
-
-def _middle(sizes: Sequence[float]) -> float:
-    return sorted(sizes)[len(sizes) // 2]
 
 
 def _around(areas: Sequence[Rectangle]) -> Rectangle:
