@@ -68,14 +68,15 @@ class Ink:
         along, thick = (down, across) if upright else (across, down)
         if len(thick) - thick.count(0) < LEAST_SHARE * len(thick):
             return False
-        if bytes(int(_WIDEST_BLANK * max(4, len(thick))) + 1) in along:
-            return False
+        blank = bytes(int(_WIDEST_BLANK * max(4, len(thick))) + 1)
         if len(piece.parts) < 2 or upright:
-            return True
+            return blank not in along
         if any(part.height < _LOW_PART * smallest_em for part in piece.parts):
             return False
         left = self.change.pixels(piece.area)[0]
-        return all(any(along[first:last]) for first, last in _insides(piece.parts, self.change.scale, left))
+        insides = (along[first:last] for first, last in _insides(piece.parts, self.change.scale, left))
+        # Between its parts a line may be blank: a date stands at the other edge of the page.
+        return all(any(inside) and blank not in inside for inside in insides)
 
 
 def _insides(parts: Sequence[Rectangle], scale: float, begin: int) -> Iterator[tuple[int, int]]:

@@ -24,13 +24,13 @@ _LOW, _RISING, _FALLING = frozenset("acemnorsuvwxz"), frozenset("bdfhkl"), froze
 _HAN = re.compile("[\u4e00-\u9fff]")
 _NARROW = 0.45
 """Ems; hardly a Han character is narrower, and hardly a Latin letter is wider."""
-_SAMPLES = 3
+_SAMPLES = 2
 """Lines of a font that are looked at on a page."""
 _LONGEST = 36
 """Characters of a line that are measured."""
 _FEWEST, _FEWEST_LOW = 8, 4
 """Letters of a line, and low ones among them, from which it is measured."""
-_ENOUGH, _PLENTY = 14, 32
+_ENOUGH, _PLENTY = 14, 28
 """Letters that make a verdict, and after which no more are measured."""
 _MISFIT_SHARE = 0.33
 _VOUCHED_SHARE = 0.9

@@ -57,6 +57,8 @@ _TELLING_KINDS = frozenset(SectionKind) - {
     SectionKind.REFERENCES,
 }
 _ENOUGH = 3
+_PLENTY = 13
+"""Signs that no code, log or table has together: four headings of a resume and most facts of a person."""
 _PARTLY, _MOSTLY = 0.3, 0.55
 """Shares of the lines that machines read or write."""
 
@@ -83,6 +85,8 @@ def looks_like_resume(text: str, structure: Structure) -> bool:
     """
     beginning = text[:_MOST_READ]
     signs = _signs(structure)
+    if signs >= _PLENTY and not _of_nobody(structure.profile):
+        return True
     machine = _machine_share(beginning.split("\n", maxsplit=_MOST_LINES)[:_MOST_LINES])
     if signs >= 3 * _ENOUGH and machine < _PARTLY and not _of_nobody(structure.profile):
         return True

@@ -120,19 +120,22 @@ class _Page:
     def lacks_words(self, text: str) -> bool:
         if not any(map(str.isalpha, text)):
             return False
+        words = [word for word in dict.fromkeys(_WORD.findall(fold(text).text)) if word not in _SAY_NOTHING]
+        if sum(len(word) // 2 if _HAN_RUN.match(word) else 1 for word in words) < _FEWEST_WORDS:
+            return False
         if self._words is None:
             folded = fold(self.text).text
             self._words = frozenset(_WORD.findall(folded))
             self._squeezed = "".join(folded.split())
         lacking: set[str] = set()
-        for word in _WORD.findall(fold(text).text):
+        for word in words:
             lacking.update(self._lacking(word, self._words))
             if len(lacking) >= _FEWEST_WORDS:
                 return True
         return False
 
     def _lacking(self, word: str, shown: frozenset[str]) -> Iterator[str]:
-        if word in shown or word in _SAY_NOTHING:
+        if word in shown:
             return
         if _HAN_RUN.match(word):
             yield from self._lacking_pairs(word)
