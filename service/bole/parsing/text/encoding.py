@@ -46,6 +46,8 @@ _LIKELY = 0.45
 _CLEAR = 0.12
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _SHARED_SIGNS = frozenset("，。、；：？！“”‘’（）《》【】…—·～　￥％＋－／")
+_PYTHONS_OWN = frozenset({"idna", "punycode", "raw_unicode_escape", "unicode_escape"})
+"""Codecs that no mail or page means: some would turn what a person sees as backslashes into words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +105,7 @@ def _unicode(content: bytes, declared: str) -> Decoded | None:
     for encoding in filter(None, (escaped, "utf-8", _known(declared))):
         try:
             return Decoded(text=content.decode(encoding), encoding=encoding, sure=True)
-        except UnicodeDecodeError:
+        except (UnicodeError, LookupError):  # the latter of a codec such as zlib, which is no encoding of text
             continue
     return None
 
@@ -112,7 +114,9 @@ def _known(declared: str) -> str:
     """Returns the codec that a name stands for; GB2312 and GBK mean the whole of GB18030 in practice."""
     try:
         name = codecs.lookup(declared.strip()).name if declared.strip() else ""
-    except LookupError:
+    except (LookupError, ValueError):  # a name with a null character is a ValueError
+        return ""
+    if name.replace("-", "_") in _PYTHONS_OWN:
         return ""
     return {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "shift_jis": "cp932"}.get(name, name)
 

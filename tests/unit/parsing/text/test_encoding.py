@@ -49,6 +49,17 @@ def test_a_wrong_name_does_not_spoil_utf_8() -> None:
     assert decode(SIMPLIFIED.encode(), "gb2312").text == SIMPLIFIED
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["utf\x008", "zlib", "base64", "rot13", "idna", "punycode", "unicode_escape", "undefined", "no such", " ", "\n"],
+)
+def test_a_name_that_is_no_encoding_of_text_is_passed_over(name: str) -> None:
+    """Bytes that are no UTF-8 are read as what they are, and what stands as backslashes stays so."""
+    content = (GERMAN + " \\u0041").encode("cp1252")
+
+    assert decode(content, name).text == GERMAN + " \\u0041"
+
+
 def test_an_unclear_encoding_is_said_to_be_guessed() -> None:
     """A few bytes of several readings do not decide."""
     assert not decode(b"caf\xe9 \xd5\xc5\xce\xb0 x").sure
