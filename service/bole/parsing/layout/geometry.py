@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
+
+from bole.domain.resume import Box
 
 
 class Rectangle(NamedTuple):
@@ -27,6 +30,20 @@ class Rectangle(NamedTuple):
     def covers(self, x: float, y: float) -> bool:
         """Tells whether a point lies inside."""
         return self.left <= x <= self.right and self.top <= y <= self.bottom
+
+
+def around(areas: Sequence[Rectangle]) -> Rectangle:
+    """Returns the smallest rectangle that holds all of `areas`, of which there is at least one."""
+    if len(areas) == 1:
+        return areas[0]
+    lefts, tops, rights, bottoms = zip(*areas, strict=True)
+    return Rectangle(min(lefts), min(tops), max(rights), max(bottoms))
+
+
+def box_of(area: Rectangle) -> Box:
+    """Returns an area of a page as findings and lines name it, in hundredths of a point."""
+    left, top, right, bottom = (round(edge, 2) for edge in area)
+    return Box(left=left, top=top, right=right, bottom=bottom)
 
 
 class Matrix(NamedTuple):

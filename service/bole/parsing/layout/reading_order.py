@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bole.parsing.layout.columns import Band, Layout, find_columns
-from bole.parsing.layout.geometry import Rectangle
+from bole.parsing.layout.geometry import Rectangle, around
 from bole.parsing.layout.hyphens import join_hyphenated
 from bole.parsing.layout.lines import Line
 from bole.parsing.layout.right_to_left import mostly_right_to_left
@@ -53,7 +53,7 @@ def _blocks(runs: list[Run], layout: Layout, depth: int, *, apart: bool = False)
 def _lines(block: list[Run]) -> list[Line]:
     lines: list[Line] = []
     for row in _rows(block):
-        area = _around([run.area for run in row])
+        area = around([run.area for run in row])
         apart = not lines or area.top - lines[-1].area.bottom > _BLANK_LINE * max(area.height, lines[-1].area.height)
         lines.append(Line(_joined(row), area, apart))
     return lines
@@ -96,10 +96,3 @@ def _mirror(run: Run, width: float) -> Run:
 
 def _mirrored(area: Rectangle, width: float) -> Rectangle:
     return Rectangle(width - area.right, area.top, width - area.left, area.bottom)
-
-
-def _around(areas: list[Rectangle]) -> Rectangle:
-    if len(areas) == 1:
-        return areas[0]
-    lefts, tops, rights, bottoms = zip(*areas, strict=True)
-    return Rectangle(min(lefts), min(tops), max(rights), max(bottoms))

@@ -16,8 +16,8 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from bole.domain.errors import BoleError, ErrorReason
-from bole.domain.resume import Box, HiddenTextKind, WarningCode
-from bole.parsing.layout.geometry import PageGeometry, Rectangle, page_geometry
+from bole.domain.resume import HiddenTextKind, WarningCode
+from bole.parsing.layout.geometry import PageGeometry, box_of, page_geometry
 from bole.parsing.layout.lines import Line
 from bole.parsing.layout.running_lines import PageLines, without_repeats
 from bole.parsing.layout.turned import reading_order_of_turned
@@ -248,12 +248,12 @@ class _Reader:
         for line in lines:
             if line.apart:
                 self.builder.add_blank()
-            self.builder.add_line(line.text, _box(line.area))
+            self.builder.add_line(line.text, box_of(line.area))
         for run in page.hidden:
             if run.kind is HiddenTextKind.REPLACEMENT_TEXT and _ICON_NAME.fullmatch(run.text.strip()):
-                self.builder.set_aside(run.kind, run.text, self.builder.page_number, _box(run.area))
+                self.builder.set_aside(run.kind, run.text, self.builder.page_number, box_of(run.area))
             else:
-                self.builder.hide(run.kind, run.text, _box(run.area))
+                self.builder.hide(run.kind, run.text, box_of(run.area))
         for kind, said in page.asides:
             self.builder.set_aside(kind, said, self.builder.page_number)
         read = self.builder.size > before
@@ -295,9 +295,3 @@ def _geometry(page: c_void_p) -> PageGeometry:
     box = pdfium.FS_RECTF()
     pdfium.FPDF_GetPageBoundingBox(page, box)
     return page_geometry(box.left, box.bottom, box.right, box.top, pdfium.FPDFPage_GetRotation(page))
-
-
-def _box(area: Rectangle) -> Box:
-    return Box(
-        left=round(area.left, 2), top=round(area.top, 2), right=round(area.right, 2), bottom=round(area.bottom, 2)
-    )

@@ -15,7 +15,7 @@ from itertools import chain
 from PIL import Image, ImageChops
 
 from bole.domain.resume import HiddenTextKind
-from bole.parsing.layout.geometry import PageGeometry, Rectangle
+from bole.parsing.layout.geometry import PageGeometry, Rectangle, around
 from bole.parsing.pdf.asides import paints_annotations
 from bole.parsing.pdf.hiding import Hiding
 from bole.parsing.pdf.ink import INK, LEAST_SHARE, Ink, threshold_table
@@ -210,9 +210,9 @@ class _Look:
 
     def look_closer(self, removals: Sequence[Sequence[c_void_p]], doubtful: Sequence[Piece]) -> None:
         """Looks at every letter of some lines, larger and in colour."""
-        around = _around([piece.area for piece in doubtful])
-        full = self.large_without([], around)
-        bare = [self.large_without(texts, around) for texts in removals]
+        place = around([piece.area for piece in doubtful])
+        full = self.large_without([], place)
+        bare = [self.large_without(texts, place) for texts in removals]
         change = _change(full, bare)
         marks = [full.of(change.point(threshold_table(needed))) for needed in (_CONTRAST, _CONTRAST_OF_LARGE)]
         hiding = Hiding(self.letters.characters, self.objects, bare[-1])
@@ -300,11 +300,6 @@ def _change(full: Picture, bare: Sequence[Picture]) -> Image.Image:
     """Returns how much a page differs from the one that it is most like, in grey."""
     changes = [_strongest(ImageChops.difference(full.image, one.image)) for one in bare]
     return reduce(ImageChops.darker, changes)
-
-
-def _around(areas: Sequence[Rectangle]) -> Rectangle:
-    lefts, tops, rights, bottoms = zip(*areas, strict=True)
-    return Rectangle(min(lefts), min(tops), max(rights), max(bottoms))
 
 
 def _is_seen(marks: Picture, box: Rectangle) -> bool:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from bole.domain.resume import HiddenTextKind
-from bole.parsing.layout.geometry import PageGeometry, Rectangle
+from bole.parsing.layout.geometry import PageGeometry, Rectangle, around
 from bole.parsing.layout.right_to_left import RIGHT_TO_LEFT, Glyph, logical_text, mostly_right_to_left
 from bole.parsing.layout.runs import Run
 from bole.parsing.pdf.fonts import FontLetters, font_name, unnamed_codes
@@ -181,7 +181,7 @@ class _Reader(PageCharacters):
     def hide(self, start: int, end: int, kind: HiddenTextKind) -> None:
         areas = self.areas(start, end)
         if areas:
-            self.hidden.append(HiddenRun(kind, self.slice(start, end), _around(areas)))
+            self.hidden.append(HiddenRun(kind, self.slice(start, end), around(areas)))
 
     def show(self, start: int, end: int, number: int) -> None:
         """Adds the runs of a line, split where a wide gap lies between two of its rectangles."""
@@ -195,7 +195,7 @@ class _Reader(PageCharacters):
         if len(areas) > 1 and self.letter_spaced(start, end, areas):
             self.add(start, end, areas, number)
             return
-        upright = _is_upright(_around(areas), end - start)
+        upright = _is_upright(around(areas), end - start)
         places = [_lying(area) for area in areas] if upright else areas
         first, begun = 0, start
         for one in range(1, min(len(areas), _MOST_PIECES)):
@@ -216,7 +216,7 @@ class _Reader(PageCharacters):
             return
         start += len(text) - len(text.lstrip())
         self.sources.append(Source(start, end, areas))
-        area = _around(areas)
+        area = around(areas)
         joined = " ".join(words)
         if len(words[0]) == 1 and _LETTER_SPACED.fullmatch(joined):
             joined = self.unspaced(start, end)
@@ -247,7 +247,7 @@ class _Reader(PageCharacters):
         shown = [(box, position) for (box, position), glyph in zip(piece, glyphs, strict=True) if glyph.text != " "]
         if not shown:
             return
-        area = _around([box for box, _ in shown])
+        area = around([box for box, _ in shown])
         text = logical_text(glyphs, area.height, right_to_left=self.reads_right_to_left)
         start, end = shown[0][1], shown[-1][1] + 1
         self.sources.append(Source(start, end, self.areas(start, end)))
@@ -298,10 +298,3 @@ def _gap(one: Rectangle, other: Rectangle) -> float:
 
 def _wide(one: Rectangle, other: Rectangle) -> float:
     return max(_GAP_POINTS, _GAP_IN_HEIGHTS * max(one.height, other.height))
-
-
-def _around(areas: list[Rectangle]) -> Rectangle:
-    if len(areas) == 1:
-        return areas[0]
-    lefts, tops, rights, bottoms = zip(*areas, strict=True)
-    return Rectangle(min(lefts), min(tops), max(rights), max(bottoms))

@@ -9,8 +9,8 @@ from functools import cache
 
 from PIL import Image
 
-from bole.domain.resume import Box, WarningCode
-from bole.parsing.layout.geometry import Rectangle
+from bole.domain.resume import WarningCode
+from bole.parsing.layout.geometry import box_of
 from bole.parsing.limits import ParsingLimits
 from bole.parsing.pictures.recognised_page import RecognisedPage, recognised_page
 from bole.parsing.text.visible_text import VisibleTextBuilder
@@ -144,9 +144,3 @@ def _keep_small() -> None:
 def reading_size(width: float, height: float) -> float:
     """Returns the factor that brings a picture or page to the size in which it is read."""
     return _SHORT_SIDE / max(1.0, min(width, height))
-
-
-def box_of(area: Rectangle) -> Box:
-    """Returns an area of a page as findings and lines name it."""
-    left, top, right, bottom = (round(edge, 2) for edge in area)
-    return Box(left=left, top=top, right=right, bottom=bottom)

@@ -104,7 +104,9 @@ def test_nothing_stays_behind_when_the_process_that_asked_is_killed(
     asking.kill()
     asking.wait()
 
-    _wait_until(lambda: [path.name for path in tmp_path.iterdir()] == ["soffice"])
+    _wait_until(lambda: not list(tmp_path.glob("*/document.rtf")))
+    _wait_until(lambda: len(list(tmp_path.iterdir())) == 1)
+    assert [path.name for path in tmp_path.iterdir()] == ["soffice"]
 
 
 def _wait_until(happened: Callable[[], bool]) -> None:
