@@ -31,6 +31,16 @@ STATUS_CODES: Mapping[ErrorReason, grpc.StatusCode] = MappingProxyType(
         ErrorReason.MODEL_REQUEST_REFUSED: grpc.StatusCode.INTERNAL,
         ErrorReason.PART_NOT_INSTALLED: grpc.StatusCode.FAILED_PRECONDITION,
         ErrorReason.MODEL_CONTRACT_MISMATCH: grpc.StatusCode.FAILED_PRECONDITION,
+        ErrorReason.BATCH_NOT_FOUND: grpc.StatusCode.NOT_FOUND,
+        ErrorReason.BATCH_CLOSED: grpc.StatusCode.FAILED_PRECONDITION,
+        ErrorReason.BATCH_CHANGED: grpc.StatusCode.ABORTED,
+        ErrorReason.REQUEST_ID_REUSED: grpc.StatusCode.ALREADY_EXISTS,
+        ErrorReason.ITEM_ID_REUSED: grpc.StatusCode.ALREADY_EXISTS,
+        ErrorReason.ITEM_QUARANTINED: grpc.StatusCode.INTERNAL,
+        ErrorReason.ITEM_CANCELLED: grpc.StatusCode.CANCELLED,
+        ErrorReason.SOURCE_NOT_ALLOWED: grpc.StatusCode.PERMISSION_DENIED,
+        ErrorReason.STORAGE_UNAVAILABLE: grpc.StatusCode.UNAVAILABLE,
+        ErrorReason.STORAGE_MISMATCH: grpc.StatusCode.FAILED_PRECONDITION,
         ErrorReason.INTERNAL: grpc.StatusCode.INTERNAL,
     }
 )

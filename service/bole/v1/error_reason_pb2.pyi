@@ -123,12 +123,12 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
         { "reason": "SERVER_STOPPING", "domain": "bole.v1", "metadata": {} }
     """
     ERROR_REASON_SOURCE_NOT_FOUND: _ErrorReason.ValueType  # 21
-    """The path or the member of an archive that an item names does not exist. NOT_FOUND; the command line alone.
+    """The path or the member of an archive that an item names does not exist. NOT_FOUND; the command line and batches.
 
         { "reason": "SOURCE_NOT_FOUND", "domain": "bole.v1", "metadata": {} }
     """
     ERROR_REASON_SOURCE_UNREADABLE: _ErrorReason.ValueType  # 22
-    """The path or the member of an archive that an item names cannot be read. INVALID_ARGUMENT; the command line alone.
+    """The path or the member of an archive that an item names cannot be read. INVALID_ARGUMENT; the command line and batches.
 
         { "reason": "SOURCE_UNREADABLE", "domain": "bole.v1", "metadata": {} }
     """
@@ -179,6 +179,58 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     """The document needs a part that the operator has not installed; the message says how. FAILED_PRECONDITION.
 
         { "reason": "PART_NOT_INSTALLED", "domain": "bole.v1", "metadata": { "part": "libreoffice" } }
+    """
+    ERROR_REASON_BATCH_NOT_FOUND: _ErrorReason.ValueType  # 32
+    """There is no batch of this identifier, or it is another tenant's. NOT_FOUND.
+
+        { "reason": "BATCH_NOT_FOUND", "domain": "bole.v1", "metadata": {} }
+    """
+    ERROR_REASON_BATCH_CLOSED: _ErrorReason.ValueType  # 33
+    """The batch takes no more items: it was closed, cancelled or has finished. FAILED_PRECONDITION.
+
+        { "reason": "BATCH_CLOSED", "domain": "bole.v1", "metadata": { "state": "FINISHED" } }
+    """
+    ERROR_REASON_BATCH_CHANGED: _ErrorReason.ValueType  # 34
+    """The batch was rescored since the first page of its results was read, or while it was being rescored. ABORTED: begin
+    again.
+
+        { "reason": "BATCH_CHANGED", "domain": "bole.v1", "metadata": {} }
+    """
+    ERROR_REASON_REQUEST_ID_REUSED: _ErrorReason.ValueType  # 35
+    """The `request_id` made a batch already, of other content. ALREADY_EXISTS.
+
+        { "reason": "REQUEST_ID_REUSED", "domain": "bole.v1", "metadata": {} }
+    """
+    ERROR_REASON_ITEM_ID_REUSED: _ErrorReason.ValueType  # 36
+    """The batch holds an item of this `item_id` with other documents. ALREADY_EXISTS.
+
+        { "reason": "ITEM_ID_REUSED", "domain": "bole.v1", "metadata": { "field": "items[3].item_id" } }
+    """
+    ERROR_REASON_ITEM_QUARANTINED: _ErrorReason.ValueType  # 37
+    """The service died several times while this item alone was in work, and set it aside. INTERNAL; items of batches alone.
+
+        { "reason": "ITEM_QUARANTINED", "domain": "bole.v1", "metadata": { "crashes": "3" } }
+    """
+    ERROR_REASON_ITEM_CANCELLED: _ErrorReason.ValueType  # 38
+    """The batch was cancelled before the item was screened. CANCELLED; items of batches alone.
+
+        { "reason": "ITEM_CANCELLED", "domain": "bole.v1", "metadata": {} }
+    """
+    ERROR_REASON_SOURCE_NOT_ALLOWED: _ErrorReason.ValueType  # 39
+    """The document lies outside of the folders that the operator lets batches read. PERMISSION_DENIED.
+
+        { "reason": "SOURCE_NOT_ALLOWED", "domain": "bole.v1", "metadata": {} }
+    """
+    ERROR_REASON_STORAGE_UNAVAILABLE: _ErrorReason.ValueType  # 40
+    """The database is away, locked, or its disk is full; `RetryInfo` says when to come back. UNAVAILABLE.
+
+        { "reason": "STORAGE_UNAVAILABLE", "domain": "bole.v1", "metadata": {} }
+    """
+    ERROR_REASON_STORAGE_MISMATCH: _ErrorReason.ValueType  # 41
+    """The database was written by a version of the service that this one does not understand. FAILED_PRECONDITION: the
+    operator has to bring the newer version.
+
+        { "reason": "STORAGE_MISMATCH", "domain": "bole.v1", "metadata": { "schema": "7", "known": "3" } }
     """
     ERROR_REASON_INTERNAL: _ErrorReason.ValueType  # 20
     """A fault of the service; `RequestInfo` holds the identifier to report. INTERNAL.
@@ -292,12 +344,12 @@ ERROR_REASON_SERVER_STOPPING: ErrorReason.ValueType  # 19
     { "reason": "SERVER_STOPPING", "domain": "bole.v1", "metadata": {} }
 """
 ERROR_REASON_SOURCE_NOT_FOUND: ErrorReason.ValueType  # 21
-"""The path or the member of an archive that an item names does not exist. NOT_FOUND; the command line alone.
+"""The path or the member of an archive that an item names does not exist. NOT_FOUND; the command line and batches.
 
     { "reason": "SOURCE_NOT_FOUND", "domain": "bole.v1", "metadata": {} }
 """
 ERROR_REASON_SOURCE_UNREADABLE: ErrorReason.ValueType  # 22
-"""The path or the member of an archive that an item names cannot be read. INVALID_ARGUMENT; the command line alone.
+"""The path or the member of an archive that an item names cannot be read. INVALID_ARGUMENT; the command line and batches.
 
     { "reason": "SOURCE_UNREADABLE", "domain": "bole.v1", "metadata": {} }
 """
@@ -348,6 +400,58 @@ ERROR_REASON_PART_NOT_INSTALLED: ErrorReason.ValueType  # 31
 """The document needs a part that the operator has not installed; the message says how. FAILED_PRECONDITION.
 
     { "reason": "PART_NOT_INSTALLED", "domain": "bole.v1", "metadata": { "part": "libreoffice" } }
+"""
+ERROR_REASON_BATCH_NOT_FOUND: ErrorReason.ValueType  # 32
+"""There is no batch of this identifier, or it is another tenant's. NOT_FOUND.
+
+    { "reason": "BATCH_NOT_FOUND", "domain": "bole.v1", "metadata": {} }
+"""
+ERROR_REASON_BATCH_CLOSED: ErrorReason.ValueType  # 33
+"""The batch takes no more items: it was closed, cancelled or has finished. FAILED_PRECONDITION.
+
+    { "reason": "BATCH_CLOSED", "domain": "bole.v1", "metadata": { "state": "FINISHED" } }
+"""
+ERROR_REASON_BATCH_CHANGED: ErrorReason.ValueType  # 34
+"""The batch was rescored since the first page of its results was read, or while it was being rescored. ABORTED: begin
+again.
+
+    { "reason": "BATCH_CHANGED", "domain": "bole.v1", "metadata": {} }
+"""
+ERROR_REASON_REQUEST_ID_REUSED: ErrorReason.ValueType  # 35
+"""The `request_id` made a batch already, of other content. ALREADY_EXISTS.
+
+    { "reason": "REQUEST_ID_REUSED", "domain": "bole.v1", "metadata": {} }
+"""
+ERROR_REASON_ITEM_ID_REUSED: ErrorReason.ValueType  # 36
+"""The batch holds an item of this `item_id` with other documents. ALREADY_EXISTS.
+
+    { "reason": "ITEM_ID_REUSED", "domain": "bole.v1", "metadata": { "field": "items[3].item_id" } }
+"""
+ERROR_REASON_ITEM_QUARANTINED: ErrorReason.ValueType  # 37
+"""The service died several times while this item alone was in work, and set it aside. INTERNAL; items of batches alone.
+
+    { "reason": "ITEM_QUARANTINED", "domain": "bole.v1", "metadata": { "crashes": "3" } }
+"""
+ERROR_REASON_ITEM_CANCELLED: ErrorReason.ValueType  # 38
+"""The batch was cancelled before the item was screened. CANCELLED; items of batches alone.
+
+    { "reason": "ITEM_CANCELLED", "domain": "bole.v1", "metadata": {} }
+"""
+ERROR_REASON_SOURCE_NOT_ALLOWED: ErrorReason.ValueType  # 39
+"""The document lies outside of the folders that the operator lets batches read. PERMISSION_DENIED.
+
+    { "reason": "SOURCE_NOT_ALLOWED", "domain": "bole.v1", "metadata": {} }
+"""
+ERROR_REASON_STORAGE_UNAVAILABLE: ErrorReason.ValueType  # 40
+"""The database is away, locked, or its disk is full; `RetryInfo` says when to come back. UNAVAILABLE.
+
+    { "reason": "STORAGE_UNAVAILABLE", "domain": "bole.v1", "metadata": {} }
+"""
+ERROR_REASON_STORAGE_MISMATCH: ErrorReason.ValueType  # 41
+"""The database was written by a version of the service that this one does not understand. FAILED_PRECONDITION: the
+operator has to bring the newer version.
+
+    { "reason": "STORAGE_MISMATCH", "domain": "bole.v1", "metadata": { "schema": "7", "known": "3" } }
 """
 ERROR_REASON_INTERNAL: ErrorReason.ValueType  # 20
 """A fault of the service; `RequestInfo` holds the identifier to report. INTERNAL.
