@@ -18,8 +18,8 @@ from bole.api.messages import rubric as rubric_message
 from bole.api.stored_kits import interview_kit
 from bole.cli.options import date_message, posting_message
 from bole.cli.screening_run import screened
-from bole.cli.sources import Source, sources
 from bole.domain.screening import ScreenedCandidate
+from bole.sources.sources import Source, sources
 from bole.v1 import screening_service_pb2 as pb
 
 if TYPE_CHECKING:

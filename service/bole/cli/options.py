@@ -10,7 +10,6 @@ import click
 from google.type import date_pb2
 
 from bole.cli.connection import UserError
-from bole.cli.reading import read_file, shown
 from bole.domain.documents import Document
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.rubric import Rubric
@@ -18,6 +17,7 @@ from bole.parsing.limits import ParsingLimits
 from bole.parsing.parser import read_text
 from bole.rubric.rubric_file import read_rubric
 from bole.settings import Engine
+from bole.sources.reading import read_file, shown
 from bole.v1 import rubric_pb2
 from bole.v1 import screening_service_pb2 as pb
 

@@ -12,8 +12,8 @@ import grpc
 from bole.api.json_format import as_dict
 from bole.cli import options
 from bole.cli.connection import connected, describe, read_settings, run
-from bole.cli.reading import shown
 from bole.domain.errors import BoleError
+from bole.sources.reading import shown
 from bole.v1 import resume_pb2
 from bole.v1 import screening_service_pb2 as pb
 

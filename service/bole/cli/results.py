@@ -13,7 +13,6 @@ from google.rpc import error_details_pb2, status_pb2
 from bole.api.json_format import as_line
 from bole.api.stored_screenings import screening
 from bole.cli.connection import UserError
-from bole.cli.reading import shown
 from bole.domain.interview import InterviewKit
 from bole.domain.resume import Contact
 from bole.domain.rubric import Rubric
@@ -21,6 +20,7 @@ from bole.domain.screening import ItemFailure, ScreenedCandidate
 from bole.reports.html_report import html_report
 from bole.reports.ranking import rank
 from bole.reports.ranking_csv import ranking_csv
+from bole.sources.reading import shown
 from bole.v1 import screening_pb2
 from bole.v1 import screening_service_pb2 as pb
 

@@ -13,12 +13,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from bole.api import messages
 from bole.cli import options
 from bole.cli.connection import UserError, connected, read_settings, run
-from bole.cli.reading import shown
 from bole.cli.results import Kit, Run, result_files, write_results
 from bole.cli.screening_run import first_kit, screened
-from bole.cli.sources import Source, sources
 from bole.reports.ranking import rank
 from bole.reports.ranking_table import ranking_table
+from bole.sources.reading import shown
+from bole.sources.sources import Source, sources
 from bole.v1 import screening_service_pb2 as pb
 
 

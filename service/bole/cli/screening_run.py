@@ -14,13 +14,13 @@ from bole.api.error_status import status_of
 from bole.api.messages import rubric as rubric_message
 from bole.api.stored_kits import interview_kit
 from bole.api.stored_rubrics import rubric as stored_rubric
-from bole.cli.reading import unreadable
 from bole.cli.results import Kit, Run, run_of
-from bole.cli.sources import Source
 from bole.cli.stream_end import StreamEnd
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.rubric import Rubric
 from bole.reports.ranking import rank
+from bole.sources.reading import unreadable
+from bole.sources.sources import Source
 from bole.v1 import screening_pb2
 from bole.v1 import screening_service_pb2 as pb
 

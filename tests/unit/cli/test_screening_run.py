@@ -18,8 +18,8 @@ from bole.api.error_status import status_of
 from bole.api.messages import rubric as rubric_message
 from bole.cli.results import Run
 from bole.cli.screening_run import first_kit, screened
-from bole.cli.sources import Source, sources
 from bole.domain.errors import BoleError, ErrorReason
+from bole.sources.sources import Source, sources
 from bole.v1 import screening_pb2
 from bole.v1 import screening_service_pb2 as pb
 from bole.v1.screening_service_pb2_grpc import (

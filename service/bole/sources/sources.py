@@ -9,10 +9,10 @@ from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
-from bole.cli.archives import Archives
-from bole.cli.reading import read_file, shown, unreadable
 from bole.domain.errors import BoleError
 from bole.parsing.archives.names import is_junk
+from bole.sources.archives import Archives
+from bole.sources.reading import read_file, shown, unreadable
 
 _Place = tuple[str, int]
 """Where the bytes lie: the real path, and the index in the archive, -1 for a file by itself."""

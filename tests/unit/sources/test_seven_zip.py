@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bole.cli.sources import Source, sources
 from bole.domain.errors import BoleError, ErrorReason
+from bole.sources.sources import Source, sources
 from tests.unit.parsing.archives.make_archives import protected_zip, seven_zipped, zipped
 
 LIMIT = 1_000

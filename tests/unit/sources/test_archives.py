@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bole.cli.sources import Source, sources
 from bole.domain.errors import BoleError, ErrorReason
+from bole.sources.sources import Source, sources
 
 LIMIT = 100_000
 TEXT = b"".join(hashlib.sha256(bytes([number])).hexdigest().encode() for number in range(60))

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bole.cli.sources import Source, sources
 from bole.domain.errors import BoleError, ErrorReason
+from bole.sources.sources import Source, sources
 
 LIMIT = 1000
 

@@ -6,11 +6,11 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
-from bole.cli.reading import unreadable
 from bole.domain.errors import BoleError, ErrorReason
 from bole.parsing.archives.archive import Archive, Member
 from bole.parsing.archives.seven_zip import SevenZipArchive
 from bole.parsing.archives.zip_archive import ZipArchive
+from bole.sources.reading import unreadable
 
 _OFFICE_SUFFIXES = frozenset({".docx", ".xlsx", ".pptx", ".odt"})
 _OFFICE_MEMBERS = frozenset({"[Content_Types].xml", "mimetype"})

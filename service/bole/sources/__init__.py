@@ -1,0 +1,1 @@
+"""Files by their paths: folders, archives, and what references of batches name."""
