@@ -10,7 +10,7 @@ from enum import IntEnum, StrEnum
 from bole.domain.answers import Standing, StoredAnswer
 from bole.domain.documents import Document, DocumentRole
 from bole.domain.rubric import Rubric
-from bole.domain.screening import ItemFailure, Recommendation
+from bole.domain.screening import CutGroup, ItemFailure, Recommendation
 
 
 class BatchState(StrEnum):
@@ -54,14 +54,6 @@ class BatchPriority(IntEnum):
     LOW = 1
     NORMAL = 2
     HIGH = 3
-
-
-class CutGroup(StrEnum):
-    """What the cut of a two-stage batch did with an item: the model read it as one of the best or as a control."""
-
-    BEST = "BEST"
-    CONTROL = "CONTROL"
-    REST = "REST"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bole.domain.documents import DocumentRole
-from bole.domain.resume import NO_CONTACT, Box, Contact, Warning
+from bole.domain.resume import NO_CONTACT, Box, Contact, Profile, Warning
 from bole.domain.rubric import Criterion, RefusedCriterion, Thresholds
 from bole.domain.spans import Span
 
@@ -238,11 +238,28 @@ class ItemFailure:
     message: str
 
 
+class CutGroup(StrEnum):
+    """What the cut of a two-stage batch did with an item: the model read it as one of the best or as a control."""
+
+    BEST = "BEST"
+    CONTROL = "CONTROL"
+    REST = "REST"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScreenedCandidate:
     """One item of a run as reports show it: exactly one of `screening` and `failure` is set.
 
-    `source` is the path relative to the argument of the command line, personal data like `contact`.
+    Attributes:
+        item_id: Unique in the run.
+        source: The path relative to the argument of the command line, or below the source of a batch: personal data.
+        screening: The answer.
+        failure: Why there is none.
+        contact: How to reach the candidate: personal data.
+        profile: What the first resume says of the person, personal data; None where it was not asked for.
+        duplicate_of: Item of the same run with the same documents, whose answer this is; empty for one of its own.
+        same_candidate: Items of the same run by the same candidate with other documents.
+        cut_group: What the cut of a two-stage batch did with it; None without one.
     """
 
     item_id: str
@@ -250,3 +267,7 @@ class ScreenedCandidate:
     screening: Screening | None = None
     failure: ItemFailure | None = None
     contact: Contact = NO_CONTACT
+    profile: Profile | None = None
+    duplicate_of: str = ""
+    same_candidate: tuple[str, ...] = ()
+    cut_group: CutGroup | None = None

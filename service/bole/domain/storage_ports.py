@@ -13,7 +13,6 @@ from bole.domain.batches import (
     BatchTerms,
     ClaimedItem,
     CutCost,
-    CutGroup,
     ItemOutcome,
     ItemState,
     Lease,
@@ -24,6 +23,7 @@ from bole.domain.batches import (
     ResultFilter,
     ResultPage,
 )
+from bole.domain.screening import CutGroup
 
 
 class LeaseLostError(Exception):
