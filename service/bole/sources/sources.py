@@ -24,11 +24,13 @@ class Source:
 
     `path` is valid Unicode, whatever the bytes of the file name. `read` raises `BoleError` with SOURCE_NOT_FOUND,
     SOURCE_UNREADABLE, DOCUMENT_TOO_LARGE, DOCUMENT_ENCRYPTED or PART_NOT_INSTALLED. `password` may open what was read.
+    `stamp` differs once the file, or the archive that holds it, has changed or can no longer be read.
     """
 
     path: str
     read: Callable[[], bytes]
     password: str = field(default="", repr=False)
+    stamp: str = ""
 
 
 def sources(
@@ -46,7 +48,7 @@ def sources(
     passed_over = frozenset(os.path.realpath(path) for path in leave_out)
     archives = Archives(password)
     for path in paths:
-        for file in _under(path):
+        for file in files_under(path):
             if os.path.realpath(file.path) in passed_over:
                 continue
             for place, source in _sources_of(file, archives, limit_bytes):
@@ -58,18 +60,22 @@ def sources(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _File:
-    """A path that was come across; `failure` is set when it is a folder that cannot be listed."""
+class FoundFile:
+    """A path that was come across; `failure` is set when it is a folder that cannot be listed.
+
+    `relative` is valid Unicode.
+    """
 
     path: Path
     relative: str
     failure: BoleError | None = None
 
 
-def _under(path: Path) -> Iterator[_File]:
+def files_under(path: Path) -> Iterator[FoundFile]:
+    """Yields a file itself, or every file of a folder to the bottom, without hidden files and links to folders."""
     # os.path answers False where Path raises: for links in a circle, for names that are too long.
     if not os.path.isdir(path):  # noqa: PTH112
-        yield _File(path=path, relative=shown(Path(path.name)))
+        yield FoundFile(path=path, relative=shown(Path(path.name)))
         return
     closed: list[Path] = []
     for folder, folders, names in os.walk(path, onerror=lambda error: closed.append(Path(error.filename))):
@@ -77,29 +83,38 @@ def _under(path: Path) -> Iterator[_File]:
         for name in names:
             if not is_junk(name):
                 file = Path(folder, name)
-                yield _File(path=file, relative=shown(file.relative_to(path)))
+                yield FoundFile(path=file, relative=shown(file.relative_to(path)))
     failure = unreadable("The folder cannot be opened. Check that you may list it.")
     for one in closed:
         relative = one.relative_to(path) if one != path else Path(path.name)
-        yield _File(path=one, relative=shown(relative), failure=failure)
+        yield FoundFile(path=one, relative=shown(relative), failure=failure)
 
 
-def _sources_of(file: _File, archives: Archives, limit_bytes: int) -> Iterator[tuple[_Place, Source]]:
+def _sources_of(file: FoundFile, archives: Archives, limit_bytes: int) -> Iterator[tuple[_Place, Source]]:
     place = os.path.realpath(file.path)
+    stamp = _stamp(file.path)
     try:
         if file.failure is not None:
             raise file.failure
         members = archives.members(file.path)
     except BoleError as error:
-        yield (place, -1), Source(path=file.relative, read=partial(_refuse, error))
+        yield (place, -1), Source(path=file.relative, read=partial(_refuse, error), stamp=stamp)
         return
     if members is None:
-        yield (place, -1), Source(path=file.relative, read=partial(read_file, file.path, limit_bytes))
+        yield (place, -1), Source(path=file.relative, read=partial(read_file, file.path, limit_bytes), stamp=stamp)
         return
     for member in members:
         if not is_junk(member.name):
             read = partial(archives.read, file.path, member, limit_bytes)
-            yield (place, member.index), Source(path=f"{file.relative}/{member.name}", read=read)
+            yield (place, member.index), Source(path=f"{file.relative}/{member.name}", read=read, stamp=stamp)
+
+
+def _stamp(path: Path) -> str:
+    try:
+        status = path.stat()
+        return f"{status.st_size} {status.st_mtime_ns} {os.access(path, os.R_OK)}"
+    except (OSError, ValueError):
+        return ""
 
 
 def _refuse(failure: BoleError) -> NoReturn:

@@ -250,3 +250,32 @@ def content_of(source: Source) -> bytes | ErrorReason:
         return source.read()
     except BoleError as error:
         return error.reason
+
+
+def test_a_stamp_lasts_until_the_file_changes_or_cannot_be_read(tmp_path: Path) -> None:
+    """It tells a folder that is the same from one that is not, without reading it."""
+    file = write(tmp_path / "a.txt")
+
+    def stamp() -> str:
+        (source,) = sources([tmp_path], LIMIT)
+        return source.stamp
+
+    first = stamp()
+    assert stamp() == first
+    os.utime(file, ns=(0, 0))
+    second = stamp()
+    assert second != first
+    write(file, b"longer text")
+    os.utime(file, ns=(0, 0))
+    assert stamp() not in {first, second}
+
+
+def test_files_of_an_archive_have_its_stamp(tmp_path: Path) -> None:
+    """Which of them changed is not known without reading it."""
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("one.txt", "text")
+        archive.writestr("two.txt", "text")
+
+    stamps = {source.stamp for source in sources([tmp_path], LIMIT)}
+    assert len(stamps) == 1
+    assert stamps != {""}
