@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import weakref
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import BinaryIO
 
 from bole.domain.errors import BoleError, ErrorReason
 from bole.parsing.archives.archive import Archive, Member
@@ -21,23 +25,47 @@ _SEVEN_ZIP_BYTES = 1024 * 1024 * 1024
 """What a 7z archive may unpack to: it is held in memory, since it can only be unpacked as a whole."""
 
 
-class Archives:
-    """The archives of one run; the last few stay open, so that reading every member reads each list once."""
+@dataclass(frozen=True, slots=True)
+class _File:
+    path: Path
+    version: Hashable
 
-    def __init__(self, password: str = "") -> None:
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Opened:
+    archive: Archive
+    by_name: dict[str, list[Member]]
+
+
+class Archives:
+    """Archives by their paths; the last few stay open, so that reading every member reads each list once."""
+
+    def __init__(
+        self,
+        password: str = "",
+        *,
+        opened: Callable[[Path], BinaryIO] = lambda path: path.open("rb"),
+        version: Callable[[Path], Hashable] = lambda _: None,
+    ) -> None:
         """Starts with none open; one that is pushed out is closed with its last reference.
 
         Args:
             password: Opens those that are protected.
+            opened: Opens a file; raises `OSError` or `BoleError` where it may not be read.
+            version: Tells one state of a file from another; by default an archive that is open stays as it was.
         """
-        self._seven_zips: set[Path] = set()
+        self._open, self._version = opened, version
 
-        def zip_archive(path: Path) -> Archive:
-            return ZipArchive(path, password)
+        def start(file: _File) -> bytes:
+            return self._start(file.path)
 
-        def seven_zip_archive(path: Path) -> Archive:
-            return SevenZipArchive(path, _SEVEN_ZIP_BYTES, password)
+        def zip_archive(file: _File) -> _Opened:
+            return _listed(ZipArchive, opened(file.path), password)
 
+        def seven_zip_archive(file: _File) -> _Opened:
+            return _listed(_seven_zip, opened(file.path), password)
+
+        self._starts = lru_cache(maxsize=_KEPT_OPEN)(start)
         self._zip = lru_cache(maxsize=_KEPT_OPEN)(zip_archive)
         # One at a time: it holds everything that it unpacked.
         self._seven_zip = lru_cache(maxsize=1)(seven_zip_archive)
@@ -52,14 +80,12 @@ class Archives:
         # Nothing but a regular file is opened: a pipe may never end. Path.is_file raises for names that are too long.
         if not os.path.isfile(path) or path.suffix.lower() in _OFFICE_SUFFIXES:  # noqa: PTH113
             return None
-        start = _start(path)
+        start = self._start(path)
         if start not in _SIGNATURES and path.suffix.lower() != ".zip":
             return None
-        if start == _SEVEN_ZIP_SIGNATURE:
-            self._seven_zips.add(path)
         try:
-            archive = self._archive(path)
-        except BoleError as error:
+            archive = self._opened(path).archive
+        except (BoleError, OSError) as error:
             if start not in _SIGNATURES:
                 return None
             raise _told(error, "The archive is damaged or of an unusual kind. Unpack it yourself.") from error
@@ -74,21 +100,59 @@ class Archives:
             BoleError: SOURCE_UNREADABLE, DOCUMENT_TOO_LARGE or DOCUMENT_ENCRYPTED.
         """
         try:
-            return self._archive(path).read(member, limit_bytes)
-        except BoleError as error:
+            return self._opened(path).archive.read(member, limit_bytes)
+        except (BoleError, OSError) as error:
             raise _told(error, "The file in the archive is damaged. Unpack it yourself.") from error
 
-    def _archive(self, path: Path) -> Archive:
-        return self._seven_zip(path) if path in self._seven_zips else self._zip(path)
+    def read_named(self, path: Path, name: str, limit_bytes: int) -> bytes:
+        """Unpacks the member of this name.
+
+        Raises:
+            BoleError: As `read`; SOURCE_NOT_FOUND where the archive, or the member, is not there (any more), and
+                SOURCE_UNREADABLE where several members have the name.
+        """
+        try:
+            found = self._opened(path).by_name.get(name, [])
+        except FileNotFoundError:
+            found = []
+        except (BoleError, OSError) as error:
+            raise _told(error, "The archive is damaged or of an unusual kind. Unpack it yourself.") from error
+        if not found:
+            raise BoleError(ErrorReason.SOURCE_NOT_FOUND, "The archive does not hold the file. Check what it holds.")
+        if len(found) > 1:
+            raise unreadable("Several files of the archive have the same name. Unpack it yourself.")
+        return self.read(path, found[0], limit_bytes)
+
+    def _opened(self, path: Path) -> _Opened:
+        file = _File(path, self._version(path))
+        return self._seven_zip(file) if self._starts(file) == _SEVEN_ZIP_SIGNATURE else self._zip(file)
+
+    def _start(self, path: Path) -> bytes:
+        try:
+            with self._open(path) as file:
+                return file.read(4)
+        except OSError:
+            return b""
 
 
-def _told(error: BoleError, damage: str) -> BoleError:
-    return unreadable(damage) if error.reason is ErrorReason.DOCUMENT_DAMAGED else error
-
-
-def _start(path: Path) -> bytes:
+def _listed(kind: Callable[[BinaryIO, str], Archive], file: BinaryIO, password: str) -> _Opened:
     try:
-        with path.open("rb") as file:
-            return file.read(4)
-    except OSError:
-        return b""
+        archive = kind(file, password)
+    except BaseException:
+        file.close()
+        raise
+    weakref.finalize(archive, file.close)
+    by_name: dict[str, list[Member]] = {}
+    for member in archive.members:
+        by_name.setdefault(member.name, []).append(member)
+    return _Opened(archive, by_name)
+
+
+def _seven_zip(file: BinaryIO, password: str) -> SevenZipArchive:
+    return SevenZipArchive(file, _SEVEN_ZIP_BYTES, password)
+
+
+def _told(error: BoleError | OSError, damage: str) -> BoleError:
+    if isinstance(error, BoleError) and error.reason is not ErrorReason.DOCUMENT_DAMAGED:
+        return error
+    return unreadable(damage)
