@@ -15,10 +15,10 @@ class DeadlineInterceptor(WrappingInterceptor):
         """Keeps the time of unary calls that set no deadline."""
         self._default_seconds = default_seconds
 
-    async def around(self, proceed: Behavior, request: object, context: Context) -> object:
+    async def around(self, proceed: Behavior, request: object, context: Context, *, answers_stream: bool) -> object:
         """Runs the call within its time."""
         remaining: float | None = context.time_remaining()
-        if remaining is None and not hasattr(request, "__aiter__"):
+        if remaining is None and not answers_stream:
             remaining = self._default_seconds
         try:
             async with asyncio.timeout(remaining):

@@ -26,7 +26,7 @@ class Undecodable:
 class ErrorInterceptor(WrappingInterceptor):
     """The outermost ring: the only place where an unexpected exception ends."""
 
-    async def around(self, proceed: Behavior, request: object, context: Context) -> object:
+    async def around(self, proceed: Behavior, request: object, context: Context, *, answers_stream: bool) -> object:  # noqa: ARG002  # of all interceptors
         """Runs the call; a `BoleError` becomes its status, anything else INTERNAL."""
         request_id = str(uuid.uuid4())
         try:

@@ -24,8 +24,11 @@ class WrappingInterceptor(grpc.aio.ServerInterceptor):
     """Runs `around` around every call of our services; health and reflection pass untouched."""
 
     @abstractmethod
-    async def around(self, proceed: Behavior, request: object, context: Context) -> object:
-        """Runs `proceed(request, context)` with something before, after or around it, and returns its answer."""
+    async def around(self, proceed: Behavior, request: object, context: Context, *, answers_stream: bool) -> object:
+        """Runs `proceed(request, context)` with something before, after or around it, and returns its answer.
+
+        `answers_stream` is True where the method answers with a stream, which it then writes itself.
+        """
 
     def deserializer(self, inner: Deserializer) -> Deserializer:
         """Returns what turns bytes into the request that `around` gets; `inner` unless a subclass says otherwise."""
@@ -40,13 +43,10 @@ class WrappingInterceptor(grpc.aio.ServerInterceptor):
         handler = await continuation(handler_call_details)
         if handler is None or not handler_call_details.method.startswith(_OURS):
             return handler
-        make = (
-            grpc.stream_stream_rpc_method_handler if handler.request_streaming else grpc.unary_unary_rpc_method_handler
-        )
-        inner = cast("Behavior", handler.stream_stream if handler.request_streaming else handler.unary_unary)
+        make, inner = _of_kind(handler)
 
         async def behavior(request: object, context: Context) -> object:
-            return await self.around(inner, request, context)
+            return await self.around(inner, request, context, answers_stream=bool(handler.response_streaming))
 
         return cast(
             "grpc.RpcMethodHandler[Request, Response]",
@@ -56,3 +56,12 @@ class WrappingInterceptor(grpc.aio.ServerInterceptor):
                 response_serializer=handler.response_serializer,
             ),
         )
+
+
+def _of_kind(handler: grpc.RpcMethodHandler[Request, Response]) -> tuple[Callable[..., object], Behavior]:
+    """Returns what makes a handler of the same kind, and the method itself."""
+    if not handler.response_streaming:
+        return grpc.unary_unary_rpc_method_handler, cast("Behavior", handler.unary_unary)
+    if not handler.request_streaming:
+        return grpc.unary_stream_rpc_method_handler, cast("Behavior", handler.unary_stream)
+    return grpc.stream_stream_rpc_method_handler, cast("Behavior", handler.stream_stream)
