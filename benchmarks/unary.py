@@ -11,7 +11,6 @@ import datetime
 import statistics
 import time
 from collections.abc import Awaitable, Callable
-from functools import partial
 
 import grpc
 
@@ -28,7 +27,6 @@ from documents import EXAMPLES
 
 CALLS = 300
 WARM_UP = 20
-RENDER = partial(messages.serialized_screening, full=True)
 AS_OF = datetime.date(2026, 1, 31)
 
 
@@ -56,7 +54,7 @@ async def _measure(settings: Settings) -> dict[str, float]:
         rows = [
             (
                 await _seconds(lambda: stub.ScreenResume(message)),
-                await _seconds(lambda: server.use_cases.screen(asked, RENDER, CallTerms())),
+                await _seconds(lambda: server.use_cases.screen("bench", asked, CallTerms())),
                 await _seconds(lambda: _inline(asked, ours)),
             )
             for _ in range(WARM_UP + CALLS)

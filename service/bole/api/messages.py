@@ -109,9 +109,9 @@ def thresholds(value: Thresholds) -> rubric_pb2.Thresholds:
     )
 
 
-def screening(value: Screening, *, full: bool = True) -> screening_pb2.Screening:
-    """Converts a screening; without `full` the criteria, dimensions and details of red flags stay away."""
-    message = screening_pb2.Screening(
+def screening(value: Screening) -> screening_pb2.Screening:
+    """Converts a screening, all of it."""
+    return screening_pb2.Screening(
         match_score=value.match_score,
         rank_score=value.rank_score,
         coverage=value.coverage,
@@ -121,6 +121,14 @@ def screening(value: Screening, *, full: bool = True) -> screening_pb2.Screening
         experience_evaluation=value.experience_evaluation,
         red_flags=value.red_flags,
         summary=value.summary,
+        criteria=[_assessment(one) for one in value.criteria],
+        dimensions=[
+            screening_pb2.Dimension(
+                name=screening_pb2.Dimension.Name.Value(one.name), score=one.score, coverage=one.coverage
+            )
+            for one in value.dimensions
+        ],
+        red_flag_details=[_red_flag(one) for one in value.red_flag_details],
         open_questions=[_open_question(one) for one in value.open_questions],
         refused_criteria=[
             rubric_pb2.RefusedCriterion(text=one.text, reason=one.reason, lawful_alternative=one.lawful_alternative)
@@ -132,21 +140,6 @@ def screening(value: Screening, *, full: bool = True) -> screening_pb2.Screening
         output_language_code=value.output_language_code,
         provenance=_provenance(value.provenance),
     )
-    if full:
-        message.criteria.extend(_assessment(one) for one in value.criteria)
-        message.dimensions.extend(
-            screening_pb2.Dimension(
-                name=screening_pb2.Dimension.Name.Value(one.name), score=one.score, coverage=one.coverage
-            )
-            for one in value.dimensions
-        )
-        message.red_flag_details.extend(_red_flag(one) for one in value.red_flag_details)
-    return message
-
-
-def serialized_screening(value: Screening, *, full: bool) -> bytes:
-    """Converts and serialises a screening: for worker processes, whose answers travel as bytes."""
-    return screening(value, full=full).SerializeToString()
 
 
 def evidence(value: Evidence) -> screening_pb2.Evidence:

@@ -37,10 +37,23 @@ def parsed_resume(value: ParsedResume, as_of: datetime.date) -> resume_pb2.Parse
         media_type=value.media_type,
         pages=[_page(one) for one in value.pages],
         sections=[_section(one) for one in value.sections],
-        profile=_profile(value.profile, as_of),
+        profile=profile(value.profile, as_of),
         language_codes=value.languages,
         hidden_text=[_hidden_text(one) for one in value.hidden_text],
         warnings=warnings(value.warnings),
+    )
+
+
+def profile(value: Profile, as_of: datetime.date) -> resume_pb2.Profile:
+    """Converts what a resume says of a candidate; `as_of` is the day that "present" means in the months of skills."""
+    return resume_pb2.Profile(
+        basics=_basics(value.basics),
+        work=[_work(one) for one in value.work],
+        education=[_education(one) for one in value.education],
+        skills=[_skill(one, as_of) for one in value.skills],
+        languages=[_language(one) for one in value.languages],
+        certificates=[_fact(one.name) for one in value.certificates],
+        claimed_years=[_fact(one) for one in value.claimed_years],
     )
 
 
@@ -68,18 +81,6 @@ def _fact(value: Fact) -> resume_pb2.Fact:
 
 def _maybe(value: Fact | None) -> resume_pb2.Fact | None:
     return _fact(value) if value else None
-
-
-def _profile(value: Profile, as_of: datetime.date) -> resume_pb2.Profile:
-    return resume_pb2.Profile(
-        basics=_basics(value.basics),
-        work=[_work(one) for one in value.work],
-        education=[_education(one) for one in value.education],
-        skills=[_skill(one, as_of) for one in value.skills],
-        languages=[_language(one) for one in value.languages],
-        certificates=[_fact(one.name) for one in value.certificates],
-        claimed_years=[_fact(one) for one in value.claimed_years],
-    )
 
 
 def _basics(value: Basics) -> resume_pb2.Basics:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from functools import partial
 from typing import TypeAlias
 
 import grpc
 
 from bole.api import converters, messages, requests
-from bole.api.call_terms import call_terms, stream_deadline
+from bole.api.answer_messages import shown_answer
+from bole.api.call_terms import call_terms, stream_deadline, tenant_of
 from bole.api.interceptors.wrapping import Context
 from bole.api.rescoring import rescored
 from bole.api.resume_messages import parsed_resume
 from bole.api.screening_stream import ScreeningStream
 from bole.domain.calls import CallTerms
 from bole.pipeline.use_cases import UseCases
-from bole.v1 import screening_pb2, screening_service_pb2_grpc
 from bole.v1 import screening_service_pb2 as pb
+from bole.v1 import screening_service_pb2_grpc
 
 StreamContext: TypeAlias = "grpc.aio.ServicerContext[pb.ScreenResumesRequest, pb.ScreenResumesResponse]"
 
@@ -56,14 +56,14 @@ class ScreeningServicer(screening_service_pb2_grpc.ScreeningServiceServicer):
         """Screens one candidate."""
         terms = self._terms(context, allow_degraded=request.allow_degraded)
         rubric = await requests.target_rubric(request, self._use_cases, terms)
-        render = partial(messages.serialized_screening, full=converters.is_full(request.view))
+        full = converters.is_full(request.view)
         asked = requests.screening(request, rubric, self._limit_bytes)
-        screening, contact = await self._use_cases.screen(asked, render, terms)
+        answer = await self._use_cases.screen(tenant_of(context), asked, terms)
+        shown = await shown_answer(answer, rubric, self._use_cases.workers, full=full)
+        contact = shown.contact if request.include_contact else None
+        labels = converters.labels(request.labels)
         return pb.ScreenResumeResponse(
-            screening=screening_pb2.Screening.FromString(screening),
-            rubric=messages.rubric(rubric),
-            labels=converters.labels(request.labels),
-            contact=messages.contact(contact) if request.include_contact else None,
+            screening=shown.screening, rubric=messages.rubric(rubric), labels=labels, contact=contact
         )
 
     async def ScreenResumes(  # type: ignore[override]  # the stubs know only generators; this one writes itself
@@ -73,7 +73,7 @@ class ScreeningServicer(screening_service_pb2_grpc.ScreeningServiceServicer):
         stream = ScreeningStream(
             self._use_cases, limit_bytes=self._limit_bytes, width=self._stream_width, write=context.write
         )
-        await stream.run(request, stream_deadline(context))
+        await stream.run(request, stream_deadline(context), tenant_of(context))
 
     async def Rescore(self, request: pb.RescoreRequest, context: object) -> pb.RescoreResponse:
         """Applies new weights and thresholds to answers that exist."""

@@ -7,12 +7,12 @@ import datetime
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
-from functools import partial
 
 from google.rpc import status_pb2
 
 from bole.api import converters, messages
 from bole.api import requests as requests_of
+from bole.api.answer_messages import shown_answer
 from bole.api.error_status import internal_error, status_of
 from bole.api.interceptors.errors import log_unexpected
 from bole.api.validation import invalid, text_within
@@ -40,6 +40,7 @@ class StreamTerms:
     full: bool
     include_contact: bool
     request_id: str
+    tenant: str
 
 
 class ScreeningStream:
@@ -61,24 +62,25 @@ class ScreeningStream:
         self._writing = asyncio.Lock()
 
     async def run(
-        self, requests: AsyncIterator[screening_service_pb2.ScreenResumesRequest], deadline: float | None
+        self, requests: AsyncIterator[screening_service_pb2.ScreenResumesRequest], deadline: float | None, tenant: str
     ) -> None:
         """Answers every item; a message that breaks the protocol ends the stream after the items before it.
 
         Args:
             requests: What the caller sends.
             deadline: When the call ends, in seconds of `time.monotonic()`; None without a deadline.
+            tenant: Whose data it is about.
         """
         try:
-            await self._run(requests, deadline)
+            await self._run(requests, deadline, tenant)
         except BoleError:
             await _let_finish(requests)
             raise
 
     async def _run(
-        self, requests: AsyncIterator[screening_service_pb2.ScreenResumesRequest], deadline: float | None
+        self, requests: AsyncIterator[screening_service_pb2.ScreenResumesRequest], deadline: float | None, tenant: str
     ) -> None:
-        terms = await self._begin(requests, deadline)
+        terms = await self._begin(requests, deadline, tenant)
         broken: BoleError | None = None
         async with asyncio.TaskGroup() as group:
             async for request in requests:
@@ -91,7 +93,7 @@ class ScreeningStream:
             raise broken
 
     async def _begin(
-        self, requests: AsyncIterator[screening_service_pb2.ScreenResumesRequest], deadline: float | None
+        self, requests: AsyncIterator[screening_service_pb2.ScreenResumesRequest], deadline: float | None, tenant: str
     ) -> StreamTerms:
         first = await anext(requests, None)
         if first is None or first.WhichOneof("message") != "config":
@@ -107,6 +109,7 @@ class ScreeningStream:
             full=converters.is_full(config.view, "config.view"),
             include_contact=config.include_contact,
             request_id=request_id or str(uuid.uuid4()),
+            tenant=tenant,
         )
         await self._send(screening_service_pb2.ScreenResumesResponse(rubric=messages.rubric(terms.rubric)))
         return terms
@@ -121,12 +124,12 @@ class ScreeningStream:
         self, item: screening_service_pb2.ScreenResumesItem, terms: StreamTerms
     ) -> screening_service_pb2.ScreenResumesResponse:
         try:
-            render = partial(messages.serialized_screening, full=terms.full)
-            screening, contact = await self._use_cases.screen(self._request(item, terms), render, terms.call)
-            answer = screening_pb2.Screening.FromString(screening)
-            screened = screening_pb2.ScreenedItem(item_id=item.item_id, status=status_pb2.Status(), screening=answer)
+            answer = await self._use_cases.screen(terms.tenant, self._request(item, terms), terms.call)
+            shown = await shown_answer(answer, terms.rubric, self._use_cases.workers, full=terms.full)
+            status = status_pb2.Status()
+            screened = screening_pb2.ScreenedItem(item_id=item.item_id, status=status, screening=shown.screening)
             return screening_service_pb2.ScreenResumesResponse(
-                item=screened, contact=messages.contact(contact) if terms.include_contact else None
+                item=screened, contact=shown.contact if terms.include_contact else None
             )
         except BoleError as error:
             failure = error

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bole.api.server import Server, ServerLimits
+from bole.api.stored_forms import StoredForms
 from bole.bootstrap.model import language_model, ready_model, waited_for_model
 from bole.domain.ports import LanguageModel
 from bole.engines.rules import RulesEngine
@@ -14,6 +15,7 @@ from bole.parsing.limits import ParsingLimits
 from bole.pipeline.answering import Answering
 from bole.pipeline.embedded import EmbeddedAnswering
 from bole.pipeline.modelled import ModelAnswering
+from bole.pipeline.screener import Screener
 from bole.pipeline.screening import Reader
 from bole.pipeline.use_cases import UseCases
 from bole.pipeline.workers import WorkerProcesses
@@ -102,7 +104,8 @@ def _use_cases(settings: Settings, workers: WorkerProcesses, model: LanguageMode
         if model is None
         else ModelAnswering(name=settings.engine, model=model, reader=ours, workers=workers)
     )
-    return UseCases(answering=answering, workers=workers, limits=ours.limits)
+    screener = Screener(answering=answering, workers=workers, codec=StoredForms())
+    return UseCases(answering=answering, screener=screener, workers=workers, limits=ours.limits)
 
 
 def _limits(settings: Settings, model: LanguageModel | None) -> ServerLimits:

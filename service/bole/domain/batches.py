@@ -30,8 +30,8 @@ class BatchState(StrEnum):
 class ItemState(StrEnum):
     """Where an item stands; SUCCEEDED, FAILED and CANCELLED are final, each reached once.
 
-    SUSPECT: it was in work when its replica died, and is taken up alone. ORDERED: the rules have ranked it, and it waits
-    for the cut of a two-stage batch.
+    SUSPECT: it was in work when its replica died, and is taken up alone. ORDERED: the rules have ranked it, and it
+    waits for the cut of a two-stage batch.
     """
 
     QUEUED = "QUEUED"
@@ -214,7 +214,7 @@ class BatchItem:
         attempts: How often it was begun.
         sequence: Its place among the finished items, from 1; 0 before it finished.
         candidate_id: The caller's; once screened that of the answer.
-        duplicate_of: Item of the same batch with the same documents, whose answer this is; empty for an item of its own.
+        duplicate_of: Item of the same batch with the same documents, whose answer this is; empty for one of its own.
         same_candidate: Items of the same batch by the same candidate with other documents.
         standing: What orders it under the batch's rubric; None unless it succeeded or is ORDERED.
         rank: 1-based, as in `reports.ranking`; None unless asked for and succeeded.

@@ -27,7 +27,7 @@ from bole.domain.screening import CutGroup
 
 
 class LeaseLostError(Exception):
-    """Another replica has taken the batch, or it was deleted or cancelled: whoever worked on it stops, and wrote nothing."""
+    """Another replica has the batch, or it was deleted or cancelled: nothing was written, and the work on it ends."""
 
 
 class Vault(Protocol):
@@ -93,8 +93,8 @@ class AnswerStore(Protocol):
 class BatchStore(Protocol):
     """Batches and their items. Every method raises `BoleError` with STORAGE_UNAVAILABLE.
 
-    Methods that take a `Lease` raise `LeaseLostError`, and change nothing, where another replica has taken the batch or it
-    is cancelled or gone. Those that take tenant and batch raise BATCH_NOT_FOUND. Each method is one transaction.
+    Methods that take a `Lease` raise `LeaseLostError`, and change nothing, where another replica has taken the batch or
+    it is cancelled or gone. Those that take tenant and batch raise BATCH_NOT_FOUND. Each method is one transaction.
     """
 
     # What callers do.
@@ -111,8 +111,8 @@ class BatchStore(Protocol):
         """Adds items; those that are there with the same key and documents are passed over.
 
         Raises:
-            BoleError: BATCH_CLOSED where it accepts none (unless all of them are there), ITEM_ID_REUSED for an item that
-                is there with other documents.
+            BoleError: BATCH_CLOSED where it accepts none (unless all of them are there), ITEM_ID_REUSED for an item
+                that is there with other documents.
         """
         ...
 
@@ -170,8 +170,8 @@ class BatchStore(Protocol):
     async def take(self, seen: LeaseView, owner: str) -> Lease | None:
         """Takes a batch that nobody has, or whose lease has run out; None where it changed since it was `seen`.
 
-        Items that were in work become SUSPECT. Where the replica that had it had exactly one item in work, in all of its
-        batches, the death of that replica is counted as a crash of the item.
+        Items that were in work become SUSPECT. Where the replica that had it had exactly one item in work, in all of
+        its batches, the death of that replica is counted as a crash of the item.
         """
         ...
 
@@ -184,11 +184,11 @@ class BatchStore(Protocol):
         ...
 
     async def claim(self, lease: Lease, limit: int, *, suspects: bool) -> tuple[ClaimedItem, ...]:
-        """Takes up to `limit` items into work in their order: suspects, or queued ones (and after the cut chosen ones)."""
+        """Takes up to `limit` items into work in their order: suspects, or queued ones, after the cut chosen ones."""
         ...
 
     async def identify(self, lease: Lease, keys: Mapping[int, str]) -> frozenset[int]:
-        """Sets the document keys of items in work; returns those that turn out to be duplicates, which end with theirs."""
+        """Sets the document keys of items in work; returns the duplicates, which end with their originals."""
         ...
 
     async def requeue(self, lease: Lease, numbers: Sequence[int], *, waiting_for: str) -> None:
@@ -214,7 +214,7 @@ class BatchStore(Protocol):
         ...
 
     async def cut(self, lease: Lease, groups: Mapping[int, CutGroup]) -> None:
-        """Parts ORDERED items: those of the REST end with the answer of the rules, the others are queued for the model."""
+        """Parts ORDERED items: those of the REST end with the answer of the rules, the others wait for the model."""
         ...
 
     async def controls(self, lease: Lease) -> tuple[tuple[Standing, Standing, CutGroup], ...]:

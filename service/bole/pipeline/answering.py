@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
+from bole.domain.answers import Answer
 from bole.domain.calls import CallTerms
 from bole.domain.interview import InterviewKit
-from bole.domain.resume import Contact
 from bole.domain.rubric import JobPosting, Rubric
-from bole.domain.screening import Screening
+from bole.engines.engine import Origin
 from bole.pipeline.interviewing import InterviewRequest
 from bole.pipeline.screening import ScreeningRequest
 
@@ -23,9 +23,15 @@ class Answering(Protocol):
         """Turns a posting into a rubric."""
         ...
 
-    async def screen(
-        self, request: ScreeningRequest, render: Callable[[Screening], T], terms: CallTerms
-    ) -> tuple[T, Contact]:
+    def asks(self) -> Origin:
+        """Returns which engine is asked, with which words: what an answer depends on beside its question.
+
+        Raises:
+            BoleError: MODEL_UNAVAILABLE as long as it is not known which model answers.
+        """
+        ...
+
+    async def screen(self, request: ScreeningRequest, render: Callable[[Answer], T], terms: CallTerms) -> T:
         """Screens one candidate; `render` runs in a worker process and has to be picklable."""
         ...
 

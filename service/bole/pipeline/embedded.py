@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from bole.domain.answers import Answer
 from bole.domain.calls import CallTerms
 from bole.domain.interview import InterviewKit
 from bole.domain.ports import Workers
-from bole.domain.resume import Contact, Warning, WarningCode
+from bole.domain.resume import Warning, WarningCode
 from bole.domain.rubric import JobPosting, Rubric
-from bole.domain.screening import Screening
+from bole.engines.engine import Origin
 from bole.pipeline.interviewing import InterviewRequest, write_interview_kit
 from bole.pipeline.screening import Reader, ScreeningRequest, screen
 
@@ -36,12 +37,16 @@ class EmbeddedAnswering:
         rubric = await self.workers.run(_draft, posting, self.reader)
         return replace(rubric, warnings=(*rubric.warnings, *self._warnings("drafted the rubric")))
 
+    def asks(self) -> Origin:
+        """Returns which engine is asked."""
+        return self.reader.engine.origin
+
     async def screen(
         self,
         request: ScreeningRequest,
-        render: Callable[[Screening], T],
+        render: Callable[[Answer], T],
         terms: CallTerms,  # noqa: ARG002  # CPU work has no terms
-    ) -> tuple[T, Contact]:
+    ) -> T:
         """Screens one candidate."""
         warnings = self._warnings("answered")
         return await self.workers.run(_screen, request, self.reader, render, warnings=warnings, degraded=self.degraded)
@@ -58,13 +63,12 @@ class EmbeddedAnswering:
 def _screen(
     request: ScreeningRequest,
     reader: Reader,
-    render: Callable[[Screening], T],
+    render: Callable[[Answer], T],
     *,
     warnings: tuple[Warning, ...],
     degraded: bool,
-) -> tuple[T, Contact]:
-    screening, contact = screen(request, reader, warnings=warnings, degraded=degraded)
-    return render(screening), contact
+) -> T:
+    return render(screen(request, reader, warnings=warnings, degraded=degraded))
 
 
 def _draft(posting: JobPosting, reader: Reader) -> Rubric:

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from bole.domain.answers import Answer
 from bole.domain.ports import PromptEncoder
-from bole.domain.resume import Contact, Warning, WarningCode
-from bole.domain.screening import Screening
+from bole.domain.resume import Warning, WarningCode
 from bole.engines.asking import Question
 from bole.engines.model_screening import ModelFinder, ScreeningReply, asked_criteria, screening_question, source_of
 from bole.evidence.masking import Masked, mask
@@ -18,7 +18,7 @@ from bole.evidence.reading import Reading
 from bole.pipeline.screening import (
     Reader,
     ScreeningRequest,
-    contact_of,
+    answer_of,
     output_language,
     primary,
     read_documents,
@@ -82,8 +82,8 @@ def concluded(
     reader: Reader,
     state: bytes,
     reply: ScreeningReply,
-    render: Callable[[Screening], T],
-) -> tuple[T, Contact]:
+    render: Callable[[Answer], T],
+) -> T:
     """Checks what the model answered and computes the screening: answer -> findings -> evidence -> score.
 
     Args:
@@ -91,7 +91,7 @@ def concluded(
         reader: What documents are read with.
         state: Of `prepared`.
         reply: What the model answered.
-        render: Turns the screening into what the caller passes on.
+        render: Turns the answer into what the caller passes on.
     """
     kept: _State = pickle.loads(state)  # noqa: S301  # our own bytes, from a worker process
     narrative = check_narrative(reply.answer.experience, kept.readings, request.rubric, output_language(request))
@@ -104,7 +104,7 @@ def concluded(
     )
     warnings = answer_warnings(kept.cut_code_points, narrative.dropped, left_premises=reply.origin.left_premises)
     screening = screen_readings(request, kept.readings, finder, reader, warnings=warnings)
-    return render(screening), contact_of(kept.readings)
+    return render(answer_of(screening, kept.readings))
 
 
 def without_documents(request: ScreeningRequest) -> ScreeningRequest:

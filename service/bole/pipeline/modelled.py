@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeVar
 
+from bole.domain.answers import Answer
 from bole.domain.calls import CallTerms
 from bole.domain.errors import BoleError, ErrorReason
+from bole.domain.generation import GREEDY
 from bole.domain.interview import InterviewKit
 from bole.domain.ports import LanguageModel, Workers
-from bole.domain.resume import Contact
 from bole.domain.rubric import JobPosting, Rubric
-from bole.domain.screening import Screening
 from bole.engines.asking import AskCounts, ask, was_cut
 from bole.engines.engine import Origin
 from bole.engines.model_output import interview_answer, rubric_answer, screening_answer
@@ -24,6 +24,7 @@ from bole.pipeline.interviewing import InterviewRequest
 from bole.pipeline.model_interview import kit_concluded, kit_prepared
 from bole.pipeline.model_screening import Prepared, answer_warnings, concluded, prepared, without_documents
 from bole.pipeline.screening import Reader, ScreeningRequest
+from bole.prompting.tasks import Task, prompt_version
 
 T = TypeVar("T")
 
@@ -54,9 +55,11 @@ class ModelAnswering:
             terms, lambda: self._draft(posting, terms), lambda embedded: embedded.draft_rubric(posting, terms)
         )
 
-    async def screen(
-        self, request: ScreeningRequest, render: Callable[[Screening], T], terms: CallTerms
-    ) -> tuple[T, Contact]:
+    def asks(self) -> Origin:
+        """Returns which model is asked, with which words."""
+        return self._origin(prompt_version(Task.SCREENING), str(GREEDY))
+
+    async def screen(self, request: ScreeningRequest, render: Callable[[Answer], T], terms: CallTerms) -> T:
         """Screens one candidate."""
         return await self._or_degraded(
             terms,
@@ -81,9 +84,7 @@ class ModelAnswering:
         warnings = answer_warnings(asked.cut_code_points, 0, left_premises=self.model.leaves_premises)
         return replace(rubric, warnings=(*rubric.warnings, *warnings))
 
-    async def _screen(
-        self, request: ScreeningRequest, render: Callable[[Screening], T], terms: CallTerms
-    ) -> tuple[T, Contact]:
+    async def _screen(self, request: ScreeningRequest, render: Callable[[Answer], T], terms: CallTerms) -> T:
         asked = await self.workers.run(prepared, request, self.reader, self.model.encoder())
         read = partial(screening_answer, criteria_count=asked.criteria_count)
         try:

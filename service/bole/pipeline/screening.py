@@ -6,9 +6,10 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bole.domain.answers import Answer
 from bole.domain.documents import Document, DocumentRole
 from bole.domain.errors import BoleError, ErrorReason
-from bole.domain.resume import Contact, ParsedResume, Warning, WarningCode
+from bole.domain.resume import ParsedResume, Warning, WarningCode
 from bole.domain.rubric import Criterion, Rubric
 from bole.domain.screening import (
     CriterionAssessment,
@@ -72,8 +73,8 @@ class Reader:
 
 def screen(
     request: ScreeningRequest, reader: Reader, *, warnings: Sequence[Warning] = (), degraded: bool = False
-) -> tuple[Screening, Contact]:
-    """Answers for one candidate by the embedded engine, and says apart from the answer how to reach them.
+) -> Answer:
+    """Answers for one candidate by the embedded engine.
 
     Args:
         request: The candidate's documents and what they are screened against.
@@ -86,7 +87,7 @@ def screen(
     """
     readings = read_documents(request, reader)
     screening = screen_readings(request, readings, reader.engine, reader, warnings=warnings, degraded=degraded)
-    return screening, contact_of(readings)
+    return answer_of(screening, readings)
 
 
 def read_documents(request: ScreeningRequest, reader: Reader) -> tuple[Reading, ...]:
@@ -109,9 +110,10 @@ def readings_of(
     )
 
 
-def contact_of(readings: Sequence[Reading]) -> Contact:
-    """Says how to reach the candidate of some documents."""
-    return contact(_resumes_first(readings))
+def answer_of(screening: Screening, readings: Sequence[Reading]) -> Answer:
+    """Puts beside a screening what its documents say of the person."""
+    resumes = _resumes_first(readings)
+    return Answer(screening=screening, contact=contact(resumes), profile=resumes[0].profile)
 
 
 def screen_readings(

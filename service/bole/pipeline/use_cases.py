@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeVar
 
+from bole.domain.answers import StoredAnswer
 from bole.domain.calls import CallTerms
 from bole.domain.documents import Document
 from bole.domain.interview import InterviewKit
 from bole.domain.ports import Workers
-from bole.domain.resume import Contact, ParsedResume, WarningCode
+from bole.domain.resume import ParsedResume, WarningCode
 from bole.domain.rubric import JobPosting, Rubric
-from bole.domain.screening import Screening
 from bole.parsing.limits import ParsingLimits
 from bole.parsing.parser import parse
 from bole.pipeline.answering import Answering
 from bole.pipeline.interviewing import InterviewRequest
 from bole.pipeline.recent import Recent
+from bole.pipeline.screener import Screener
 from bole.pipeline.screening import ScreeningRequest
 from bole.rubric.validation import validate_rubric
-
-T = TypeVar("T")
 
 _RUBRICS_KEPT = 256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UseCases:
-    """What callers can ask for; `answering` decides by which engine."""
+    """What callers can ask for; `answering` decides by which engine, `screener` whether it has to be asked."""
 
     answering: Answering
+    screener: Screener
     workers: Workers
     limits: ParsingLimits
     drafted: Recent[JobPosting, Rubric] = field(default_factory=lambda: Recent(_RUBRICS_KEPT))
@@ -48,17 +46,9 @@ class UseCases:
         """Checks and completes a rubric that a caller wrote; one that was checked lately at once."""
         return await self.validated.get(rubric, lambda: self.workers.run(validate_rubric, rubric))
 
-    async def screen(
-        self, request: ScreeningRequest, render: Callable[[Screening], T], terms: CallTerms
-    ) -> tuple[T, Contact]:
-        """Screens one candidate, and says apart from the answer how to reach them.
-
-        Args:
-            request: The candidate's documents and what they are screened against.
-            render: Turns the answer into what the caller passes on; runs in the worker process, off the event loop.
-            terms: What the caller agreed to.
-        """
-        return await self.answering.screen(request, render, terms)
+    async def screen(self, tenant: str, request: ScreeningRequest, terms: CallTerms) -> StoredAnswer:
+        """Screens one candidate; the same question of the same tenant gets the answer that it got before."""
+        return await self.screener.screen(tenant, request, terms)
 
     async def generate_interview_kit(self, request: InterviewRequest, terms: CallTerms) -> InterviewKit:
         """Writes interview questions."""

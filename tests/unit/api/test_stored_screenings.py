@@ -43,7 +43,7 @@ def test_a_screening_survives_the_wire(name: str) -> None:
     rubric = READER.engine.draft_rubric(JobPosting(text=posting))
     document = Document(content=(EXAMPLES / "resumes" / name).read_bytes(), file_name=name)
     request = ScreeningRequest(documents=(document,), rubric=rubric, as_of=datetime.date(2026, 1, 31))
-    screening, _ = screen(request, READER)
+    screening = screen(request, READER).screening
 
     copy = screening_pb2.Screening.FromString(messages.screening(screening).SerializeToString())
 

@@ -81,8 +81,7 @@ async def screened(
     request = ScreeningRequest(
         documents=tuple(documents), rubric=validate_rubric(asked), as_of=datetime.date(2026, 1, 31)
     )
-    screening, _ = await answering(model).screen(request, lambda one: one, terms or CallTerms())
-    return screening
+    return await answering(model).screen(request, lambda answer: answer.screening, terms or CallTerms())
 
 
 def levels(screening: Screening) -> list[Level]:
