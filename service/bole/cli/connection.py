@@ -19,14 +19,18 @@ from pydantic_settings import SettingsError
 from bole.bootstrap import running_server
 from bole.domain.errors import BoleError
 from bole.settings import Settings
+from bole.v1.batch_service_pb2_grpc import BatchServiceStub
 from bole.v1.screening_service_pb2_grpc import ScreeningServiceStub
 
 if TYPE_CHECKING:
+    from bole.v1.batch_service_pb2_grpc import BatchServiceAsyncStub
     from bole.v1.screening_service_pb2_grpc import ScreeningServiceAsyncStub
 
 T = TypeVar("T")
 
 CONNECT_SECONDS = 10.0
+RECONNECT_SECONDS = 5
+"""Longest time between two tries to reach a server again."""
 
 
 class UserError(click.ClickException):
@@ -63,20 +67,33 @@ async def connected(server: str | None, **changes: str) -> AsyncIterator[Screeni
 
     `changes` are settings of the server in this process; a server that is named has its own.
     """
-    settings = read_settings(**changes)
+    async with _channel(server, read_settings(**changes)) as channel:
+        yield ScreeningServiceStub(channel)
+
+
+@asynccontextmanager
+async def batches_of(server: str | None) -> AsyncIterator[BatchServiceAsyncStub]:
+    """Yields a stub of the server `HOST:PORT`, or of a server in this process that works on the local database."""
+    async with _channel(server, read_settings()) as channel:
+        yield BatchServiceStub(channel)
+
+
+@asynccontextmanager
+async def _channel(server: str | None, settings: Settings) -> AsyncIterator[grpc.aio.Channel]:
     options = [
         ("grpc.max_receive_message_length", settings.message_limit_bytes),
         ("grpc.max_send_message_length", settings.message_limit_bytes),
+        ("grpc.max_reconnect_backoff_ms", 1000 * RECONNECT_SECONDS),
     ]
     if server is not None:
         async with grpc.aio.insecure_channel(server, options=options) as channel:
             await _ready(channel, server)
-            yield ScreeningServiceStub(channel)
+            yield channel
         return
     with tempfile.TemporaryDirectory(prefix="bole-") as folder:
         address = f"unix:{Path(folder) / 'service.sock'}"
         async with running_server(settings, address), grpc.aio.insecure_channel(address, options=options) as channel:
-            yield ScreeningServiceStub(channel)
+            yield channel
 
 
 async def _ready(channel: grpc.aio.Channel, server: str) -> None:
@@ -105,9 +122,14 @@ def run(work: Callable[[], Coroutine[object, object, T]]) -> T:
 
 def describe(error: grpc.aio.AioRpcError) -> str:
     """Returns the message of a failed call with its reason."""
+    return f"{error.details()} ({reason_of(error)})"
+
+
+def reason_of(error: grpc.aio.AioRpcError) -> str:
+    """Returns the reason of a failed call, the name of its code where the service gave none."""
     status = rpc_status.from_call(error)  # type: ignore[arg-type]  # the error of grpc.aio has all that is read of a call
     info = error_details_pb2.ErrorInfo()
     for detail in status.details if status is not None else ():
         if detail.Unpack(info):
-            return f"{error.details()} ({info.reason})"
-    return f"{error.details()} ({error.code().name})"
+            return info.reason
+    return error.code().name
