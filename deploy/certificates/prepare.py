@@ -43,7 +43,7 @@ class Secret:
 
 
 SECRETS = (
-    Secret(name="postgres_password", files=(f"{POSTGRES}/password",)),
+    Secret(name="postgres_password", files=(f"{POSTGRES}/password", f"{SETTINGS}/bole_database_password")),
     Secret(name="grafana_admin_password", files=(f"{GRAFANA}/admin_password",)),
     Secret(name="candidate_id_key", files=(f"{SETTINGS}/bole_candidate_id_key",)),
     Secret(

@@ -8,7 +8,7 @@ WORKDIR /build
 COPY requirements.lock pyproject.toml README.md LICENSE ./
 COPY deploy/docker/requirements_of.py deploy/docker/
 # The venv has no pip: what runs cannot install anything.
-RUN python deploy/docker/requirements_of.py --extra archives --extra ocr --extra openai --extra triton > needed.txt \
+RUN python deploy/docker/requirements_of.py --extra archives --extra ocr --extra openai --extra postgres --extra triton > needed.txt \
     && python deploy/docker/requirements_of.py --only hatchling > backend.txt \
     && python -m venv --without-pip /opt/bole \
     && python -m pip --python /opt/bole/bin/python install --require-hashes --no-deps --no-compile -r needed.txt \
@@ -21,12 +21,13 @@ RUN python -m pip wheel --no-deps --no-index --no-build-isolation --wheel-dir di
 FROM ${PYTHON_IMAGE}
 COPY --from=build /opt/bole /opt/bole
 COPY deploy/bole/check.py /opt/bole/check.py
-# What `verify` runs, from /opt/verify; its reports go into a volume, which takes its owner from here.
+# What `verify` runs, from /opt/verify. Its reports, and what the service keeps, go into volumes, which take their owner
+# from here.
 COPY build_engine/ /opt/verify/build_engine/
-RUN install --directory --owner=10001 --group=10001 --mode=0750 /reports
+RUN install --directory --owner=10001 --group=10001 --mode=0750 /reports /var/lib/bole
 ENV PATH=/opt/bole/bin:$PATH HOME=/tmp PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
 # Nothing but this container's network reaches it there; docker-compose.yml says which port of the host leads to it.
-ENV BOLE_LISTEN=0.0.0.0:50051
+ENV BOLE_LISTEN=0.0.0.0:50051 BOLE_DATABASE=sqlite:////var/lib/bole/bole.db
 EXPOSE 50051
 USER 10001:10001
 HEALTHCHECK --interval=15s --timeout=10s --start-period=60s CMD ["python", "/opt/bole/check.py"]

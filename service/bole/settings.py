@@ -70,6 +70,39 @@ class Settings(BaseSettings):
         description="Key of the digest that names candidates without an identifier; set your own.",
     )
 
+    database: SecretStr | None = Field(
+        default=None,
+        description="Where `bole serve` keeps batches and answers: `sqlite:///PATH` or `postgresql://USER@HOST/NAME`; "
+        "unset: the SQLite file `bole.db` in `$XDG_STATE_HOME/bole` or `~/.local/state/bole`.",
+    )
+    database_password: SecretStr | None = Field(
+        default=None, description="Password for the address of `BOLE_DATABASE`, where that holds none."
+    )
+    batch_roots: str = Field(
+        default="",
+        description="Folders whose files batches may refer to, parted by `:` or commas; without one batches take only "
+        "what they are sent.",
+    )
+    batch_width: int | None = Field(
+        default=None,
+        ge=1,
+        le=4096,
+        description="Items of batches in work at once; unset: 4 for each worker process, and 192 with a model.",
+    )
+    lease_seconds: float = Field(
+        default=15.0,
+        ge=1,
+        le=3600,
+        description="How long a replica that works on a batch may be silent before another one takes the batch over.",
+    )
+    answer_days: int = Field(
+        default=30,
+        ge=0,
+        le=36500,
+        description="Days that an answer is kept that no batch refers to, for those who ask the same again; 0: answers "
+        "of single calls are not kept.",
+    )
+
     triton_addresses: str = Field(
         default="127.0.0.1:8001", description="gRPC addresses of the Triton servers, parted by commas."
     )

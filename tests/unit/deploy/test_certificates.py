@@ -129,6 +129,7 @@ def test_secrets_are_random_and_the_same_on_both_sides(made: Path, tmp_path_fact
     key = (made / "triton/restricted_key").read_text()
     assert key.startswith("bole=")
     assert (made / "bole/settings/bole_triton_restricted_key").read_text() == key
+    assert (made / "bole/settings/bole_database_password").read_text() == (made / "postgres/password").read_text()
     other = tmp_path_factory.mktemp("other")
     prepare(other)
     for name in (

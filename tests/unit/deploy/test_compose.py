@@ -181,7 +181,7 @@ def test_without_a_profile_the_service_needs_no_model() -> None:
     assert started == {"bole", "certificates", "grafana", "prometheus"}
     assert SERVICES["bole"]["environment"]["BOLE_ENGINE"] == "rules"
     waited = {name: rule for name, rule in SERVICES["bole"]["depends_on"].items() if name != "certificates"}
-    assert waited == {name: {"condition": "service_healthy", "required": False} for name in TRITONS}
+    assert waited == {name: {"condition": "service_healthy", "required": False} for name in (*TRITONS, "postgres")}
 
 
 def test_each_secret_is_mounted_only_where_it_is_needed() -> None:

@@ -34,6 +34,8 @@ def test_the_service_starts_with_its_environment(engine: str, tmp_path: Path, mo
     assert settings.triton_restricted_key is not None
     restricted = (tmp_path / "triton" / "restricted_key").read_text()
     assert settings.triton_restricted_key.get_secret_value() == restricted
+    assert settings.database_password is not None
+    assert settings.database_password.get_secret_value() == (tmp_path / "postgres" / "password").read_text()
     for file in (
         settings.triton_root_certificates,
         settings.triton_client_certificate,
@@ -46,3 +48,19 @@ def test_the_service_starts_with_its_environment(engine: str, tmp_path: Path, mo
 def test_its_grace_fits_the_time_docker_gives_it() -> None:
     bole = services()["bole"]
     assert float(bole["environment"]["BOLE_GRACE_SECONDS"]) + 10 <= float(bole["stop_grace_period"].removesuffix("s"))
+
+
+def test_its_database_lies_in_a_volume() -> None:
+    """All else in the container is gone with it."""
+    bole = services()["bole"]
+    folders = [target for _, target, *_ in (volume.split(":") for volume in bole["volumes"])]
+    database = Path(bole["environment"]["BOLE_DATABASE"].removeprefix("sqlite:///"))
+    assert str(database.parent) in folders
+    dockerfile = (ROOT / "deploy" / "docker" / "bole.Dockerfile").read_text()
+    assert f"BOLE_DATABASE=sqlite:///{database}\n" in dockerfile
+    assert f" {database.parent}\n" in dockerfile
+
+
+def test_it_trusts_the_database_of_its_own_authority_alone() -> None:
+    environment = services()["bole"]["environment"]
+    assert (environment["PGSSLMODE"], environment["PGSSLROOTCERT"]) == ("verify-full", "/run/bole/ca.pem")

@@ -1,4 +1,4 @@
-"""The files that become `.env`: each makes a plain `docker compose up` serve a model."""
+"""The files that become `.env`: each makes a plain `docker compose up` serve a model, or use PostgreSQL."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import pytest
 from tests.unit.deploy.compose import FILE, ROOT, VARIABLE, services
 
 FOLDER = ROOT / "deploy" / "env"
+STORAGE = FOLDER / "storage.env"
 FILES = sorted(FOLDER.glob("*.env"))
+SERVING = [file for file in FILES if file != STORAGE]
 ONE_OF = pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 
 
@@ -21,10 +23,10 @@ def variables(file: Path) -> dict[str, str]:
 
 def test_there_is_one_for_each_profile_that_serves() -> None:
     serving = {service["profiles"][0] for name, service in services().items() if name.startswith("triton-")}
-    assert {file.stem for file in FILES} == serving == {"gpu", "gpu1", "llmapi", "cpu"}
+    assert {file.stem for file in SERVING} == serving == {"gpu", "gpu1", "llmapi", "cpu"}
 
 
-@ONE_OF
+@pytest.mark.parametrize("file", SERVING, ids=lambda file: file.stem)
 def test_it_names_a_profile_and_the_tokenizer_of_what_that_serves(file: Path) -> None:
     found = variables(file)
     served = services()[f"triton-{found['COMPOSE_PROFILES']}"]
@@ -38,6 +40,15 @@ def test_it_sets_what_the_compose_file_reads(file: Path) -> None:
     read = {match["name"] for match in VARIABLE.finditer(FILE.read_text())} | {"COMPOSE_PROFILES"}
     assert set(variables(file)) <= read
     assert ("SERVED_MODEL" in variables(file)) == (file.stem == "cpu")
+
+
+def test_the_database_is_the_one_that_its_profile_starts() -> None:
+    """Without a password, which is a file of the service's secrets."""
+    found = variables(STORAGE)
+    postgres = services()["postgres"]
+    user, name = postgres["environment"]["POSTGRES_USER"], postgres["environment"]["POSTGRES_DB"]
+    assert [found["COMPOSE_PROFILES"]] == postgres["profiles"]
+    assert found["BOLE_DATABASE"] == f"postgresql://{user}@postgres/{name}"
 
 
 def test_the_model_on_processors_is_the_one_that_is_served_without_the_file() -> None:

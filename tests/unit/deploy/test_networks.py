@@ -20,7 +20,7 @@ NO_MASQUERADING = {"com.docker.network.bridge.enable_ip_masquerade": "false"}
         ("monitoring", {"prometheus", "grafana"}),
         ("metrics", {"prometheus", *TRITONS}),
         ("model", {"bole", "verify", *TRITONS}),
-        ("storage", {"postgres"}),
+        ("storage", {"bole", "postgres"}),
         ("download", {"fetch-cpu", *BUILDS}),
     ],
 )

@@ -5,18 +5,34 @@ from pathlib import Path
 
 import pytest
 
-from bole.v1 import screening_service_pb2
+from bole.v1 import batch_service_pb2, screening_service_pb2
 
 CONFIG = json.loads((Path(__file__).parents[3] / "proto/bole/v1/service_config.json").read_text(encoding="utf-8"))
-SERVICE = screening_service_pb2.DESCRIPTOR.services_by_name["ScreeningService"]
+SERVICES = {
+    service.full_name: service
+    for file in (screening_service_pb2.DESCRIPTOR, batch_service_pb2.DESCRIPTOR)
+    for service in file.services_by_name.values()
+}
+NOT_REPEATED = {"ScreenResumes", "CreateBatch", "WatchBatch"}
+"""What a retry would do twice: a batch without `request_id`, and what a stream has answered."""
 
 
 def test_methods_named_are_methods_of_the_service() -> None:
     """A misspelt method would silently get the default of its service."""
     names = [name for entry in CONFIG["methodConfig"] for name in entry["name"]]
 
-    assert {name["service"] for name in names} == {SERVICE.full_name}
-    assert {name["method"] for name in names if "method" in name} <= set(SERVICE.methods_by_name)
+    assert {name["service"] for name in names} == set(SERVICES)
+    assert [name for name in names if "method" in name and name["method"] not in _methods(name["service"])] == []
+
+
+def _methods(service: str) -> set[str]:
+    return set(SERVICES[service].methods_by_name)
+
+
+def test_what_is_not_idempotent_is_not_retried() -> None:
+    once = [name for entry in CONFIG["methodConfig"] if "retryPolicy" not in entry for name in entry["name"]]
+
+    assert {name["method"] for name in once} == NOT_REPEATED
 
 
 def test_only_unavailable_is_retried() -> None:
