@@ -9,12 +9,12 @@ from typing import TypeVar
 
 from google.protobuf.message import DecodeError, Message
 
-from bole.api import messages, resume_messages, stored_profiles, stored_rubrics, stored_screenings
+from bole.api import messages, resume_messages, stored_rubrics, stored_screenings
 from bole.domain.answers import Answer
 from bole.domain.batches import BatchDocument, BatchTerms, DocumentReference, TwoStage
 from bole.domain.documents import Document, DocumentRole
 from bole.domain.errors import BoleError, ErrorReason
-from bole.domain.resume import Contact
+from bole.domain.screening import Screening
 from bole.v1 import batch_service_pb2, screening_pb2, screening_service_pb2
 
 M = TypeVar("M", bound=Message)
@@ -37,20 +37,15 @@ class StoredForms:
             )
         )
 
-    def decode_answer(self, payload: bytes) -> Answer:
-        """Reads an answer; of the profile comes back what `stored_profiles` gives.
+    def decode_screening(self, payload: bytes) -> Screening:
+        """Reads the screening of an answer.
 
         Raises:
             BoleError: STORAGE_MISMATCH.
         """
-        message = answer_message(payload)
         try:
-            return Answer(
-                screening=stored_screenings.screening(message.screening, "screening"),
-                contact=Contact(name=message.contact.name, email=message.contact.email, phone=message.contact.phone),
-                profile=stored_profiles.profile(message.profile),
-            )
-        except (BoleError, ValueError, KeyError) as error:
+            return stored_screenings.screening(answer_message(payload).screening, "screening")
+        except (BoleError, ValueError) as error:
             raise _mismatch() from error
 
     def encode_terms(self, terms: BatchTerms) -> bytes:

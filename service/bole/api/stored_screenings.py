@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from functools import lru_cache
 
 from bole.api.converters import criterion, refused_criterion, thresholds, warning
 from bole.api.validation import invalid, values_within
 from bole.domain.documents import DocumentRole
 from bole.domain.resume import Box
+from bole.domain.rubric import Criterion
 from bole.domain.screening import (
     Alignment,
     CriterionAssessment,
@@ -28,7 +30,10 @@ from bole.domain.screening import (
     TermAssessment,
 )
 from bole.domain.spans import Span
-from bole.v1 import screening_pb2
+from bole.v1 import rubric_pb2, screening_pb2
+
+_CRITERIA_KEPT = 256
+"""All screenings of a batch hold the criteria of one rubric."""
 
 
 def screening(message: screening_pb2.Screening, field: str) -> Screening:
@@ -101,7 +106,7 @@ def _credit(value: int, field: str) -> int:
 
 def _assessment(message: screening_pb2.CriterionAssessment, field: str) -> CriterionAssessment:
     return CriterionAssessment(
-        criterion=criterion(message.criterion, f"{field}.criterion"),
+        criterion=_criterion(message.criterion.SerializeToString(deterministic=True), f"{field}.criterion"),
         level=_level(message.level),
         credit=_credit(message.credit, f"{field}.credit") if message.HasField("credit") else None,
         evidence=tuple(evidence(one) for one in message.evidence),
@@ -110,6 +115,11 @@ def _assessment(message: screening_pb2.CriterionAssessment, field: str) -> Crite
         fallen=message.fallen,
         weight_share=message.weight_share,
     )
+
+
+@lru_cache(maxsize=_CRITERIA_KEPT)
+def _criterion(serialized: bytes, field: str) -> Criterion:
+    return criterion(rubric_pb2.Criterion.FromString(serialized), field)
 
 
 def _term(message: screening_pb2.TermAssessment, field: str) -> TermAssessment:

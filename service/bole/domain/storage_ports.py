@@ -23,7 +23,7 @@ from bole.domain.batches import (
     ResultFilter,
     ResultPage,
 )
-from bole.domain.screening import CutGroup
+from bole.domain.screening import CutGroup, Screening
 
 
 class LeaseLostError(Exception):
@@ -53,8 +53,8 @@ class Codec(Protocol):
         """Writes an answer; equal answers give equal bytes."""
         ...
 
-    def decode_answer(self, payload: bytes) -> Answer:
-        """Reads an answer."""
+    def decode_screening(self, payload: bytes) -> Screening:
+        """Reads the screening of an answer."""
         ...
 
     def encode_terms(self, terms: BatchTerms) -> bytes:

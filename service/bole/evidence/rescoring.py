@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bole.domain.answers import Standing
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.rubric import Criterion, Requirement, Rubric
 from bole.domain.screening import CriterionAssessment, Screening
 from bole.evidence.conclusion import conclude
+from bole.evidence.recommendation import recommend
+from bole.evidence.scoring import score
 
 
 def rescore(screening: Screening, rubric: Rubric) -> Screening:
@@ -20,10 +23,8 @@ def rescore(screening: Screening, rubric: Rubric) -> Screening:
         BoleError: FINDINGS_MISMATCH where `rubric` does not ask exactly what the answer was made for. Weights,
             requirements, gates and thresholds may differ, criteria may not.
     """
-    known = {one.criterion.criterion_id: one for one in screening.criteria}
-    _require_same_questions(known, rubric)
     return conclude(
-        assessments=tuple(replace(known[one.criterion_id], criterion=one) for one in rubric.criteria),
+        assessments=_under(screening, rubric),
         red_flags=screening.red_flag_details,
         rubric=rubric,
         experience_evaluation=screening.experience_evaluation,
@@ -36,6 +37,30 @@ def rescore(screening: Screening, rubric: Rubric) -> Screening:
     )
 
 
+def standing_under(screening: Screening, rubric: Rubric) -> Standing:
+    """Computes what orders a candidate under `rubric`: of `rescore` the numbers alone, in a fraction of its time.
+
+    Raises:
+        BoleError: As in `rescore`.
+    """
+    assessments = _under(screening, rubric)
+    total = score(assessments)
+    language = screening.output_language_code
+    recommendation, _ = recommend(assessments, total, rubric.thresholds, screening.red_flag_details, language)
+    return Standing(
+        recommendation=recommendation,
+        rank_score=total.rank_score,
+        match_score=total.match_score,
+        coverage=total.coverage,
+    )
+
+
+def _under(screening: Screening, rubric: Rubric) -> tuple[CriterionAssessment, ...]:
+    known = {one.criterion.criterion_id: one for one in screening.criteria}
+    _require_same_questions(known, rubric)
+    return tuple(replace(known[one.criterion_id], criterion=one) for one in rubric.criteria)
+
+
 def _require_same_questions(known: dict[str, CriterionAssessment], rubric: Rubric) -> None:
     asked = {one.criterion_id: one for one in rubric.criteria}
     differing = sorted(
@@ -44,7 +69,7 @@ def _require_same_questions(known: dict[str, CriterionAssessment], rubric: Rubri
             for criterion_id in known.keys() | asked.keys()
             if criterion_id not in known
             or criterion_id not in asked
-            or _question(known[criterion_id].criterion) != _question(asked[criterion_id])
+            or not _asks_the_same(known[criterion_id].criterion, asked[criterion_id])
         ),
         key=lambda criterion_id: (len(criterion_id), criterion_id),
     )
@@ -59,6 +84,10 @@ def _require_same_questions(known: dict[str, CriterionAssessment], rubric: Rubri
         )
 
 
+def _asks_the_same(one: Criterion, other: Criterion) -> bool:
+    """Compares what is asked, without what it weighs."""
+    return one == other or _question(one) == _question(other)
+
+
 def _question(criterion: Criterion) -> Criterion:
-    """Returns what is asked, without what it weighs."""
     return replace(criterion, requirement=Requirement.MUST, gate=False, weight=None)

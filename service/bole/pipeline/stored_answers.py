@@ -8,7 +8,7 @@ from dataclasses import replace
 from bole.domain.answers import Answer, Standing, StoredAnswer, standing_of
 from bole.domain.rubric import Rubric
 from bole.domain.storage_ports import Codec
-from bole.evidence.rescoring import rescore
+from bole.evidence.rescoring import standing_under
 
 
 def stored(answer: Answer, codec: Codec) -> StoredAnswer:
@@ -35,4 +35,4 @@ def standings_under(payloads: Sequence[bytes], rubric: Rubric, codec: Codec) -> 
     Raises:
         BoleError: FINDINGS_MISMATCH where the rubric asks something else.
     """
-    return [standing_of(rescore(codec.decode_answer(payload).screening, rubric)) for payload in payloads]
+    return [standing_under(codec.decode_screening(payload), rubric) for payload in payloads]
