@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bole.domain.interview import InterviewKit, InterviewQuestion
-from bole.domain.resume import Contact
+from bole.domain.resume import NO_CONTACT, Basics, Contact, Profile
 from bole.domain.screening import Evidence, ScreenedCandidate, Screening
 from bole.reports.ranking import RankedCandidate
 
@@ -17,14 +17,20 @@ MASK = "▇▇▇"
 _SHORTEST_NAME_PART = 2
 
 
-def blinded(ranked: Sequence[RankedCandidate]) -> tuple[RankedCandidate, ...]:
-    """Returns the candidates without contact, with `source` replaced by `item_id` and their own names masked in texts.
+def blinded(ranked: Iterable[RankedCandidate]) -> tuple[RankedCandidate, ...]:
+    """Returns the candidates as `blinded_one` shows each of them."""
+    return tuple(map(blinded_one, ranked))
+
+
+def blinded_one(ranked: RankedCandidate) -> RankedCandidate:
+    """Returns a candidate without contact and profile, with `source` replaced by `item_id` and names masked in texts.
 
     File names are personal data, hence the source. Masked are the name as a whole and each part of it that a blank
-    separates, the e-mail address and the phone number of the same candidate, wherever a quote or a sentence repeats
-    them. What a resume says about gender, age or origin inside a quote stays: a quote is evidence.
+    separates, the e-mail addresses, phone numbers and links of the same candidate, wherever a quote or a sentence
+    repeats them, and in the identifier of the candidate. What a resume says about gender, age or origin inside a quote
+    stays: a quote is evidence.
     """
-    return tuple(replace(one, candidate=_blind_candidate(one.candidate)) for one in ranked)
+    return replace(ranked, candidate=_blind_candidate(ranked.candidate))
 
 
 def blinded_kit(kit: InterviewKit, contact: Contact) -> InterviewKit:
@@ -36,16 +42,18 @@ def blinded_kit(kit: InterviewKit, contact: Contact) -> InterviewKit:
 
 
 def _blind_candidate(candidate: ScreenedCandidate) -> ScreenedCandidate:
-    secret = _secret(candidate.contact)
+    secret = _secret(candidate.contact, candidate.profile)
     screening = candidate.screening
     if screening is not None and secret is not None:
         screening = _blind_screening(screening, secret)
-    return replace(candidate, source=candidate.item_id, contact=Contact(), screening=screening)
+    return replace(candidate, source=candidate.item_id, contact=NO_CONTACT, profile=None, screening=screening)
 
 
-def _secret(contact: Contact) -> re.Pattern[str] | None:
+def _secret(contact: Contact, profile: Profile | None = None) -> re.Pattern[str] | None:
     parts = [part for part in contact.name.split() if len(part) >= _SHORTEST_NAME_PART]
-    known = {text for text in (contact.name.strip(), contact.email, contact.phone, *parts) if text}
+    basics = Basics() if profile is None else profile.basics
+    stated = [fact.value for fact in (*basics.emails, *basics.phones, *basics.urls)]
+    known = {text for text in (contact.name.strip(), contact.email, contact.phone, *parts, *stated) if text}
     if not known:
         return None
     longest_first = sorted(known, key=lambda text: (-len(text), text))
@@ -78,6 +86,7 @@ def _blind_screening(screening: Screening, secret: re.Pattern[str]) -> Screening
             for flag in screening.red_flag_details
         ),
         open_questions=tuple(replace(one, question=mask(one.question)) for one in screening.open_questions),
+        provenance=replace(screening.provenance, candidate_id=mask(screening.provenance.candidate_id)),
     )
 
 

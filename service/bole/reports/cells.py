@@ -11,8 +11,16 @@ _FORMULA = re.compile(r"[\s\u200c\u200d]*[=+\-@＝＋－＠]")
 _NEW_CELL = re.compile(r"(;[\s\u200c\u200d\"']*)(?=[=+\-@＝＋－＠])")
 """A program that separates by semicolons may begin a new cell in the middle of ours."""
 
-_INVISIBLE_CATEGORIES = ("Cc", "Cf")
+_NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Control characters, halves of surrogate pairs, and the two code points that are no characters."""
+
+_INVISIBLE_CATEGORIES = ("Cc", "Cf", "Cs")
 _JOINERS = "\u200c\u200d"  # Persian and Indic words and emoji need them
+
+
+def portable_text(text: str) -> str:
+    """Returns the text without the code points that XML or UTF-8 cannot hold; line breaks and tabs stay."""
+    return _NOT_IN_XML.sub("", text)
 
 
 def one_line(text: str) -> str:
@@ -34,4 +42,4 @@ def spreadsheet_text(text: str) -> str:
 
 def _visible(character: str) -> str:
     hidden = character not in _JOINERS and unicodedata.category(character) in _INVISIBLE_CATEGORIES
-    return "" if hidden else character
+    return "" if hidden else portable_text(character)

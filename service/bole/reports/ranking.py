@@ -19,7 +19,8 @@ class RankedCandidate:
     """A candidate and their place.
 
     Attributes:
-        rank: 1-based; equal candidates share a rank and the next one skips (1, 2, 2, 4). None for a failed item.
+        rank: 1-based; equal candidates share a rank and the next one skips (1, 2, 2, 4). None for a failed item and for
+            a duplicate, whose person stands in the ranking already.
         tied: True where another candidate has the same rank.
         candidate: The item of the run.
     """
@@ -30,17 +31,24 @@ class RankedCandidate:
 
 
 def rank(candidates: Iterable[ScreenedCandidate]) -> tuple[RankedCandidate, ...]:
-    """Orders by recommendation (ADVANCE, REVIEW, HOLD), then by `rank_score`, highest first; failed items come last.
+    """Orders by recommendation (ADVANCE, REVIEW, HOLD), then by `rank_score`, highest first.
 
     Candidates with the same recommendation and rank score share a rank and stand in the order of their `item_id`.
+    Duplicates follow without a rank, failed items come last, both in the order of their `item_id`.
     """
     items = sorted(candidates, key=lambda candidate: candidate.item_id)
     screened = sorted(
-        ((_place(item.screening), item) for item in items if item.screening is not None), key=lambda pair: pair[0]
+        ((_place(item.screening), item) for item in items if item.screening is not None and not item.duplicate_of),
+        key=lambda pair: pair[0],
     )
     ranked = _with_ranks(screened)
-    failed = (RankedCandidate(rank=None, tied=False, candidate=item) for item in items if item.screening is None)
-    return (*ranked, *failed)
+    again = (item for item in items if item.screening is not None and item.duplicate_of)
+    failed = (item for item in items if item.screening is None)
+    return (*ranked, *map(_without_rank, again), *map(_without_rank, failed))
+
+
+def _without_rank(item: ScreenedCandidate) -> RankedCandidate:
+    return RankedCandidate(rank=None, tied=False, candidate=item)
 
 
 def _with_ranks(ordered: Sequence[tuple[_Place, ScreenedCandidate]]) -> list[RankedCandidate]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
-from bole.domain.screening import ScreenedCandidate, Screening
-from bole.evidence.recommendation import missed_gates
+from bole.domain.screening import Screening
 from bole.evidence.wording import Phrases
-from bole.reports.best_evidence import best_evidence
-from bole.reports.blinding import blinded
+from bole.reports import cell_texts
+from bole.reports.blinding import blinded_one
 from bole.reports.cells import spreadsheet_text
 from bole.reports.ranking import RankedCandidate
 from bole.reports.wording import musts_met, report_words
@@ -30,37 +29,50 @@ COLUMNS = (
     "open_questions",
     "flags",
     "error",
+    "item_id",
+    "candidate_id",
+    "duplicate_of",
+    "same_candidate",
 )
-"""`error` is filled in for failed items only: the reason, a colon, and what to do."""
+"""`error` is filled in for failed items only: the reason, a colon, and what to do. Columns may be added at the end."""
 
 PERSONAL_COLUMNS = ("name", "contact")
 
-_UTF8_WITH_MARK = "utf-8-sig"  # without the mark, Excel reads Chinese as the code page of its computer
-_BETWEEN = " | "
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # without it, Excel reads Chinese as the code page of its computer
 
 _Cell = str | int | float
 
 
-def ranking_csv(ranked: Sequence[RankedCandidate], *, blind: bool, language_code: str) -> bytes:
-    """Returns UTF-8 with a byte order mark, lines ending in CR LF, one line a candidate and failed items last.
+def ranking_csv(ranked: Iterable[RankedCandidate], *, blind: bool, language_code: str) -> bytes:
+    """Returns the lines of `csv_lines` in one piece."""
+    return b"".join(csv_lines(ranked, blind=blind, language_code=language_code))
+
+
+def csv_lines(ranked: Iterable[RankedCandidate], *, blind: bool, language_code: str) -> Iterator[bytes]:
+    """Yields UTF-8 with a byte order mark, lines ending in CR LF: the header, then one line a candidate.
 
     Codes (`ADVANCE`, `VAGUE_EXPERIENCE`) stay as they are in every language; `tie` is TRUE or FALSE, `score` 0..100,
-    `coverage` 0..1. Texts cannot become formulas: see `cells.spreadsheet_text`.
+    `coverage` 0..1. A duplicate has no rank and names in `duplicate_of` the item whose answer it shares. Texts cannot
+    become formulas: see `cells.spreadsheet_text`.
 
     Args:
-        ranked: The candidates in their order.
+        ranked: The candidates in their order, read one at a time.
         blind: Leaves the columns `name` and `contact` out, writes `item_id` for `source` (file names are personal
             data), and masks the candidate's name inside texts.
         language_code: BCP-47 language of the words that are ours.
     """
     columns = tuple(column for column in COLUMNS if not (blind and column in PERSONAL_COLUMNS))
-    buffer = io.StringIO(newline="")
-    writer = csv.DictWriter(buffer, columns, extrasaction="ignore", lineterminator="\r\n")
-    writer.writeheader()
     words = report_words(language_code)
-    for one in blinded(ranked) if blind else ranked:
-        writer.writerow({column: _safe(cell) for column, cell in _row(one, words).items()})
-    return buffer.getvalue().encode(_UTF8_WITH_MARK)
+    yield _BYTE_ORDER_MARK + _line(columns)
+    for one in map(blinded_one, ranked) if blind else ranked:
+        cells = _row(one, words)
+        yield _line([_safe(cells[column]) for column in columns])
+
+
+def _line(cells: Iterable[_Cell]) -> bytes:
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer, lineterminator="\r\n").writerow(cells)
+    return buffer.getvalue().encode()
 
 
 def _safe(cell: _Cell) -> _Cell:
@@ -72,9 +84,13 @@ def _row(ranked: RankedCandidate, words: Phrases) -> dict[str, _Cell]:
     row: dict[str, _Cell] = dict.fromkeys(COLUMNS, "")
     row["source"] = candidate.source
     row["name"] = candidate.contact.name
-    row["contact"] = _BETWEEN.join(text for text in (candidate.contact.email, candidate.contact.phone) if text)
+    row["contact"] = cell_texts.contact_text(candidate.contact)
+    row["error"] = cell_texts.error_text(candidate)
+    row["item_id"] = candidate.item_id
+    row["candidate_id"] = cell_texts.candidate_id_of(candidate)
+    row["duplicate_of"] = candidate.duplicate_of
+    row["same_candidate"] = cell_texts.BETWEEN.join(candidate.same_candidate)
     if candidate.screening is None:
-        row["error"] = _error(candidate)
         return row
     row["rank"] = "" if ranked.rank is None else ranked.rank
     row["tie"] = "TRUE" if ranked.tied else "FALSE"
@@ -87,23 +103,8 @@ def _answers(screening: Screening, words: Phrases) -> dict[str, _Cell]:
         "coverage": round(screening.coverage, 3),
         "recommendation": screening.recommendation.value,
         "musts_met": musts_met(screening, words),
-        "gates_missed": _BETWEEN.join(one.criterion.text for one in missed_gates(screening.criteria)),
-        "best_evidence": _quote(screening),
-        "open_questions": _BETWEEN.join(question.question for question in screening.open_questions),
-        "flags": _BETWEEN.join(_flags(screening)),
+        "gates_missed": cell_texts.gates_text(screening),
+        "best_evidence": cell_texts.quote_text(screening),
+        "open_questions": cell_texts.questions_text(screening),
+        "flags": cell_texts.flags_text(screening),
     }
-
-
-def _quote(screening: Screening) -> str:
-    best = best_evidence(screening)
-    return "" if best is None else f"{best.assessment.criterion.text}: {best.evidence.quote}"
-
-
-def _flags(screening: Screening) -> Iterator[str]:
-    for flag in screening.red_flag_details:
-        yield f"{flag.code.value}: {flag.message}"
-
-
-def _error(candidate: ScreenedCandidate) -> str:
-    failure = candidate.failure
-    return "" if failure is None else f"{failure.reason}: {failure.message}"

@@ -38,19 +38,23 @@ def named(words: Phrases, group: str, code: str) -> str:
 
 
 def musts_met(screening: Screening, words: Phrases) -> str:
-    """Returns how many of the scored must-haves reach the credit that advancing needs, as `3 of 4`; empty without any.
+    """Returns how many of the scored must-haves are met, as `3 of 4`; empty without any.
 
     Never `3/4`: spreadsheet programs read that as a date.
     """
+    met, of_all = must_counts(screening)
+    return words.say("some_of_all", some=met, all=of_all) if of_all else ""
+
+
+def must_counts(screening: Screening) -> tuple[int, int]:
+    """Returns how many of the scored must-haves reach the credit that advancing needs, and how many there are."""
     musts = [
         one.credit
         for one in screening.criteria
         if one.criterion.kind.scored and one.criterion.requirement is Requirement.MUST
     ]
-    if not musts:
-        return ""
     met = sum(credit is not None and credit >= screening.thresholds.advance_must_credit for credit in musts)
-    return words.say("some_of_all", some=met, all=len(musts))
+    return met, len(musts)
 
 
 def _forms(key: str, entry: object, language: str) -> tuple[str, str]:

@@ -57,9 +57,9 @@ def test_file_starts_with_a_byte_order_mark_and_lines_end_in_crlf() -> None:
     assert content.count(b"\r\n") == content.count(b"\n") == 2
 
 
-def test_columns_are_those_of_the_contract_with_the_error_last() -> None:
-    """The order of the columns is fixed."""
-    assert list(rows(full())[0]) == [*REQUIRED, "error"]
+def test_columns_are_those_of_the_contract() -> None:
+    """The order of the columns is fixed; new ones come at the end."""
+    assert list(rows(full())[0]) == [*REQUIRED, "error", "item_id", "candidate_id", "duplicate_of", "same_candidate"]
 
 
 def test_row_tells_everything_about_a_candidate() -> None:
@@ -81,6 +81,10 @@ def test_row_tells_everything_about_a_candidate() -> None:
         "open_questions": "Which licence do you hold?",
         "flags": "VAGUE_EXPERIENCE: An entry names no result.",
         "error": "",
+        "item_id": "0001",
+        "candidate_id": "candidate",
+        "duplicate_of": "",
+        "same_candidate": "",
     }
 
 
