@@ -142,13 +142,22 @@ class BatchStore(Protocol):
         """
         ...
 
+    async def payloads(
+        self, tenant: str, batch_id: str, *, after_number: int, limit: int
+    ) -> tuple[tuple[int, bytes], ...]:
+        """Returns the numbers of items with an answer, in their order, each with the payload of the answer.
+
+        Duplicates are left out: what they stand at is what the item stands at whose answer they share.
+        """
+        ...
+
     async def rescore(
         self, tenant: str, batch_id: str, *, revision: int, terms: bytes, standings: Mapping[int, Standing]
     ) -> Batch:
         """Sets the terms and the standings of items by number, and counts the revision up.
 
         Raises:
-            BoleError: BATCH_CHANGED where the batch has another revision, or an item with an answer is not among
+            BoleError: BATCH_CHANGED where the batch has another revision, or an item of `payloads` is not among
                 `standings`: read anew and try again.
         """
         ...
