@@ -116,7 +116,7 @@ async def service(triton_address: str, tokenizer: Path, **settings: str) -> Asyn
     with subprocess.Popen(command, env=environment, stdout=output, stderr=output) as process:  # noqa: ASYNC220
         try:
             async with grpc.aio.insecure_channel(address) as channel:
-                await _serving(channel)
+                await serving(channel)
                 yield channel
         finally:
             process.terminate()
@@ -128,7 +128,8 @@ async def screen(channel: grpc.aio.Channel, request: pb.ScreenResumeRequest) -> 
     await ScreeningServiceStub(channel).ScreenResume(request)
 
 
-async def _serving(channel: grpc.aio.Channel) -> None:
+async def serving(channel: grpc.aio.Channel) -> None:
+    """Waits until a service says that it is SERVING."""
     check = channel.unary_unary(
         "/grpc.health.v1.Health/Check",
         request_serializer=health_pb2.HealthCheckRequest.SerializeToString,
