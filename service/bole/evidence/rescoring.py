@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bole.domain.answers import Standing
@@ -56,12 +57,18 @@ def standing_under(screening: Screening, rubric: Rubric) -> Standing:
 
 
 def _under(screening: Screening, rubric: Rubric) -> tuple[CriterionAssessment, ...]:
+    require_same_questions([one.criterion for one in screening.criteria], rubric)
     known = {one.criterion.criterion_id: one for one in screening.criteria}
-    _require_same_questions(known, rubric)
     return tuple(replace(known[one.criterion_id], criterion=one) for one in rubric.criteria)
 
 
-def _require_same_questions(known: dict[str, CriterionAssessment], rubric: Rubric) -> None:
+def require_same_questions(answered: Sequence[Criterion], rubric: Rubric) -> None:
+    """Tells whether answers to some criteria are answers under `rubric`, in whatever order.
+
+    Raises:
+        BoleError: FINDINGS_MISMATCH, with the criteria that differ.
+    """
+    known = {one.criterion_id: one for one in answered}
     asked = {one.criterion_id: one for one in rubric.criteria}
     differing = sorted(
         (
@@ -69,7 +76,7 @@ def _require_same_questions(known: dict[str, CriterionAssessment], rubric: Rubri
             for criterion_id in known.keys() | asked.keys()
             if criterion_id not in known
             or criterion_id not in asked
-            or not _asks_the_same(known[criterion_id].criterion, asked[criterion_id])
+            or not _asks_the_same(known[criterion_id], asked[criterion_id])
         ),
         key=lambda criterion_id: (len(criterion_id), criterion_id),
     )

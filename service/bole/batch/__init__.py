@@ -1,0 +1,1 @@
+"""Batches: work on many candidates that outlives the process that does it."""
