@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from bole.domain.answers import Standing
 from bole.domain.screening import Recommendation, ScreenedCandidate, Screening
 
 _ORDER = (Recommendation.ADVANCE, Recommendation.REVIEW, Recommendation.HOLD)
 
-_Place = tuple[int, int]
+Place = tuple[int, int]
 """Place of the recommendation, then the negated rank score: the smaller, the better."""
 
 
@@ -38,7 +39,7 @@ def rank(candidates: Iterable[ScreenedCandidate]) -> tuple[RankedCandidate, ...]
     """
     items = sorted(candidates, key=lambda candidate: candidate.item_id)
     screened = sorted(
-        ((_place(item.screening), item) for item in items if item.screening is not None and not item.duplicate_of),
+        ((place(item.screening), item) for item in items if item.screening is not None and not item.duplicate_of),
         key=lambda pair: pair[0],
     )
     ranked = _with_ranks(screened)
@@ -51,15 +52,16 @@ def _without_rank(item: ScreenedCandidate) -> RankedCandidate:
     return RankedCandidate(rank=None, tied=False, candidate=item)
 
 
-def _with_ranks(ordered: Sequence[tuple[_Place, ScreenedCandidate]]) -> list[RankedCandidate]:
-    sizes = Counter(place for place, _ in ordered)
-    first: dict[_Place, int] = {}
+def _with_ranks(ordered: Sequence[tuple[Place, ScreenedCandidate]]) -> list[RankedCandidate]:
+    sizes = Counter(here for here, _ in ordered)
+    first: dict[Place, int] = {}
     ranked = []
-    for position, (place, item) in enumerate(ordered, start=1):
-        number = first.setdefault(place, position)
-        ranked.append(RankedCandidate(rank=number, tied=sizes[place] > 1, candidate=item))
+    for position, (here, item) in enumerate(ordered, start=1):
+        number = first.setdefault(here, position)
+        ranked.append(RankedCandidate(rank=number, tied=sizes[here] > 1, candidate=item))
     return ranked
 
 
-def _place(screening: Screening) -> _Place:
-    return _ORDER.index(screening.recommendation), -screening.rank_score
+def place(answer: Screening | Standing) -> Place:
+    """Returns what orders an answer among others."""
+    return _ORDER.index(answer.recommendation), -answer.rank_score
