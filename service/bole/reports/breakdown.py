@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from bole.domain.rubric import Criterion
 from bole.domain.screening import CriterionAssessment, Screening
 from bole.evidence.levels import round_half_up
 from bole.evidence.scoring import points, weights
@@ -63,6 +64,13 @@ def breakdown(screening: Screening) -> Breakdown:
         for index, one in enumerate(assessments)
     )
     return Breakdown(rows=rows, total_tenths=total)
+
+
+def rubric_shares(criteria: Sequence[Criterion]) -> tuple[Fraction, ...]:
+    """Returns for each criterion its part of all weight, 0..1; 0 where it is not scored or nothing is."""
+    weighted = weights(criteria)
+    whole = sum(weighted, Fraction(0))
+    return tuple(weight / whole if whole else Fraction(0) for weight in weighted)
 
 
 def _known_weights(assessments: Sequence[CriterionAssessment]) -> dict[int, Fraction]:

@@ -7,7 +7,6 @@ import datetime
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import lru_cache, partial
 from importlib.resources import files
 
@@ -18,9 +17,9 @@ from bole.domain.interview import InterviewKit, InterviewQuestion
 from bole.domain.rubric import Criterion, Rubric
 from bole.domain.screening import Level, Recommendation
 from bole.evidence.labels import percent
-from bole.evidence.scoring import weights
 from bole.evidence.wording import Phrases
 from bole.reports.blinding import MASK, blinded, blinded_kit
+from bole.reports.breakdown import rubric_shares
 from bole.reports.cards import Card, Quote, cards, display_name, quote_of, share_text
 from bole.reports.ranking import RankedCandidate
 from bole.reports.wording import named, report_words
@@ -105,11 +104,10 @@ def _counts(people: Sequence[Card]) -> tuple[tuple[str, int], ...]:
 
 def _asked(rubric: Rubric) -> tuple[tuple[Criterion, str], ...]:
     """Returns each criterion with its share of all weight, empty where it is not scored."""
-    weighted = weights(rubric.criteria)
-    whole = sum(weighted, Fraction(0))
+    shares = rubric_shares(rubric.criteria)
     return tuple(
-        (criterion, share_text(weight / whole) if weight else "")
-        for criterion, weight in zip(rubric.criteria, weighted, strict=True)
+        (criterion, share_text(share) if share else "")
+        for criterion, share in zip(rubric.criteria, shares, strict=True)
     )
 
 

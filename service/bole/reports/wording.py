@@ -37,6 +37,14 @@ def named(words: Phrases, group: str, code: str) -> str:
     return words.say(key) if words.has(key) else code.replace("_", " ").lower()
 
 
+def advice(words: Phrases, reason: str, message: str) -> str:
+    """Returns what to do about a failed item: the sentence of the failure in English, else words for its reason."""
+    if words.language == "en" and message:
+        return message
+    key = f"advice_{reason}"
+    return words.say(key if words.has(key) else "advice_other")
+
+
 def musts_met(screening: Screening, words: Phrases) -> str:
     """Returns how many of the scored must-haves are met, as `3 of 4`; empty without any.
 
