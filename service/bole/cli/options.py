@@ -40,6 +40,7 @@ password = click.option(
     envvar="BOLE_DOCUMENT_PASSWORD",
     help="Opens protected files; better given as BOLE_DOCUMENT_PASSWORD, which other users do not see.",
 )
+force = click.option("--force", is_flag=True, help="Write over files that are there.")
 existing_file = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 job_posting = click.option("--job-posting", "posting_path", type=existing_file, help="File with the job posting.")
 rubric = click.option("--rubric", "rubric_path", type=existing_file, help="Rubric as `bole rubric --out` writes it.")

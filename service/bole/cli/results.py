@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from google.rpc import error_details_pb2, status_pb2
 
 from bole.api.json_format import as_line
 from bole.api.stored_screenings import screening
-from bole.cli.connection import UserError
+from bole.cli.whole_file import whole_file
 from bole.domain.interview import InterviewKit
 from bole.domain.resume import Contact
 from bole.domain.rubric import Rubric
@@ -20,7 +19,6 @@ from bole.domain.screening import ItemFailure, ScreenedCandidate
 from bole.reports.html_report import html_report
 from bole.reports.ranking import rank
 from bole.reports.ranking_csv import ranking_csv
-from bole.sources.reading import shown
 from bole.v1 import screening_pb2
 from bole.v1 import screening_service_pb2 as pb
 
@@ -86,20 +84,8 @@ def write_results(finished: Run, kit: Kit | None, out: Path, *, blind: bool) -> 
     lines = "".join(f"{line}\n" for line in finished.lines)
     contents = (lines.encode(), ranking_csv(ranked, blind=blind, language_code=language), page.encode())
     for path, content in zip(result_files(out), contents, strict=True):
-        _write(path, content)
-
-
-def _write(path: Path, content: bytes) -> None:
-    unfinished = path.with_name(f".{path.name}.part")
-    try:
-        unfinished.write_bytes(content)
-        unfinished.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
-        raise UserError(
-            f"{shown(path)} cannot be written: {error.strerror}. Choose another folder with --out."
-        ) from error
+        with whole_file(path) as unfinished:
+            unfinished.write_bytes(content)
 
 
 def _candidate(item: screening_pb2.ScreenedItem, contact: pb.Contact) -> ScreenedCandidate:
@@ -108,12 +94,13 @@ def _candidate(item: screening_pb2.ScreenedItem, contact: pb.Contact) -> Screene
         item_id=item.item_id,
         source=item.source,
         screening=screening(item.screening, "screening") if answered else None,
-        failure=None if answered else _failure(item.status),
+        failure=None if answered else failure_of(item.status),
         contact=Contact(name=contact.name, email=contact.email, phone=contact.phone),
     )
 
 
-def _failure(status: status_pb2.Status) -> ItemFailure:
+def failure_of(status: status_pb2.Status) -> ItemFailure:
+    """Converts the status of a failed item."""
     info = error_details_pb2.ErrorInfo()
     for detail in status.details:
         if detail.Unpack(info):

@@ -76,7 +76,7 @@ async def first_kit(
     try:
         request = pb.GenerateInterviewKitRequest(
             rubric=rubric_message(finished.rubric),
-            document=await _document(dict(_numbered(found))[first.item_id]),
+            document=await _document(dict(numbered(found))[first.item_id]),
             output_language_code=config.output_language_code,
             as_of=config.as_of,
             allow_degraded=config.allow_degraded,
@@ -91,8 +91,21 @@ async def first_kit(
     return Kit(item_id=first.item_id, kit=interview_kit(answer.interview_kit))
 
 
-def _numbered(found: tuple[Source, ...]) -> list[tuple[str, Source]]:
+def numbered(found: tuple[Source, ...]) -> list[tuple[str, Source]]:
+    """Returns the sources with the identifiers of their items."""
     return [(f"{number:06d}", source) for number, source in enumerate(found, start=1)]
+
+
+def content_of(source: Source) -> bytes:
+    """Reads a source.
+
+    Raises:
+        BoleError: It cannot be read, whatever the cause.
+    """
+    try:
+        return source.read()
+    except (OSError, ValueError) as error:
+        raise unreadable("The file cannot be read. Check that it opens elsewhere.") from error
 
 
 async def _document(source: Source) -> pb.Document:
@@ -101,10 +114,7 @@ async def _document(source: Source) -> pb.Document:
     Raises:
         BoleError: The source cannot be read, whatever the cause.
     """
-    try:
-        content = await asyncio.to_thread(source.read)
-    except (OSError, ValueError) as error:
-        raise unreadable("The file cannot be read. Check that it opens elsewhere.") from error
+    content = await asyncio.to_thread(content_of, source)
     return pb.Document(content=content, file_name=source.path.rpartition("/")[2], password=source.password)
 
 
@@ -121,7 +131,7 @@ class _Answers:
     """The items that have been answered so far, by number."""
 
     def __init__(self, found: tuple[Source, ...], on_item: Callable[[], None]) -> None:
-        self._sources = dict(_numbered(found))
+        self._sources = dict(numbered(found))
         self._items: dict[str, screening_pb2.ScreenedItem] = {}
         self._on_item = on_item
         self.contacts: dict[str, pb.Contact] = {}

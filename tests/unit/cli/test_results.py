@@ -32,7 +32,7 @@ def test_a_file_that_cannot_be_written_leaves_no_part_of_it(tmp_path: Path, name
     """A folder is in the way of the name."""
     (tmp_path / name).mkdir()
 
-    with pytest.raises(UserError, match="Choose another folder with --out"):
+    with pytest.raises(UserError, match="Choose another place with --out"):
         write_results(RUN, None, tmp_path, blind=False)
 
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []

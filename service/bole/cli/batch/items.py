@@ -1,0 +1,67 @@
+"""Items of a batch as reports take them, and as lines of JSON."""
+
+from __future__ import annotations
+
+from bole.api import messages
+from bole.api.stored_profiles import profile
+from bole.api.stored_screenings import screening
+from bole.cli.results import failure_of
+from bole.domain.resume import Contact
+from bole.domain.screening import CutGroup, ScreenedCandidate
+from bole.reports.blinding import blinded_one
+from bole.reports.ranking import RankedCandidate
+from bole.v1 import batch_service_pb2 as pb
+from bole.v1 import screening_pb2
+
+
+def ranked(item: pb.BatchItem) -> RankedCandidate:
+    """Converts an item of view FULL that has ended, with the rank that it has in its batch.
+
+    Raises:
+        BoleError: ARGUMENT_INVALID where a later version of the service wrote what this one does not know.
+    """
+    return RankedCandidate(rank=item.rank if item.HasField("rank") else None, tied=item.tied, candidate=candidate(item))
+
+
+def candidate(item: pb.BatchItem) -> ScreenedCandidate:
+    """Converts an item of view FULL that has ended.
+
+    Raises:
+        BoleError: ARGUMENT_INVALID where a later version of the service wrote what this one does not know.
+    """
+    answered = item.HasField("screening")
+    return ScreenedCandidate(
+        item_id=item.item_id,
+        source=item.source,
+        screening=screening(item.screening, "screening") if answered else None,
+        failure=None if answered else failure_of(item.status),
+        contact=Contact(name=item.contact.name, email=item.contact.email, phone=item.contact.phone),
+        profile=profile(item.profile) if item.HasField("profile") else None,
+        duplicate_of=item.duplicate_of_item_id,
+        same_candidate=tuple(item.same_candidate_item_ids),
+        cut_group=CutGroup(pb.BatchItem.CutGroup.Name(item.cut_group)) if item.cut_group else None,
+    )
+
+
+def screened_item(item: pb.BatchItem) -> screening_pb2.ScreenedItem:
+    """Returns an item as a line of the results of `bole screen`."""
+    return screening_pb2.ScreenedItem(
+        item_id=item.item_id,
+        source=item.source,
+        status=item.status,
+        screening=item.screening if item.HasField("screening") else None,
+    )
+
+
+def blinded_item(item: pb.BatchItem) -> pb.BatchItem:
+    """Returns an item without contact, profile and file name, and with the candidate's name masked in texts."""
+    masked = blinded_one(ranked(item)).candidate
+    blind = pb.BatchItem()
+    blind.CopyFrom(item)
+    blind.ClearField("contact")
+    blind.ClearField("profile")
+    blind.source = masked.source
+    if masked.screening is not None:
+        blind.screening.CopyFrom(messages.screening(masked.screening))
+        blind.candidate_id = masked.screening.provenance.candidate_id
+    return blind
