@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -31,7 +31,7 @@ _POLL_SECONDS = 0.5
 """How long a change by another replica may stay unseen."""
 _PROGRESS_SECONDS = 1.0
 """How often a watcher is told at most where a batch stands."""
-_ITEMS_AT_ONCE = 100
+_ITEMS_AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,8 +117,10 @@ class Batches:
 
     async def watch(
         self, tenant: str, batch_id: str, *, after_sequence: int, progress_only: bool
-    ) -> AsyncIterator[BatchEvent]:
+    ) -> AsyncGenerator[tuple[BatchEvent, ...]]:
         """Tells where a batch stands, at first and whenever that changes, and of items that finish, until it has ended.
+
+        What is there comes together, 50 events at most.
 
         Args:
             tenant: Whose it is.
@@ -136,19 +138,16 @@ class Batches:
             while True:
                 changed.clear()
                 batch = await self.store.get(tenant, batch_id)
-                if told is None:
+                if told is None or (batch != told and loop.time() - told_at >= _PROGRESS_SECONDS):
                     told, told_at = batch, loop.time()
-                    yield BatchEvent(event=batch, sequence=after_sequence)
+                    yield (BatchEvent(event=batch, sequence=after_sequence),)
                 if not progress_only:
-                    async for item in self._finished(tenant, batch_id, after_sequence):
-                        after_sequence = item.sequence
-                        yield BatchEvent(event=item, sequence=after_sequence)
+                    async for items in self._finished(tenant, batch_id, after_sequence):
+                        after_sequence = items[-1].sequence
+                        yield tuple(BatchEvent(event=item, sequence=item.sequence) for item in items)
                 if batch.state.final:
-                    yield BatchEvent(event=batch, sequence=after_sequence)
+                    yield (BatchEvent(event=batch, sequence=after_sequence),)
                     return
-                if batch != told and loop.time() - told_at >= _PROGRESS_SECONDS:
-                    told, told_at = batch, loop.time()
-                    yield BatchEvent(event=batch, sequence=after_sequence)
                 with suppress(TimeoutError):
                     await asyncio.wait_for(changed.wait(), _POLL_SECONDS)
 
@@ -195,16 +194,12 @@ class Batches:
     async def _items(self, items: Sequence[ItemDraft], source_uris: Sequence[str]) -> tuple[NewItem, ...]:
         return await asyncio.to_thread(new_items, items, source_uris, self.references, self.codec)
 
-    async def _finished(self, tenant: str, batch_id: str, after_sequence: int) -> AsyncIterator[BatchItem]:
-        while True:
-            items = await self.store.finished_items(
-                tenant, batch_id, after_sequence=after_sequence, limit=_ITEMS_AT_ONCE
-            )
-            for item in items:
-                after_sequence = item.sequence
-                yield item
-            if len(items) < _ITEMS_AT_ONCE:
-                return
+    async def _finished(self, tenant: str, batch_id: str, after_sequence: int) -> AsyncIterator[tuple[BatchItem, ...]]:
+        while items := await self.store.finished_items(
+            tenant, batch_id, after_sequence=after_sequence, limit=_ITEMS_AT_ONCE
+        ):
+            after_sequence = items[-1].sequence
+            yield items
 
     def _told(self, batch: Batch) -> Batch:
         self.changes.work.set()
