@@ -28,6 +28,8 @@ def one_line(text: str) -> str:
 
     Dropped are control characters, which can drive a terminal, and format characters, which can turn its text around.
     """
+    if text.isprintable():  # nothing to drop: most texts, and much faster than to look at each character
+        return " ".join(text.split())
     visible = "".join(" " if character.isspace() else _visible(character) for character in text)
     return " ".join(visible.split())
 
