@@ -65,7 +65,7 @@ def document(message: screening_service_pb2.Document, field: str, limit_bytes: i
         content=message.content,
         media_type=text_within(message.media_type, f"{field}.media_type", 255),
         file_name=text_within(message.file_name, f"{field}.file_name", 1024),
-        role=_role(message.role, f"{field}.role"),
+        role=document_role(message.role, f"{field}.role"),
         password=text_within(message.password, f"{field}.password", 1024),
     )
 
@@ -241,7 +241,8 @@ def _enum_name(name_of: Callable[[E], str], value: E, field: str) -> str:
         raise invalid(field, f"`{field}` has the value {value}, which this version does not know.") from error
 
 
-def _role(value: screening_pb2.DocumentRole.ValueType, field: str) -> DocumentRole:
+def document_role(value: screening_pb2.DocumentRole.ValueType, field: str) -> DocumentRole:
+    """Converts what a document is to its candidate; a resume when unset."""
     if value == screening_pb2.DOCUMENT_ROLE_UNSPECIFIED:
         return DocumentRole.RESUME
     name = _enum_name(screening_pb2.DocumentRole.Name, value, field)

@@ -11,12 +11,18 @@ from bole.domain.screening import Screening
 from bole.pipeline.interviewing import InterviewRequest
 from bole.pipeline.screening import ScreeningRequest
 from bole.pipeline.use_cases import UseCases
+from bole.v1 import batch_service_pb2
 from bole.v1 import screening_service_pb2 as pb
 
 MOST_RESCORED = 1000
 MOST_SUMMARY_CHARACTERS = 50_000
 
-Targeted = pb.ScreenResumeRequest | pb.ScreenResumesConfig | pb.GenerateInterviewKitRequest
+Targeted = (
+    pb.ScreenResumeRequest
+    | pb.ScreenResumesConfig
+    | pb.GenerateInterviewKitRequest
+    | batch_service_pb2.CreateBatchRequest
+)
 
 
 async def target_rubric(message: Targeted, use_cases: UseCases, terms: CallTerms) -> Rubric:
