@@ -1,0 +1,82 @@
+"""Rows of answers: what they say, which of them batches refer to, and their end."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, exists, or_, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bole.domain.answers import StoredAnswer
+from bole.storage.places import standing_at
+from bole.storage.statements import chunks
+from bole.storage.tables import ANSWER, BATCH_ITEM
+
+KEY = tuple_(ANSWER.c.tenant, ANSWER.c.digest)
+"""What tells one answer from another."""
+
+
+def answer_of(row: Mapping[str, Any], payload: bytes) -> StoredAnswer:
+    """Returns the answer of a row.
+
+    Args:
+        row: Columns of `ANSWER` by name.
+        payload: Its payload, opened.
+    """
+    standing = standing_at(row["place"], row["match_score"], row["coverage"])
+    if standing is None:
+        raise ValueError("an answer without a standing was kept")
+    return StoredAnswer(
+        payload=payload,
+        standing=standing,
+        candidate_id=row["candidate_id"],
+        rubric_digest=row["rubric_digest"],
+        degraded=row["degraded"],
+    )
+
+
+def referred_to() -> ColumnElement[bool]:
+    """Returns the condition that an item of any batch refers to an answer."""
+    same_tenant = BATCH_ITEM.c.tenant == ANSWER.c.tenant
+    return or_(
+        exists().where(same_tenant, BATCH_ITEM.c.answer_digest == ANSWER.c.digest),
+        exists().where(same_tenant, BATCH_ITEM.c.first_answer_digest == ANSWER.c.digest),
+    )
+
+
+async def referred_digests(connection: AsyncConnection, batch_id: str) -> set[str]:
+    """Returns the digests of the answers that the items of a batch refer to."""
+    columns = (BATCH_ITEM.c.answer_digest, BATCH_ITEM.c.first_answer_digest)
+    rows = await connection.execute(select(*columns).where(BATCH_ITEM.c.batch_id == batch_id))
+    return {digest for row in rows for digest in row if digest is not None}
+
+
+async def remove_unused(connection: AsyncConnection, keys: Iterable[tuple[str, str]]) -> int:
+    """Deletes those of the answers that no item refers to, and returns how many.
+
+    They are locked first, in order. So an item that begins to refer to one meanwhile (see `locked_answers`) is either
+    seen by the second statement, or finds the answer gone.
+    """
+    count = 0
+    for part in chunks(sorted(keys), 500):
+        await connection.execute(
+            select(ANSWER.c.digest).where(KEY.in_(part)).order_by(ANSWER.c.tenant, ANSWER.c.digest).with_for_update()
+        )
+        gone = await connection.execute(delete(ANSWER).where(KEY.in_(part), ~referred_to()))
+        count += gone.rowcount
+    return count
+
+
+async def locked_answers(connection: AsyncConnection, tenant: str, digests: Collection[str]) -> frozenset[str]:
+    """Returns those of the digests that have an answer, which stays until the transaction has ended."""
+    found: set[str] = set()
+    for part in chunks(sorted(digests)):
+        rows = await connection.execute(
+            select(ANSWER.c.digest)
+            .where(ANSWER.c.tenant == tenant, ANSWER.c.digest.in_(part))
+            .order_by(ANSWER.c.digest)
+            .with_for_update(read=True, key_share=True)
+        )
+        found.update(row.digest for row in rows)
+    return frozenset(found)

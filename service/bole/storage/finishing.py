@@ -1,0 +1,110 @@
+"""Items that end, each exactly once, together with those that mirror them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bole.domain.batches import ItemOutcome, ItemState
+from bole.storage.answer_rows import locked_answers
+from bole.storage.places import LAST, place_of
+from bole.storage.statements import AnyRow, chunks
+from bole.storage.tables import BATCH_ITEM
+from bole.storage.tally import Tally
+from bole.storage.working import change_items, put_back
+
+FINAL = tuple(state.value for state in ItemState if state.final)
+
+
+async def finish_items(
+    connection: AsyncConnection, batch: AnyRow, outcomes: Sequence[ItemOutcome], tally: Tally
+) -> None:
+    """Ends the items of the outcomes, or leaves them ORDERED; those that are so already stay as they are.
+
+    An item whose answer was deleted since it was kept goes back: it is asked again.
+    """
+    rows = await _with_duplicates(connection, batch.batch_id, [outcome.number for outcome in outcomes])
+    digests = {outcome.answer_digest for outcome in outcomes if outcome.failure is None}
+    kept = await locked_answers(connection, batch.tenant, digests)
+    changes, lost = [], []
+    for outcome in outcomes:
+        group = rows.pop(outcome.number, [])
+        if outcome.failure is None and outcome.answer_digest not in kept:
+            lost.append(outcome.number)
+        elif not (outcome.ordered and any(row.state == ItemState.ORDERED for row in group)):
+            changes += [_change(row, outcome, tally) for row in group]
+    await put_back(connection, batch.batch_id, lost)
+    await change_items(connection, changes)
+
+
+async def _with_duplicates(
+    connection: AsyncConnection, batch_id: str, numbers: Sequence[int]
+) -> dict[int, list[AnyRow]]:
+    """Returns what is not final, by the number of the original, which comes first."""
+    found: dict[int, list[AnyRow]] = defaultdict(list)
+    original = func.coalesce(BATCH_ITEM.c.duplicate_of, BATCH_ITEM.c.number).label("original")
+    columns = (BATCH_ITEM.c[name] for name in ("batch_id", "number", "state", "candidate_id"))
+    query = (
+        select(original, *columns)
+        .where(BATCH_ITEM.c.batch_id == batch_id, BATCH_ITEM.c.state.not_in(FINAL))
+        .order_by(BATCH_ITEM.c.duplicate_of.is_not(None), BATCH_ITEM.c.number)
+    )
+    for part in chunks(numbers):
+        own = BATCH_ITEM.c.number.in_(part) & BATCH_ITEM.c.duplicate_of.is_(None)
+        for row in await connection.execute(query.where(or_(own, BATCH_ITEM.c.duplicate_of.in_(part)))):
+            found[row.original].append(row)
+    return found
+
+
+def _change(row: AnyRow, outcome: ItemOutcome, tally: Tally) -> dict[str, Any]:
+    state, failure, standing = _state(outcome), outcome.failure, outcome.standing
+    reason = None if failure is None else failure.reason
+    return {
+        "of_batch": row.batch_id,
+        "of_number": row.number,
+        "state": state.value,
+        "sequence": tally.moved(row.state, state, reason),
+        "candidate_id": outcome.candidate_id or row.candidate_id,
+        "answer_digest": None if failure else outcome.answer_digest,
+        "place": LAST if standing is None else place_of(standing),
+        "match_score": None if standing is None else standing.match_score,
+        "coverage": None if standing is None else standing.coverage,
+        "failure_reason": reason,
+        "failure_message": None if failure is None else failure.message,
+    }
+
+
+def _state(outcome: ItemOutcome) -> ItemState:
+    if outcome.failure is not None:
+        return ItemState.FAILED
+    return ItemState.ORDERED if outcome.ordered else ItemState.SUCCEEDED
+
+
+async def cancel_items(connection: AsyncConnection, batch: AnyRow, tally: Tally) -> None:
+    """Ends all items that are not final, in the order of their numbers."""
+    unfinished = (
+        select(BATCH_ITEM.c.number, func.row_number().over(order_by=BATCH_ITEM.c.number).label("turn"))
+        .where(BATCH_ITEM.c.batch_id == batch.batch_id, BATCH_ITEM.c.state.not_in(FINAL))
+        .subquery("unfinished")
+    )
+    await connection.execute(
+        update(BATCH_ITEM)
+        .where(BATCH_ITEM.c.batch_id == batch.batch_id, BATCH_ITEM.c.number == unfinished.c.number)
+        .values(
+            state=ItemState.CANCELLED.value,
+            sequence=tally.last_sequence + unfinished.c.turn,
+            place=LAST,
+            match_score=None,
+            coverage=None,
+            # The answer of the rules to an ORDERED item is deleted with the batch, as all others are.
+            first_answer_digest=func.coalesce(BATCH_ITEM.c.answer_digest, BATCH_ITEM.c.first_answer_digest),
+            answer_digest=None,
+        )
+    )
+    tally.cancelled += tally.unfinished
+    tally.last_sequence = tally.total
+    tally.ordered = 0

@@ -1,0 +1,1 @@
+"""One module a level; `revision` is the level as text."""

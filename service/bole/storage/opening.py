@@ -1,0 +1,45 @@
+"""Opens what is kept: one address, one vault, and stores on both."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from bole.domain.storage_ports import AnswerStore, BatchStore, Vault
+from bole.storage.answer_store import SqlAnswerStore
+from bole.storage.batch_store import SqlBatchStore
+from bole.storage.database import Database, engine_for
+from bole.storage.migrating import migrate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Storage:
+    """The stores on one database."""
+
+    batches: BatchStore
+    answers: AnswerStore
+
+
+@asynccontextmanager
+async def opened(address: str, vault: Vault, *, busy_seconds: float = 15.0) -> AsyncIterator[Storage]:
+    """Gives the stores on the database at `address`, its schema brought up to date.
+
+    Args:
+        address: `sqlite:///path`, `sqlite:////absolute/path` or `postgresql://user:password@host/database`. What is
+            missing of an SQLite file and its folder is made, readable for this user alone.
+        vault: Seals what is kept of people.
+        busy_seconds: How long a call waits for a lock of another process before it fails.
+
+    Raises:
+        BoleError: ARGUMENT_INVALID for another address, PART_NOT_INSTALLED, STORAGE_UNAVAILABLE, STORAGE_MISMATCH for a
+            schema of a newer version that this one does not work with.
+    """
+    engine = await asyncio.to_thread(engine_for, address, busy_seconds=busy_seconds)
+    try:
+        database = Database(engine)
+        await migrate(database)
+        yield Storage(batches=SqlBatchStore(database, vault), answers=SqlAnswerStore(database, vault))
+    finally:
+        await engine.dispose()
