@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
 import grpc
+from google.protobuf import any_pb2
 from google.rpc import error_details_pb2
 from grpc_status import rpc_status
 from pydantic import ValidationError
@@ -127,9 +128,16 @@ def describe(error: grpc.aio.AioRpcError) -> str:
 
 def reason_of(error: grpc.aio.AioRpcError) -> str:
     """Returns the reason of a failed call, the name of its code where the service gave none."""
-    status = rpc_status.from_call(error)  # type: ignore[arg-type]  # the error of grpc.aio has all that is read of a call
     info = error_details_pb2.ErrorInfo()
-    for detail in status.details if status is not None else ():
-        if detail.Unpack(info):
-            return info.reason
-    return error.code().name
+    return info.reason if any(detail.Unpack(info) for detail in _details(error)) else error.code().name
+
+
+def violations_of(error: grpc.aio.AioRpcError) -> Sequence[error_details_pb2.BadRequest.FieldViolation]:
+    """Returns the fields of the request that are at fault, none where the service named none."""
+    request = error_details_pb2.BadRequest()
+    return request.field_violations if any(detail.Unpack(request) for detail in _details(error)) else ()
+
+
+def _details(error: grpc.aio.AioRpcError) -> Sequence[any_pb2.Any]:
+    status = rpc_status.from_call(error)  # type: ignore[arg-type]  # the error of grpc.aio has all that is read of a call
+    return () if status is None else status.details

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import click
 
 from bole.cli.batch import wording
-from bole.cli.batch.upload import Unread
+from bole.cli.batch.upload import LeftOut
 from bole.v1 import batch_service_pb2 as pb
 
 INTERRUPTED = 130
@@ -30,7 +30,7 @@ def detached(batch_id: str, server: str | None, *options: str) -> None:
         click.echo(f"Batch {batch_id} goes on without this command. Come back to it: {again}", err=True)
 
 
-def ended(batch: pb.Batch, server: str | None, unread: Sequence[Unread] = (), *, err: bool = False) -> None:
+def ended(batch: pb.Batch, server: str | None, left_out: Sequence[LeftOut] = (), *, err: bool = False) -> None:
     """Says how a batch has ended, with the files that are not in it; with `err` on standard error.
 
     Raises:
@@ -39,16 +39,16 @@ def ended(batch: pb.Batch, server: str | None, unread: Sequence[Unread] = (), *,
     click.echo(wording.summary(batch), err=err)
     if cost := wording.cut_cost(batch):
         click.echo(cost, err=err)
-    report(unread)
+    report(left_out)
     click.echo(f"Results: {command_of('results', batch.batch_id, server)}", err=err)
     if not batch.counts.succeeded_count:
         raise SystemExit(1)
 
 
-def report(unread: Sequence[Unread]) -> None:
-    """Lists the files that could not be read here, each with its reason."""
-    for one in unread:
-        click.echo(f"Not in the batch: {one.path}: {one.error.message} ({one.error.reason})", err=True)
-    if unread:
-        count = "One file is" if len(unread) == 1 else f"{len(unread):,} files are"
+def report(left_out: Sequence[LeftOut]) -> None:
+    """Lists the files that are not in a batch, each with its reason."""
+    for one in sorted(left_out, key=lambda one: one.path):
+        click.echo(f"Not in the batch: {one.path}: {one.failure.message} ({one.failure.reason})", err=True)
+    if left_out:
+        count = "One file is" if len(left_out) == 1 else f"{len(left_out):,} files are"
         click.echo(f"{count} not in the batch and in no result of it; the reasons are listed above.", err=True)

@@ -134,7 +134,7 @@ class _Creation:
                 f"Batch {self._batch.batch_id} waits for the rest: {sent}. The same command goes on with it.", err=True
             )
         else:
-            coming_back.report(self._upload.unread)
+            coming_back.report(self._upload.left_out)
             coming_back.detached(self._batch.batch_id, server)
 
     def ended(self, server: str | None) -> None:
@@ -144,13 +144,13 @@ class _Creation:
             SystemExit: With 1 when nothing could be read or screened.
         """
         if self._batch is None:
-            coming_back.report(self._upload.unread)
+            coming_back.report(self._upload.left_out)
             click.echo("No batch was made.", err=True)
             raise SystemExit(1)
         if self._batch.state in FINAL:
-            coming_back.ended(self._batch, server, self._upload.unread)
+            coming_back.ended(self._batch, server, self._upload.left_out)
             return
-        coming_back.report(self._upload.unread)
+        coming_back.report(self._upload.left_out)
         coming_back.detached(self._batch.batch_id, server)
 
     def _introduce(self, batch: pb.Batch) -> None:

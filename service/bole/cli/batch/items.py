@@ -1,4 +1,4 @@
-"""Items of a batch as reports take them, and as lines of JSON."""
+"""A batch and its items as reports take them, and as lines of JSON."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from bole.api import messages
 from bole.api.stored_profiles import profile
 from bole.api.stored_screenings import screening
 from bole.cli.results import failure_of
+from bole.domain.batches import CutCost, TwoStage
 from bole.domain.resume import Contact
 from bole.domain.screening import CutGroup, ScreenedCandidate
 from bole.reports.blinding import blinded_one
+from bole.reports.cut_section import CutSection, cut_section
 from bole.reports.ranking import RankedCandidate
 from bole.v1 import batch_service_pb2 as pb
 from bole.v1 import screening_pb2
@@ -65,3 +67,16 @@ def blinded_item(item: pb.BatchItem) -> pb.BatchItem:
         blind.screening.CopyFrom(messages.screening(masked.screening))
         blind.candidate_id = masked.screening.provenance.candidate_id
     return blind
+
+
+def cut(batch: pb.Batch) -> CutSection | None:
+    """Returns what the cut of a two-stage batch cost, None before that is known."""
+    if not batch.HasField("cut_cost"):
+        return None
+    cost = CutCost(
+        control_count=batch.cut_cost.control_count,
+        agreement=batch.cut_cost.agreement if batch.cut_cost.HasField("agreement") else None,
+        overlooked_count=batch.cut_cost.overlooked_count,
+    )
+    stage = TwoStage(best_count=batch.two_stage.best_count, control_count=batch.two_stage.control_count)
+    return cut_section(stage, cost, batch.counts.succeeded_count - batch.counts.duplicate_count)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import grpc
+
+from bole.cli.connection import reason_of, violations_of
 from bole.cli.patience import Patience
 from bole.cli.screening_run import content_of, numbered
 from bole.domain.errors import BoleError
+from bole.domain.screening import ItemFailure
 from bole.sources.sources import Source
 from bole.v1 import batch_service_pb2 as pb
 from bole.v1 import screening_service_pb2
@@ -20,16 +25,17 @@ if TYPE_CHECKING:
 MOST_ITEMS = 500
 MOST_BYTES = 32 * 1024 * 1024
 _LONGEST_NAME = 1024
+_ITEM_FIELD = re.compile(r"items\[(\d+)\]")
 
 Part = list[pb.NewBatchItem]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unread:
-    """A file that could not be read here, and so is not in the batch."""
+class LeftOut:
+    """A file that is not in the batch: it could not be read here, or the service does not take it."""
 
     path: str
-    error: BoleError
+    failure: ItemFailure
 
 
 class Upload:
@@ -43,7 +49,7 @@ class Upload:
             most_bytes: Of the items of a message; a single one may be larger.
         """
         self.sent = 0
-        self.unread: list[Unread] = []
+        self.left_out: list[LeftOut] = []
         self._parts = self._in_parts(found, most_bytes)
         self._first: Part | None = None
 
@@ -63,12 +69,26 @@ class Upload:
         """
         part = self._first
         while part is not None:
-            request = pb.AddBatchItemsRequest(batch_id=batch_id, items=part, accepts_items=True)
-            _, following = await asyncio.gather(_added(stub, request, patience), self._next())
-            self.sent += len(part)
+            _, following = await asyncio.gather(self._offer(stub, batch_id, part, patience), self._next())
             part = following
             on_sent()
         return await _added(stub, pb.AddBatchItemsRequest(batch_id=batch_id), patience)
+
+    async def _offer(self, stub: BatchServiceAsyncStub, batch_id: str, part: Part, patience: Patience) -> None:
+        """Adds items; one that the service does not take, such as a larger one than its limit, is left out."""
+        self.sent += len(part)
+        while part:
+            try:
+                await _added(stub, pb.AddBatchItemsRequest(batch_id=batch_id, items=part, accepts_items=True), patience)
+            except grpc.aio.AioRpcError as error:
+                number = _refused_item(error)
+                if number is None or number >= len(part):
+                    raise
+                refused = part.pop(number)
+                failure = ItemFailure(reason=reason_of(error), message=error.details() or "")
+                self.left_out.append(LeftOut(path=refused.documents[0].file_name, failure=failure))
+            else:
+                return
 
     async def _next(self) -> Part | None:
         return await asyncio.to_thread(next, self._parts, None)
@@ -90,10 +110,12 @@ class Upload:
 
     def _item(self, item_id: str, source: Source) -> pb.NewBatchItem | None:
         try:
-            document = screening_service_pb2.Document(content=content_of(source), file_name=_name(source.path))
+            content = content_of(source)
         except BoleError as error:
-            self.unread.append(Unread(path=source.path, error=error))
+            failure = ItemFailure(reason=error.reason, message=error.message)
+            self.left_out.append(LeftOut(path=source.path, failure=failure))
             return None
+        document = screening_service_pb2.Document(content=content, file_name=_name(source.path))
         return pb.NewBatchItem(item_id=item_id, documents=[document])
 
 
@@ -104,3 +126,13 @@ def _name(path: str) -> str:
 
 async def _added(stub: BatchServiceAsyncStub, request: pb.AddBatchItemsRequest, patience: Patience) -> pb.Batch:
     return (await patience.answered(lambda: stub.AddBatchItems(request))).batch
+
+
+def _refused_item(error: grpc.aio.AioRpcError) -> int | None:
+    """Returns the index of the item that a call was refused for; None where it was something else."""
+    if error.code() is not grpc.StatusCode.INVALID_ARGUMENT:
+        return None
+    for violation in violations_of(error):
+        if match := _ITEM_FIELD.match(violation.field):
+            return int(match[1])
+    return None

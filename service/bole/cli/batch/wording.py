@@ -7,6 +7,9 @@ from collections.abc import Mapping
 
 from google.protobuf import timestamp_pb2
 
+from bole.cli.batch.items import cut
+from bole.reports.cut_section import cut_sentences
+from bole.reports.wording import report_words
 from bole.v1 import batch_service_pb2 as pb
 
 _WAITING = {
@@ -71,16 +74,9 @@ def summary(batch: pb.Batch) -> str:
 
 
 def cut_cost(batch: pb.Batch) -> str:
-    """Returns what the cut of a two-stage batch cost, empty where that is not known."""
-    if not batch.HasField("cut_cost"):
-        return ""
-    cost = batch.cut_cost
-    agreement = f"{cost.agreement:.2f}" if cost.HasField("agreement") else "unknown"
-    return (
-        f"The model read the best {batch.two_stage.best_count:,} and {cost.control_count:,} of the others as controls. "
-        f"On these the orders of rules and model agree by {agreement} (Kendall's tau, -1 to 1); "
-        f"{cost.overlooked_count:,} of them the model ranks above the last of the best."
-    )
+    """Returns what the cut of a two-stage batch cost, in the language of its answers; empty where that is not known."""
+    section = cut(batch)
+    return "" if section is None else "\n".join(cut_sentences(section, report_words(language(batch))))
 
 
 def duration(seconds: float) -> str:
@@ -94,7 +90,7 @@ def minute(time: timestamp_pb2.Timestamp) -> str:
 
 
 def language(batch: pb.Batch) -> str:
-    """Returns the BCP-47 language of the texts in the answers; the batch has its rubric."""
+    """Returns the BCP-47 language of the texts in the answers; empty where the rubric decides and is not at hand."""
     return batch.output_language_code or batch.rubric.language_code
 
 
