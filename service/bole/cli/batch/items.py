@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from bole.api import messages
 from bole.api.stored_profiles import profile
 from bole.api.stored_screenings import screening
@@ -67,6 +69,11 @@ def blinded_item(item: pb.BatchItem) -> pb.BatchItem:
         blind.screening.CopyFrom(messages.screening(masked.screening))
         blind.candidate_id = masked.screening.provenance.candidate_id
     return blind
+
+
+def as_of(batch: pb.Batch) -> datetime.date:
+    """Returns the day that "present" means for all items."""
+    return datetime.date(batch.as_of.year, batch.as_of.month, batch.as_of.day)
 
 
 def cut(batch: pb.Batch) -> CutSection | None:

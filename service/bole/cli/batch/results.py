@@ -10,6 +10,7 @@ from bole.cli import options
 from bole.cli.batch import wording
 from bole.cli.batch.items import blinded_item, ranked
 from bole.cli.batch.pages import STATES, pages, recommendations
+from bole.cli.batch.watching import FINAL
 from bole.cli.connection import batches_of, run
 from bole.reports.ranking import RankedCandidate
 from bole.reports.ranking_table import ranking_table
@@ -50,6 +51,7 @@ def command(
         min_match_score=min_score,
         states=[] if state is None else [STATES[state]],
         include_contact=True,  # a blind listing has to know what to mask
+        include_profile=blind,
     )
     if as_json:
         run(lambda: _print_lines(asked, server, top, blind=blind))
@@ -77,5 +79,5 @@ async def _print_table(asked: pb.ListBatchResultsRequest, server: str | None, mo
     console.print(ranking_table(shown, language_code=language, width=console.width, blind=blind))
     if total > len(shown):
         click.echo(f"{total - len(shown):,} more: --top N shows more of them, `bole batch export` writes all.")
-    if batch.state not in {pb.Batch.FINISHED, pb.Batch.CANCELLED}:
+    if batch.state not in FINAL:
         click.echo(f"So far: {wording.outcomes(batch.counts)}, of {batch.counts.total_count:,} items.")
