@@ -81,12 +81,24 @@ class Card:
     flags: tuple[FlagLine, ...]
 
 
-def cards(ranked: Sequence[RankedCandidate], words: Phrases) -> tuple[Card, ...]:
-    """Returns a card for each candidate who was screened, in order."""
-    return tuple(
-        _card(f"candidate-{number}", one, one.candidate.screening, words)
-        for number, one in enumerate(ranked, start=1)
-        if one.candidate.screening is not None
+def card_of(anchor: str, ranked: RankedCandidate, screening: Screening, words: Phrases) -> Card:
+    """Returns the card of a candidate, to be found inside the page under `anchor`."""
+    parts = breakdown(screening)
+    best = best_evidence(screening)
+    return Card(
+        anchor=anchor,
+        ranked=ranked,
+        screening=screening,
+        name=display_name(ranked.candidate),
+        rows=tuple(_criterion_row(row, words) for row in sorted(parts.rows, key=_reading_order)),
+        dimensions=_asked_dimensions(screening),
+        total="" if parts.total_tenths is None else tenths_text(parts.total_tenths),
+        best=None if best is None else quote_of(best.evidence, best.assessment.criterion.terms, words),
+        musts=musts_met(screening, words),
+        flags=tuple(
+            FlagLine(flag=flag, quotes=tuple(quote_of(one, (), words) for one in flag.evidence))
+            for flag in screening.red_flag_details
+        ),
     )
 
 
@@ -113,26 +125,6 @@ def share_text(share: Fraction) -> str:
 def tenths_text(tenths: int) -> str:
     """Writes tenths of a point with one decimal: 125 is 12.5."""
     return f"{tenths // 10}.{tenths % 10}"
-
-
-def _card(anchor: str, ranked: RankedCandidate, screening: Screening, words: Phrases) -> Card:
-    parts = breakdown(screening)
-    best = best_evidence(screening)
-    return Card(
-        anchor=anchor,
-        ranked=ranked,
-        screening=screening,
-        name=display_name(ranked.candidate),
-        rows=tuple(_criterion_row(row, words) for row in sorted(parts.rows, key=_reading_order)),
-        dimensions=_asked_dimensions(screening),
-        total="" if parts.total_tenths is None else tenths_text(parts.total_tenths),
-        best=None if best is None else quote_of(best.evidence, best.assessment.criterion.terms, words),
-        musts=musts_met(screening, words),
-        flags=tuple(
-            FlagLine(flag=flag, quotes=tuple(quote_of(one, (), words) for one in flag.evidence))
-            for flag in screening.red_flag_details
-        ),
-    )
 
 
 def _asked_dimensions(screening: Screening) -> tuple[Dimension, ...]:

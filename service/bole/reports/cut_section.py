@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -63,10 +64,21 @@ def _agreement(agreement: float | None, words: Phrases) -> str:
 
 def _overlooked(section: CutSection, words: Phrases) -> Iterator[str]:
     controls, overlooked = section.cost.control_count, section.cost.overlooked_count
-    if not overlooked:
+    if overlooked:
+        yield words.say("cut_overlooked", controls=controls, count=overlooked)
+    else:
         yield words.say("cut_nobody_overlooked", controls=controls)
-        return
-    yield words.say("cut_overlooked", controls=controls, count=overlooked)
-    likely = round(section.rest_count * overlooked / controls)
-    if likely:
-        yield words.say("cut_estimate", rest=section.rest_count, count=likely)
+    if section.rest_count:
+        low, high = _interval(overlooked, controls)
+        rest = section.rest_count
+        yield words.say("cut_estimate", rest=rest, low=math.floor(low * rest), high=math.ceil(high * rest))
+
+
+def _interval(found: int, drawn: int) -> tuple[float, float]:
+    """Returns where the share lies in all, 0..1, by the score interval of Wilson at 95%."""
+    z = 1.96
+    share = found / drawn
+    middle = share + z * z / (2 * drawn)
+    half = z * math.sqrt(share * (1 - share) / drawn + z * z / (4 * drawn * drawn))
+    whole = 1 + z * z / drawn
+    return max((middle - half) / whole, 0.0), min((middle + half) / whole, 1.0)

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import base64
 import datetime
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache, partial
-from importlib.resources import files
-
-import jinja2
-from markupsafe import Markup
 
 from bole.domain.interview import InterviewKit, InterviewQuestion
 from bole.domain.rubric import Criterion, Rubric
 from bole.domain.screening import Level, Recommendation
-from bole.evidence.labels import percent
 from bole.evidence.wording import Phrases
-from bole.reports.blinding import MASK, blinded, blinded_kit
+from bole.reports.blinding import MASK, blinded_kit
 from bole.reports.breakdown import rubric_shares
-from bole.reports.cards import Card, Quote, cards, display_name, quote_of, share_text
+from bole.reports.cards import Quote, quote_of, share_text
+from bole.reports.cut_section import CutSection, cut_sentences
+from bole.reports.pages import page
 from bole.reports.ranking import RankedCandidate
-from bole.reports.wording import named, report_words
+from bole.reports.report_parts import Place, ReportParts, report_parts
+from bole.reports.wording import report_words
+
+MOST_CARDS = 200
+"""Candidates with a card of their own: more of them make a page that no browser opens at ease."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +39,7 @@ class KitSection:
 
 
 def html_report(
-    ranked: Sequence[RankedCandidate],
+    ranked: Iterable[RankedCandidate],
     rubric: Rubric,
     *,
     title: str,
@@ -50,6 +48,8 @@ def html_report(
     blind: bool,
     kit: InterviewKit | None = None,
     kit_for: str = "",
+    cut: CutSection | None = None,
+    most_cards: int = MOST_CARDS,
 ) -> str:
     """Returns the report as HTML; the same arguments give the same text.
 
@@ -57,49 +57,40 @@ def html_report(
     requests to anywhere.
 
     Args:
-        ranked: The candidates in their order, failed items among them.
+        ranked: The candidates in their order, duplicates and failed items among them, read one at a time.
         rubric: What they were screened for.
         title: Name of the opening; the title of the rubric where it is empty.
         as_of: The date that the screenings were computed for; the only date in the report.
         language_code: BCP-47; Chinese for `zh` and its variants, else English.
-        blind: Leaves names, contacts and file names out; see `blinding.blinded`.
+        blind: Leaves names, contacts and file names out; see `blinding.blinded_one`.
         kit: Interview questions for one candidate.
         kit_for: The `item_id` of that candidate.
+        cut: What the cut of a two-stage batch cost.
+        most_cards: So many candidates get a card with all evidence; the others a line in a table.
     """
     words = report_words(language_code)
-    section = None if kit is None else _kit_section(kit, kit_for, ranked, rubric, words, blind=blind)
-    shown = blinded(ranked) if blind else tuple(ranked)
-    people = cards(shown, words)
-    style = _style()
-    return (
-        _environment()
-        .get_template("report.html.jinja")
-        .render(
-            say=words.say,
-            has=words.has,
-            named=partial(named, words),
-            percent=percent,
-            language=words.language,
-            style=Markup(style),  # noqa: S704 - our own file, and escaping would break its digest
-            style_digest=_digest(style),
-            title=title or rubric.title or words.say("untitled"),
-            as_of=as_of.isoformat(),
-            mask=MASK if blind else "",
-            cards=people,
-            failures=tuple(one.candidate for one in shown if one.candidate.failure is not None),
-            counts=_counts(people),
-            levels=tuple(level.value for level in Level),
-            rubric=rubric,
-            asked=_asked(rubric),
-            refused=rubric.refused_criteria,
-            kit=section,
-        )
+    parts = report_parts(ranked, words, most_cards=most_cards, blind=blind, owner_id=kit_for)
+    section = None if kit is None else _kit_section(kit, kit_for, parts, rubric, words, blind=blind)
+    return page(
+        "report.html.jinja",
+        words,
+        title=title or rubric.title or words.say("untitled"),
+        as_of=as_of.isoformat(),
+        mask=MASK if blind else "",
+        cards=parts.cards,
+        further=parts.further,
+        duplicates=parts.duplicates,
+        places=parts.places,
+        failures=parts.failures,
+        candidate_count=sum(parts.counts.values()),
+        counts=tuple((recommendation.value, parts.counts.get(recommendation, 0)) for recommendation in Recommendation),
+        levels=tuple(level.value for level in Level),
+        rubric=rubric,
+        asked=_asked(rubric),
+        refused=rubric.refused_criteria,
+        cut=() if cut is None else cut_sentences(cut, words),
+        kit=section,
     )
-
-
-def _counts(people: Sequence[Card]) -> tuple[tuple[str, int], ...]:
-    given = [card.screening.recommendation for card in people]
-    return tuple((recommendation.value, given.count(recommendation)) for recommendation in Recommendation)
 
 
 def _asked(rubric: Rubric) -> tuple[tuple[Criterion, str], ...]:
@@ -112,47 +103,18 @@ def _asked(rubric: Rubric) -> tuple[tuple[Criterion, str], ...]:
 
 
 def _kit_section(
-    kit: InterviewKit,
-    kit_for: str,
-    ranked: Sequence[RankedCandidate],
-    rubric: Rubric,
-    words: Phrases,
-    *,
-    blind: bool,
+    kit: InterviewKit, kit_for: str, parts: ReportParts, rubric: Rubric, words: Phrases, *, blind: bool
 ) -> KitSection:
-    position, owner = next(
-        ((number, one) for number, one in enumerate(ranked, start=1) if one.candidate.item_id == kit_for), (0, None)
-    )
-    if owner is not None and blind:
-        kit = blinded_kit(kit, owner.candidate.contact)
-        owner = blinded([owner])[0]
+    if parts.owner is not None and blind:
+        kit = blinded_kit(kit, parts.owner.candidate.contact)
+    place = parts.places.get(kit_for, Place(name=kit_for))
     terms = {criterion.criterion_id: criterion.terms for criterion in rubric.criteria}
     return KitSection(
         kit=kit,
-        name=kit_for if owner is None else display_name(owner.candidate),
-        anchor=f"candidate-{position}" if owner is not None and owner.candidate.screening is not None else "",
+        name=place.name,
+        anchor=place.anchor,
         questions=tuple(
             (one, tuple(quote_of(evidence, terms.get(one.criterion_id, ()), words) for evidence in one.evidence))
             for one in kit.questions
         ),
-    )
-
-
-def _digest(style: str) -> str:
-    return base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-
-
-@lru_cache(maxsize=1)
-def _style() -> str:
-    return files("bole.reports").joinpath("report.css").read_text(encoding="utf-8")
-
-
-@lru_cache(maxsize=1)
-def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
-        loader=jinja2.PackageLoader("bole.reports"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
     )

@@ -6,10 +6,10 @@ import pytest
 
 from bole.domain.rubric import CriterionKind, Requirement
 from bole.domain.screening import Level
-from bole.reports.cards import cards, display_name, share_text, tenths_text
+from bole.reports.cards import card_of, display_name, share_text, tenths_text
 from bole.reports.ranking import rank
 from bole.reports.wording import report_words
-from tests.factories import assessment, candidate, criterion, failed_candidate, screening
+from tests.factories import assessment, candidate, criterion, screening
 
 
 def test_criteria_stand_with_the_must_haves_first() -> None:
@@ -21,16 +21,11 @@ def test_criteria_stand_with_the_must_haves_first() -> None:
         criterion("c4", "Docker", requirement=Requirement.SHOULD),
         criterion("c5", "MySQL"),
     ]
-    known = candidate(screened=screening([assessment(one, Level.UNCLEAR) for one in asked]))
+    answers = screening([assessment(one, Level.UNCLEAR) for one in asked])
 
-    (card,) = cards(rank([known]), report_words("en"))
+    card = card_of("candidate-1", rank([candidate(screened=answers)])[0], answers, report_words("en"))
 
     assert [row.criterion.criterion_id for row in card.rows] == ["c3", "c5", "c4", "c2", "c1"]
-
-
-def test_failed_item_has_no_card() -> None:
-    """Failures have a table of their own."""
-    assert cards(rank([failed_candidate()]), report_words("en")) == ()
 
 
 @pytest.mark.parametrize(

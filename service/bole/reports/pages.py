@@ -1,0 +1,55 @@
+"""Fills in the templates of pages: self-contained, styled, and forbidden to run or to ask for anything."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import lru_cache, partial
+from importlib.resources import files
+
+import jinja2
+from markupsafe import Markup
+
+from bole.evidence.labels import percent
+from bole.evidence.wording import Phrases
+from bole.reports.wording import advice, named
+
+
+def page(template: str, words: Phrases, **values: object) -> str:
+    """Returns a page of the folder `templates`; every value is escaped wherever it stands."""
+    style = _style()
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            say=words.say,
+            has=words.has,
+            named=partial(named, words),
+            advice=partial(advice, words),
+            percent=percent,
+            language=words.language,
+            style=Markup(style),  # noqa: S704 - our own file, and escaping would break its digest
+            style_digest=_digest(style),
+            **values,
+        )
+    )
+
+
+def _digest(style: str) -> str:
+    return base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+
+
+@lru_cache(maxsize=1)
+def _style() -> str:
+    return files("bole.reports").joinpath("report.css").read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=1)
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("bole.reports"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
