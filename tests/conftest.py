@@ -1,8 +1,17 @@
-"""What holds for all tests: the skips are counted by reason at the end."""
+"""What holds for all tests: services keep nothing of them, and the skips are counted by reason at the end."""
 
+import os
+import tempfile
 from collections import Counter
 
 import pytest
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Gives `bole serve` a place for what it keeps that is gone with the tests."""
+    folder = tempfile.TemporaryDirectory(prefix="bole-tests-")
+    config.add_cleanup(folder.cleanup)
+    os.environ["XDG_STATE_HOME"] = folder.name
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

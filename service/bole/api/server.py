@@ -9,14 +9,21 @@ import grpc
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
+from bole.api.batch_servicer import BatchServicer
 from bole.api.interceptors.admission import AdmissionInterceptor
 from bole.api.interceptors.deadline import DeadlineInterceptor
 from bole.api.interceptors.errors import ErrorInterceptor
 from bole.api.screening_servicer import ScreeningServicer
 from bole.pipeline.use_cases import UseCases
-from bole.v1 import screening_service_pb2, screening_service_pb2_grpc
+from bole.v1 import (
+    batch_service_pb2,
+    batch_service_pb2_grpc,
+    screening_service_pb2,
+    screening_service_pb2_grpc,
+)
 
-SERVICE = screening_service_pb2.DESCRIPTOR.services_by_name["ScreeningService"].full_name
+SCREENING = screening_service_pb2.DESCRIPTOR.services_by_name["ScreeningService"].full_name
+BATCHES = batch_service_pb2.DESCRIPTOR.services_by_name["BatchService"].full_name
 
 _REFUSAL_SECONDS = 0.5
 """How long new calls are still answered with a refusal that says why, before the port closes."""
@@ -50,9 +57,11 @@ def _answers(path: str) -> bool:
 class Server:
     """One server on one address."""
 
-    def __init__(self, use_cases: UseCases, limits: ServerLimits) -> None:
-        """Puts the services together; nothing listens yet."""
+    def __init__(self, use_cases: UseCases, limits: ServerLimits, batches: BatchServicer | None = None) -> None:
+        """Puts the services together; nothing listens yet. Without `batches` there is no `BatchService`."""
         self.use_cases = use_cases
+        self._waiting = {SCREENING} if batches is None else {SCREENING, BATCHES}
+        """Services that report NOT_SERVING."""
         self._admission = AdmissionInterceptor(limits.calls)
         self._health = health.aio.HealthServicer()
         self._server = grpc.aio.server(
@@ -71,8 +80,11 @@ class Server:
             stream_width=limits.stream_width,
         )
         screening_service_pb2_grpc.add_ScreeningServiceServicer_to_server(servicer, self._server)
+        if batches is not None:
+            batch_service_pb2_grpc.add_BatchServiceServicer_to_server(batches, self._server)
         health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
-        reflection.enable_server_reflection((SERVICE, health.SERVICE_NAME, reflection.SERVICE_NAME), self._server)
+        names = (*sorted(self._waiting), health.SERVICE_NAME, reflection.SERVICE_NAME)
+        reflection.enable_server_reflection(names, self._server)
 
     async def start(self, address: str) -> int:
         """Listens on `HOST:PORT` or `unix:PATH` and reports NOT_SERVING until `serving`; returns the port.
@@ -86,17 +98,20 @@ class Server:
             port = self._server.add_insecure_port(address)
         except RuntimeError as error:
             raise AddressInUseError(address) from error
-        await self._report(health_pb2.HealthCheckResponse.NOT_SERVING)
+        for service in ("", *self._waiting):
+            await self._health.set(service, health_pb2.HealthCheckResponse.NOT_SERVING)
         await self._server.start()
         return port
 
-    async def serving(self) -> None:
-        """Reports SERVING: all that answers need has been checked."""
-        await self._report(health_pb2.HealthCheckResponse.SERVING)
+    async def serving(self, service: str) -> None:
+        """Reports SERVING for a service: all that its answers need has been checked.
 
-    async def _report(self, status: int) -> None:
-        for service in ("", SERVICE):
-            await self._health.set(service, status)
+        The whole server, which has no name, serves once all of its services do.
+        """
+        self._waiting.discard(service)
+        await self._health.set(service, health_pb2.HealthCheckResponse.SERVING)
+        if not self._waiting:
+            await self._health.set("", health_pb2.HealthCheckResponse.SERVING)
 
     async def stop(self, grace_seconds: float) -> None:
         """Reports NOT_SERVING, refuses new calls, lets those in progress finish, then closes."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from bole.domain.errors import BoleError, ErrorReason
@@ -14,9 +12,6 @@ from bole.prompting.guides import rubric_guide, screening_guide
 from bole.settings import Settings
 
 _LOG = logging.getLogger("bole.bootstrap")
-
-_RETRY_SECONDS = (0.5, 1.0, 2.0, 5.0)
-"""Waits between looks for a model server that is away; the last one repeats."""
 
 _OPENAI_CONCURRENCY = 16
 """Requests at a server that does not say how many it runs at a time."""
@@ -61,21 +56,6 @@ async def ready_model(model: LanguageModel) -> bool:
         return False
     _LOG.info("model.ready model_digest=%s", model.identity().model_digest[:16])
     return True
-
-
-async def waited_for_model(model: LanguageModel, when_ready: Callable[[], Awaitable[None]]) -> None:
-    """Looks for the model server until it is ready, then calls `when_ready`."""
-    tries = 0
-    while True:
-        await asyncio.sleep(_RETRY_SECONDS[min(tries, len(_RETRY_SECONDS) - 1)])
-        tries += 1
-        try:
-            if await ready_model(model):
-                return await when_ready()
-        except BoleError as error:
-            _LOG.error("model.refused %s", error.message)  # the message names what differs
-        except Exception as error:  # noqa: BLE001  # the service goes on looking, whatever went wrong this time
-            _LOG.error("model.failed exception=%s", type(error).__name__)
 
 
 def _common_guides() -> tuple[Guide, ...]:

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from bole.api.server import Server, ServerLimits
+from bole.api.batch_servicer import BatchServicer
+from bole.api.server import BATCHES, SCREENING, Server, ServerLimits
 from bole.api.stored_forms import StoredForms
-from bole.bootstrap.model import language_model, ready_model, waited_for_model
+from bole.bootstrap.late_answers import LateAnswers
+from bole.bootstrap.model import language_model, ready_model
+from bole.bootstrap.waiting import waited_for
 from bole.domain.ports import LanguageModel
 from bole.engines.rules import RulesEngine
 from bole.parsing.limits import ParsingLimits
 from bole.pipeline.answering import Answering
 from bole.pipeline.embedded import EmbeddedAnswering
 from bole.pipeline.modelled import ModelAnswering
+from bole.pipeline.question import surroundings_digest
 from bole.pipeline.screener import Screener
 from bole.pipeline.screening import Reader
 from bole.pipeline.use_cases import UseCases
 from bole.pipeline.workers import WorkerProcesses
 from bole.settings import Settings
+
+if TYPE_CHECKING:
+    from bole.bootstrap.batches import BatchHost
 
 _MODEL_STREAM_WIDTH = 192
 """Items of a stream in progress while a model answers: enough to keep a large server full, few enough to hold."""
@@ -48,48 +57,112 @@ def _parsing_limits(settings: Settings) -> ParsingLimits:
 
 
 @asynccontextmanager
-async def running_server(settings: Settings, address: str) -> AsyncIterator[tuple[Server, int]]:
+async def running_server(
+    settings: Settings, address: str, *, storage: bool = False
+) -> AsyncIterator[tuple[Server, int]]:
     """Runs a server on `address` while the context lasts, and yields it with its port.
 
-    With a model engine it reports NOT_SERVING until the model server has been checked, and goes on looking for one that
-    is away.
+    What it needs is looked for before it listens: the model server of a model engine, and its database. It reports
+    NOT_SERVING, and goes on looking, as long as one of them is away.
+
+    Args:
+        settings: What an operator has set.
+        address: `HOST:PORT` or `unix:PATH`.
+        storage: True keeps answers and batches, and works on batches; else there is no `BatchService`.
 
     Raises:
         AddressInUseError: The address is taken or cannot be used.
-        BoleError: MODEL_CONTRACT_MISMATCH when the model server is there and is not the one that is expected.
+        BoleError: MODEL_CONTRACT_MISMATCH when the model server is there and is not the one that is expected;
+            STORAGE_MISMATCH, ARGUMENT_INVALID or PART_NOT_INSTALLED for a database that cannot be used.
     """
-    workers = WorkerProcesses(
+    async with AsyncExitStack() as stack:
+        model = language_model(settings)
+        if model is not None:
+            stack.push_async_callback(model.close)
+        workers = _workers(settings)
+        stack.callback(workers.close)
+        await workers.ready()
+        answers = LateAnswers() if storage else None
+        use_cases = _use_cases(settings, workers, model, answers)
+        server, host = _server(settings, use_cases, answers, has_model=model is not None)
+        needed = [_screening_needs(server, workers, model, settings.processes)]
+        if host is not None:
+            stack.push_async_callback(host.close)
+            needed.append(_batches_need(server, host))
+        ready = [await one.look() for one in needed]
+        port = await server.start(address)
+        stack.push_async_callback(_stop, server, host, settings.grace_seconds)
+        for one, is_ready in zip(needed, ready, strict=True):
+            if is_ready:
+                await one.begin()
+            else:
+                stack.push_async_callback(_end, asyncio.create_task(waited_for(one.name, one.look, one.begin)))
+        yield server, port
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Needed:
+    """Something from outside: whether it is there, and what begins when it is."""
+
+    name: str
+    look: Callable[[], Awaitable[bool]]
+    begin: Callable[[], Awaitable[None]]
+
+
+def _screening_needs(server: Server, workers: WorkerProcesses, model: LanguageModel | None, processes: int) -> _Needed:
+    async def look() -> bool:
+        return model is None or await ready_model(model)
+
+    async def begin() -> None:
+        if model is not None:
+            await _warm(workers, model, processes)
+        await server.serving(SCREENING)
+
+    return _Needed(name="model", look=look, begin=begin)
+
+
+def _batches_need(server: Server, host: BatchHost) -> _Needed:
+    async def begin() -> None:
+        await host.begin()
+        await server.serving(BATCHES)
+
+    return _Needed(name="storage", look=host.look, begin=begin)
+
+
+async def _stop(server: Server, host: BatchHost | None, grace_seconds: float) -> None:
+    """Lets calls in progress finish, and meanwhile gives batches back."""
+    async with asyncio.TaskGroup() as group:
+        group.create_task(server.stop(grace_seconds))
+        if host is not None:
+            group.create_task(host.stop_working())
+
+
+async def _end(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.wait([task])
+
+
+def _workers(settings: Settings) -> WorkerProcesses:
+    return WorkerProcesses(
         processes=settings.processes,
         limit_seconds=settings.document_limit_seconds,
         limit_cpu_seconds=settings.document_limit_cpu_seconds,
         limit_mebibytes=settings.document_limit_mebibytes,
     )
-    model = language_model(settings)
-    server = Server(_use_cases(settings, workers, model), _limits(settings, model))
-    waiting: asyncio.Task[None] | None = None
-    try:
-        await workers.ready()
-        ready = model is None or await ready_model(model)
 
-        async def open_up() -> None:
-            if model is not None:
-                await _warm(workers, model, settings.processes)
-            await server.serving()
 
-        port = await server.start(address)
-        if ready:
-            await open_up()
-        elif model is not None:
-            waiting = asyncio.create_task(waited_for_model(model, open_up))
-        yield server, port
-    finally:
-        if waiting is not None:
-            waiting.cancel()
-            await asyncio.wait([waiting])
-        await server.stop(settings.grace_seconds)
-        workers.close()
-        if model is not None:
-            await model.close()
+def _server(
+    settings: Settings, use_cases: UseCases, answers: LateAnswers | None, *, has_model: bool
+) -> tuple[Server, BatchHost | None]:
+    limits = _limits(settings, has_model=has_model)
+    if answers is None:
+        return Server(use_cases, limits), None
+    from bole.bootstrap.batches import BatchHost  # noqa: PLC0415  # what it needs takes most of a second to load
+
+    servicer = BatchServicer(
+        use_cases, limit_bytes=limits.document_bytes, call_seconds=limits.call_seconds, has_model=has_model
+    )
+    return Server(use_cases, limits, servicer), BatchHost(settings, use_cases, reader(settings), answers, servicer)
 
 
 async def _warm(workers: WorkerProcesses, model: LanguageModel, processes: int) -> None:
@@ -97,22 +170,30 @@ async def _warm(workers: WorkerProcesses, model: LanguageModel, processes: int) 
     await asyncio.gather(*(workers.run(model.encoder().count, "") for _ in range(processes)))
 
 
-def _use_cases(settings: Settings, workers: WorkerProcesses, model: LanguageModel | None) -> UseCases:
+def _use_cases(
+    settings: Settings, workers: WorkerProcesses, model: LanguageModel | None, answers: LateAnswers | None
+) -> UseCases:
     ours = reader(settings)
     answering: Answering = (
         EmbeddedAnswering(reader=ours, workers=workers)
         if model is None
         else ModelAnswering(name=settings.engine, model=model, reader=ours, workers=workers)
     )
-    screener = Screener(answering=answering, workers=workers, codec=StoredForms())
+    screener = Screener(
+        answering=answering,
+        workers=workers,
+        codec=StoredForms(),
+        answers=answers if settings.answer_days else None,
+        surroundings=surroundings_digest(ours),
+    )
     return UseCases(answering=answering, screener=screener, workers=workers, limits=ours.limits)
 
 
-def _limits(settings: Settings, model: LanguageModel | None) -> ServerLimits:
+def _limits(settings: Settings, *, has_model: bool) -> ServerLimits:
     return ServerLimits(
         document_bytes=settings.document_limit_bytes,
         message_bytes=settings.message_limit_bytes,
         calls=settings.call_limit,
         call_seconds=settings.call_limit_seconds,
-        stream_width=2 * settings.processes if model is None else _MODEL_STREAM_WIDTH,
+        stream_width=_MODEL_STREAM_WIDTH if has_model else 2 * settings.processes,
     )

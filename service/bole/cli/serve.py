@@ -22,6 +22,7 @@ from bole.settings import Settings
 def command(engine: str | None, listen: str | None) -> None:
     """Start the gRPC server; SIGTERM lets calls in progress finish."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells of each of its plugins
     settings = read_settings(**options.chosen(engine=engine, listen=listen))
     try:
         asyncio.run(_serve(settings))
@@ -40,7 +41,7 @@ async def _serve(settings: Settings) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
     host = settings.listen.rpartition(":")[0]
-    async with running_server(settings, settings.listen) as (_, port):
+    async with running_server(settings, settings.listen, storage=True) as (_, port):
         address = settings.listen if settings.listen.startswith("unix:") else f"{host}:{port}"
         click.echo(f"Bole serves on {address} with the engine {settings.engine}.")
         await stop.wait()

@@ -1,0 +1,159 @@
+"""Batches in a running service: their storage, what works on them, and what is forgotten in time."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from bole.api.batch_servicer import BatchServicer
+from bole.api.stored_forms import StoredForms
+from bole.batch.batches import Batches
+from bole.batch.changes import Changes
+from bole.batch.options import BatchOptions
+from bole.batch.runner import BatchRunner
+from bole.batch.working import ItemWork
+from bole.bootstrap.late_answers import LateAnswers
+from bole.bootstrap.storage import database_address
+from bole.domain.errors import BoleError, ErrorReason
+from bole.domain.storage_ports import AnswerStore
+from bole.pipeline.answering import Answering
+from bole.pipeline.embedded import EmbeddedAnswering
+from bole.pipeline.question import surroundings_digest
+from bole.pipeline.screener import Screener
+from bole.pipeline.screening import Reader
+from bole.pipeline.use_cases import UseCases
+from bole.settings import Settings
+from bole.sources.references import References
+from bole.storage.opening import Storage, opened
+from bole.storage.vault import IdentityVault
+
+_LOG = logging.getLogger("bole.bootstrap")
+
+_ITEMS_A_PROCESS = 4
+"""Items in work for each worker process: enough that none waits while another item is read or written."""
+_MODEL_WIDTH = 192
+"""Items in work while a model answers: enough to keep a large server full."""
+_CLEANING_SECONDS = 3600.0
+
+
+class BatchHost:
+    """Keeps batches and works on them, from the moment that their storage is there; for one event loop."""
+
+    def __init__(
+        self, settings: Settings, use_cases: UseCases, reader: Reader, answers: LateAnswers, servicer: BatchServicer
+    ) -> None:
+        """Prepares the work.
+
+        Args:
+            settings: What an operator has set.
+            use_cases: What the service answers with.
+            reader: What documents are read with.
+            answers: Is opened with the storage.
+            servicer: Is opened with the storage.
+        """
+        self._settings, self._use_cases, self._reader = settings, use_cases, reader
+        self._answers, self._servicer = answers, servicer
+        self._stack = AsyncExitStack()
+        self._storage: Storage | None = None
+        self._runner: BatchRunner | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def look(self) -> bool:
+        """Opens the storage; False while it is away.
+
+        Raises:
+            BoleError: ARGUMENT_INVALID, PART_NOT_INSTALLED, or STORAGE_MISMATCH for a database of a newer version.
+        """
+        try:
+            address = database_address(self._settings)
+            self._storage = await self._stack.enter_async_context(opened(address, IdentityVault()))
+        except BoleError as error:
+            if error.reason is not ErrorReason.STORAGE_UNAVAILABLE:
+                raise
+            _LOG.warning("storage.away %s", error.message)
+            return False
+        _LOG.info("storage.ready")
+        return True
+
+    async def begin(self) -> None:
+        """Serves batches and works on them, now that the storage is there."""
+        if self._storage is None:
+            raise RuntimeError("the storage was not looked for")
+        batches, answers = self._storage.batches, self._storage.answers
+        codec, changes, workers = StoredForms(), Changes(), self._use_cases.workers
+        references = References(_folders(self._settings.batch_roots), self._settings.document_limit_bytes)
+        self._runner = BatchRunner(
+            store=batches,
+            workers=workers,
+            item_work=self._item_work(answers, references),
+            changes=changes,
+            options=_options(self._settings),
+        )
+        self._answers.open(answers)
+        self._servicer.open(
+            Batches(store=batches, codec=codec, workers=workers, references=references, changes=changes)
+        )
+        self._tasks = [
+            asyncio.create_task(self._runner.run()),
+            asyncio.create_task(_forget(answers, self._settings.answer_days)),
+        ]
+
+    async def stop_working(self) -> None:
+        """Gives the batches back, for other replicas to go on with; callers are still answered."""
+        if self._runner is not None:
+            await self._runner.stop()
+        for task in self._tasks:
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+
+    async def close(self) -> None:
+        """Closes the storage."""
+        await self._stack.aclose()
+
+    def _item_work(self, answers: AnswerStore, references: References) -> ItemWork:
+        answering = self._use_cases.answering
+        rules = None if self._settings.engine == "rules" else self._screener(self._embedded(), answers)
+        return ItemWork(
+            screener=self._screener(answering, answers),
+            rules_screener=rules,
+            references=references,
+            codec=StoredForms(),
+        )
+
+    def _embedded(self) -> EmbeddedAnswering:
+        return EmbeddedAnswering(reader=self._reader, workers=self._use_cases.workers)
+
+    def _screener(self, answering: Answering, answers: AnswerStore) -> Screener:
+        return Screener(
+            answering=answering,
+            workers=self._use_cases.workers,
+            codec=StoredForms(),
+            answers=answers,
+            surroundings=surroundings_digest(self._reader),
+        )
+
+
+def _options(settings: Settings) -> BatchOptions:
+    width = _ITEMS_A_PROCESS * settings.processes if settings.engine == "rules" else _MODEL_WIDTH
+    return BatchOptions(width=settings.batch_width or width, lease_seconds=settings.lease_seconds)
+
+
+def _folders(roots: str) -> list[Path]:
+    return [Path(part.strip()) for part in roots.replace(":", ",").split(",") if part.strip()]
+
+
+async def _forget(answers: AnswerStore, days: int) -> None:
+    """Deletes answers that nobody needs any more, every hour."""
+    while True:
+        try:
+            # Never those of today: an answer is kept a moment before the item that refers to it.
+            count = await answers.forget_unused(max(1, days))
+        except BoleError as error:
+            _LOG.warning("answers.cleaning reason=%s", error.reason.value)
+        else:
+            if count:
+                _LOG.info("answers.forgotten count=%d", count)
+        await asyncio.sleep(_CLEANING_SECONDS)

@@ -1,0 +1,36 @@
+"""Answers that a server asks for before their storage is there."""
+
+from __future__ import annotations
+
+from bole.domain.answers import StoredAnswer
+from bole.domain.errors import BoleError, ErrorReason
+from bole.domain.storage_ports import AnswerStore
+
+
+class LateAnswers:
+    """Answers that are kept as soon as their storage is there; before that it is away."""
+
+    def __init__(self) -> None:
+        """Keeps nothing before `open`."""
+        self._store: AnswerStore | None = None
+
+    def open(self, store: AnswerStore) -> None:
+        """Keeps answers from now on."""
+        self._store = store
+
+    async def find(self, tenant: str, digest: str) -> StoredAnswer | None:
+        """Returns the answer that is kept, None without one."""
+        return await self._there().find(tenant, digest)
+
+    async def keep(self, tenant: str, digest: str, answer: StoredAnswer) -> StoredAnswer:
+        """Keeps an answer."""
+        return await self._there().keep(tenant, digest, answer)
+
+    async def forget_unused(self, older_than_days: int) -> int:
+        """Deletes answers that no batch refers to."""
+        return await self._there().forget_unused(older_than_days)
+
+    def _there(self) -> AnswerStore:
+        if self._store is None:
+            raise BoleError(ErrorReason.STORAGE_UNAVAILABLE, "The service has not reached its database yet.")
+        return self._store
