@@ -44,7 +44,8 @@ class _Layout:
 def ranking_table(ranked: Sequence[RankedCandidate], *, language_code: str, width: int, blind: bool = False) -> Table:
     """Returns a table of rank, candidate, score, coverage, recommendation, best evidence and flags.
 
-    A rank that is shared ends in `=`. Failed items come last with their reason.
+    A rank that is shared ends in `=`. Duplicates have no rank and name the item that they equal, in place of evidence.
+    Failed items come last with their reason.
 
     Args:
         ranked: The candidates in their order.
@@ -97,13 +98,16 @@ def _row(ranked: RankedCandidate, words: Phrases, layout: _Layout) -> list[Text]
         evidence, flags = Text(_why(candidate, words)), Text()
     else:
         cells = [
-            Text(f"{ranked.rank}{'=' if ranked.tied else ''}"),
+            Text(_NOTHING if ranked.rank is None else f"{ranked.rank}{'=' if ranked.tied else ''}"),
             who,
             Text(_NOTHING if screening.match_score is None else str(screening.match_score), style="bold"),
             Text(percent(round(screening.coverage, 2))),
             Text(named(words, "recommendation", screening.recommendation), style=_STYLE[screening.recommendation]),
         ]
-        evidence = _quote(screening, layout.evidence * _MOST_LINES)
+        again = candidate.duplicate_of
+        evidence = (
+            Text(words.say("same_file_as", item=one_line(again))) if again else _quote(screening, layout.evidence)
+        )
         flags = Text(_flags(screening, words), style="yellow")
     if layout.flags is None:
         return [*cells, Text("\n").join(text for text in (evidence, flags) if text)]
@@ -129,12 +133,12 @@ def _last_part(path: str, width: int) -> str:
     return f"…{cut}"
 
 
-def _quote(screening: Screening, most_columns: int) -> Text:
+def _quote(screening: Screening, width: int) -> Text:
     from rich.text import Text  # noqa: PLC0415
 
     best = best_evidence(screening)
     text = Text("" if best is None else one_line(best.evidence.quote))
-    text.truncate(most_columns, overflow="ellipsis")
+    text.truncate(width * _MOST_LINES, overflow="ellipsis")
     return text
 
 
