@@ -67,6 +67,35 @@ class ModelAnswering:
             lambda embedded: embedded.screen(request, render, terms),
         )
 
+    async def answer(
+        self,
+        request: ScreeningRequest,
+        asked: Prepared,
+        whole: Callable[[], Awaitable[ScreeningRequest]],
+        render: Callable[[Answer], T],
+        terms: CallTerms,
+    ) -> T:
+        """Screens one candidate whose documents are read already.
+
+        Args:
+            request: What was `prepared`; its documents are not needed.
+            asked: What `prepared` made of it.
+            whole: Returns the request with its documents, where they have to give way to a longer answer.
+            render: As in `screen`.
+            terms: As in `screen`.
+        """
+        read = partial(screening_answer, criteria_count=asked.criteria_count)
+        try:
+            answered = await ask(self.model, asked.question, read, terms, self.counts)
+        except BoleError as error:
+            if not was_cut(error):
+                raise
+            asked = await self._roomier(await whole(), asked, error)
+            answered = await ask(self.model, asked.question, read, terms, self.counts)
+        origin = self._origin(asked.prompt_digest, str(answered.sampling))
+        reply = ScreeningReply(answer=answered.value, origin=origin)
+        return await self.workers.run(concluded, without_documents(request), self.reader, asked.state, reply, render)
+
     async def write_interview_kit(self, request: InterviewRequest, terms: CallTerms) -> InterviewKit:
         """Writes interview questions; a plan of none needs no model."""
         if request.plan.total == 0:
@@ -85,18 +114,11 @@ class ModelAnswering:
         return replace(rubric, warnings=(*rubric.warnings, *warnings))
 
     async def _screen(self, request: ScreeningRequest, render: Callable[[Answer], T], terms: CallTerms) -> T:
+        async def whole() -> ScreeningRequest:
+            return request
+
         asked = await self.workers.run(prepared, request, self.reader, self.model.encoder())
-        read = partial(screening_answer, criteria_count=asked.criteria_count)
-        try:
-            answered = await ask(self.model, asked.question, read, terms, self.counts)
-        except BoleError as error:
-            if not was_cut(error):
-                raise
-            asked = await self._roomier(request, asked, error)
-            answered = await ask(self.model, asked.question, read, terms, self.counts)
-        origin = self._origin(asked.prompt_digest, str(answered.sampling))
-        reply = ScreeningReply(answer=answered.value, origin=origin)
-        return await self.workers.run(concluded, without_documents(request), self.reader, asked.state, reply, render)
+        return await self.answer(request, asked, whole, render, terms)
 
     async def _roomier(self, request: ScreeningRequest, asked: Prepared, error: BoleError) -> Prepared:
         """Lets the documents give way to an answer that they left too little room for.
