@@ -33,10 +33,11 @@ class FoundReference:
 class References:
     """Files below the roots that an operator allows; for use from threads, since files may be slow."""
 
-    def __init__(self, roots: Iterable[Path], limit_bytes: int) -> None:
-        """Takes the roots as they are now; larger files than `limit_bytes` are not read."""
+    def __init__(self, roots: Iterable[Path], limit_bytes: int, *, most_files: int = _MOST_FILES) -> None:
+        """Takes the roots as they are now; larger files than `limit_bytes` are not read, `most_files` a call named."""
         self._roots = Roots(roots)
         self._limit_bytes = limit_bytes
+        self._most_files = most_files
         self._lock = threading.Lock()
         self._archives = self._none_open()
 
@@ -68,8 +69,8 @@ class References:
         for file in files_under(path):
             for one in self._references_of(file, archives):
                 found.setdefault(one.reference, one)
-                if len(found) > _MOST_FILES:
-                    raise _too_many()
+                if len(found) > self._most_files:
+                    raise _too_many(self._most_files)
         return tuple(sorted(found.values(), key=lambda one: (one.source, one.reference.uri, one.reference.member)))
 
     def read(self, reference: DocumentReference) -> Document:
@@ -140,9 +141,9 @@ def _version(path: Path) -> Hashable:
     return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
-def _too_many() -> BoleError:
+def _too_many(limit: int) -> BoleError:
     return BoleError(
         ErrorReason.ARGUMENT_INVALID,
-        f"The URI stands for more than {_MOST_FILES} files. Name the folders in it, each by a call of its own.",
-        metadata={"limit": str(_MOST_FILES)},
+        f"The URI stands for more than {limit} files. Name the folders in it, each by a call of its own.",
+        metadata={"limit": str(limit)},
     )
