@@ -75,12 +75,12 @@ async def connected(server: str | None, **changes: str) -> AsyncIterator[Screeni
 @asynccontextmanager
 async def batches_of(server: str | None) -> AsyncIterator[BatchServiceAsyncStub]:
     """Yields a stub of the server `HOST:PORT`, or of a server in this process that works on the local database."""
-    async with _channel(server, read_settings()) as channel:
+    async with _channel(server, read_settings(), storage=True) as channel:
         yield BatchServiceStub(channel)
 
 
 @asynccontextmanager
-async def _channel(server: str | None, settings: Settings) -> AsyncIterator[grpc.aio.Channel]:
+async def _channel(server: str | None, settings: Settings, *, storage: bool = False) -> AsyncIterator[grpc.aio.Channel]:
     options = [
         ("grpc.max_receive_message_length", settings.message_limit_bytes),
         ("grpc.max_send_message_length", settings.message_limit_bytes),
@@ -93,7 +93,10 @@ async def _channel(server: str | None, settings: Settings) -> AsyncIterator[grpc
         return
     with tempfile.TemporaryDirectory(prefix="bole-") as folder:
         address = f"unix:{Path(folder) / 'service.sock'}"
-        async with running_server(settings, address), grpc.aio.insecure_channel(address, options=options) as channel:
+        async with (
+            running_server(settings, address, storage=storage),
+            grpc.aio.insecure_channel(address, options=options) as channel,
+        ):
             yield channel
 
 

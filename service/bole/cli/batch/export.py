@@ -64,9 +64,10 @@ async def _export(
         batch = await _gathered(asked, spool, server, most)
         with whole_file(path) as unfinished, unfinished.open("wb") as out:
             FORMATS[name].write(Results(batch=batch, spool=spool, blind=blind), out)
-        click.echo(f"Written: {shown(path)}, {len(spool):,} {'item' if len(spool) == 1 else 'items'}.")
+        count = spool.people if FORMATS[name].of_people else len(spool)
+        click.echo(f"Written: {shown(path)}, {count:,} of {batch.counts.total_count:,} items.")
     if batch.state not in FINAL:
-        click.echo(f"The batch is still worked on: it has {batch.counts.total_count:,} items.", err=True)
+        click.echo("The batch is still worked on: the file holds what has finished so far.", err=True)
 
 
 async def _gathered(asked: pb.ListBatchResultsRequest, spool: Spool, server: str | None, most: int | None) -> pb.Batch:

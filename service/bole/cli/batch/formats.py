@@ -39,7 +39,7 @@ class Format:
     """A format: the ending of its files, and what writes them.
 
     Attributes:
-        ending: With its dot.
+        ending: With its dot, and before it what tells it from other files.
         write: Writes all results.
         of_people: Tells what resumes say of people: needs their profiles, and cannot be blind.
         check: Raises BoleError, before any work, where a part is missing that it needs.
@@ -106,6 +106,6 @@ FORMATS = {
     "xlsx": Format(ending=".xlsx", write=_xlsx),
     "parquet": Format(ending=".parquet", write=_parquet, check=results_schema),
     "html": Format(ending=".html", write=_html),
-    "json-resume": Format(ending=".zip", write=_json_resume, of_people=True),
-    "hr-xml": Format(ending=".xml", write=_hr_xml, of_people=True),
+    "json-resume": Format(ending="-json-resume.zip", write=_json_resume, of_people=True),
+    "hr-xml": Format(ending="-hr.xml", write=_hr_xml, of_people=True),
 }

@@ -44,6 +44,11 @@ class Spool:
         """Returns how many items are kept."""
         return len(self._kept)
 
+    @property
+    def people(self) -> int:
+        """How many of them have an answer of their own."""
+        return sum(one.answered and not one.duplicate for one in self._kept)
+
     def keep(self, items: Iterable[pb.BatchItem]) -> None:
         """Adds items."""
         for item in items:
