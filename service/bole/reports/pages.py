@@ -12,13 +12,14 @@ from markupsafe import Markup
 
 from bole.evidence.labels import percent
 from bole.evidence.wording import Phrases
+from bole.reports.cells import portable_text
 from bole.reports.wording import advice, named
 
 
 def page(template: str, words: Phrases, **values: object) -> str:
-    """Returns a page of the folder `templates`; every value is escaped wherever it stands."""
+    """Returns a page of the folder `templates`; every value is escaped, and what UTF-8 cannot hold is dropped."""
     style = _style()
-    return (
+    written = (
         _environment()
         .get_template(template)
         .render(
@@ -33,6 +34,7 @@ def page(template: str, words: Phrases, **values: object) -> str:
             **values,
         )
     )
+    return portable_text(written)
 
 
 def _digest(style: str) -> str:
