@@ -2,37 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from collections.abc import Collection, Iterable
 
-from sqlalchemy import ColumnElement, delete, exists, or_, select, tuple_
+from sqlalchemy import ColumnElement, delete, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bole.domain.answers import StoredAnswer
 from bole.storage.places import standing_at
-from bole.storage.statements import chunks
+from bole.storage.statements import AnyRow, chunks
 from bole.storage.tables import ANSWER, BATCH_ITEM
 
-KEY = tuple_(ANSWER.c.tenant, ANSWER.c.digest)
-"""What tells one answer from another."""
+_NAMES = (
+    "tenant",
+    "digest",
+    "candidate_id",
+    "place",
+    "match_score",
+    "coverage",
+    "rubric_digest",
+    "degraded",
+    "payload",
+)
+
+ANSWER_COLUMNS = tuple(ANSWER.c[name].label(f"answer_{name}") for name in _NAMES)
+"""What `answer_of` reads, under names that stand beside those of an item."""
 
 
-def answer_of(row: Mapping[str, Any], payload: bytes) -> StoredAnswer:
-    """Returns the answer of a row.
-
-    Args:
-        row: Columns of `ANSWER` by name.
-        payload: Its payload, opened.
-    """
-    standing = standing_at(row["place"], row["match_score"], row["coverage"])
+def answer_of(row: AnyRow, payload: bytes) -> StoredAnswer:
+    """Returns the answer in a row with `ANSWER_COLUMNS`, whose payload was opened."""
+    standing = standing_at(row.answer_place, row.answer_match_score, row.answer_coverage)
     if standing is None:
         raise ValueError("an answer without a standing was kept")
     return StoredAnswer(
         payload=payload,
         standing=standing,
-        candidate_id=row["candidate_id"],
-        rubric_digest=row["rubric_digest"],
-        degraded=row["degraded"],
+        candidate_id=row.answer_candidate_id,
+        rubric_digest=row.answer_rubric_digest,
+        degraded=row.answer_degraded,
     )
 
 
@@ -52,18 +58,17 @@ async def referred_digests(connection: AsyncConnection, batch_id: str) -> set[st
     return {digest for row in rows for digest in row if digest is not None}
 
 
-async def remove_unused(connection: AsyncConnection, keys: Iterable[tuple[str, str]]) -> int:
+async def remove_unused(connection: AsyncConnection, tenant: str, digests: Iterable[str]) -> int:
     """Deletes those of the answers that no item refers to, and returns how many.
 
     They are locked first, in order. So an item that begins to refer to one meanwhile (see `locked_answers`) is either
     seen by the second statement, or finds the answer gone.
     """
     count = 0
-    for part in chunks(sorted(keys), 500):
-        await connection.execute(
-            select(ANSWER.c.digest).where(KEY.in_(part)).order_by(ANSWER.c.tenant, ANSWER.c.digest).with_for_update()
-        )
-        gone = await connection.execute(delete(ANSWER).where(KEY.in_(part), ~referred_to()))
+    for part in chunks(sorted(digests)):
+        these = (ANSWER.c.tenant == tenant, ANSWER.c.digest.in_(part))
+        await connection.execute(select(ANSWER.c.digest).where(*these).order_by(ANSWER.c.digest).with_for_update())
+        gone = await connection.execute(delete(ANSWER).where(*these, ~referred_to()))
         count += gone.rowcount
     return count
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import literal, select, tuple_
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bole.domain.answers import StoredAnswer
 from bole.domain.errors import BoleError
 from bole.domain.storage_ports import Vault
-from bole.storage.answer_rows import KEY, answer_of, referred_to, remove_unused
+from bole.storage.answer_rows import ANSWER_COLUMNS, answer_of, referred_to, remove_unused
 from bole.storage.clock import days, now
 from bole.storage.database import Database
 from bole.storage.places import place_of
@@ -24,18 +25,6 @@ from bole.storage.vault import Content, open_all, seal_all
 _AT_ONCE = 200
 """Answers of one transaction."""
 
-_COLUMNS = (
-    ANSWER.c.tenant,
-    ANSWER.c.digest,
-    ANSWER.c.candidate_id,
-    ANSWER.c.place,
-    ANSWER.c.match_score,
-    ANSWER.c.coverage,
-    ANSWER.c.rubric_digest,
-    ANSWER.c.degraded,
-    ANSWER.c.payload,
-)
-
 
 @dataclass(slots=True, eq=False)
 class _Wish:
@@ -43,8 +32,8 @@ class _Wish:
 
     tenant: str
     digest: str
-    row: dict[str, Any]
-    kept: asyncio.Future[AnyRow] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    answer: StoredAnswer
+    kept: asyncio.Future[StoredAnswer] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
 
 class SqlAnswerStore:
@@ -65,39 +54,43 @@ class SqlAnswerStore:
         """Returns the answer that is kept, None without one."""
         async with self._database.reading() as connection:
             found = await connection.execute(
-                select(*_COLUMNS).where(ANSWER.c.tenant == tenant, ANSWER.c.digest == digest)
+                select(*ANSWER_COLUMNS).where(ANSWER.c.tenant == tenant, ANSWER.c.digest == digest)
             )
             row = found.one_or_none()
-        return None if row is None else await self._opened(row)
+        return None if row is None else (await self._opened([row]))[0]
 
     async def keep(self, tenant: str, digest: str, answer: StoredAnswer) -> StoredAnswer:
         """Keeps an answer, durable on return; where there is one already that one is returned and stays."""
-        content = Content(payload=answer.payload, candidate_id=answer.candidate_id)
-        (payload,) = await seal_all(self._vault, tenant, [content])
-        wish = _Wish(tenant=tenant, digest=digest, row=_row_of(tenant, digest, answer, payload))
+        wish = _Wish(tenant=tenant, digest=digest, answer=answer)
         self._waiting.append(wish)
         async with self._turn:
             if not wish.kept.done():
                 await self._keep_waiting()
-        return await self._opened(await wish.kept)
+        return await wish.kept
 
     async def forget_unused(self, older_than_days: int) -> int:
         """Deletes answers of this age that no batch refers to, and returns how many."""
         born_before = now() - days(older_than_days)
-        count, after = 0, ("", "")
+        async with self._database.reading() as connection:
+            tenants = list(await connection.scalars(select(ANSWER.c.tenant).distinct()))
+        return sum([await self._forget(tenant, born_before) for tenant in tenants])
+
+    async def _forget(self, tenant: str, born_before: int) -> int:
+        """Deletes the unused answers of a tenant in small transactions, between which others write."""
+        count, after = 0, ""
         while True:
             async with self._database.writing() as connection:
-                keys = await _old_ones(connection, born_before, after)
-                count += await remove_unused(connection, keys)
-            if len(keys) < _AT_ONCE:
+                digests = await _old_ones(connection, tenant, born_before, after)
+                count += await remove_unused(connection, tenant, digests)
+            if len(digests) < _AT_ONCE:
                 return count
-            after = keys[-1]
+            after = digests[-1]
 
     async def _keep_waiting(self) -> None:
         """Keeps all that waits; where this fails, it fails for all, and where it is cancelled, the next one does it."""
         wishes, self._waiting = self._waiting[:_AT_ONCE], self._waiting[_AT_ONCE:]
         try:
-            rows = await self._written(wishes)
+            answers = await self._written(wishes)
         except BoleError as error:
             for wish in wishes:
                 wish.kept.set_exception(error)
@@ -106,26 +99,46 @@ class SqlAnswerStore:
             self._waiting = wishes + self._waiting
             raise
         else:
-            for wish in wishes:
-                wish.kept.set_result(rows[wish.tenant, wish.digest])
+            for wish, answer in zip(wishes, answers, strict=True):
+                wish.kept.set_result(answer)
 
-    async def _written(self, wishes: Sequence[_Wish]) -> dict[tuple[str, str], AnyRow]:
+    async def _written(self, wishes: Sequence[_Wish]) -> list[StoredAnswer]:
+        """Writes what is not there yet, and returns for each wish the answer that is there."""
+        sealed = await seal_all(
+            self._vault,
+            [
+                Content(payload=wish.answer.payload, tenant=wish.tenant, candidate_id=wish.answer.candidate_id)
+                for wish in wishes
+            ],
+        )
+        rows = [_row_of(wish, payload) for wish, payload in zip(wishes, sealed, strict=True)]
+        digests: dict[str, set[str]] = defaultdict(set)
+        for wish in wishes:
+            digests[wish.tenant].add(wish.digest)
+        found: list[AnyRow] = []
         async with self._database.writing() as connection:
-            await connection.execute(insert_new(connection, ANSWER), [wish.row for wish in wishes])
-            keys = [(wish.tenant, wish.digest) for wish in wishes]
-            found = await connection.execute(select(*_COLUMNS).where(KEY.in_(keys)))
-            return {(row.tenant, row.digest): row for row in found}
+            await connection.execute(insert_new(connection, ANSWER), rows)
+            for tenant, wanted in digests.items():
+                these = (ANSWER.c.tenant == tenant, ANSWER.c.digest.in_(wanted))
+                found += await connection.execute(select(*ANSWER_COLUMNS).where(*these))
+        keys = ((row.answer_tenant, row.answer_digest) for row in found)
+        answers = dict(zip(keys, await self._opened(found), strict=True))
+        return [answers[wish.tenant, wish.digest] for wish in wishes]
 
-    async def _opened(self, row: AnyRow) -> StoredAnswer:
-        content = Content(payload=row.payload, candidate_id=row.candidate_id)
-        (payload,) = await open_all(self._vault, row.tenant, [content])
-        return answer_of(dict(row._mapping), payload)  # noqa: SLF001  # SQLAlchemy's public name
+    async def _opened(self, rows: Sequence[AnyRow]) -> list[StoredAnswer]:
+        contents = [
+            Content(payload=row.answer_payload, tenant=row.answer_tenant, candidate_id=row.answer_candidate_id)
+            for row in rows
+        ]
+        opened = await open_all(self._vault, contents)
+        return [answer_of(row, payload) for row, payload in zip(rows, opened, strict=True)]
 
 
-def _row_of(tenant: str, digest: str, answer: StoredAnswer, payload: bytes) -> dict[str, Any]:
+def _row_of(wish: _Wish, payload: bytes) -> dict[str, Any]:
+    answer = wish.answer
     return {
-        "tenant": tenant,
-        "digest": digest,
+        "tenant": wish.tenant,
+        "digest": wish.digest,
         "candidate_id": answer.candidate_id,
         "place": place_of(answer.standing),
         "match_score": answer.standing.match_score,
@@ -137,11 +150,16 @@ def _row_of(tenant: str, digest: str, answer: StoredAnswer, payload: bytes) -> d
     }
 
 
-async def _old_ones(connection: AsyncConnection, born_before: int, after: tuple[str, str]) -> list[tuple[str, str]]:
-    found = await connection.execute(
-        select(ANSWER.c.tenant, ANSWER.c.digest)
-        .where(ANSWER.c.created_at <= born_before, tuple_(*map(literal, after)) < KEY, ~referred_to())
-        .order_by(ANSWER.c.tenant, ANSWER.c.digest)
+async def _old_ones(connection: AsyncConnection, tenant: str, born_before: int, after: str) -> list[str]:
+    found = await connection.scalars(
+        select(ANSWER.c.digest)
+        .where(
+            ANSWER.c.tenant == tenant,
+            ANSWER.c.digest > after,
+            ANSWER.c.created_at <= born_before,
+            ~referred_to(),
+        )
+        .order_by(ANSWER.c.digest)
         .limit(_AT_ONCE)
     )
-    return [(row.tenant, row.digest) for row in found]
+    return list(found)

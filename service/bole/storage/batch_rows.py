@@ -82,9 +82,9 @@ async def end(
     )
 
 
-async def batches_of(vault: Vault, tenant: str, rows: list[AnyRow]) -> tuple[Batch, ...]:
-    """Returns what rows of one tenant say."""
-    terms = await open_all(vault, tenant, [Content(payload=row.payload, candidate_id="") for row in rows])
+async def batches_of(vault: Vault, rows: list[AnyRow]) -> tuple[Batch, ...]:
+    """Returns what rows say."""
+    terms = await open_all(vault, [Content(payload=row.payload, tenant=row.tenant, candidate_id="") for row in rows])
     return tuple(_batch_of(row, opened) for row, opened in zip(rows, terms, strict=True))
 
 

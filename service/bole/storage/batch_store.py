@@ -57,7 +57,7 @@ class SqlBatchStore:
     async def create(self, tenant: str, new: NewBatch, items: Sequence[NewItem], *, accepts_items: bool) -> Batch:
         """Keeps a batch with its first items, or returns the one that the same request made before."""
         sealed = await sealed_items(self._vault, tenant, items)
-        (terms,) = await seal_all(self._vault, tenant, [Content(payload=new.terms, candidate_id="")])
+        (terms,) = await seal_all(self._vault, [Content(payload=new.terms, tenant=tenant, candidate_id="")])
         async with self._database.writing() as connection:
             row = await insert_batch(connection, tenant, new, terms, accepts_items=accepts_items)
             if row is None:
@@ -93,7 +93,7 @@ class SqlBatchStore:
         query = select(BATCH).where(BATCH.c.tenant == tenant).order_by(BATCH.c.batch_id.desc()).limit(limit)
         async with self._database.reading() as connection:
             rows = list(await connection.execute(query.where(BATCH.c.batch_id < before) if before else query))
-        return await batches_of(self._vault, tenant, rows)
+        return await batches_of(self._vault, rows)
 
     async def finished_items(
         self, tenant: str, batch_id: str, *, after_sequence: int, limit: int
@@ -130,15 +130,15 @@ class SqlBatchStore:
         async with self._database.reading() as connection:
             await batch_row(connection, tenant, batch_id)
             rows = list(await connection.execute(query.add_columns(ANSWER.c.candidate_id, ANSWER.c.payload)))
-        sealed = [Content(payload=row.payload, candidate_id=row.candidate_id) for row in rows]
-        opened = await open_all(self._vault, tenant, sealed)
+        sealed = [Content(payload=row.payload, tenant=tenant, candidate_id=row.candidate_id) for row in rows]
+        opened = await open_all(self._vault, sealed)
         return tuple((row.number, payload) for row, payload in zip(rows, opened, strict=True))
 
     async def rescore(
         self, tenant: str, batch_id: str, *, revision: int, terms: bytes, standings: Mapping[int, Standing]
     ) -> Batch:
         """Sets the terms and the standings, and counts the revision up."""
-        (sealed,) = await seal_all(self._vault, tenant, [Content(payload=terms, candidate_id="")])
+        (sealed,) = await seal_all(self._vault, [Content(payload=terms, tenant=tenant, candidate_id="")])
         async with self._database.writing() as connection:
             batch = await batch_row(connection, tenant, batch_id, lock=True)
             if batch.revision != revision:
@@ -166,7 +166,7 @@ class SqlBatchStore:
             digests = await referred_digests(connection, batch_id)
             for table in (BATCH_DOCUMENT, BATCH_ITEM, BATCH):
                 await connection.execute(delete(table).where(table.c.batch_id == batch_id))
-            await remove_unused(connection, ((tenant, digest) for digest in digests))
+            await remove_unused(connection, tenant, digests)
 
     # What the replica does that works on them.
 
@@ -199,8 +199,8 @@ class SqlBatchStore:
         async with self._database.writing() as connection:
             await leased_row(connection, lease)
             rows = await claimable(connection, lease.batch_id, limit, suspects=suspects)
-        sealed = [Content(payload=row.payload, candidate_id=row.candidate_id) for row in rows]
-        documents = await open_all(self._vault, lease.tenant, sealed)
+        sealed = [Content(payload=row.payload, tenant=lease.tenant, candidate_id=row.candidate_id) for row in rows]
+        documents = await open_all(self._vault, sealed)
         return tuple(claimed(row, opened) for row, opened in zip(rows, documents, strict=True))
 
     async def identify(self, lease: Lease, keys: Mapping[int, str]) -> frozenset[int]:
@@ -270,5 +270,5 @@ class SqlBatchStore:
             return True
 
     async def _batch(self, row: AnyRow) -> Batch:
-        (batch,) = await batches_of(self._vault, row.tenant, [row])
+        (batch,) = await batches_of(self._vault, [row])
         return batch

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bole.domain.batches import ItemOutcome, ItemState
@@ -15,6 +15,7 @@ from bole.storage.places import LAST, place_of
 from bole.storage.statements import AnyRow, chunks
 from bole.storage.tables import BATCH_ITEM
 from bole.storage.tally import Tally
+from bole.storage.twins import WAITING
 from bole.storage.working import change_items, put_back
 
 FINAL = tuple(state.value for state in ItemState if state.final)
@@ -48,15 +49,14 @@ async def _with_duplicates(
     found: dict[int, list[AnyRow]] = defaultdict(list)
     original = func.coalesce(BATCH_ITEM.c.duplicate_of, BATCH_ITEM.c.number).label("original")
     columns = (BATCH_ITEM.c[name] for name in ("batch_id", "number", "state", "candidate_id"))
-    query = (
-        select(original, *columns)
-        .where(BATCH_ITEM.c.batch_id == batch_id, BATCH_ITEM.c.state.not_in(FINAL))
-        .order_by(BATCH_ITEM.c.duplicate_of.is_not(None), BATCH_ITEM.c.number)
-    )
+    query = select(original, *columns).where(BATCH_ITEM.c.batch_id == batch_id).order_by(BATCH_ITEM.c.number)
+    own = query.where(BATCH_ITEM.c.duplicate_of.is_(None), BATCH_ITEM.c.state.not_in(FINAL))
+    duplicates = query.where(BATCH_ITEM.c.state.in_(WAITING))
     for part in chunks(numbers):
-        own = BATCH_ITEM.c.number.in_(part) & BATCH_ITEM.c.duplicate_of.is_(None)
-        for row in await connection.execute(query.where(or_(own, BATCH_ITEM.c.duplicate_of.in_(part)))):
-            found[row.original].append(row)
+        # Two statements: one with OR would read the whole batch.
+        for wanted in (own.where(BATCH_ITEM.c.number.in_(part)), duplicates.where(BATCH_ITEM.c.duplicate_of.in_(part))):
+            for row in await connection.execute(wanted):
+                found[row.original].append(row)
     return found
 
 

@@ -42,11 +42,11 @@ async def sealed_items(vault: Vault, tenant: str, items: Sequence[NewItem]) -> l
     """
     distinct = _distinct(items)
     contents = [
-        Content(payload=payload, candidate_id=new.candidate_id)
+        Content(payload=payload, tenant=tenant, candidate_id=new.candidate_id)
         for new, _ in distinct
         for payload in (new.source.encode("utf-8", "surrogateescape"), new.documents)
     ]
-    sealed = iter(await seal_all(vault, tenant, contents))
+    sealed = iter(await seal_all(vault, contents))
     return [SealedItem(new=new, digest=digest, source=next(sealed), documents=next(sealed)) for new, digest in distinct]
 
 

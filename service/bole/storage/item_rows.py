@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bole.domain.batches import BatchItem, ItemState
 from bole.domain.screening import CutGroup, ItemFailure
 from bole.domain.storage_ports import Vault
-from bole.storage.answer_rows import answer_of
+from bole.storage.answer_rows import ANSWER_COLUMNS, answer_of
 from bole.storage.places import standing_at
 from bole.storage.statements import AnyRow
 from bole.storage.tables import ANSWER, BATCH_ITEM
@@ -37,7 +37,6 @@ _NAMES = (
     "sealed_for",
     "payload",
 )
-_ANSWER_NAMES = ("candidate_id", "place", "match_score", "coverage", "rubric_digest", "degraded", "payload")
 
 MOST_OF_ONE_CANDIDATE = 100
 """Items of one candidate that are looked at: callers can give all items of a batch the same candidate_id."""
@@ -49,7 +48,7 @@ def items_query(batch_id: str, *, up_to_sequence: int) -> Select[Any]:
         select(
             *(BATCH_ITEM.c[name] for name in _NAMES),
             _ORIGINAL.c.item_id.label("original_item_id"),
-            *(ANSWER.c[name].label(f"answer_{name}") for name in _ANSWER_NAMES),
+            *ANSWER_COLUMNS,
         )
         .outerjoin(
             _ORIGINAL,
@@ -73,7 +72,7 @@ async def same_candidates(
             BATCH_ITEM.c.tenant == tenant,
             BATCH_ITEM.c.batch_id == batch_id,
             BATCH_ITEM.c.candidate_id.in_(wanted),
-            BATCH_ITEM.c.sequence.between(1, up_to_sequence),
+            (BATCH_ITEM.c.sequence + 0).between(1, up_to_sequence),  # "+ 0": not the index of sequences, which has all
         )
         .subquery()
     )
@@ -96,9 +95,11 @@ async def items_of(
 ) -> tuple[BatchItem, ...]:
     """Returns what rows of `items_query` say, without their ranks."""
     answered = [row for row in rows if row.answer_payload is not None]
-    sealed = [Content(payload=row.payload, candidate_id=row.sealed_for) for row in rows]
-    sealed += [Content(payload=row.answer_payload, candidate_id=row.answer_candidate_id) for row in answered]
-    opened = await open_all(vault, tenant, sealed)
+    sealed = [Content(payload=row.payload, tenant=tenant, candidate_id=row.sealed_for) for row in rows]
+    sealed += [
+        Content(payload=row.answer_payload, tenant=tenant, candidate_id=row.answer_candidate_id) for row in answered
+    ]
+    opened = await open_all(vault, sealed)
     answers = dict(zip((row.number for row in answered), opened[len(rows) :], strict=True))
     return tuple(
         _item_of(row, source, answers.get(row.number), same_candidate.get(row.number, ()))
@@ -107,7 +108,6 @@ async def items_of(
 
 
 def _item_of(row: AnyRow, source: bytes, answer: bytes | None, same_candidate: tuple[str, ...]) -> BatchItem:
-    columns = row._mapping  # noqa: SLF001  # SQLAlchemy's public name for a row as a mapping
     return BatchItem(
         number=row.number,
         item_id=row.item_id,
@@ -121,7 +121,7 @@ def _item_of(row: AnyRow, source: bytes, answer: bytes | None, same_candidate: t
         standing=standing_at(row.place, row.match_score, row.coverage),
         cut_group=None if row.cut_group is None else CutGroup(row.cut_group),
         failure=_failure(row),
-        answer=None if answer is None else answer_of({n: columns[f"answer_{n}"] for n in _ANSWER_NAMES}, answer),
+        answer=None if answer is None else answer_of(row, answer),
     )
 
 

@@ -110,7 +110,6 @@ BATCH_ITEM = Table(
     Index("ix_batch_item_results", "batch_id", "place", "number", "sequence", "duplicate_of"),
     Index("ix_batch_item_sequence", "batch_id", "sequence"),
     Index("ix_batch_item_key", "batch_id", "document_key"),
-    Index("ix_batch_item_duplicates", "batch_id", "duplicate_of"),
     Index("ix_batch_item_candidate", "tenant", "candidate_id", "batch_id"),
     Index("ix_batch_item_answer", "tenant", "answer_digest"),
     Index("ix_batch_item_first_answer", "tenant", "first_answer_digest"),

@@ -23,21 +23,22 @@ class IdentityVault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """A payload and the candidate it is sealed for, who stands in its row: only so can it be opened again."""
+    """A payload, and whose it is; both names stand in its row, for only with the same ones can it be opened again."""
 
     payload: bytes
+    tenant: str
     candidate_id: str
 
 
-async def seal_all(vault: Vault, tenant: str, contents: Sequence[Content]) -> list[bytes]:
+async def seal_all(vault: Vault, contents: Sequence[Content]) -> list[bytes]:
     """Seals off the event loop, in the order given."""
     return await asyncio.to_thread(
-        lambda: [vault.seal(each.payload, tenant=tenant, candidate_id=each.candidate_id) for each in contents]
+        lambda: [vault.seal(each.payload, tenant=each.tenant, candidate_id=each.candidate_id) for each in contents]
     )
 
 
-async def open_all(vault: Vault, tenant: str, contents: Sequence[Content]) -> list[bytes]:
+async def open_all(vault: Vault, contents: Sequence[Content]) -> list[bytes]:
     """Opens off the event loop, in the order given."""
     return await asyncio.to_thread(
-        lambda: [vault.open(each.payload, tenant=tenant, candidate_id=each.candidate_id) for each in contents]
+        lambda: [vault.open(each.payload, tenant=each.tenant, candidate_id=each.candidate_id) for each in contents]
     )

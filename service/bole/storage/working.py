@@ -13,7 +13,7 @@ from bole.storage.batch_rows import save
 from bole.storage.statements import AnyRow, chunks
 from bole.storage.tables import BATCH_DOCUMENT, BATCH_ITEM
 from bole.storage.tally import tally_of
-from bole.storage.twins import BLANK, mirrored, originals
+from bole.storage.twins import BLANK, WAITING, mirrored, originals
 
 _BACK = {
     "state": case((BATCH_ITEM.c.suspect, ItemState.SUSPECT.value), else_=ItemState.QUEUED.value),
@@ -113,7 +113,11 @@ async def _release(connection: AsyncConnection, batch_id: str, numbers: Sequence
     for part in chunks(numbers):
         freed = await connection.execute(
             update(BATCH_ITEM)
-            .where(BATCH_ITEM.c.batch_id == batch_id, BATCH_ITEM.c.duplicate_of.in_(part))
+            .where(
+                BATCH_ITEM.c.batch_id == batch_id,
+                BATCH_ITEM.c.state.in_(WAITING),
+                BATCH_ITEM.c.duplicate_of.in_(part),
+            )
             .values(duplicate_of=None, document_key="")
         )
         count += freed.rowcount

@@ -122,7 +122,6 @@ def _batch_item() -> None:
     )
     op.create_index("ix_batch_item_answer", "batch_item", ["tenant", "answer_digest"])
     op.create_index("ix_batch_item_candidate", "batch_item", ["tenant", "candidate_id", "batch_id"])
-    op.create_index("ix_batch_item_duplicates", "batch_item", ["batch_id", "duplicate_of"])
     op.create_index("ix_batch_item_first_answer", "batch_item", ["tenant", "first_answer_digest"])
     op.create_index("ix_batch_item_key", "batch_item", ["batch_id", "document_key"])
     op.create_index("ix_batch_item_queue", "batch_item", ["batch_id", "state", "duplicate_of", "number"])
