@@ -21,7 +21,7 @@ from bole.storage.tally import Tally
 _SETTLED = frozenset(state.value for state in ItemState if state.final) | {ItemState.ORDERED.value}
 
 WAITING = (ItemState.QUEUED.value, ItemState.ORDERED.value)
-"""States of a duplicate that is not final; named where duplicates are looked up, for the index begins with the state."""
+"""States of a duplicate that is not final: named where duplicates are looked up, for the index begins with it."""
 
 _ANSWERED = (
     "place",
