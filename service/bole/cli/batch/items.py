@@ -6,6 +6,7 @@ import datetime
 
 from bole.api import messages
 from bole.api.stored_profiles import profile
+from bole.api.stored_rubrics import rubric
 from bole.api.stored_screenings import screening
 from bole.cli.results import failure_of
 from bole.domain.batches import CutCost, TwoStage
@@ -13,6 +14,7 @@ from bole.domain.resume import Contact
 from bole.domain.screening import CutGroup, ScreenedCandidate
 from bole.reports.blinding import blinded_one
 from bole.reports.cut_section import CutSection, cut_section
+from bole.reports.exports import ExportTerms
 from bole.reports.ranking import RankedCandidate
 from bole.v1 import batch_service_pb2 as pb
 from bole.v1 import screening_pb2
@@ -71,9 +73,21 @@ def blinded_item(item: pb.BatchItem) -> pb.BatchItem:
     return blind
 
 
-def as_of(batch: pb.Batch) -> datetime.date:
-    """Returns the day that "present" means for all items."""
-    return datetime.date(batch.as_of.year, batch.as_of.month, batch.as_of.day)
+def language(batch: pb.Batch) -> str:
+    """Returns the BCP-47 language of the texts in the answers; empty where the rubric decides and is not at hand."""
+    return batch.output_language_code or batch.rubric.language_code
+
+
+def export_terms(batch: pb.Batch, *, blind: bool) -> ExportTerms:
+    """Returns what holds for a whole report of a batch, which has its rubric."""
+    return ExportTerms(
+        rubric=rubric(batch.rubric),
+        as_of=datetime.date(batch.as_of.year, batch.as_of.month, batch.as_of.day),
+        language_code=language(batch),
+        title=batch.title,
+        blind=blind,
+        cut=cut(batch),
+    )
 
 
 def cut(batch: pb.Batch) -> CutSection | None:

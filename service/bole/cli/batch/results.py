@@ -8,7 +8,7 @@ from rich.console import Console
 from bole.api.json_format import as_line
 from bole.cli import options
 from bole.cli.batch import wording
-from bole.cli.batch.items import blinded_item, ranked
+from bole.cli.batch.items import blinded_item, language, ranked
 from bole.cli.batch.pages import STATES, pages, recommendations
 from bole.cli.batch.watching import FINAL
 from bole.cli.connection import batches_of, run
@@ -75,8 +75,7 @@ async def _print_table(asked: pb.ListBatchResultsRequest, server: str | None, mo
             shown.extend(map(ranked, page.items))
             total = page.total
     console = Console()
-    language = wording.language(batch)
-    console.print(ranking_table(shown, language_code=language, width=console.width, blind=blind))
+    console.print(ranking_table(shown, language_code=language(batch), width=console.width, blind=blind))
     if total > len(shown):
         click.echo(f"{total - len(shown):,} more: --top N shows more of them, `bole batch export` writes all.")
     if batch.state not in FINAL:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from google.protobuf import timestamp_pb2
 
-from bole.cli.batch.items import cut
+from bole.cli.batch.items import cut, language
 from bole.reports.cut_section import cut_sentences
 from bole.reports.wording import report_words
 from bole.v1 import batch_service_pb2 as pb
@@ -87,11 +87,6 @@ def duration(seconds: float) -> str:
 def minute(time: timestamp_pb2.Timestamp) -> str:
     """Returns a time in UTC to the minute."""
     return f"{time.ToDatetime():%Y-%m-%d %H:%M} UTC"
-
-
-def language(batch: pb.Batch) -> str:
-    """Returns the BCP-47 language of the texts in the answers; empty where the rubric decides and is not at hand."""
-    return batch.output_language_code or batch.rubric.language_code
 
 
 def done(batch: pb.Batch) -> int:
