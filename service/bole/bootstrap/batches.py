@@ -42,7 +42,14 @@ class BatchHost:
     """Keeps batches and works on them, from the moment that their storage is there; for one event loop."""
 
     def __init__(
-        self, settings: Settings, use_cases: UseCases, reader: Reader, answers: LateAnswers, servicer: BatchServicer
+        self,
+        settings: Settings,
+        use_cases: UseCases,
+        reader: Reader,
+        answers: LateAnswers,
+        servicer: BatchServicer,
+        *,
+        works: bool,
     ) -> None:
         """Prepares the work.
 
@@ -52,9 +59,11 @@ class BatchHost:
             reader: What documents are read with.
             answers: Is opened with the storage.
             servicer: Is opened with the storage.
+            works: False keeps batches and leaves the work on them to others.
         """
         self._settings, self._use_cases, self._reader = settings, use_cases, reader
         self._answers, self._servicer = answers, servicer
+        self._works = works
         self._stack = AsyncExitStack()
         self._storage: Storage | None = None
         self._runner: BatchRunner | None = None
@@ -78,22 +87,24 @@ class BatchHost:
         return True
 
     async def begin(self) -> None:
-        """Serves batches and works on them, now that the storage is there."""
+        """Serves batches and, where it shall, works on them, now that the storage is there."""
         if self._storage is None:
             raise RuntimeError("the storage was not looked for")
         batches, answers = self._storage.batches, self._storage.answers
         codec, changes, workers = StoredForms(), Changes(), self._use_cases.workers
         references = References(_folders(self._settings.batch_roots), self._settings.document_limit_bytes)
+        self._answers.open(answers)
+        self._servicer.open(
+            Batches(store=batches, codec=codec, workers=workers, references=references, changes=changes)
+        )
+        if not self._works:
+            return
         self._runner = BatchRunner(
             store=batches,
             workers=workers,
             item_work=self._item_work(answers, references),
             changes=changes,
             options=_options(self._settings),
-        )
-        self._answers.open(answers)
-        self._servicer.open(
-            Batches(store=batches, codec=codec, workers=workers, references=references, changes=changes)
         )
         self._tasks = [
             asyncio.create_task(self._runner.run()),

@@ -58,7 +58,7 @@ def _parsing_limits(settings: Settings) -> ParsingLimits:
 
 @asynccontextmanager
 async def running_server(
-    settings: Settings, address: str, *, storage: bool = False
+    settings: Settings, address: str, *, storage: bool = False, works: bool = True
 ) -> AsyncIterator[tuple[Server, int]]:
     """Runs a server on `address` while the context lasts, and yields it with its port.
 
@@ -68,7 +68,8 @@ async def running_server(
     Args:
         settings: What an operator has set.
         address: `HOST:PORT` or `unix:PATH`.
-        storage: True keeps answers and batches, and works on batches; else there is no `BatchService`.
+        storage: True keeps answers and batches; else there is no `BatchService`.
+        works: With storage: works on the batches that are kept, which else is left to others.
 
     Raises:
         AddressInUseError: The address is taken or cannot be used.
@@ -84,7 +85,7 @@ async def running_server(
         await workers.ready()
         answers = LateAnswers() if storage else None
         use_cases = _use_cases(settings, workers, model, answers)
-        server, host = _server(settings, use_cases, answers, has_model=model is not None)
+        server, host = _server(settings, use_cases, answers, has_model=model is not None, works=works)
         needed = [_screening_needs(server, workers, model, settings.processes)]
         if host is not None:
             stack.push_async_callback(host.close)
@@ -152,7 +153,7 @@ def _workers(settings: Settings) -> WorkerProcesses:
 
 
 def _server(
-    settings: Settings, use_cases: UseCases, answers: LateAnswers | None, *, has_model: bool
+    settings: Settings, use_cases: UseCases, answers: LateAnswers | None, *, has_model: bool, works: bool
 ) -> tuple[Server, BatchHost | None]:
     limits = _limits(settings, has_model=has_model)
     if answers is None:
@@ -162,7 +163,8 @@ def _server(
     servicer = BatchServicer(
         use_cases, limit_bytes=limits.document_bytes, call_seconds=limits.call_seconds, has_model=has_model
     )
-    return Server(use_cases, limits, servicer), BatchHost(settings, use_cases, reader(settings), answers, servicer)
+    host = BatchHost(settings, use_cases, reader(settings), answers, servicer, works=works)
+    return Server(use_cases, limits, servicer), host
 
 
 async def _warm(workers: WorkerProcesses, model: LanguageModel, processes: int) -> None:

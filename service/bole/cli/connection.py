@@ -73,14 +73,19 @@ async def connected(server: str | None, **changes: str) -> AsyncIterator[Screeni
 
 
 @asynccontextmanager
-async def batches_of(server: str | None) -> AsyncIterator[BatchServiceAsyncStub]:
-    """Yields a stub of the server `HOST:PORT`, or of a server in this process that works on the local database."""
-    async with _channel(server, read_settings(), storage=True) as channel:
+async def batches_of(server: str | None, *, works: bool = False) -> AsyncIterator[BatchServiceAsyncStub]:
+    """Yields a stub of the server `HOST:PORT`, or of a server in this process with the local database.
+
+    The server in this process works on batches where `works` is set: asking for results begins no work.
+    """
+    async with _channel(server, read_settings(), storage=True, works=works) as channel:
         yield BatchServiceStub(channel)
 
 
 @asynccontextmanager
-async def _channel(server: str | None, settings: Settings, *, storage: bool = False) -> AsyncIterator[grpc.aio.Channel]:
+async def _channel(
+    server: str | None, settings: Settings, *, storage: bool = False, works: bool = False
+) -> AsyncIterator[grpc.aio.Channel]:
     options = [
         ("grpc.max_receive_message_length", settings.message_limit_bytes),
         ("grpc.max_send_message_length", settings.message_limit_bytes),
@@ -94,7 +99,7 @@ async def _channel(server: str | None, settings: Settings, *, storage: bool = Fa
     with tempfile.TemporaryDirectory(prefix="bole-") as folder:
         address = f"unix:{Path(folder) / 'service.sock'}"
         async with (
-            running_server(settings, address, storage=storage),
+            running_server(settings, address, storage=storage, works=works),
             grpc.aio.insecure_channel(address, options=options) as channel,
         ):
             yield channel

@@ -113,7 +113,7 @@ class _Creation:
         readable = await self._upload.begin()
         if not readable and not self._request.source_uris:
             return
-        async with batches_of(server) as stub:
+        async with batches_of(server, works=True) as stub:
             created = await self._patience.answered(lambda: stub.CreateBatch(self._request))
             self._batch = created.batch
             self._introduce(created.batch)

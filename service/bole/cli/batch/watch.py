@@ -35,7 +35,7 @@ def command(*, batch_id: str, as_json: bool, cursor: str, server: str | None) ->
 
 
 async def _follow(watch: Watch, server: str | None, *, as_json: bool) -> pb.Batch:
-    async with batches_of(server) as stub:
+    async with batches_of(server, works=True) as stub:
         with Progress() as progress:
             return await watch.follow(
                 stub, Patience(), on_batch=progress.show, on_item=_print_item if as_json else None
