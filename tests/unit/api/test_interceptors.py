@@ -1,0 +1,82 @@
+"""Calls that answer with a stream, seen by the interceptors alone."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import cast
+
+import pytest
+
+from bole.api.interceptors.admission import AdmissionInterceptor
+from bole.api.interceptors.deadline import DeadlineInterceptor
+from bole.api.interceptors.wrapping import Behavior, Context
+from bole.domain.errors import BoleError, ErrorReason
+
+
+class Call:
+    """A call without a deadline."""
+
+    def time_remaining(self) -> float | None:
+        """Returns None."""
+        return None
+
+
+CONTEXT = cast("Context", Call())
+
+
+def lasting(seconds: float) -> Behavior:
+    async def proceed(_request: object, _context: Context) -> object:
+        await asyncio.sleep(seconds)
+        return "answer"
+
+    return proceed
+
+
+async def endless(_request: object, _context: Context) -> object:
+    await asyncio.Event().wait()
+    return None
+
+
+async def test_the_servers_own_limit_ends_calls_that_answer_once() -> None:
+    """A stream runs on."""
+    interceptor = DeadlineInterceptor(0.01)
+
+    assert await interceptor.around(lasting(0.1), "request", CONTEXT, answers_stream=True) == "answer"
+    with pytest.raises(BoleError) as caught:
+        await interceptor.around(lasting(60), "request", CONTEXT, answers_stream=False)
+    assert caught.value.reason is ErrorReason.DEADLINE_TOO_SHORT
+
+
+async def test_a_server_that_stops_ends_watches_alone() -> None:
+    """Calls that answer once, and streams in both directions, go on to their end."""
+    interceptor = AdmissionInterceptor(10)
+
+    async def requests() -> object:
+        yield "request"
+
+    watch = asyncio.create_task(interceptor.around(endless, "request", CONTEXT, answers_stream=True))
+    both = asyncio.create_task(interceptor.around(lasting(0.1), requests(), CONTEXT, answers_stream=True))
+    once = asyncio.create_task(interceptor.around(lasting(0.1), "request", CONTEXT, answers_stream=False))
+    await asyncio.sleep(0)
+
+    interceptor.stop()
+
+    with pytest.raises(BoleError) as caught:
+        await asyncio.wait_for(watch, 10)
+    assert caught.value.reason is ErrorReason.SERVER_STOPPING
+    assert [await both, await once] == ["answer", "answer"]
+    await interceptor.idle(10)
+
+
+async def test_a_caller_who_hangs_up_is_not_told_that_the_server_stops() -> None:
+    interceptor = AdmissionInterceptor(10)
+    watch = asyncio.create_task(interceptor.around(endless, "request", CONTEXT, answers_stream=True))
+    await asyncio.sleep(0)
+
+    watch.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await watch
+    interceptor.stop()
+    with pytest.raises(BoleError, match="stopping"):
+        await interceptor.around(endless, "request", CONTEXT, answers_stream=True)
