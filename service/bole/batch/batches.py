@@ -29,6 +29,8 @@ from bole.sources.references import References
 
 _POLL_SECONDS = 0.5
 """How long a change by another replica may stay unseen."""
+_GATHER_SECONDS = 0.1
+"""How long what happens is gathered before it is told."""
 _PROGRESS_SECONDS = 1.0
 """How often a watcher is told at most where a batch stands."""
 _ITEMS_AT_ONCE = 50
@@ -150,6 +152,7 @@ class Batches:
                     return
                 with suppress(TimeoutError):
                     await asyncio.wait_for(changed.wait(), _POLL_SECONDS)
+                    await asyncio.sleep(_GATHER_SECONDS)
 
     async def results(
         self, tenant: str, batch_id: str, *, wanted: ResultFilter, start: PageStart | None, limit: int
@@ -195,11 +198,15 @@ class Batches:
         return await asyncio.to_thread(new_items, items, source_uris, self.references, self.codec)
 
     async def _finished(self, tenant: str, batch_id: str, after_sequence: int) -> AsyncIterator[tuple[BatchItem, ...]]:
-        while items := await self.store.finished_items(
-            tenant, batch_id, after_sequence=after_sequence, limit=_ITEMS_AT_ONCE
-        ):
-            after_sequence = items[-1].sequence
-            yield items
+        while True:
+            items = await self.store.finished_items(
+                tenant, batch_id, after_sequence=after_sequence, limit=_ITEMS_AT_ONCE
+            )
+            if items:
+                after_sequence = items[-1].sequence
+                yield items
+            if len(items) < _ITEMS_AT_ONCE:
+                return
 
     def _told(self, batch: Batch) -> Batch:
         self.changes.work.set()

@@ -10,6 +10,8 @@ Value = TypeVar("Value")
 Result = TypeVar("Result")
 
 _MOST = 128
+_GATHER_SECONDS = 0.05
+"""Shortest time between two writes: each costs as much as several more values in it."""
 _END_SECONDS = 1.0
 
 
@@ -21,6 +23,7 @@ class Grouping(Generic[Value, Result]):
         self._write = write
         self._waiting: list[tuple[Value, asyncio.Future[Result]]] = []
         self._writing: asyncio.Task[None] | None = None
+        self._next_at = 0.0
 
     async def add(self, value: Value) -> Result:
         """Returns once the value is written; raises what writing its group raised.
@@ -44,7 +47,10 @@ class Grouping(Generic[Value, Result]):
             await asyncio.wait([self._writing])
 
     async def _write_all(self) -> None:
+        loop = asyncio.get_running_loop()
         while self._waiting:
+            await asyncio.sleep(self._next_at - loop.time())
+            self._next_at = loop.time() + _GATHER_SECONDS
             group, self._waiting = self._waiting[:_MOST], self._waiting[_MOST:]
             try:
                 results = await self._write([value for value, _ in group])
@@ -57,7 +63,7 @@ class Grouping(Generic[Value, Result]):
                 for _, future in group:
                     if not future.done():
                         future.set_exception(error)
-                continue
-            for (_, future), result in zip(group, results, strict=True):
-                if not future.done():
-                    future.set_result(result)
+            else:
+                for (_, future), result in zip(group, results, strict=True):
+                    if not future.done():
+                        future.set_result(result)

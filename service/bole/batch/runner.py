@@ -23,6 +23,9 @@ from bole.domain.storage_ports import BatchStore, LeaseLostError
 
 _LOG = logging.getLogger("bole.batch")
 
+_ROOM = 16
+"""Items for which there is room before more are taken up: taking up many at once costs hardly more than one."""
+
 
 class BatchRunner:
     """Works on all batches that it can take; one for a process, for use from its event loop.
@@ -138,7 +141,7 @@ class BatchRunner:
     def _next(self, ready: Sequence[HeldBatch]) -> HeldBatch | None:
         """Returns whose items are taken up next; None where there is no room, or nothing to take up."""
         free = self._options.width - self._holdings.in_work
-        if free < max(1, self._options.width // 4):
+        if free < max(1, min(self._options.width // 2, _ROOM)):
             return None
         # After a failure that was not its own one item goes ahead and tells whether the others may follow.
         waiting = [held for held in ready if not held.drained and not (held.backoff.waits and held.work)]
