@@ -65,6 +65,7 @@ class SqlBatchStore:
             else:
                 await insert_items(connection, row, sealed)
                 row = await batch_row(connection, tenant, row.batch_id)
+        await self._grown(0, row.total)
         return await self._batch(row)
 
     async def add_items(self, tenant: str, batch_id: str, items: Sequence[NewItem], *, accepts_items: bool) -> Batch:
@@ -80,6 +81,7 @@ class SqlBatchStore:
                     ErrorReason.BATCH_CLOSED, "The batch takes no more items: put them into a batch of their own."
                 )
             row = await batch_row(connection, tenant, batch_id)
+        await self._grown(batch.total, row.total)
         return await self._batch(row)
 
     async def get(self, tenant: str, batch_id: str) -> Batch:
@@ -268,6 +270,11 @@ class SqlBatchStore:
             cost = None if cut_cost is None else asdict(cut_cost)
             await end(connection, lease.batch_id, BatchState.FINISHED, cut_cost=cost)
             return True
+
+    async def _grown(self, before: int, after: int) -> None:
+        """Tells the database when a large batch has doubled."""
+        if after >= 256 and before.bit_length() != after.bit_length():
+            await self._database.many_inserted(BATCH_ITEM, BATCH_DOCUMENT)
 
     async def _batch(self, row: AnyRow) -> Batch:
         (batch,) = await batches_of(self._vault, [row])

@@ -46,7 +46,7 @@ async def claimable(connection: AsyncConnection, batch_id: str, limit: int, *, s
             and_(BATCH_DOCUMENT.c.batch_id == BATCH_ITEM.c.batch_id, BATCH_DOCUMENT.c.number == BATCH_ITEM.c.number),
         )
         .where(BATCH_ITEM.c.batch_id == batch_id, BATCH_ITEM.c.state == state, BATCH_ITEM.c.duplicate_of.is_(None))
-        .order_by(BATCH_ITEM.c.number)
+        .order_by(BATCH_ITEM.c.duplicate_of, BATCH_ITEM.c.number)  # as the index has them; the first is NULL
         .limit(limit)
     )
     rows = list(found)

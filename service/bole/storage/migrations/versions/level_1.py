@@ -44,9 +44,9 @@ def _answer() -> None:
         sa.Column("degraded", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("payload", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("tenant", "digest", name="pk_answer"),
+        sa.PrimaryKeyConstraint("digest", "tenant", name="pk_answer"),
     )
-    op.create_index("ix_answer_candidate", "answer", ["tenant", "candidate_id"])
+    op.create_index("ix_answer_candidate", "answer", ["candidate_id"])
     op.create_index("ix_answer_created_at", "answer", ["created_at"])
 
 
@@ -120,9 +120,9 @@ def _batch_item() -> None:
         sa.PrimaryKeyConstraint("batch_id", "number", name="pk_batch_item"),
         sa.UniqueConstraint("batch_id", "item_id", name="uq_batch_item_batch_id_item_id"),
     )
-    op.create_index("ix_batch_item_answer", "batch_item", ["tenant", "answer_digest"])
-    op.create_index("ix_batch_item_candidate", "batch_item", ["tenant", "candidate_id", "batch_id"])
-    op.create_index("ix_batch_item_first_answer", "batch_item", ["tenant", "first_answer_digest"])
+    op.create_index("ix_batch_item_answer", "batch_item", ["answer_digest"])
+    op.create_index("ix_batch_item_candidate", "batch_item", ["candidate_id", "batch_id"])
+    op.create_index("ix_batch_item_first_answer", "batch_item", ["first_answer_digest"])
     op.create_index("ix_batch_item_key", "batch_item", ["batch_id", "document_key"])
     op.create_index("ix_batch_item_queue", "batch_item", ["batch_id", "state", "duplicate_of", "number"])
     op.create_index("ix_batch_item_results", "batch_item", ["batch_id", "place", "number", "sequence", "duplicate_of"])
@@ -142,4 +142,4 @@ def _batch_document() -> None:
         ),
         sa.PrimaryKeyConstraint("batch_id", "number", name="pk_batch_document"),
     )
-    op.create_index("ix_batch_document_candidate", "batch_document", ["tenant", "candidate_id"])
+    op.create_index("ix_batch_document_candidate", "batch_document", ["candidate_id"])
