@@ -105,15 +105,14 @@ def scratch() -> Iterator[Path]:
 async def service(triton_address: str, tokenizer: Path, **settings: str) -> AsyncIterator[grpc.aio.Channel]:
     """Runs `bole serve --engine triton` in a process of its own and yields a channel to it once it is SERVING."""
     address = f"127.0.0.1:{free_ports().grpc}"
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("BOLE_")},
-        "BOLE_TRITON_ADDRESSES": triton_address,
-        "BOLE_TOKENIZER": str(tokenizer),
-        **settings,
-    }
     command = [sys.executable, "-m", "bole", "serve", "--engine", "triton", "--listen", address]
     output = subprocess.DEVNULL
-    with subprocess.Popen(command, env=environment, stdout=output, stderr=output) as process:  # noqa: ASYNC220
+    with (
+        scratch() as folder,
+        subprocess.Popen(  # noqa: ASYNC220
+            command, env=_environment(folder, triton_address, tokenizer) | settings, stdout=output, stderr=output
+        ) as process,
+    ):
         try:
             async with grpc.aio.insecure_channel(address) as channel:
                 await serving(channel)
@@ -121,6 +120,16 @@ async def service(triton_address: str, tokenizer: Path, **settings: str) -> Asyn
         finally:
             process.terminate()
             process.wait(timeout=60)
+
+
+def _environment(folder: Path, triton_address: str, tokenizer: Path) -> dict[str, str]:
+    return {
+        **{name: value for name, value in os.environ.items() if not name.startswith("BOLE_")},
+        "BOLE_TRITON_ADDRESSES": triton_address,
+        "BOLE_TOKENIZER": str(tokenizer),
+        "BOLE_DATABASE": f"sqlite:///{folder}/bole.db",
+        "BOLE_ANSWER_DAYS": "0",  # the model is measured, not what it said before
+    }
 
 
 async def screen(channel: grpc.aio.Channel, request: pb.ScreenResumeRequest) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,12 +24,17 @@ BOLE = [sys.executable, "-m", "bole"]
 @contextlib.contextmanager
 def server() -> Iterator[str]:
     """Runs `bole serve` on a free port while the context lasts and yields its address."""
-    process = subprocess.Popen([*BOLE, "serve", "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE, text=True)
-    try:
-        yield _address(process)
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(START_SECONDS)
+    with tempfile.TemporaryDirectory(prefix="bole-example-") as folder:
+        # What the example's server keeps is none of what this user's own one does.
+        environment = os.environ | {"BOLE_DATABASE": f"sqlite:///{folder}/bole.db"}
+        process = subprocess.Popen(
+            [*BOLE, "serve", "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE, text=True, env=environment
+        )
+        try:
+            yield _address(process)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(START_SECONDS)
 
 
 def _address(process: subprocess.Popen[str]) -> str:
