@@ -81,7 +81,7 @@ class Batches:
         new = NewBatch(
             request_id=request_id,
             request_digest=request_digest,
-            title=terms.rubric.title,
+            title=terms.rubric.title.replace("\0", " "),  # which no column of PostgreSQL takes
             priority=priority,
             terms=self.codec.encode_terms(terms),
         )
