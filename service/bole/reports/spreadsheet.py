@@ -170,8 +170,12 @@ def book_at(out: BinaryIO, *, created: datetime.date, rows_per_sheet: int = ROWS
         }
         workbook = Workbook(out, options)
         workbook.set_properties({"created": datetime.datetime.combine(created, datetime.time())})
-        yield Book(workbook, rows_per_sheet)
-        workbook.close()
+        try:
+            yield Book(workbook, rows_per_sheet)
+            workbook.close()
+        finally:
+            for page in workbook.worksheets():
+                page.row_data_fh.close()  # left open where the writing broke off
 
 
 def _format(workbook: Workbook, form: Form) -> Format:

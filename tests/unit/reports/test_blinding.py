@@ -1,10 +1,13 @@
 """Blind results."""
 
+from dataclasses import replace
+
 from bole.domain.resume import Contact
 from bole.domain.screening import OpenQuestion
 from bole.reports.blinding import MASK, blinded, blinded_kit
 from bole.reports.ranking import rank
 from tests.factories import assessment, candidate, failed_candidate, interview_kit, interview_question, screening
+from tests.profiles import profile
 
 
 def test_name_and_contact_are_masked_wherever_texts_repeat_them() -> None:
@@ -56,3 +59,15 @@ def test_interview_questions_are_masked() -> None:
     assert blind.questions[0].question == f"{MASK}, what limited the service?"
     assert "Nora" not in repr(blind)
     assert blinded_kit(kit, Contact()) is kit
+
+
+def test_what_the_profile_says_of_the_person_is_masked_and_gone() -> None:
+    """A second address, a link and an identifier that is an address tell who it is."""
+    quote = "nora.second@example.com and github.com/nora"
+    screened = screening([assessment(quotes=[quote])], candidate_id="nora@example.com")
+    known = replace(candidate("1", screened, name="Nora", email="nora@example.com"), profile=profile())
+
+    one = blinded(rank([known]))[0].candidate
+
+    assert one.profile is None
+    assert "nora" not in repr(one).lower()

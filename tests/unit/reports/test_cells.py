@@ -2,7 +2,7 @@
 
 import pytest
 
-from bole.reports.cells import one_line, spreadsheet_text
+from bole.reports.cells import one_line, portable_text, spreadsheet_text
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,14 @@ def test_lines_are_joined_and_terminal_codes_dropped() -> None:
 def test_joiners_inside_words_stay() -> None:
     """Persian needs its joiners."""
     assert one_line("می\u200cخواهم") == "می\u200cخواهم"
+
+
+@pytest.mark.parametrize("text", ["\ud800", "\ufffe", "\uffff", "\x00", "\x1f"])
+def test_what_xml_and_utf_8_cannot_hold_is_dropped(text: str) -> None:
+    """One such character would cost the whole file."""
+    assert portable_text(f"a{text}b") == one_line(f"a{text}b").replace(" ", "") == "ab"
+
+
+def test_lines_and_tabs_of_a_text_stay() -> None:
+    """Only cells are one line."""
+    assert portable_text("a\tb\r\nc 张😀\u202e") == "a\tb\r\nc 张😀\u202e"

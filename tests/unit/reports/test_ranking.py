@@ -58,3 +58,17 @@ def test_order_of_arrival_does_not_matter() -> None:
     items = [scored(str(number), Recommendation.REVIEW, number % 3) for number in range(9)]
 
     assert rank(items) == rank(reversed(items))
+
+
+def test_duplicates_take_no_rank_and_stand_before_the_failed() -> None:
+    """A person who sent the same file twice is ranked once, and pushes nobody down."""
+    best = scored("a", Recommendation.ADVANCE, 90)
+    copied = replace(best, item_id="b", duplicate_of="a")
+    ranked = rank([failed_candidate("d"), scored("c", Recommendation.ADVANCE, 80), copied, best])
+
+    assert [(one.candidate.item_id, one.rank, one.tied) for one in ranked] == [
+        ("a", 1, False),
+        ("c", 2, False),
+        ("b", None, False),
+        ("d", None, False),
+    ]

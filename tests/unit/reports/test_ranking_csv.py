@@ -2,11 +2,13 @@
 
 import csv
 import io
+from collections.abc import Iterator
+from dataclasses import replace
 
 from bole.domain.rubric import Requirement
 from bole.domain.screening import Level, OpenQuestion, RedFlag, RedFlagCode, ScreenedCandidate, Severity
-from bole.reports.ranking import rank
-from bole.reports.ranking_csv import ranking_csv
+from bole.reports.ranking import RankedCandidate, rank
+from bole.reports.ranking_csv import csv_lines, ranking_csv
 from tests.factories import assessment, candidate, criterion, failed_candidate, screening
 
 REQUIRED = [
@@ -146,3 +148,34 @@ def test_same_run_gives_the_same_bytes() -> None:
     assert ranking_csv(rank(items), blind=False, language_code="en") == ranking_csv(
         rank(items[::-1]), blind=False, language_code="en"
     )
+
+
+def test_duplicate_names_the_item_whose_answer_it_shares() -> None:
+    """Without a rank, so that nobody is counted twice."""
+    copied = replace(full(), item_id="0002", duplicate_of="0001")
+    linked = replace(full(), item_id="0003", same_candidate=("0001", "0002"))
+    lines = {row["item_id"]: row for row in rows(full(), copied, linked)}
+
+    assert (lines["0002"]["rank"], lines["0002"]["duplicate_of"], lines["0002"]["score"]) == ("", "0001", "50")
+    assert lines["0003"]["same_candidate"] == "0001 | 0002"
+
+
+def test_half_of_a_surrogate_pair_does_not_break_the_file() -> None:
+    """UTF-8 cannot hold it."""
+    assert rows(candidate("0001", name="No\ud800ra"))[0]["name"] == "Nora"
+
+
+def test_lines_are_written_one_at_a_time() -> None:
+    """The candidates of a large batch need not be there at once."""
+    passed: list[str] = []
+
+    def passing() -> Iterator[RankedCandidate]:
+        for one in rank([full(), candidate("0002")]):
+            passed.append(one.candidate.item_id)
+            yield one
+
+    lines = csv_lines(passing(), blind=False, language_code="en")
+
+    assert next(lines).startswith(b"\xef\xbb\xbfrank,")
+    assert next(lines)
+    assert len(passed) == 1

@@ -1,6 +1,7 @@
 """The ranking on a terminal."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from rich.cells import cell_len
@@ -84,3 +85,13 @@ def test_blind_table_shows_items_only() -> None:
     assert "张伟" not in text
     assert "Whitfield" not in text
     assert "broken.pdf" not in text
+
+
+@pytest.mark.parametrize("width", [80, 140])
+def test_duplicate_has_no_rank_and_names_the_other_file(width: int) -> None:
+    """It stands below, with a note in place of evidence."""
+    first = candidate("0001", name="Nora")
+    lines = drawn(rank([first, replace(first, item_id="0002", duplicate_of="0001")]), width=width, language_code="en")
+
+    assert "same file as 0001" in lines
+    assert "None" not in lines
