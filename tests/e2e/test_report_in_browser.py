@@ -7,8 +7,9 @@ import io
 import re
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import BinaryIO
@@ -16,8 +17,12 @@ from typing import BinaryIO
 import pypdfium2
 import pytest
 
-from bole.domain.rubric import CriterionKind, Requirement
-from bole.domain.screening import Level, OpenQuestion, RedFlag, RedFlagCode, Severity
+from bole.domain.batches import CutCost
+from bole.domain.resume import Contact
+from bole.domain.rubric import Criterion, CriterionKind, Requirement
+from bole.domain.screening import Level, OpenQuestion, RedFlag, RedFlagCode, ScreenedCandidate, Severity
+from bole.reports.comparison import comparison_page
+from bole.reports.cut_section import CutSection
 from bole.reports.html_report import html_report
 from bole.reports.ranking import rank
 from tests.factories import (
@@ -39,21 +44,26 @@ PAYLOADS = ("<script>document.title='owned'</script>", "<img src=x onerror=\"doc
 MEASURE = """<style>.card { content-visibility: visible !important }</style><script>
 addEventListener('load', () => parent.postMessage([
   document.documentElement.scrollWidth, document.documentElement.clientWidth, document.title,
-  [...document.querySelectorAll('main *, footer *')].filter(e => !e.closest('.unseen, .symbols, .skip')
+  [...document.querySelectorAll('main *, footer *')].filter(e => !e.closest('.unseen, .symbols, .skip, .comparison')
     && e.getBoundingClientRect().right > document.documentElement.clientWidth + 1).map(e => e.tagName + '.' +
     e.getAttribute('class')).slice(0, 5).join(' ')
 ].join('|'), '*'))
 </script>"""
 
 
-def sample(language_code: str) -> str:
-    """Returns a report with long words, hostile names and everything that a card can hold."""
-    criteria = [
+def asked() -> list[Criterion]:
+    """Returns criteria with long words."""
+    return [
         criterion("c1", "3 years of Python", kind=CriterionKind.EXPERIENCE, terms=[term("Python")]),
         criterion("c2", LONG, terms=[term("MySQL"), term("Redis")], gate=True),
         criterion("c3", "熟悉微服务架构与容器编排，有大规模分布式系统的设计和运维经验" * 3, terms=[term("微服务")]),
         criterion("c4", "Kubernetes", requirement=Requirement.NICE),
     ]
+
+
+def people() -> list[ScreenedCandidate]:
+    """Returns candidates with long words, hostile names and everything that a card can hold."""
+    criteria = asked()
     answers = [
         assessment(criteria[0], Level.MET, quotes=["Developer, 2019 to 2025"], note="72 of 36 months"),
         assessment(criteria[1], Level.DEMONSTRATED, quotes=[f"Moved {LONG} from MySQL", PAYLOADS[0]]),
@@ -63,21 +73,42 @@ def sample(language_code: str) -> str:
     flag = RedFlag(code=RedFlagCode.HIDDEN_TEXT, message=PAYLOADS[1], severity=Severity.SERIOUS)
     question = OpenQuestion(criterion_id="c4", question=f"Where did you last use {LONG}?")
     screened = screening(answers, red_flags=[flag], open_questions=[question], summary=LONG)
-    people = [
+    return [
         candidate("1", screened, name=LONG, email=f"{LONG}@example.com", source=f"{LONG}/{LONG}.pdf"),
         candidate("2", screened, name=PAYLOADS[0], source=PAYLOADS[1]),
         candidate("3", screening([assessment(one, Level.ABSENT) for one in criteria]), name="张伟"),
-        failed_candidate("4", source=f"{LONG}.pdf"),
     ]
+
+
+def sample(language_code: str) -> str:
+    """Returns a report of three cards, a line, a duplicate, a failure and a cut."""
+    first, second, third = people()
+    below = replace(third, item_id="4", contact=Contact(name=LONG), source=f"{LONG}.pdf", same_candidate=("1", LONG))
+    copied = replace(second, item_id="5", source=f"{LONG}.pdf", duplicate_of="1")
+    cost = CutCost(control_count=40, agreement=0.5, overlooked_count=2)
     return html_report(
-        rank(people),
-        rubric(criteria, title=PAYLOADS[0]),
+        rank([first, second, third, below, copied, failed_candidate("6", source=f"{LONG}.pdf")]),
+        rubric(asked(), title=PAYLOADS[0]),
         title="",
         as_of=AS_OF,
         language_code=language_code,
         blind=False,
         kit=interview_kit(),
         kit_for="1",
+        cut=CutSection(best_count=50, rest_count=910, cost=cost),
+        most_cards=3,
+    )
+
+
+def side_by_side(language_code: str) -> str:
+    """Returns a comparison of the three."""
+    return comparison_page(
+        rank(people()),
+        rubric(asked(), title=PAYLOADS[0]),
+        title="",
+        as_of=AS_OF,
+        language_code=language_code,
+        blind=False,
     )
 
 
@@ -120,11 +151,19 @@ def browse(profile: Path, *arguments: str) -> str:
     return subprocess.run(command, check=True, capture_output=True, text=True, timeout=100).stdout
 
 
-@pytest.mark.parametrize("language_code", ["en", "zh"])
-@pytest.mark.parametrize("width", [360, 700, 1200])
-def test_page_never_scrolls_sideways(tmp_path: Path, width: int, language_code: str) -> None:
-    """Not even with words of 240 letters in names, files, criteria and quotes on a phone."""
-    relaxed = re.sub(r"<meta http-equiv=\"Content-Security-Policy\"[^>]*>", "", sample(language_code))
+@pytest.mark.parametrize(
+    ("page", "width", "language_code"),
+    [
+        *[(sample, width, code) for width in (360, 700, 1200) for code in ("en", "zh")],
+        (side_by_side, 360, "en"),
+        (side_by_side, 1200, "zh"),
+    ],
+)
+def test_page_never_scrolls_sideways(
+    tmp_path: Path, page: Callable[[str], str], width: int, language_code: str
+) -> None:
+    """Not even with words of 240 letters in names, files, criteria and quotes on a phone; a comparison in its frame."""
+    relaxed = re.sub(r"<meta http-equiv=\"Content-Security-Policy\"[^>]*>", "", page(language_code))
     (tmp_path / "report.html").write_text(relaxed.replace("</head>", f"{MEASURE}</head>"), encoding="utf-8")
     (tmp_path / "frame.html").write_text(
         "<body><script>onmessage = event => { document.body.dataset.measured = event.data }</script>"
@@ -133,9 +172,9 @@ def test_page_never_scrolls_sideways(tmp_path: Path, width: int, language_code: 
     )
 
     with served(tmp_path) as (address, _):
-        page = browse(tmp_path / "profile", "--dump-dom", f"{address}/frame.html")
+        shown = browse(tmp_path / "profile", "--dump-dom", f"{address}/frame.html")
 
-    measured = re.search(r'data-measured="([^"]*)"', page)
+    measured = re.search(r'data-measured="([^"]*)"', shown)
     assert measured is not None
     scrolled, visible, title, outside = measured[1].split("|")
     assert int(visible) == width
