@@ -3,8 +3,11 @@
 import os
 import tempfile
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
+
+from tests.postgresql import PostgreSqlServer, running_postgresql
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -12,6 +15,13 @@ def pytest_configure(config: pytest.Config) -> None:
     folder = tempfile.TemporaryDirectory(prefix="bole-tests-")
     config.add_cleanup(folder.cleanup)
     os.environ["XDG_STATE_HOME"] = folder.name
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSqlServer]:
+    """A running PostgreSQL server; a test makes databases of its own on it, and leaves it running."""
+    with running_postgresql() as server:
+        yield server
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, or_, select, tuple_, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bole.domain.batches import BatchPriority, BatchState, ItemState, Lease, LeaseView
@@ -12,7 +12,7 @@ from bole.storage.batch_rows import FINAL_BATCH, save
 from bole.storage.statements import AnyRow
 from bole.storage.tables import BATCH, BATCH_ITEM
 
-_LEASE = tuple_(BATCH.c.batch_id, BATCH.c.owner, BATCH.c.epoch)
+_LEASE = (BATCH.c.batch_id, BATCH.c.tenant, BATCH.c.owner, BATCH.c.epoch)
 
 
 async def lease_views(connection: AsyncConnection) -> tuple[LeaseView, ...]:
@@ -80,13 +80,17 @@ async def _suspect(connection: AsyncConnection, batch: AnyRow, batches: dict[str
 
 async def renew_leases(connection: AsyncConnection, leases: Sequence[Lease]) -> tuple[Lease, ...]:
     """Moves heartbeats, and returns the leases that are lost."""
-    keys = [(lease.batch_id, lease.owner, lease.epoch) for lease in leases]
-    held = _LEASE.in_(keys) & BATCH.c.state.not_in(FINAL_BATCH)
-    query = select(BATCH.c.tenant, BATCH.c.batch_id).where(held).order_by(BATCH.c.batch_id).with_for_update()
-    found = {(row.tenant, row.batch_id) for row in await connection.execute(query)}
+    keys = {lease: (lease.batch_id, lease.tenant, lease.owner, lease.epoch) for lease in leases}
+    query = (
+        select(*_LEASE)
+        .where(BATCH.c.batch_id.in_([lease.batch_id for lease in leases]), BATCH.c.state.not_in(FINAL_BATCH))
+        .order_by(BATCH.c.batch_id)
+    )
+    there = {tuple(row) for row in await connection.execute(query.with_for_update())}
+    held = [lease for lease, key in keys.items() if key in there]
     await connection.execute(
         update(BATCH)
-        .where(BATCH.c.batch_id.in_([batch_id for _, batch_id in found]))
+        .where(BATCH.c.batch_id.in_([lease.batch_id for lease in held]))
         .values(heartbeat=BATCH.c.heartbeat + 1, owner_was_busy=False)
     )
-    return tuple(lease for lease in leases if (lease.tenant, lease.batch_id) not in found)
+    return tuple(lease for lease, key in keys.items() if key not in there)
