@@ -12,6 +12,7 @@ _COMMANDS = {
     "rubric": "Draft a rubric from a job posting.",
     "screen": "Screen resumes against a job posting.",
     "batch": "Screen thousands of resumes as work that survives crashes.",
+    "bulk": "Screen on many machines, into Parquet files.",
     "interview": "Write interview questions for a candidate.",
     "doctor": "Check that this machine has what Bole needs.",
 }
