@@ -10,7 +10,6 @@ import resource
 import signal
 import time
 from collections.abc import Callable
-from concurrent.futures import TimeoutError as WorkTimeoutError
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,9 +70,7 @@ class WorkerProcesses:
         while breaks < _ATTEMPTS:
             pool = self._pool
             try:
-                future = pool.schedule(
-                    _call, args=[self._limit_cpu_seconds, work, args, kwargs], timeout=self._limit_seconds
-                )
+                future = pool.schedule(_call, args=[self._limit_seconds, self._limit_cpu_seconds, work, args, kwargs])
             except RuntimeError:  # what pebble says of a pool that has broken
                 breaks += 1
                 await self._replace(pool)
@@ -84,6 +81,8 @@ class WorkerProcesses:
                 breaks += 1
                 await self._replace(pool)
             except ProcessExpired as error:
+                if error.exitcode == -signal.SIGALRM:
+                    raise self._timed_out() from error
                 if error.exitcode == -signal.SIGXCPU:
                     raise self._out_of_processor_time() from error
                 if error.exitcode == -signal.SIGABRT:  # what libraries in C do when they get no memory
@@ -91,8 +90,6 @@ class WorkerProcesses:
                 deaths += error.exitcode != _WORN_OUT  # as many in a row as there are processes may be worn
                 if deaths == _DEATHS:
                     raise _reader_died() from error
-            except WorkTimeoutError as error:
-                raise self._timed_out() from error
             except MemoryError as error:
                 raise self._out_of_memory() from error
         raise _no_process()
@@ -216,16 +213,21 @@ def _begin(limit_mebibytes: int) -> None:
     _OWN.room, _OWN.start = limit_mebibytes * MEBIBYTE, _used().resident
 
 
-def _call(cpu_seconds: int, work: Callable[P, T], args: tuple[object, ...], kwargs: dict[str, object]) -> T:
+def _call(
+    seconds: float, cpu_seconds: int, work: Callable[P, T], args: tuple[object, ...], kwargs: dict[str, object]
+) -> T:
     # What earlier work left behind must not cost later work its room, and must not pile up.
     used = _used()
     if used.resident > _OWN.start + _OWN.room:
         os._exit(_WORN_OUT)
     _limit(resource.RLIMIT_AS, used.space + _OWN.room)
     _limit(resource.RLIMIT_CPU, math.ceil(time.process_time()) + cpu_seconds)
+    # Not the timeout of the pool: that reads a clock that may be set, and then ends whatever is in work.
+    signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         return work(*args, **kwargs)  # type: ignore[arg-type]  # the pool moves arguments as plain tuples
     finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
         _limit(resource.RLIMIT_AS, _used().space + _OWN.room)  # the answer has to be sent, however full the room is
 
 

@@ -92,6 +92,16 @@ async def test_processor_time_counts_anew_for_each_piece_of_work(workers: Worker
     assert await workers.run(os.getpid) == before
 
 
+async def test_a_clock_that_is_set_ends_no_work(workers: WorkerProcesses, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What limits a piece of work counts seconds that pass, not the time of day."""
+    await workers.ready()
+    work = asyncio.create_task(workers.run(time.sleep, 0.5))
+    await asyncio.sleep(0.2)
+    monkeypatch.setattr(time, "time", lambda: time.time_ns() / 1e9 + 3600)
+
+    await work
+
+
 _KEPT: list[bytes] = []
 
 
