@@ -88,8 +88,8 @@ async def stub(channel: grpc.aio.Channel) -> BatchServiceAsyncStub:
 
 async def created(stub: BatchServiceAsyncStub, items: Sequence[pb.NewBatchItem] = (), **fields: object) -> pb.Batch:
     """Makes a batch and returns it."""
-    target = {} if "rubric" in fields else {"job_posting": POSTING}
-    request = pb.CreateBatchRequest(items=items, as_of=AS_OF, **target, **fields)  # type: ignore[arg-type]
+    values: dict[str, object] = {"job_posting": POSTING, "as_of": AS_OF}
+    request = pb.CreateBatchRequest(items=items, **(values | fields))  # type: ignore[arg-type]
     return (await stub.CreateBatch(request)).batch
 
 
@@ -178,6 +178,15 @@ async def test_the_rubric_is_drafted_once_and_returned(stub: BatchServiceAsyncSt
     assert batch.rubric.criteria
     assert again.rubric == batch.rubric
     assert again.as_of == AS_OF
+
+
+async def test_a_batch_has_the_title_of_its_opening(stub: BatchServiceAsyncStub) -> None:
+    """Without what no database takes."""
+    posting = rubric_pb2.JobPosting(text=POSTING.text, title="Backend\0engineer")
+
+    batch = await created(stub, accepts_items=True, job_posting=posting)
+
+    assert batch.title == "Backend engineer"
 
 
 async def test_files_below_the_roots_become_items(stub: BatchServiceAsyncStub, roots: Path) -> None:

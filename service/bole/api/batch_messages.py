@@ -8,7 +8,7 @@ from google.protobuf import timestamp_pb2
 from google.rpc import status_pb2
 
 from bole.api.error_status import internal_error, status_of
-from bole.api.stored_forms import StoredForms, terms_message
+from bole.api.stored_forms import stored_terms
 from bole.domain.batches import Batch, BatchItem, Counts, CutCost, ItemState
 from bole.domain.errors import BoleError, ErrorReason
 from bole.v1 import batch_service_pb2 as pb
@@ -23,7 +23,7 @@ def batch(value: Batch, *, with_rubric: bool) -> pb.Batch:
     Raises:
         BoleError: STORAGE_MISMATCH where its terms were written by another version.
     """
-    message = terms_message(StoredForms().decode_terms(value.terms))
+    message = stored_terms(value.terms)
     if not with_rubric:
         message.ClearField("rubric")
     message.batch_id = value.batch_id

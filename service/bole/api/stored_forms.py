@@ -50,7 +50,7 @@ class StoredForms:
 
     def encode_terms(self, terms: BatchTerms) -> bytes:
         """Writes the terms of a batch as a `Batch` that holds nothing else."""
-        return _packed(terms_message(terms))
+        return _packed(_terms_message(terms))
 
     def decode_terms(self, payload: bytes) -> BatchTerms:
         """Reads the terms of a batch.
@@ -58,7 +58,7 @@ class StoredForms:
         Raises:
             BoleError: STORAGE_MISMATCH.
         """
-        message = _unpacked(payload, batch_service_pb2.Batch)
+        message = stored_terms(payload)
         two_stage = message.two_stage
         try:
             return BatchTerms(
@@ -110,7 +110,16 @@ def answer_message(payload: bytes) -> batch_service_pb2.BatchItem:
     return _unpacked(payload, batch_service_pb2.BatchItem)
 
 
-def terms_message(terms: BatchTerms) -> batch_service_pb2.Batch:
+def stored_terms(payload: bytes) -> batch_service_pb2.Batch:
+    """Returns the fields of a `Batch` that its terms fill in, as they were written.
+
+    Raises:
+        BoleError: STORAGE_MISMATCH.
+    """
+    return _unpacked(payload, batch_service_pb2.Batch)
+
+
+def _terms_message(terms: BatchTerms) -> batch_service_pb2.Batch:
     """Returns the fields of a `Batch` that its terms fill in, its rubric among them."""
     message = batch_service_pb2.Batch(
         rubric=messages.rubric(terms.rubric),
