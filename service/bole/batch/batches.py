@@ -140,7 +140,9 @@ class Batches:
             while True:
                 changed.clear()
                 batch = await self.store.get(tenant, batch_id)
-                if told is None or (batch != told and loop.time() - told_at >= _PROGRESS_SECONDS):
+                # Items are told under the rubric of the batch as it was told last.
+                rescored = told is None or batch.revision != told.revision
+                if rescored or (batch != told and loop.time() - told_at >= _PROGRESS_SECONDS):
                     told, told_at = batch, loop.time()
                     yield (BatchEvent(event=batch, sequence=after_sequence),)
                 if not progress_only:
