@@ -17,7 +17,6 @@ from grpc_status import rpc_status
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
-from bole.bootstrap import running_server
 from bole.domain.errors import BoleError
 from bole.settings import Settings
 from bole.v1.batch_service_pb2_grpc import BatchServiceStub
@@ -96,6 +95,8 @@ async def _channel(
             await _ready(channel, server)
             yield channel
         return
+    from bole.bootstrap import running_server  # noqa: PLC0415  # a second that a command on a server does not spend
+
     with tempfile.TemporaryDirectory(prefix="bole-") as folder:
         address = f"unix:{Path(folder) / 'service.sock'}"
         async with (

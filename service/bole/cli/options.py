@@ -13,8 +13,6 @@ from bole.cli.connection import UserError
 from bole.domain.documents import Document
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.rubric import Rubric
-from bole.parsing.limits import ParsingLimits
-from bole.parsing.parser import read_text
 from bole.rubric.rubric_file import read_rubric
 from bole.settings import Engine
 from bole.sources.reading import read_file, shown
@@ -86,6 +84,9 @@ def posting_message(path: Path) -> rubric_pb2.JobPosting:
     Raises:
         UserError: The file cannot be read as a text.
     """
+    from bole.parsing.limits import ParsingLimits  # noqa: PLC0415  # half a second that other commands do not spend
+    from bole.parsing.parser import read_text  # noqa: PLC0415
+
     try:
         document = Document(content=path.read_bytes(), file_name=path.name)
         return rubric_pb2.JobPosting(text=read_text(document, ParsingLimits()))
