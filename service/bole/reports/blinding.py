@@ -15,6 +15,8 @@ MASK = "▇▇▇"
 """Stands for a name, an e-mail address or a phone number inside a text."""
 
 _SHORTEST_NAME_PART = 2
+_SHORTEST_ADDRESS = 4
+"""Shorter ones were misread, and would mask syllables everywhere."""
 
 
 def blinded(ranked: Iterable[RankedCandidate]) -> tuple[RankedCandidate, ...]:
@@ -52,7 +54,8 @@ def _blind_candidate(candidate: ScreenedCandidate) -> ScreenedCandidate:
 def _secret(contact: Contact, profile: Profile | None = None) -> re.Pattern[str] | None:
     parts = [part for part in contact.name.split() if len(part) >= _SHORTEST_NAME_PART]
     basics = Basics() if profile is None else profile.basics
-    stated = [fact.value for fact in (*basics.emails, *basics.phones, *basics.urls)]
+    facts = (*basics.emails, *basics.phones, *basics.urls)
+    stated = [fact.value for fact in facts if len(fact.value) >= _SHORTEST_ADDRESS]
     known = {text for text in (contact.name.strip(), contact.email, contact.phone, *parts, *stated) if text}
     if not known:
         return None

@@ -171,7 +171,7 @@ def _ranking_cells(ranked: RankedCandidate, screening: Screening, evidence: str,
         cell_texts.gates_text(screening),
         cell_texts.quote_text(screening),
         cell_texts.questions_text(screening),
-        cell_texts.flags_text(screening),
+        _flags(screening, words),
         candidate.duplicate_of,
         cell_texts.BETWEEN.join(candidate.same_candidate),
         _read_by(candidate, screening, words),
@@ -183,6 +183,12 @@ def _ranking_cells(ranked: RankedCandidate, screening: Screening, evidence: str,
 
 def _address(email: str) -> Cell:
     return Link(email, f"mailto:{email}") if _PLAIN_ADDRESS.fullmatch(email) else email
+
+
+def _flags(screening: Screening, words: Phrases) -> str:
+    colon = words.say("colon")
+    flags = screening.red_flag_details
+    return cell_texts.BETWEEN.join(f"{named(words, 'flag', flag.code)}{colon}{flag.message}" for flag in flags)
 
 
 def _read_by(candidate: ScreenedCandidate, screening: Screening, words: Phrases) -> str:

@@ -72,7 +72,8 @@ def write_rubric(book: Book, rubric: Rubric, words: Phrases) -> None:
     for criterion, share in zip(rubric.criteria, rubric_shares(rubric.criteria), strict=True):
         required = named(words, "requirement", criterion.requirement)
         weight = float(share) if criterion.kind.scored else say("not_scored")
-        sheet.add(criterion.text, required, say("yes") if criterion.gate else None, weight, criterion.kind.value)
+        gate = say("yes") if criterion.gate else None
+        sheet.add(criterion.text, required, gate, weight, named(words, "kind", criterion.kind))
     sheet.add()
     limits = rubric.thresholds
     sheet.add(say("threshold_advance_score"), limits.advance_score)

@@ -87,6 +87,7 @@ def test_numbers_are_numbers_and_percentages_percentages() -> None:
     assert [cell.number_format for cell in sheet[2] if cell.value == row["Coverage"]] == ["0.0%"]
     assert row["Recommendation"] == "Hold"
     assert row["Mandatory and not shown"] == "Driving licence"
+    assert row["Flags"] == "Vague experience: An entry names no result."
     assert row["Read by"] == "rules"
 
 

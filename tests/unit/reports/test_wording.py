@@ -11,8 +11,8 @@ from bole.domain.documents import DocumentRole
 from bole.domain.errors import ErrorReason
 from bole.domain.interview import QuestionType
 from bole.domain.resume import WarningCode
-from bole.domain.rubric import Requirement
-from bole.domain.screening import DimensionName, Level, Recommendation, RedFlagCode, Severity
+from bole.domain.rubric import CriterionKind, Requirement
+from bole.domain.screening import CutGroup, DimensionName, Level, Recommendation, RedFlagCode, Severity
 from bole.evidence.wording import Phrases
 from bole.reports.wording import musts_met, named, report_words
 from tests.factories import assessment, criterion, screening
@@ -35,6 +35,8 @@ OF_THE_REQUEST = {
         ("level", Level),
         ("level_meaning", Level),
         ("requirement", Requirement),
+        ("kind", CriterionKind),
+        ("cut_group", CutGroup),
         ("dimension", DimensionName),
         ("severity", Severity),
         ("flag", RedFlagCode),
