@@ -15,6 +15,7 @@ PAIRS = [
     ("soft", "surface"),
     ("accent", "paper"),
     ("accent", "surface"),
+    *[(word, "good-tint") for word in ("ink", "soft", "look", "wait")],
     *[(word, f"{word}-tint") for word in ("good", "look", "wait")],
     *[(word, "surface") for word in ("good", "look", "wait", "bad")],
 ]
