@@ -19,7 +19,7 @@ from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.screening import Screening
 from bole.v1 import batch_service_pb2 as pb
 from bole.v1.batch_service_pb2_grpc import BatchServiceServicer, add_BatchServiceServicer_to_server
-from tests.factories import rubric, screening
+from tests.factories import AS_OF, rubric, screening
 
 BATCH_ID = "b1"
 AWAY = BoleError(ErrorReason.STORAGE_UNAVAILABLE, "The database does not answer.")
@@ -37,6 +37,7 @@ def batch(state: pb.Batch.State.ValueType = pb.Batch.FINISHED, **counts: int) ->
         state=state,
         counts=pb.BatchCounts(**fields),  # type: ignore[arg-type]  # the map of failures has no such name
         rubric=messages.rubric(rubric()),
+        as_of=messages.date(AS_OF),
     )
 
 
