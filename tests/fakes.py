@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ParamSpec, TypeVar
 
+from bole.domain.answers import Answer, StoredAnswer, standing_of
+from bole.domain.calls import CallTerms
 from bole.domain.errors import BoleError
 from bole.domain.generation import EncodedPrompt, Generation, GenerationRequest, ModelIdentity, Prompt
+from bole.domain.resume import NO_CONTACT, Profile
+from bole.domain.storage_ports import AnswerStore, Codec
+from bole.pipeline.screening import ScreeningRequest
+from tests.factories import assessment, screening
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -92,3 +99,86 @@ class SameProcess:
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Runs the work."""
         return work(*args, **kwargs)
+
+
+@dataclass(kw_only=True)
+class ScriptedScreener:
+    """A `KeepingScreener` whose documents say what it answers, and that fails where a test wants it.
+
+    A document that begins with a number of 0..100 earns that for the first criterion, and what is left of 100 for all
+    others.
+    """
+
+    answers: AnswerStore
+    codec: Codec
+    name: str = "scripted"
+    away: BoleError | None = None
+    errors: dict[bytes, Exception] = field(default_factory=dict)
+    asked: list[bytes] = field(default_factory=list)
+    in_work: int = 0
+    most_in_work: int = 0
+    beside: dict[bytes, int] = field(default_factory=dict)
+    """How many others were in work when a document was asked about."""
+    cancelled: int = 0
+    asking: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set whenever it is asked."""
+    idle: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set whenever nothing is asked any more."""
+    may_answer: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set by default; clear it to keep items in work."""
+
+    def __post_init__(self) -> None:
+        """Lets answers through."""
+        self.may_answer.set()
+
+    async def screen_kept(
+        self,
+        tenant: str,
+        request: ScreeningRequest,
+        terms: CallTerms,  # noqa: ARG002  # has no queue
+        own_digest: str,  # noqa: ARG002  # is never degraded
+    ) -> tuple[str, StoredAnswer]:
+        """Answers as the document says."""
+        content = request.documents[0].content
+        self.asked.append(content)
+        self.beside[content] = self.in_work
+        self.in_work += 1
+        self.most_in_work = max(self.most_in_work, self.in_work)
+        self.asking.set()
+        self.idle.clear()
+        try:
+            await self.may_answer.wait()
+        except asyncio.CancelledError:
+            self.cancelled += 1
+            raise
+        finally:
+            self.in_work -= 1
+            if not self.in_work:
+                self.idle.set()
+        if self.away is not None:
+            raise self.away
+        if content in self.errors:
+            raise self.errors[content]
+        digest = hashlib.sha256(self.name.encode() + content).hexdigest()
+        return digest, await self.answers.keep(tenant, digest, self._answer(request, content))
+
+    def _answer(self, request: ScreeningRequest, content: bytes) -> StoredAnswer:
+        first = int(content.split()[0])
+        asked = request.rubric.criteria
+        answers = [assessment(one, credit=first if one is asked[0] else 100 - first) for one in asked]
+        made = screening(answers, candidate_id=request.candidate_id or hashlib.sha256(content).hexdigest())
+        made = replace(
+            made,
+            provenance=replace(
+                made.provenance,
+                criteria_digest=request.rubric.criteria_digest,
+                rubric_digest=request.rubric.rubric_digest,
+            ),
+        )
+        return StoredAnswer(
+            payload=self.codec.encode_answer(Answer(screening=made, contact=NO_CONTACT, profile=Profile())),
+            standing=standing_of(made),
+            candidate_id=made.provenance.candidate_id,
+            rubric_digest=request.rubric.rubric_digest,
+            degraded=False,
+        )
