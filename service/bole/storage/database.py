@@ -18,7 +18,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bole.domain.errors import BoleError, ErrorReason
-from bole.storage.faults import storage_faults
+from bole.storage.faults import CANNOT_OPEN, storage_faults
 
 _BEGIN = "bole_begin"
 """Execution option: how SQLite begins a transaction."""
@@ -103,7 +103,7 @@ def _refused() -> BoleError:
 
 
 def _sqlite(url: URL, busy_seconds: float) -> AsyncEngine:
-    with storage_faults():
+    with storage_faults(otherwise=CANNOT_OPEN):
         _make_private(Path(str(url.database)))
         _set_journal(str(url.database), busy_seconds)
     engine = create_async_engine(

@@ -19,16 +19,18 @@ _UNREACHABLE = "The database cannot be reached or has broken off: check that it 
 _FULL = "The database has no space left: make room on its disk; the work goes on by itself after that."
 _LOCKED = "The database is locked by another process for too long: end that process, or use PostgreSQL for several."
 
+CANNOT_OPEN = "The database file cannot be opened: check its folder, and the rights on both."
+
 _SQLITE = {
     "SQLITE_BUSY": _LOCKED,
     "SQLITE_LOCKED": _LOCKED,
     "SQLITE_FULL": _FULL,
     "SQLITE_READONLY": "The database file cannot be written: check the rights on it, its folder and its file system.",
-    "SQLITE_CANTOPEN": "The database file cannot be opened: check that its folder exists and can be written.",
+    "SQLITE_CANTOPEN": CANNOT_OPEN,
     "SQLITE_NOTADB": "The database file is no SQLite database: name another file in BOLE_DATABASE.",
     "SQLITE_CORRUPT": "The database file is damaged: restore it from a backup.",
     "SQLITE_IOERR": "The database file cannot be read or written: check its disk and the limits of the process.",
-    "SQLITE_PERM": "The database file cannot be opened: check the rights on it and on its folder.",
+    "SQLITE_PERM": CANNOT_OPEN,
 }
 
 _POSTGRESQL = {
@@ -64,16 +66,19 @@ _FAULTS: tuple[type[Exception], ...] = (
 
 
 @contextmanager
-def storage_faults() -> Iterator[None]:
-    """Turns what a database raises into `BoleError`; a statement that is wrong in itself is INTERNAL."""
+def storage_faults(otherwise: str = _UNREACHABLE) -> Iterator[None]:
+    """Turns what a database raises into `BoleError`; a statement that is wrong in itself is INTERNAL.
+
+    Args:
+        otherwise: The sentence for what is not told apart here.
+    """
     try:
         yield
     except _FAULTS as error:
-        raise fault_of(error) from None
+        raise _fault_of(error, otherwise) from None
 
 
-def fault_of(error: BaseException) -> BoleError:
-    """Returns the error for what a database raised."""
+def _fault_of(error: Exception, otherwise: str) -> BoleError:
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
     sentence = _sentence(cause)
     if sentence is None and isinstance(error, IntegrityError | ProgrammingError):
@@ -83,7 +88,7 @@ def fault_of(error: BaseException) -> BoleError:
             f"The database refused a statement of this service ({name}): report this as a bug.",
             metadata={"error": name},
         )
-    return BoleError(ErrorReason.STORAGE_UNAVAILABLE, sentence or _UNREACHABLE)
+    return BoleError(ErrorReason.STORAGE_UNAVAILABLE, sentence or otherwise)
 
 
 def _sentence(cause: BaseException) -> str | None:
