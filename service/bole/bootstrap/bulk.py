@@ -15,7 +15,9 @@ from bole.pipeline.workers import WorkerProcesses
 from bole.settings import Settings
 
 
-def bulk_plan(settings: Settings, *, rubric: Rubric, as_of: datetime.date, language_code: str) -> BulkPlan:
+def bulk_plan(
+    settings: Settings, *, rubric: Rubric, as_of: datetime.date, language_code: str, patience_seconds: float = 600.0
+) -> BulkPlan:
     """Returns what a run does; the settings travel with it, secrets included, to the processes that need them."""
     return BulkPlan(
         rubric=rubric,
@@ -26,6 +28,7 @@ def bulk_plan(settings: Settings, *, rubric: Rubric, as_of: datetime.date, langu
         reader=reader(settings),
         workers=partial(_one_process, settings),
         codec=StoredForms(),
+        patience_seconds=patience_seconds,
     )
 
 

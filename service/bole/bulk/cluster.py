@@ -21,6 +21,8 @@ _CONNECT_SECONDS = 10.0
 _OBJECT_STORE_BYTES = 256 * 1024 * 1024
 """What is between stages at a time; where /dev/shm is smaller, Ray keeps it in its folder for temporary files."""
 
+_LONGEST_FOLDER = 24
+
 _QUIET = {
     "RAY_USAGE_STATS_ENABLED": "0",  # nobody is told that somebody screens
     "RAY_BACKEND_LOG_LEVEL": "fatal",
@@ -54,7 +56,7 @@ def running_ray(address: str, *, processors: int | None = None) -> Iterator[None
             yield
         return
     environment = _QUIET | _PRIVATE | {"RAY_AUTH_TOKEN": secrets.token_hex(32)}
-    with tempfile.TemporaryDirectory(prefix="bole-", ignore_cleanup_errors=True) as folder, _environment(environment):
+    with _folder() as folder, _environment(environment):
         options = {"include_dashboard": False, "object_store_memory": _OBJECT_STORE_BYTES, "_temp_dir": folder}
         with _connected(address=LOCAL, num_cpus=processors, **options):
             yield
@@ -89,6 +91,13 @@ def _connected(**options: object) -> Iterator[None]:
         yield
     finally:
         ray.shutdown()
+
+
+def _folder() -> tempfile.TemporaryDirectory[str]:
+    """Makes a folder whose name leaves room for those of Ray's sockets in it, which may have 107 bytes in all."""
+    usual = tempfile.gettempdir()
+    place = usual if len(os.fsencode(usual)) <= _LONGEST_FOLDER else "/tmp"  # noqa: S108  # made anew in it, for us alone
+    return tempfile.TemporaryDirectory(prefix="bole-", dir=place, ignore_cleanup_errors=True)
 
 
 @contextmanager

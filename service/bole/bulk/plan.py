@@ -39,7 +39,7 @@ class BulkPlan:
     reader: Reader
     workers: Callable[[], WorkerProcesses]
     codec: Codec
-    patience_seconds: float = 600.0
+    patience_seconds: float
 
     def request(self, item: BulkItem, *documents: Document) -> ScreeningRequest:
         """Returns what is asked about an item."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,13 +19,12 @@ from bole.cli.batch.coming_back import INTERRUPTED
 from bole.cli.connection import UserError, connected, read_settings, run
 from bole.domain.errors import BoleError
 from bole.domain.rubric import Rubric
-from bole.settings import Settings
 from bole.v1 import screening_service_pb2 as pb
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-    from bole.bulk.plan import Actors
+    from bole.bulk.plan import Actors, BulkPlan
     from bole.bulk.record import AskedRun
     from bole.bulk.work import BulkProgress
 
@@ -56,6 +56,14 @@ if TYPE_CHECKING:
     show_default=True,
     help="Actors that ask the model; each knows all addresses of BOLE_TRITON_ADDRESSES.",
 )
+@click.option(
+    "--patience",
+    type=click.FloatRange(1),
+    default=600,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long a model server may be away before items are left open.",
+)
 def command(
     *,
     places: tuple[str, ...],
@@ -68,6 +76,7 @@ def command(
     address: str,
     parse_actors: int | None,
     screen_actors: int,
+    patience: float,
 ) -> None:
     """Screen the resumes under PATH_OR_URI... on Ray, on this machine or on a cluster, into Parquet files.
 
@@ -78,11 +87,17 @@ def command(
     settings = read_settings(**options.chosen(engine=engine))
     try:
         require_ray()
+        from bole.bootstrap.bulk import bulk_plan  # noqa: PLC0415
         from bole.bulk.plan import Actors  # noqa: PLC0415
 
         asked = _asked(posting_path, rubric_path, settings.engine, as_of and as_of.date(), language)
         progress = _screen(
-            places, out, asked, settings, address=address, actors=Actors(parse=parse_actors, screen=screen_actors)
+            places,
+            out,
+            asked,
+            partial(bulk_plan, settings, patience_seconds=patience),
+            address=address,
+            actors=Actors(parse=parse_actors, screen=screen_actors),
         )
     except BoleError as error:
         raise UserError(f"{error.message} ({error.reason})") from error
@@ -123,9 +138,14 @@ async def _drafted(request: pb.DraftRubricRequest, engine: str) -> Rubric:
 
 
 def _screen(
-    places: tuple[str, ...], out: str, asked: AskedRun, settings: Settings, *, address: str, actors: Actors
+    places: tuple[str, ...],
+    out: str,
+    asked: AskedRun,
+    planned: Callable[..., BulkPlan],
+    *,
+    address: str,
+    actors: Actors,
 ) -> BulkProgress:
-    from bole.bootstrap.bulk import bulk_plan  # noqa: PLC0415
     from bole.bulk.folder import Folder  # noqa: PLC0415
     from bole.bulk.listing import listed  # noqa: PLC0415
     from bole.bulk.record import opened  # noqa: PLC0415
@@ -136,7 +156,7 @@ def _screen(
         raise UserError("There is nothing to screen. Name resumes, folders, archives or Parquet files of resumes.")
     folder = Folder(place=out)
     record, rubric = opened(folder, asked)
-    plan = bulk_plan(settings, rubric=rubric, as_of=record.day, language_code=record.language_code)
+    plan = planned(rubric=rubric, as_of=record.day, language_code=record.language_code)
     progress = BulkProgress(total=len(listing.item_ids), before=0)
     console = Console(stderr=True)
     columns = (TextColumn("Screening"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
