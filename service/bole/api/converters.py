@@ -211,6 +211,14 @@ def labels(pairs: Mapping[str, str]) -> dict[str, str]:
     return dict(pairs)
 
 
+def document_role(value: screening_pb2.DocumentRole.ValueType, field: str) -> DocumentRole:
+    """Converts what a document is to its candidate; a resume when unset."""
+    if value == screening_pb2.DOCUMENT_ROLE_UNSPECIFIED:
+        return DocumentRole.RESUME
+    name = _enum_name(screening_pb2.DocumentRole.Name, value, field)
+    return DocumentRole(name.removeprefix("DOCUMENT_ROLE_"))
+
+
 def criterion(message: rubric_pb2.Criterion, field: str) -> Criterion:
     """Converts one criterion; `field` is its path in the request."""
     kind = _enum_name(rubric_pb2.Criterion.Kind.Name, message.kind, f"{field}.kind")
@@ -239,14 +247,6 @@ def _enum_name(name_of: Callable[[E], str], value: E, field: str) -> str:
         return name_of(value)
     except ValueError as error:
         raise invalid(field, f"`{field}` has the value {value}, which this version does not know.") from error
-
-
-def document_role(value: screening_pb2.DocumentRole.ValueType, field: str) -> DocumentRole:
-    """Converts what a document is to its candidate; a resume when unset."""
-    if value == screening_pb2.DOCUMENT_ROLE_UNSPECIFIED:
-        return DocumentRole.RESUME
-    name = _enum_name(screening_pb2.DocumentRole.Name, value, field)
-    return DocumentRole(name.removeprefix("DOCUMENT_ROLE_"))
 
 
 def _degree(value: resume_pb2.EducationEntry.DegreeLevel.ValueType, field: str) -> str:
