@@ -110,6 +110,8 @@ class BatchHost:
             asyncio.create_task(self._runner.run()),
             asyncio.create_task(_forget(answers, self._settings.answer_days)),
         ]
+        for task in self._tasks:
+            task.add_done_callback(_tell_if_failed)
 
     async def stop_working(self) -> None:
         """Gives the batches back, for other replicas to go on with; callers are still answered."""
@@ -154,6 +156,13 @@ def _options(settings: Settings) -> BatchOptions:
 
 def _folders(roots: str) -> list[Path]:
     return [Path(part.strip()) for part in roots.replace(":", ",").split(",") if part.strip()]
+
+
+def _tell_if_failed(task: asyncio.Task[None]) -> None:
+    """Says at once that work has ended which should go on as long as the service does."""
+    error = None if task.cancelled() else task.exception()
+    if error is not None:
+        _LOG.critical("batches.failed exception=%s: restart the service", type(error).__name__)
 
 
 async def _forget(answers: AnswerStore, days: int) -> None:
