@@ -147,6 +147,7 @@ class ScriptedScreener:
         self.asking.set()
         self.idle.clear()
         try:
+            await asyncio.sleep(0)  # lets those that were begun together be in work together
             await self.may_answer.wait()
         except asyncio.CancelledError:
             self.cancelled += 1

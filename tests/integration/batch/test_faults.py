@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -19,19 +20,24 @@ AWAY = BoleError(ErrorReason.STORAGE_UNAVAILABLE, "The database is away.")
 
 
 class FailingStore:
-    """A store of which some methods fail for a while, before or after they have done what they do."""
+    """A store of which some calls fail, before or after they have done what they do."""
 
-    def __init__(self, store: BatchStore, failures: Mapping[str, int], *, after: bool = False) -> None:
-        """Lets each of these methods fail so many times."""
-        self._store, self._failures, self._after = store, dict(failures), after
+    def __init__(
+        self, store: BatchStore, failures: Mapping[str, Sequence[int]] | None = None, *, after: bool = False
+    ) -> None:
+        """Lets the calls of these numbers, from 1, of each of these methods fail."""
+        self._store, self._failures, self._after = store, failures or {}, after
+        self._calls: Counter[str] = Counter()
+        self.away: set[str] = set()
+        """Methods that fail as long as they stand here."""
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401  # stands for every method of the port
         """Returns the method, which may fail."""
         method = getattr(self._store, name)
 
         async def call(*args: object, **kwargs: object) -> object:
-            fails = self._failures.get(name, 0) > 0
-            self._failures[name] = self._failures.get(name, 0) - 1
+            self._calls[name] += 1
+            fails = name in self.away or self._calls[name] in self._failures.get(name, ())
             if fails and not self._after:
                 raise AWAY
             result = await method(*args, **kwargs)
@@ -92,7 +98,8 @@ async def test_while_the_model_is_away_one_item_goes_ahead(desk: Desk) -> None:
 )
 async def test_nothing_is_lost_while_the_store_is_away(desk: Desk, method: str, *, after: bool) -> None:
     """Whatever fails a few times, before it was written or after: every item ends once."""
-    store: Any = FailingStore(desk.storage.batches, {method: 2}, after=after)
+    # The first claim asks for suspects.
+    store: Any = FailingStore(desk.storage.batches, {method: (2, 3) if method == "claim" else (1, 2)}, after=after)
     async with running(desk.runner(store=store, width=4)):
         batch_id = await desk.create(drafts(12))
         batch = await desk.ended(batch_id)
@@ -105,7 +112,7 @@ async def test_nothing_is_lost_while_the_store_is_away(desk: Desk, method: str, 
 @pytest.mark.parametrize("after", [False, True])
 async def test_items_that_wait_are_put_back_once_the_store_is_there(desk: Desk, *, after: bool) -> None:
     """A model and the store are away at the same time."""
-    store: Any = FailingStore(desk.storage.batches, {"requeue": 2}, after=after)
+    store: Any = FailingStore(desk.storage.batches, {"requeue": (1, 2)}, after=after)
     desk.screener.away = BoleError(ErrorReason.MODEL_UNAVAILABLE, "Try again.")
     async with running(desk.runner(store=store)):
         batch_id = await desk.create(drafts(3))
@@ -117,16 +124,22 @@ async def test_items_that_wait_are_put_back_once_the_store_is_there(desk: Desk, 
 
 
 async def test_no_new_items_are_taken_up_while_results_cannot_be_written(desk: Desk) -> None:
-    """What has been worked out waits in memory, which has an end."""
-    store: Any = FailingStore(desk.storage.batches, {"finish": 3})
-    async with running(desk.runner(store=store, width=4)):
-        batch_id = await desk.create(drafts(12))
-        await desk.until(batch_id, lambda batch: batch.counts.succeeded == 0 and len(desk.screener.asked) >= 4)
-        asked = len(desk.screener.asked)
-        await desk.ended(batch_id)
+    """What has been worked out waits in memory, which has an end, and is written once the store is back."""
+    store = FailingStore(desk.storage.batches)
+    failing: Any = store
+    store.away = {"finish"}
+    async with running(desk.runner(store=failing)):
+        first = await desk.create([draft(1), draft(2)])
+        await desk.screener.asking.wait()
+        await desk.screener.idle.wait()
+        second = await desk.create([draft(3)])
+        await desk.until(second, lambda batch: batch.state is BatchState.RUNNING)
+        asked = list(desk.screener.asked)
+        store.away = set()
+        counts = [(await desk.ended(batch_id)).counts.succeeded for batch_id in (first, second)]
 
-    assert asked == 4
-    assert len(desk.screener.asked) == 12
+    assert sorted(asked) == [b"1 points", b"2 points"]
+    assert counts == [2, 1]
 
 
 async def test_another_replica_goes_on_where_one_has_died(desk: Desk) -> None:
@@ -162,7 +175,7 @@ class DeafStore(FailingStore):
 
     def __init__(self, store: BatchStore) -> None:
         """Hears it at first."""
-        super().__init__(store, {})
+        super().__init__(store)
         self.deaf = False
         self.real = store
 

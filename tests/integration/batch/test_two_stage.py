@@ -54,7 +54,9 @@ async def test_the_cut_waits_until_the_batch_takes_no_more(two_stage: Desk) -> N
         )
         await two_stage.ended(batch_id)
 
-    assert (await two_stage.items(batch_id))["i90"].cut_group is CutGroup.BEST
+    items = await two_stage.items(batch_id)
+    assert items["i90"].cut_group is CutGroup.BEST
+    assert [item.cut_group for item in items.values()].count(CutGroup.BEST) == 3
     assert asked_of_rules(two_stage) == [0, 1, 2, 3, 90]
 
 
