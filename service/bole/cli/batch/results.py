@@ -75,7 +75,10 @@ async def _print_table(asked: pb.ListBatchResultsRequest, server: str | None, mo
             shown.extend(map(ranked, page.items))
             total = page.total
     console = Console()
-    console.print(ranking_table(shown, language_code=language(batch), width=console.width, blind=blind))
+    if shown:
+        console.print(ranking_table(shown, language_code=language(batch), width=console.width, blind=blind))
+    else:
+        click.echo("There is no such result.")
     if total > len(shown):
         click.echo(f"{total - len(shown):,} more: --top N shows more of them, `bole batch export` writes all.")
     if batch.state not in FINAL:
