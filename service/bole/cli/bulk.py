@@ -15,8 +15,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from bole.api.stored_rubrics import rubric as stored_rubric
 from bole.bulk.cluster import require_ray, running_ray
 from bole.cli import options
-from bole.cli.batch.coming_back import INTERRUPTED
 from bole.cli.connection import UserError, connected, read_settings, run
+from bole.cli.lazy import INTERRUPTED
 from bole.domain.errors import BoleError
 from bole.domain.rubric import Rubric
 from bole.v1 import screening_service_pb2 as pb

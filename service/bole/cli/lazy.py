@@ -8,6 +8,9 @@ from typing import Any
 
 import click
 
+INTERRUPTED = 130
+"""Exit status of a command that Ctrl-C has ended."""
+
 
 class LazyCommands(click.Group):
     """Commands by name, each the `command` of the module of that name."""
@@ -24,6 +27,13 @@ class LazyCommands(click.Group):
         super().__init__(*args, **kwargs)
         self._package = package
         self._lazy = dict(lazy or {})
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Runs a command; Ctrl-C ends it as shells count that, unless the command has more to say of it."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise click.exceptions.Exit(INTERRUPTED) from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Returns the names in the order of use."""

@@ -11,9 +11,6 @@ from bole.cli.batch import wording
 from bole.cli.batch.upload import LeftOut
 from bole.v1 import batch_service_pb2 as pb
 
-INTERRUPTED = 130
-"""Exit status of a command that Ctrl-C has ended, as shells count it."""
-
 
 def command_of(name: str, batch_id: str, server: str | None, *options: str) -> str:
     """Returns a command on a batch, to be typed as it stands."""

@@ -17,6 +17,7 @@ from bole.cli.batch.progress import Progress
 from bole.cli.batch.upload import MOST_BYTES, Upload
 from bole.cli.batch.watching import FINAL, Watch
 from bole.cli.connection import UserError, batches_of, read_settings, run
+from bole.cli.lazy import INTERRUPTED
 from bole.cli.patience import Patience
 from bole.sources.sources import Source, sources
 from bole.v1 import batch_service_pb2 as pb
@@ -93,7 +94,7 @@ def command(
         run(lambda: creation.run(server, detach=detach))
     except KeyboardInterrupt:
         creation.interrupted(server)
-        raise SystemExit(coming_back.INTERRUPTED) from None
+        raise SystemExit(INTERRUPTED) from None
     creation.ended(server)
 
 

@@ -10,6 +10,7 @@ from bole.cli.batch import coming_back
 from bole.cli.batch.progress import Progress
 from bole.cli.batch.watching import Watch
 from bole.cli.connection import batches_of, run
+from bole.cli.lazy import INTERRUPTED
 from bole.cli.patience import Patience
 from bole.v1 import batch_service_pb2 as pb
 
@@ -30,7 +31,7 @@ def command(*, batch_id: str, as_json: bool, cursor: str, server: str | None) ->
         batch = run(lambda: _follow(watch, server, as_json=as_json))
     except KeyboardInterrupt:
         coming_back.detached(batch_id, server, *(("--json", "--cursor", watch.cursor) if as_json else ()))
-        raise SystemExit(coming_back.INTERRUPTED) from None
+        raise SystemExit(INTERRUPTED) from None
     coming_back.ended(batch, server, err=as_json)
 
 
