@@ -48,9 +48,9 @@ class PostgreSqlServer:
         options = ["--encoding=UTF8", "--no-locale", "--no-sync", "--auth=scram-sha-256", f"--username={USER}"]
         self._run("initdb", "--pgdata", str(self._data), f"--pwfile={password}", *options)
 
-    def address(self, database: str = "postgres", password: str = PASSWORD) -> str:
+    def address(self, database: str = "postgres", *, user: str = USER, password: str = PASSWORD) -> str:
         """Returns what `BOLE_DATABASE` is set to."""
-        return f"postgresql://{USER}:{password}@127.0.0.1:{self._port}/{database}"
+        return f"postgresql://{user}:{password}@127.0.0.1:{self._port}/{database}"
 
     def start(self) -> None:
         """Starts the server and waits until it answers; after `kill` it mends its data first."""
@@ -75,6 +75,16 @@ class PostgreSqlServer:
         name = f"test_{uuid.uuid4().hex}"
         self.execute(f"CREATE DATABASE {name}")
         return self.address(name)
+
+    def new_schema(self) -> str:
+        """Makes a user with an empty schema of its own, and returns the address at which it finds that.
+
+        Next to nothing beside `new_database`, which copies some megabytes.
+        """
+        name = f"test_{uuid.uuid4().hex}"
+        self.execute(f"CREATE ROLE {name} LOGIN PASSWORD '{PASSWORD}'")
+        self.execute(f"CREATE SCHEMA {name} AUTHORIZATION {name}")
+        return self.address(user=name)
 
     def execute(self, statement: str, database: str = "postgres") -> str:
         """Runs one statement as `psql` does, and returns what it prints."""

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bole.domain.answers import StoredAnswer
-from bole.domain.errors import BoleError
 from bole.domain.storage_ports import Vault
 from bole.storage.answer_rows import ANSWER_COLUMNS, answer_of, referred_to, remove_unused
 from bole.storage.clock import days, now
@@ -20,53 +18,41 @@ from bole.storage.database import Database
 from bole.storage.places import place_of
 from bole.storage.statements import AnyRow, insert_new
 from bole.storage.tables import ANSWER
+from bole.storage.together import Together
 from bole.storage.vault import Content, open_all, seal_all
 
 _AT_ONCE = 200
 """Answers of one transaction."""
 
+_Key = tuple[str, str]
+"""Tenant and digest."""
 
-@dataclass(slots=True, eq=False)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Wish:
-    """An answer that waits for the next transaction."""
+    """An answer that is to be kept."""
 
-    tenant: str
-    digest: str
+    key: _Key
     answer: StoredAnswer
-    kept: asyncio.Future[StoredAnswer] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
 
 class SqlAnswerStore:
-    """Keeps answers in a database.
-
-    Those that are to be kept at the same time are kept in one transaction: what makes a transaction slow is to wait for
-    the disk, whatever is in it.
-    """
+    """Keeps answers in a database, with payloads sealed by a vault."""
 
     def __init__(self, database: Database, vault: Vault) -> None:
         """Stores on `database`, with payloads sealed by `vault`."""
         self._database = database
         self._vault = vault
-        self._waiting: list[_Wish] = []
-        self._turn = asyncio.Lock()
+        self._find = Together(self._find_all, most=_AT_ONCE)
+        self._keep = Together(self._keep_all, most=_AT_ONCE)
 
     async def find(self, tenant: str, digest: str) -> StoredAnswer | None:
         """Returns the answer that is kept, None without one."""
-        async with self._database.reading() as connection:
-            found = await connection.execute(
-                select(*ANSWER_COLUMNS).where(ANSWER.c.tenant == tenant, ANSWER.c.digest == digest)
-            )
-            row = found.one_or_none()
-        return None if row is None else (await self._opened([row]))[0]
+        return await self._find((tenant, digest))
 
     async def keep(self, tenant: str, digest: str, answer: StoredAnswer) -> StoredAnswer:
         """Keeps an answer, durable on return; where there is one already that one is returned and stays."""
-        wish = _Wish(tenant=tenant, digest=digest, answer=answer)
-        self._waiting.append(wish)
-        async with self._turn:
-            if not wish.kept.done():
-                await self._keep_waiting()
-        return await wish.kept
+        return await self._keep(_Wish(key=(tenant, digest), answer=answer))
 
     async def forget_unused(self, older_than_days: int) -> int:
         """Deletes answers of this age that no batch refers to, and returns how many."""
@@ -86,59 +72,55 @@ class SqlAnswerStore:
                 return count
             after = digests[-1]
 
-    async def _keep_waiting(self) -> None:
-        """Keeps all that waits; where this fails, it fails for all, and where it is cancelled, the next one does it."""
-        wishes, self._waiting = self._waiting[:_AT_ONCE], self._waiting[_AT_ONCE:]
-        try:
-            answers = await self._written(wishes)
-        except BoleError as error:
-            for wish in wishes:
-                wish.kept.set_exception(error)
-                wish.kept.exception()  # those that were cancelled meanwhile never ask
-        except BaseException:
-            self._waiting = wishes + self._waiting
-            raise
-        else:
-            for wish, answer in zip(wishes, answers, strict=True):
-                wish.kept.set_result(answer)
+    async def _find_all(self, keys: Sequence[_Key]) -> list[StoredAnswer | None]:
+        async with self._database.reading() as connection:
+            rows = await _rows(connection, keys)
+        answers = await self._opened(rows)
+        return [answers.get(key) for key in keys]
 
-    async def _written(self, wishes: Sequence[_Wish]) -> list[StoredAnswer]:
+    async def _keep_all(self, wishes: Sequence[_Wish]) -> list[StoredAnswer]:
         """Writes what is not there yet, and returns for each wish the answer that is there."""
-        sealed = await seal_all(
-            self._vault,
-            [
-                Content(payload=wish.answer.payload, tenant=wish.tenant, candidate_id=wish.answer.candidate_id)
-                for wish in wishes
-            ],
-        )
-        rows = [_row_of(wish, payload) for wish, payload in zip(wishes, sealed, strict=True)]
-        digests: dict[str, set[str]] = defaultdict(set)
-        for wish in wishes:
-            digests[wish.tenant].add(wish.digest)
-        found: list[AnyRow] = []
+        contents = [
+            Content(payload=wish.answer.payload, tenant=wish.key[0], candidate_id=wish.answer.candidate_id)
+            for wish in wishes
+        ]
+        sealed = await seal_all(self._vault, contents)
+        new = [_row_of(wish, payload) for wish, payload in zip(wishes, sealed, strict=True)]
         async with self._database.writing() as connection:
-            await connection.execute(insert_new(connection, ANSWER), rows)
-            for tenant, wanted in digests.items():
-                these = (ANSWER.c.tenant == tenant, ANSWER.c.digest.in_(wanted))
-                found += await connection.execute(select(*ANSWER_COLUMNS).where(*these))
-        keys = ((row.answer_tenant, row.answer_digest) for row in found)
-        answers = dict(zip(keys, await self._opened(found), strict=True))
-        return [answers[wish.tenant, wish.digest] for wish in wishes]
+            await connection.execute(insert_new(connection, ANSWER), new)
+            rows = await _rows(connection, (wish.key for wish in wishes))
+        answers = await self._opened(rows)
+        return [answers[wish.key] for wish in wishes]
 
-    async def _opened(self, rows: Sequence[AnyRow]) -> list[StoredAnswer]:
+    async def _opened(self, rows: Sequence[AnyRow]) -> dict[_Key, StoredAnswer]:
         contents = [
             Content(payload=row.answer_payload, tenant=row.answer_tenant, candidate_id=row.answer_candidate_id)
             for row in rows
         ]
-        opened = await open_all(self._vault, contents)
-        return [answer_of(row, payload) for row, payload in zip(rows, opened, strict=True)]
+        opened = await open_all(self._vault, contents) if rows else []
+        return {
+            (row.answer_tenant, row.answer_digest): answer_of(row, payload)
+            for row, payload in zip(rows, opened, strict=True)
+        }
+
+
+async def _rows(connection: AsyncConnection, keys: Iterable[_Key]) -> list[AnyRow]:
+    digests: dict[str, set[str]] = defaultdict(set)
+    for tenant, digest in keys:
+        digests[tenant].add(digest)
+    rows: list[AnyRow] = []
+    for tenant, wanted in digests.items():  # a condition on both columns at once would read the whole table
+        these = (ANSWER.c.tenant == tenant, ANSWER.c.digest.in_(wanted))
+        rows += await connection.execute(select(*ANSWER_COLUMNS).where(*these))
+    return rows
 
 
 def _row_of(wish: _Wish, payload: bytes) -> dict[str, Any]:
+    tenant, digest = wish.key
     answer = wish.answer
     return {
-        "tenant": wish.tenant,
-        "digest": wish.digest,
+        "tenant": tenant,
+        "digest": digest,
         "candidate_id": answer.candidate_id,
         "place": place_of(answer.standing),
         "match_score": answer.standing.match_score,

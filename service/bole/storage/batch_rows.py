@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bole.domain.batches import Batch, BatchPriority, BatchState, Counts, CutCost, Lease
@@ -30,13 +31,29 @@ def changed() -> BoleError:
 
 
 async def batch_row(connection: AsyncConnection, tenant: str, batch_id: str, *, lock: bool = False) -> AnyRow:
-    """Returns the row of a batch; with `lock` nobody else writes it, or its items, until the transaction has ended.
+    """Returns the row of a batch without its terms, which are large.
+
+    With `lock` nobody else writes it, or its items, until the transaction has ended.
 
     Raises:
         BoleError: BATCH_NOT_FOUND.
     """
-    query = select(BATCH).where(BATCH.c.tenant == tenant, BATCH.c.batch_id == batch_id)
-    row = (await connection.execute(query.with_for_update() if lock else query)).one_or_none()
+    query = select(*(column for column in BATCH.c if column is not BATCH.c.payload))
+    return await _one(connection, query.with_for_update() if lock else query, tenant, batch_id)
+
+
+async def whole_row(connection: AsyncConnection, tenant: str, batch_id: str) -> AnyRow:
+    """Returns the row of a batch with its terms.
+
+    Raises:
+        BoleError: BATCH_NOT_FOUND.
+    """
+    return await _one(connection, select(BATCH), tenant, batch_id)
+
+
+async def _one(connection: AsyncConnection, query: Select[Any], tenant: str, batch_id: str) -> AnyRow:
+    found = await connection.execute(query.where(BATCH.c.tenant == tenant, BATCH.c.batch_id == batch_id))
+    row: AnyRow | None = found.one_or_none()
     if row is None:
         raise not_found()
     return row

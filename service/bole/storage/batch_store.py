@@ -28,7 +28,7 @@ from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.screening import CutGroup
 from bole.domain.storage_ports import Vault
 from bole.storage.answer_rows import referred_digests, remove_unused
-from bole.storage.batch_rows import FINAL_BATCH, batch_row, batches_of, changed, end, leased_row, save
+from bole.storage.batch_rows import FINAL_BATCH, batch_row, batches_of, changed, end, leased_row, save, whole_row
 from bole.storage.database import Database
 from bole.storage.finishing import cancel_items, finish_items
 from bole.storage.intake import check_request, insert_batch, insert_items, new_ones, sealed_items
@@ -64,7 +64,7 @@ class SqlBatchStore:
                 row = await check_request(connection, tenant, new)
             else:
                 await insert_items(connection, row, sealed)
-                row = await batch_row(connection, tenant, row.batch_id)
+                row = await whole_row(connection, tenant, row.batch_id)
         await self._grown(0, row.total)
         return await self._batch(row)
 
@@ -80,14 +80,14 @@ class SqlBatchStore:
                 raise BoleError(
                     ErrorReason.BATCH_CLOSED, "The batch takes no more items: put them into a batch of their own."
                 )
-            row = await batch_row(connection, tenant, batch_id)
+            row = await whole_row(connection, tenant, batch_id)
         await self._grown(batch.total, row.total)
         return await self._batch(row)
 
     async def get(self, tenant: str, batch_id: str) -> Batch:
         """Returns a batch."""
         async with self._database.reading() as connection:
-            row = await batch_row(connection, tenant, batch_id)
+            row = await whole_row(connection, tenant, batch_id)
         return await self._batch(row)
 
     async def list_batches(self, tenant: str, *, before: str, limit: int) -> tuple[Batch, ...]:
@@ -147,18 +147,18 @@ class SqlBatchStore:
                 raise changed()
             await set_standings(connection, batch_id, standings)
             await save(connection, batch_id, revision=revision + 1, payload=sealed)
-            row = await batch_row(connection, tenant, batch_id)
+            row = await whole_row(connection, tenant, batch_id)
         return await self._batch(row)
 
     async def cancel(self, tenant: str, batch_id: str) -> Batch:
         """Cancels a batch and its unfinished items; one that is final stays as it is."""
         async with self._database.writing() as connection:
-            row = await batch_row(connection, tenant, batch_id, lock=True)
-            if row.state not in FINAL_BATCH:
-                tally = tally_of(row)
-                await cancel_items(connection, row, tally)
+            batch = await batch_row(connection, tenant, batch_id, lock=True)
+            if batch.state not in FINAL_BATCH:
+                tally = tally_of(batch)
+                await cancel_items(connection, batch, tally)
                 await end(connection, batch_id, BatchState.CANCELLED, tally=tally)
-                row = await batch_row(connection, tenant, batch_id)
+            row = await whole_row(connection, tenant, batch_id)
         return await self._batch(row)
 
     async def delete(self, tenant: str, batch_id: str) -> None:

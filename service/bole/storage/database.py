@@ -20,6 +20,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from bole.domain.errors import BoleError, ErrorReason
 from bole.storage.faults import CANNOT_OPEN, storage_faults
 
+_OPTIONS = {"host", "port", "ssl", "sslmode"}
+"""What may stand behind the "?" of an address of PostgreSQL."""
+
 _BEGIN = "bole_begin"
 """Execution option: how SQLite begins a transaction."""
 
@@ -90,7 +93,7 @@ def _parsed(address: str) -> URL:
         raise _refused() from None
     if url.drivername == "sqlite" and url.database not in {None, "", ":memory:"}:
         return url
-    if url.drivername in {"postgresql", "postgres"} and url.database:
+    if url.drivername in {"postgresql", "postgres"} and url.database and url.query.keys() <= _OPTIONS:
         return url
     raise _refused()
 
@@ -164,6 +167,9 @@ def _postgresql(url: URL, busy_seconds: float) -> AsyncEngine:
             "PostgreSQL needs the package asyncpg: pip install 'bole-screening[postgres]'.",
             metadata={"extra": "postgres"},
         ) from None
+    encryption = url.query.get("sslmode")  # the name that all other programs know
+    if encryption is not None:
+        url = url.difference_update_query(["sslmode"]).update_query_dict({"ssl": encryption})
     return create_async_engine(
         url.set(drivername="postgresql+asyncpg"),
         connect_args={

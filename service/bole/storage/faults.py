@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import errno
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -46,23 +48,13 @@ _POSTGRESQL = {
 _ERRNOS = {errno.ENOSPC: _FULL, errno.EDQUOT: _FULL, errno.EROFS: _SQLITE["SQLITE_READONLY"]}
 
 
-def _driver_errors() -> tuple[type[Exception], ...]:
-    """Returns the errors of asyncpg, which does not have to be installed; connecting raises them bare."""
-    try:
-        import asyncpg  # noqa: PLC0415  # an extra
-    except ImportError:
-        return ()
-    return asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError
-
-
-_FAULTS: tuple[type[Exception], ...] = (
-    DBAPIError,
-    PoolTimeoutError,
-    sqlite3.Error,
-    OSError,
-    TimeoutError,
-    *_driver_errors(),
-)
+def _faults() -> tuple[type[Exception], ...]:
+    """Returns what databases raise; connecting raises the errors of asyncpg bare, where that is in use."""
+    general = (DBAPIError, PoolTimeoutError, sqlite3.Error, OSError)  # TimeoutError is an OSError
+    asyncpg: Any = sys.modules.get("asyncpg")
+    if asyncpg is None:
+        return general
+    return *general, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError
 
 
 @contextmanager
@@ -74,7 +66,7 @@ def storage_faults(otherwise: str = _UNREACHABLE) -> Iterator[None]:
     """
     try:
         yield
-    except _FAULTS as error:
+    except _faults() as error:
         raise _fault_of(error, otherwise) from None
 
 

@@ -19,7 +19,7 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of an empty database."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/data/bole.db"
-    return cast("PostgreSqlServer", request.getfixturevalue("postgresql")).new_database()
+    return cast("PostgreSqlServer", request.getfixturevalue("postgresql")).new_schema()
 
 
 @pytest_asyncio.fixture

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, make_url
 
 from bole.domain.errors import BoleError, ErrorReason
 from bole.storage.batch_store import SqlBatchStore
@@ -184,11 +184,18 @@ async def test_what_postgresql_refuses_is_said_without_the_password(postgresql: 
         assert PASSWORD not in f"{error!r}{error.__cause__!r}{dict(error.metadata)}"
 
 
+async def test_encryption_of_the_connection_is_asked_for_as_everywhere(postgresql: PostgreSqlServer) -> None:
+    address = postgresql.new_schema()
+    async with opened(f"{address}?sslmode=disable", LabellingVault()) as storage:
+        assert await storage.batches.leases() == ()
+
+    assert (await refused(f"{address}?sslmode=require")).reason is ErrorReason.STORAGE_UNAVAILABLE
+
+
 async def test_a_standby_of_postgresql_is_told_apart(postgresql: PostgreSqlServer) -> None:
-    address = postgresql.new_database()
-    name = address.rpartition("/")[2]
+    address = postgresql.new_schema()
     async with opened(address, LabellingVault()):
-        postgresql.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+        postgresql.execute(f"ALTER ROLE {make_url(address).username} SET default_transaction_read_only = on")
     async with opened(address, LabellingVault()) as storage:
         with pytest.raises(BoleError, match="primary server"):
             await made(storage, new_items(1))
@@ -236,6 +243,7 @@ async def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
         "mysql://u:not-to-be-seen@h/d",
         "postgresql://h",
         "postgresql://[x",
+        "postgresql://u:not-to-be-seen@h/d?password=x",
     ],
 )
 async def test_other_addresses_are_refused(address: str) -> None:

@@ -86,6 +86,23 @@ async def test_items_that_finish_at_once_get_places_without_gaps(storage: Storag
     assert (await storage.batches.get(TENANT, batch.batch_id)).last_sequence == 30
 
 
+async def test_a_call_that_is_cancelled_leaves_nothing_half_done(storage: Storage) -> None:
+    batch = await made(storage, new_items(60))
+    lease = await taken(storage, batch)
+    await claim(storage, lease)
+    for number in range(1, 61):
+        call = asyncio.create_task(finish(storage, lease, [failed(number)]))
+        for _ in range(number % 40):
+            await asyncio.sleep(0)
+        call.cancel()
+        await asyncio.gather(call, return_exceptions=True)
+
+    await finish(storage, lease, [failed(number) for number in range(1, 61)])
+
+    assert [item.sequence for item in await finished(storage, batch.batch_id)] == list(range(1, 61))
+    assert (await storage.batches.get(TENANT, batch.batch_id)).counts.failed == 60
+
+
 async def test_a_batch_ends_when_nothing_is_left(storage: Storage) -> None:
     batch = await made(storage, new_items(1), accepts_items=True)
     lease = await taken(storage, batch)

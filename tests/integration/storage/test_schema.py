@@ -76,6 +76,20 @@ async def test_a_newer_schema_that_this_code_can_work_with_is_used(address: str)
         await made(storage, new_items(1))
 
 
+async def test_a_replica_goes_on_while_a_newer_one_migrates(address: str) -> None:
+    async with opened(address, LabellingVault()) as storage:
+        batch = await made(storage, new_items(1))
+        for _ in range(8):  # often enough for PostgreSQL to keep its plans
+            await made(storage, new_items(1))
+        await with_connection(
+            address,
+            text("ALTER TABLE batch ADD COLUMN more INTEGER"),
+            text("ALTER TABLE batch_item ADD COLUMN more TEXT NOT NULL DEFAULT ''"),
+        )
+        assert (await storage.batches.cancel("acme", batch.batch_id)).counts.cancelled == 1
+        await made(storage, new_items(1))
+
+
 async def test_a_newer_schema_that_this_code_cannot_work_with_is_refused(address: str) -> None:
     async with opened(address, LabellingVault()):
         pass

@@ -1,0 +1,54 @@
+"""Calls that come at the same time are answered together: a transaction costs about the same for one as for many."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from bole.domain.errors import BoleError
+
+Ask = TypeVar("Ask")
+Got = TypeVar("Got")
+
+
+@dataclass(slots=True, eq=False)
+class _Call(Generic[Ask, Got]):
+    ask: Ask
+    got: asyncio.Future[Got] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+
+class Together(Generic[Ask, Got]):
+    """Gathers calls while earlier ones are in work; for use from one event loop."""
+
+    def __init__(self, answer: Callable[[Sequence[Ask]], Awaitable[Sequence[Got]]], *, most: int) -> None:
+        """Takes what answers up to `most` calls at once, in their order; what it raises is raised to each of them."""
+        self._answer = answer
+        self._most = most
+        self._waiting: list[_Call[Ask, Got]] = []
+        self._turn = asyncio.Lock()
+
+    async def __call__(self, ask: Ask) -> Got:
+        """Returns what was answered to one call."""
+        call: _Call[Ask, Got] = _Call(ask)
+        self._waiting.append(call)
+        async with self._turn:
+            while not call.got.done():
+                await self._answer_some()
+        return await call.got
+
+    async def _answer_some(self) -> None:
+        calls, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
+        try:
+            answers = await self._answer([call.ask for call in calls])
+        except BoleError as error:
+            for call in calls:
+                call.got.set_exception(error)
+                call.got.exception()  # read here: a caller that was cancelled meanwhile never does
+        except BaseException:  # this caller is cancelled; the others go on
+            self._waiting = calls + self._waiting
+            raise
+        else:
+            for call, got in zip(calls, answers, strict=True):
+                call.got.set_result(got)
