@@ -25,15 +25,21 @@ _AWAY = frozenset({grpc.StatusCode.UNAVAILABLE})
 _BROKEN_STREAM = _AWAY | {grpc.StatusCode.CANCELLED, grpc.StatusCode.INTERNAL, grpc.StatusCode.DEADLINE_EXCEEDED}
 
 
-class Patience:
-    """One outage at a time: how long it has lasted, and what was said of it on standard error."""
+def _tell(text: str) -> None:
+    click.echo(text, err=True)
 
-    def __init__(self, *, outage_seconds: float = OUTAGE_SECONDS) -> None:
+
+class Patience:
+    """One outage at a time: how long it has lasted, and what was said of it."""
+
+    def __init__(self, *, tell: Callable[[str], None] = _tell, outage_seconds: float = OUTAGE_SECONDS) -> None:
         """Begins without an outage.
 
         Args:
+            tell: Says when an outage begins and ends; on standard error when left out.
             outage_seconds: After so long a failure is raised.
         """
+        self._tell = tell
         self._outage_seconds = outage_seconds
         self._since: float | None = None
         self._pause_seconds = _FIRST_PAUSE_SECONDS
@@ -68,7 +74,7 @@ class Patience:
         now = time.monotonic()
         if self._since is None:
             self._since = now
-            click.echo(f"{_told(error)} Trying again for {self._outage_seconds:.0f} seconds.", err=True)
+            self._tell(f"{_told(error)} Trying again for {self._outage_seconds:.0f} seconds.")
         if now - self._since + self._pause_seconds > self._outage_seconds:
             raise _given_up(error) from error
         await asyncio.sleep(self._pause_seconds)
@@ -77,7 +83,7 @@ class Patience:
     def over(self) -> None:
         """Ends an outage, where there was one."""
         if self._since is not None:
-            click.echo("The server answers again.", err=True)
+            self._tell("The server answers again.")
         self._since = None
         self._pause_seconds = _FIRST_PAUSE_SECONDS
 

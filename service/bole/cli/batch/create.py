@@ -106,7 +106,6 @@ class _Creation:
         self._request = request
         self._files = len(found)
         self._upload = Upload(found, most_bytes=most_bytes)
-        self._patience = Patience()
         self._batch: pb.Batch | None = None
 
     async def run(self, server: str | None, *, detach: bool) -> None:
@@ -115,7 +114,7 @@ class _Creation:
         if not readable and not self._request.source_uris:
             return
         async with batches_of(server, works=True) as stub:
-            created = await self._patience.answered(lambda: stub.CreateBatch(self._request))
+            created = await Patience().answered(lambda: stub.CreateBatch(self._request))
             self._batch = created.batch
             self._introduce(created.batch)
             if created.batch.accepts_items:
@@ -123,7 +122,7 @@ class _Creation:
             if not detach:
                 watch = Watch(batch_id=created.batch.batch_id)
                 with Progress() as progress:
-                    self._batch = await watch.follow(stub, self._patience, on_batch=progress.show)
+                    self._batch = await watch.follow(stub, Patience(tell=progress.say), on_batch=progress.show)
 
     def interrupted(self, server: str | None) -> None:
         """Says what Ctrl-C has left behind."""
@@ -174,5 +173,8 @@ class _Creation:
         with UploadProgress(*columns, console=console, disable=not console.is_terminal, transient=True) as progress:
             task = progress.add_task("", total=self._files)
             self._batch = await self._upload.send(
-                stub, batch_id, self._patience, lambda: progress.update(task, completed=self._upload.sent)
+                stub,
+                batch_id,
+                Patience(tell=console.print),
+                lambda: progress.update(task, completed=self._upload.sent),
             )

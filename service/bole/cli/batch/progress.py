@@ -115,4 +115,8 @@ class Progress(AbstractContextManager["Progress"]):
         waiting = wording.waiting(batch)
         if now - self._last_line >= LINE_SECONDS or waiting != self._last_waiting:
             self._last_line, self._last_waiting = now, waiting
-            self._console.print(line(batch, self._pace.per_second), soft_wrap=True, highlight=False)
+            self.say(line(batch, self._pace.per_second))
+
+    def say(self, text: str) -> None:
+        """Writes a line of its own, above the bar."""
+        self._console.print(Text(text), soft_wrap=True)

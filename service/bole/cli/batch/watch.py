@@ -38,9 +38,8 @@ def command(*, batch_id: str, as_json: bool, cursor: str, server: str | None) ->
 async def _follow(watch: Watch, server: str | None, *, as_json: bool) -> pb.Batch:
     async with batches_of(server, works=True) as stub:
         with Progress() as progress:
-            return await watch.follow(
-                stub, Patience(), on_batch=progress.show, on_item=_print_item if as_json else None
-            )
+            patience = Patience(tell=progress.say)
+            return await watch.follow(stub, patience, on_batch=progress.show, on_item=_print_item if as_json else None)
 
 
 def _print_item(item: pb.BatchItem) -> None:
