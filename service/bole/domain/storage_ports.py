@@ -207,7 +207,7 @@ class BatchStore(Protocol):
     async def finish(self, lease: Lease, outcomes: Sequence[ItemOutcome], *, revision: int) -> None:
         """Ends items and their duplicates; those that are final already stay as they are.
 
-        Clears what the batch waits for.
+        Clears what the batch waits for. An item whose answer was deleted since it was kept goes back to be asked anew.
 
         Raises:
             BoleError: BATCH_CHANGED where the batch was rescored: its standings have to be computed anew.
@@ -215,7 +215,7 @@ class BatchStore(Protocol):
         ...
 
     async def unfinished(self, lease: Lease) -> Mapping[ItemState, int]:
-        """Returns how many items are in each state that is not final."""
+        """Returns how many items are in each state that is not final; duplicates, which end by themselves, not counted."""
         ...
 
     async def ordered(self, lease: Lease) -> tuple[int, ...]:
