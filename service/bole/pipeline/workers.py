@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import math
 import multiprocessing
 import os
@@ -12,6 +13,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NamedTuple, ParamSpec, TypeVar
 
@@ -57,6 +59,8 @@ class WorkerProcesses:
         self._limit_mebibytes = limit_mebibytes
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(_PRELOADED)
+        # This process alone has the second end: the system closes it, however this process ends.
+        self._sign_of_life, self._life = self._context.Pipe(duplex=False)
         self._pool = self._new_pool()
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -101,13 +105,15 @@ class WorkerProcesses:
     def close(self) -> None:
         """Ends all processes."""
         _close(self._pool)
+        self._life.close()
+        self._sign_of_life.close()
 
     def _new_pool(self) -> ProcessPool:
         return ProcessPool(
             max_workers=self._processes,
             context=self._context,
             initializer=_begin,
-            initargs=(self._limit_mebibytes,),
+            initargs=(self._limit_mebibytes, self._sign_of_life),
         )
 
     async def _replace(self, broken: ProcessPool) -> None:
@@ -204,13 +210,22 @@ class _Used(NamedTuple):
 _OWN = _Process()
 
 
-def _begin(limit_mebibytes: int) -> None:
+def _begin(limit_mebibytes: int, sign_of_life: Connection) -> None:
+    _end_with(sign_of_life)
     # In a group of their own workers outlive the signal that tells the server to finish its calls.
     os.setpgrp()
     # The memory of a process that died of a document is a copy of the document.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (_FILE_BYTES, _FILE_BYTES))
     _OWN.room, _OWN.start = limit_mebibytes * MEBIBYTE, _used().resident
+
+
+def _end_with(sign_of_life: Connection) -> None:
+    """Lets the system end this process in the middle of its work when the server has died: nobody waits for it."""
+    fcntl.fcntl(sign_of_life, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(sign_of_life, fcntl.F_SETFL, os.O_ASYNC)  # SIGIO, which nothing here handles
+    if sign_of_life.poll():
+        os._exit(1)  # it has died before
 
 
 def _call(

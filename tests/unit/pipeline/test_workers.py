@@ -6,6 +6,9 @@ import asyncio
 import ctypes
 import os
 import resource
+import select
+import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -100,6 +103,28 @@ async def test_a_clock_that_is_set_ends_no_work(workers: WorkerProcesses, monkey
     monkeypatch.setattr(time, "time", lambda: time.time_ns() / 1e9 + 3600)
 
     await work
+
+
+_SERVER = """
+import asyncio
+from bole.pipeline.workers import WorkerProcesses
+
+pool = WorkerProcesses(processes=1, limit_seconds=60, limit_cpu_seconds=60, limit_mebibytes=256)
+asyncio.run(pool.run(exec, "import os, time; print(os.getpid(), flush=True); time.sleep(50)"))
+"""
+
+
+def test_work_ends_with_the_server_that_is_killed() -> None:
+    """It is not done to its end for nobody."""
+    command = [sys.executable, "-c", _SERVER]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
+        assert server.stdout is not None
+        worker = os.pidfd_open(int(server.stdout.readline()))
+        server.kill()
+        ended, _, _ = select.select([worker], [], [], 20)
+        os.close(worker)
+
+    assert ended
 
 
 _KEPT: list[bytes] = []
