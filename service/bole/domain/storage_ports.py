@@ -215,7 +215,7 @@ class BatchStore(Protocol):
         ...
 
     async def unfinished(self, lease: Lease) -> Mapping[ItemState, int]:
-        """Returns how many items are in each state that is not final; duplicates, which end by themselves, not counted."""
+        """Returns how many items are in each state that is not final, without duplicates, which end by themselves."""
         ...
 
     async def ordered(self, lease: Lease) -> tuple[int, ...]:
