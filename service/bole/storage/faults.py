@@ -73,6 +73,10 @@ def storage_faults(otherwise: str = _UNREACHABLE) -> Iterator[None]:
 def _fault_of(error: Exception, otherwise: str) -> BoleError:
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
     sentence = _sentence(cause)
+    if str(getattr(cause, "sqlstate", "") or "").startswith("22"):  # waiting would not help
+        return BoleError(
+            ErrorReason.ARGUMENT_INVALID, "A text holds what PostgreSQL cannot keep, a null character: send it without."
+        )
     if sentence is None and isinstance(error, IntegrityError | ProgrammingError):
         name = type(cause).__name__
         return BoleError(

@@ -46,7 +46,7 @@ STEPS = st.one_of(
 
 
 @given(steps=st.lists(STEPS, min_size=5, max_size=25))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_counts_are_those_of_the_items(steps: list[tuple[str, Any]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(_run(f"sqlite:///{folder}/bole.db", steps))

@@ -192,6 +192,13 @@ async def test_encryption_of_the_connection_is_asked_for_as_everywhere(postgresq
     assert (await refused(f"{address}?sslmode=require")).reason is ErrorReason.STORAGE_UNAVAILABLE
 
 
+async def test_a_text_that_postgresql_cannot_keep_is_an_error_of_the_caller(postgresql: PostgreSqlServer) -> None:
+    async with opened(postgresql.new_schema(), LabellingVault()) as storage:
+        with pytest.raises(BoleError) as raised:
+            await storage.batches.create(TENANT, new_batch("null \0"), [], accepts_items=False)
+    assert raised.value.reason is ErrorReason.ARGUMENT_INVALID
+
+
 async def test_a_standby_of_postgresql_is_told_apart(postgresql: PostgreSqlServer) -> None:
     address = postgresql.new_schema()
     async with opened(address, LabellingVault()):

@@ -7,9 +7,11 @@ from pathlib import Path
 from bole.domain.batches import ItemOutcome
 from bole.storage.opening import opened
 from tests.integration.storage.making import (
+    TENANT,
     LabellingVault,
-    failed,
+    claim,
     finish,
+    ids,
     made,
     new_item,
     outcome,
@@ -19,39 +21,37 @@ from tests.integration.storage.making import (
 )
 
 COUNT = 50_000
+ANSWERED = 5_000
 
 
-async def test_fifty_thousand_items_are_kept_finished_and_paged(tmp_path: Path) -> None:
+async def test_fifty_thousand_items_are_kept_ended_and_paged(tmp_path: Path) -> None:
     async with opened(f"sqlite:///{tmp_path}/bole.db", LabellingVault()) as storage:
         batch = await made(storage, [new_item(number) for number in range(1, COUNT + 1)])
         lease = await taken(storage, batch)
-        claimed = await storage.batches.claim(lease, COUNT, suspects=False)
-        assert len(claimed) == COUNT
+        assert len(await claim(storage, lease, ANSWERED)) == ANSWERED
         shared = await outcome(storage, 0)
-        await finish(
-            storage,
-            lease,
-            [
-                failed(number)
-                if number % 10 == 0
-                else ItemOutcome(
-                    number=number,
-                    answer_digest=shared.answer_digest,
-                    standing=standing(number % 101),
-                    candidate_id=f"c{number}",
-                )
-                for number in range(1, COUNT + 1)
-            ],
-        )
-        assert await storage.batches.complete(lease, None)
+        outcomes = [
+            ItemOutcome(
+                number=number,
+                answer_digest=shared.answer_digest,
+                standing=standing(number % 101),
+                candidate_id=f"c{number}",
+            )
+            for number in range(1, ANSWERED + 1)
+        ]
+        await finish(storage, lease, outcomes)
+        counts = (await storage.batches.cancel(TENANT, batch.batch_id)).counts
+        assert (counts.succeeded, counts.cancelled) == (ANSWERED, COUNT - ANSWERED)
 
-        seen: list[tuple[int, int]] = []
-        start = None
+        seen, ranks, start = [], [], None
         while not seen or start is not None:
             part = await page(storage, batch.batch_id, start=start, limit=5000)
             assert part.total == COUNT
-            seen += [(item.rank or COUNT, item.number) for item in part.items]
+            seen += ids(part.items)
+            ranks += [item.rank for item in part.items if item.rank is not None]
             start = part.next_start
 
-        assert len({number for _, number in seen}) == COUNT
-        assert seen == sorted(seen)
+        best_first = sorted(range(1, ANSWERED + 1), key=lambda number: (-(number % 101), number))
+        assert seen == [f"i{number}" for number in (*best_first, *range(ANSWERED + 1, COUNT + 1))]
+        assert len(ranks) == ANSWERED
+        assert ranks == sorted(ranks)
