@@ -251,7 +251,7 @@ def test_a_server_that_dies_is_waited_for(tmp_path: Path, monkeypatch: pytest.Mo
 def test_without_a_server_the_batch_is_kept_in_the_local_database(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It rests where the command was stopped, and the next one ends it."""
+    """It rests where the command was stopped, whoever looks at it meanwhile, until the next watch ends it."""
     monkeypatch.setenv("BOLE_DATABASE", f"sqlite:///{tmp_path / 'bole.db'}")
     inbox = tmp_path / "inbox"
     inbox.mkdir()
@@ -266,4 +266,7 @@ def test_without_a_server_the_batch_is_kept_in_the_local_database(
     batch_id = id_in(output)
     assert f"Go on with it: bole batch watch {batch_id}" in said
 
+    done = len(bole_batch("results", batch_id, "--json").stdout.splitlines())
+    assert done < 150
+    assert f" {done}/150" in bole_batch("list").stdout
     assert "of 150 items 150 screened" in bole_batch("watch", batch_id).stdout
