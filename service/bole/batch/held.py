@@ -71,7 +71,7 @@ class HeldBatch:
         revision: Of the rubric in `terms`.
         backoff: Counts failures that are not the fault of items.
         work: Items in work by number.
-        suspects: False once no item is left that was in work when a replica died.
+        suspects: True as long as there may be items that were in work when a replica died.
         drained: True where nothing was left to take up when it was last looked.
         settled: True where it was looked since then what else there is to do.
         lost: True once the lease is lost; nothing can be written any more.
@@ -91,7 +91,7 @@ class HeldBatch:
         self.revision = batch.revision
         self.backoff = Backoff(retry_seconds)
         self.work: dict[int, asyncio.Task[None]] = {}
-        self.suspects = True
+        self.suspects = False
         self.drained = False
         self.settled = False
         self.lost = False

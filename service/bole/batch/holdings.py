@@ -11,7 +11,7 @@ from contextlib import suppress
 from bole.batch.held import HeldBatch, Tools
 from bole.batch.leases import LeaseWatch
 from bole.batch.options import BatchOptions
-from bole.domain.batches import LeaseView
+from bole.domain.batches import ItemState, LeaseView
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.storage_ports import LeaseLostError
 
@@ -93,8 +93,12 @@ class Holdings:
         if lease is None:
             return
         try:
-            batch = await store.get(lease.tenant, lease.batch_id)
-            self._held[lease.batch_id] = HeldBatch(batch, lease, self._tools, self._options.retry_seconds)
+            held = HeldBatch(
+                await store.get(lease.tenant, lease.batch_id), lease, self._tools, self._options.retry_seconds
+            )
+            held.suspects = bool((await store.unfinished(lease)).get(ItemState.SUSPECT))
+        except LeaseLostError:
+            return
         except BoleError as error:
             if error.reason is ErrorReason.STORAGE_MISMATCH:
                 self._foreign.add(lease.batch_id)
@@ -102,4 +106,5 @@ class Holdings:
             elif error.reason is not ErrorReason.BATCH_NOT_FOUND:
                 raise
         else:
+            self._held[lease.batch_id] = held
             _LOG.info("batch.taken batch_id=%s epoch=%d", lease.batch_id, lease.epoch)

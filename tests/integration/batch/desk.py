@@ -149,6 +149,17 @@ class Desk:
             while owner in {view.owner for view in await self.storage.batches.leases() if view.batch_id == batch_id}:
                 await _soon(changed)
 
+    async def until_looked_at(self, batch_id: str) -> None:
+        """Waits until a replica that has a batch has given two more signs of life: it did what there was to do."""
+
+        async def heartbeat() -> int:
+            return {view.batch_id: view.heartbeat for view in await self.storage.batches.leases()}[batch_id]
+
+        begun = await heartbeat()
+        with self.changes.listening(batch_id) as changed:
+            while await heartbeat() < begun + 2:
+                await _soon(changed)
+
     async def ended(self, batch_id: str) -> Batch:
         """Returns a batch once it has ended."""
         return await self.until(batch_id, lambda batch: batch.state.final)

@@ -125,6 +125,22 @@ async def test_a_batch_of_high_priority_overtakes_one_that_is_in_work(desk: Desk
     assert [int(content.split()[0]) for content in desk.screener.asked] == [1, 31, 2]
 
 
+async def test_a_new_batch_does_not_wait_for_the_items_in_work(desk: Desk) -> None:
+    """Where there is room, it begins beside them."""
+    desk.screener.may_answer.clear()
+    async with running(desk.runner()):
+        first = await desk.create([draft(1)])
+        await desk.screener.asking.wait()
+        desk.screener.asking.clear()
+        second = await desk.create([draft(2)])
+        await desk.screener.asking.wait()
+        desk.screener.may_answer.set()
+        for batch_id in (first, second):
+            await desk.ended(batch_id)
+
+    assert desk.screener.most_in_work == 2
+
+
 async def test_cancelling_ends_the_work_in_progress(desk: Desk) -> None:
     """What has finished stays, and other batches go on."""
     async with running(desk.runner(width=4)):
