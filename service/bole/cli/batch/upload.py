@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bole.v1.batch_service_pb2_grpc import BatchServiceAsyncStub
 
 MOST_ITEMS = 500
-MOST_BYTES = 32 * 1024 * 1024
+MOST_BYTES = 16 * 1024 * 1024
 _LONGEST_NAME = 1024
 _ITEM_FIELD = re.compile(r"items\[(\d+)\]")
 
