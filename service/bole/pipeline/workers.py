@@ -222,8 +222,10 @@ def _begin(limit_mebibytes: int, sign_of_life: Connection) -> None:
 
 def _end_with(sign_of_life: Connection) -> None:
     """Lets the system end this process in the middle of its work when the server has died: nobody waits for it."""
-    fcntl.fcntl(sign_of_life, fcntl.F_SETOWN, os.getpid())
-    fcntl.fcntl(sign_of_life, fcntl.F_SETFL, os.O_ASYNC)  # SIGIO, which nothing here handles
+    # Opened anew, and never closed: what all processes share can tell only one of them.
+    own = os.open(f"/proc/self/fd/{sign_of_life.fileno()}", os.O_RDONLY | os.O_NONBLOCK)
+    fcntl.fcntl(own, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(own, fcntl.F_SETFL, os.O_ASYNC)  # SIGIO, which nothing here handles
     if sign_of_life.poll():
         os._exit(1)  # it has died before
 

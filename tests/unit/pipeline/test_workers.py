@@ -109,8 +109,12 @@ _SERVER = """
 import asyncio
 from bole.pipeline.workers import WorkerProcesses
 
-pool = WorkerProcesses(processes=1, limit_seconds=60, limit_cpu_seconds=60, limit_mebibytes=256)
-asyncio.run(pool.run(exec, "import os, time; print(os.getpid(), flush=True); time.sleep(50)"))
+async def main():
+    pool = WorkerProcesses(processes=2, limit_seconds=60, limit_cpu_seconds=60, limit_mebibytes=256)
+    work = "import os, time; print(os.getpid(), flush=True); time.sleep(50)"
+    await asyncio.gather(pool.run(exec, work), pool.run(exec, work))
+
+asyncio.run(main())
 """
 
 
@@ -119,12 +123,12 @@ def test_work_ends_with_the_server_that_is_killed() -> None:
     command = [sys.executable, "-c", _SERVER]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
         assert server.stdout is not None
-        worker = os.pidfd_open(int(server.stdout.readline()))
+        workers = [os.pidfd_open(int(server.stdout.readline())) for _ in range(2)]
         server.kill()
-        ended, _, _ = select.select([worker], [], [], 20)
-        os.close(worker)
-
-    assert ended
+        for worker in workers:
+            ended, _, _ = select.select([worker], [], [], 20)
+            os.close(worker)
+            assert ended
 
 
 _KEPT: list[bytes] = []
