@@ -82,8 +82,7 @@ class PostgreSqlServer:
         Next to nothing beside `new_database`, which copies some megabytes.
         """
         name = f"test_{uuid.uuid4().hex}"
-        self.execute(f"CREATE ROLE {name} LOGIN PASSWORD '{PASSWORD}'")
-        self.execute(f"CREATE SCHEMA {name} AUTHORIZATION {name}")
+        self.execute(f"CREATE ROLE {name} LOGIN PASSWORD '{PASSWORD}'; CREATE SCHEMA AUTHORIZATION {name}")
         return self.address(user=name)
 
     def execute(self, statement: str, database: str = "postgres") -> str:

@@ -173,7 +173,8 @@ def _postgresql(url: URL, busy_seconds: float) -> AsyncEngine:
     return create_async_engine(
         url.set(drivername="postgresql+asyncpg"),
         connect_args={
-            "timeout": 10.0,
+            "timeout": 10.0,  # seconds to connect
+            "command_timeout": 120.0,  # seconds for a statement: a server that is gone without a word
             "server_settings": {
                 "application_name": "bole",
                 "lock_timeout": f"{max(1, int(busy_seconds * 1000))}",

@@ -21,6 +21,8 @@ _UNREACHABLE = "The database cannot be reached or has broken off: check that it 
 _FULL = "The database has no space left: make room on its disk; the work goes on by itself after that."
 _LOCKED = "The database is locked by another process for too long: end that process, or use PostgreSQL for several."
 
+_FOREIGN = "The database holds other tables than this service makes: name one of its own in BOLE_DATABASE."
+
 CANNOT_OPEN = "The database file cannot be opened: check its folder, and the rights on both."
 
 _SQLITE = {
@@ -32,6 +34,7 @@ _SQLITE = {
     "SQLITE_NOTADB": "The database file is no SQLite database: name another file in BOLE_DATABASE.",
     "SQLITE_CORRUPT": "The database file is damaged: restore it from a backup.",
     "SQLITE_IOERR": "The database file cannot be read or written: check its disk and the limits of the process.",
+    "SQLITE_ERROR": _FOREIGN,
     "SQLITE_PERM": CANNOT_OPEN,
 }
 
@@ -41,6 +44,8 @@ _POSTGRESQL = {
     "25006": "PostgreSQL takes no writes: BOLE_DATABASE has to name the primary server.",
     "28": "PostgreSQL does not let this user in: check user and password in BOLE_DATABASE.",
     "3D": "PostgreSQL has no database of this name: create it, or name another one in BOLE_DATABASE.",
+    "42P": _FOREIGN,
+    "42703": _FOREIGN,
     "42501": "PostgreSQL does not let this user write: grant it the rights on its database and schema.",
     "55P03": _LOCKED,
 }
@@ -94,4 +99,4 @@ def _sentence(cause: BaseException) -> str | None:
     if isinstance(cause, OSError) and cause.errno in _ERRNOS:
         return _ERRNOS[cause.errno]
     state = getattr(cause, "sqlstate", None) or ""
-    return next((_POSTGRESQL[part] for part in (state, state[:2]) if part in _POSTGRESQL), None)
+    return next((_POSTGRESQL[part] for part in (state, state[:3], state[:2]) if part in _POSTGRESQL), None)

@@ -228,6 +228,7 @@ async def test_a_database_of_another_program_is_left_alone(tmp_path: Path) -> No
     error = await refused(f"sqlite:///{path}")
 
     assert error.reason is ErrorReason.STORAGE_UNAVAILABLE
+    assert "other tables" in error.message
     connection = sqlite3.connect(path)
     assert [row[0] for row in connection.execute("SELECT name FROM sqlite_master")] == ["batch"]
     connection.close()
@@ -267,3 +268,16 @@ async def test_postgresql_without_its_driver_says_what_to_install(monkeypatch: p
 
     assert error.reason is ErrorReason.PART_NOT_INSTALLED
     assert "pip install 'bole-screening[postgres]'" in error.message
+
+
+async def test_a_postgresql_database_of_another_program_is_left_alone(postgresql: PostgreSqlServer) -> None:
+    address = postgresql.new_schema()
+    name = make_url(address).username
+    postgresql.execute(f"CREATE TABLE {name}.batch (something text); ALTER TABLE {name}.batch OWNER TO {name}")
+
+    error = await refused(address)
+
+    assert error.reason is ErrorReason.STORAGE_UNAVAILABLE
+    assert "other tables" in error.message
+    tables = "SELECT string_agg(tablename, ',') FROM pg_tables WHERE schemaname = "
+    assert postgresql.execute(f"{tables}'{name}'") == "batch"

@@ -43,7 +43,9 @@ async def test_fifty_thousand_items_are_kept_ended_and_paged(tmp_path: Path) -> 
         counts = (await storage.batches.cancel(TENANT, batch.batch_id)).counts
         assert (counts.succeeded, counts.cancelled) == (ANSWERED, COUNT - ANSWERED)
 
-        seen, ranks, start = [], [], None
+        seen: list[str] = []
+        ranks: list[int] = []
+        start = None
         while not seen or start is not None:
             part = await page(storage, batch.batch_id, start=start, limit=5000)
             assert part.total == COUNT
