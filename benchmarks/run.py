@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import bulk
 import command_line
 import hidden_text
 import hostile
@@ -37,6 +38,8 @@ FIGURES: dict[str, Callable[[], dict[str, float]]] = {
     "batching_speedup_vs_sequential": model_server.measure_batching,
     "prefix_reuse_speedup": model_server.measure_prefix_speedup,
     "invalid_output_rate": model_server.measure_invalid_output,
+    "bulk_scaling": bulk.measure_scaling,
+    "bulk_efficiency": bulk.measure_efficiency,
 }
 """What `ONLY=` picks, each giving one or more figures."""
 
