@@ -155,6 +155,16 @@ async def test_a_batch_ranks_what_it_was_sent(stub: BatchServiceAsyncStub) -> No
     assert not any(one.HasField("contact") or one.HasField("profile") for one in results)
 
 
+async def test_a_document_of_no_size_or_too_large_fails_its_item_alone(stub: BatchServiceAsyncStub) -> None:
+    """The items beside it are screened all the same."""
+    large = b"x" * (Settings().document_limit_bytes + 1)
+
+    batch = await finished(stub, [item("empty", b""), item("good", RESUME.encode()), item("large", large)])
+
+    assert dict(batch.counts.failure_counts) == {"DOCUMENT_EMPTY": 1, "DOCUMENT_TOO_LARGE": 1}
+    assert batch.counts.succeeded_count == 1
+
+
 async def test_a_caller_sees_as_much_as_it_asks_for(stub: BatchServiceAsyncStub) -> None:
     batch = await finished(stub, [item("a", RESUME.encode()), item("b", RESUME.encode())])
 

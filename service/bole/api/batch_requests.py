@@ -67,12 +67,11 @@ class BatchAsked:
         )
 
 
-def new_batch(message: pb.CreateBatchRequest, limit_bytes: int, *, has_model: bool) -> BatchAsked:
+def new_batch(message: pb.CreateBatchRequest, *, has_model: bool) -> BatchAsked:
     """Converts a request with its items; up to 64 MiB are digested, so that it runs off the event loop.
 
     Args:
         message: The request.
-        limit_bytes: Inline limit of a document.
         has_model: Something else than the rules answers.
     """
     if not (message.items or message.source_uris or message.accepts_items):
@@ -81,7 +80,7 @@ def new_batch(message: pb.CreateBatchRequest, limit_bytes: int, *, has_model: bo
         request_id=converters.request_id(message.request_id),
         request_digest=request_digest(message),
         priority=priority(message.priority),
-        items=items(message.items, limit_bytes),
+        items=items(message.items),
         source_uris=sources(message.source_uris),
         accepts_items=message.accepts_items,
         as_of=converters.as_of(message.as_of, given=message.HasField("as_of")),
@@ -134,9 +133,12 @@ def sources(uris: Sequence[str]) -> tuple[str, ...]:
     return tuple(_uri(uri, f"source_uris[{index}]") for index, uri in enumerate(uris))
 
 
-def items(messages: Sequence[pb.NewBatchItem], limit_bytes: int) -> tuple[ItemDraft, ...]:
-    """Converts items, each of them once; `limit_bytes` is the inline limit of a document."""
-    converted = tuple(_item(message, f"items[{index}]", limit_bytes) for index, message in enumerate(messages))
+def items(messages: Sequence[pb.NewBatchItem]) -> tuple[ItemDraft, ...]:
+    """Converts items, each of them once.
+
+    A document that is empty or too large passes: its item fails alone when it is read, and no other one with it.
+    """
+    converted = tuple(_item(message, f"items[{index}]") for index, message in enumerate(messages))
     seen: set[str] = set()
     for index, one in enumerate(converted):
         if one.item_id in seen:
@@ -147,7 +149,7 @@ def items(messages: Sequence[pb.NewBatchItem], limit_bytes: int) -> tuple[ItemDr
     return converted
 
 
-def _item(message: pb.NewBatchItem, field: str, limit_bytes: int) -> ItemDraft:
+def _item(message: pb.NewBatchItem, field: str) -> ItemDraft:
     if not message.item_id:
         raise invalid(f"{field}.item_id", "An item has no item_id. Send one, so that its answer can be told apart.")
     count, most = len(message.documents) + len(message.references), converters.MOST_DOCUMENTS
@@ -158,9 +160,7 @@ def _item(message: pb.NewBatchItem, field: str, limit_bytes: int) -> ItemDraft:
     draft = ItemDraft(
         item_id=converters.request_id(message.item_id, f"{field}.item_id"),
         candidate_id=converters.request_id(message.candidate_id, f"{field}.candidate_id"),
-        documents=tuple(
-            _document(one, f"{field}.documents[{index}]", limit_bytes) for index, one in enumerate(message.documents)
-        ),
+        documents=tuple(_document(one, f"{field}.documents[{index}]") for index, one in enumerate(message.documents)),
         references=tuple(
             _reference(one, f"{field}.references[{index}]") for index, one in enumerate(message.references)
         ),
@@ -171,7 +171,7 @@ def _item(message: pb.NewBatchItem, field: str, limit_bytes: int) -> ItemDraft:
     return draft
 
 
-def _document(message: screening_service_pb2.Document, field: str, limit_bytes: int) -> Document:
+def _document(message: screening_service_pb2.Document, field: str) -> Document:
     if message.password:
         raise invalid(
             f"{field}.password",
@@ -179,7 +179,7 @@ def _document(message: screening_service_pb2.Document, field: str, limit_bytes: 
             "screen it with ScreenResume.",
         )
     _refuse_null(message.file_name, f"{field}.file_name")
-    return converters.document(message, field, limit_bytes)
+    return converters.document_as_sent(message, field)
 
 
 def _refuse_null(value: str, field: str) -> None:

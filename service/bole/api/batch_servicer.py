@@ -27,17 +27,15 @@ WatchContext: TypeAlias = "grpc.aio.ServicerContext[pb.WatchBatchRequest, pb.Wat
 class BatchServicer(batch_service_pb2_grpc.BatchServiceServicer):
     """Serves the use cases of batches; errors leave as `BoleError` and become statuses in an interceptor."""
 
-    def __init__(self, use_cases: UseCases, *, limit_bytes: int, call_seconds: float, has_model: bool) -> None:
+    def __init__(self, use_cases: UseCases, *, call_seconds: float, has_model: bool) -> None:
         """Keeps what answers; until `open` every call is told that the storage is away.
 
         Args:
             use_cases: What drafts and checks rubrics.
-            limit_bytes: Inline limit of a document.
             call_seconds: Time of a unary call that sets no deadline.
             has_model: Something else than the rules answers.
         """
         self._use_cases = use_cases
-        self._limit_bytes = limit_bytes
         self._call_seconds = call_seconds
         self._has_model = has_model
         self._opened: Batches | None = None
@@ -49,7 +47,7 @@ class BatchServicer(batch_service_pb2_grpc.BatchServiceServicer):
     async def CreateBatch(self, request: pb.CreateBatchRequest, context: Context) -> pb.CreateBatchResponse:
         """Makes a batch."""
         terms = call_terms(context, default_seconds=self._call_seconds, allow_degraded=request.allow_degraded)
-        asked = await asyncio.to_thread(batch_requests.new_batch, request, self._limit_bytes, has_model=self._has_model)
+        asked = await asyncio.to_thread(batch_requests.new_batch, request, has_model=self._has_model)
         rubric = await requests.target_rubric(request, self._use_cases, terms)
         return pb.CreateBatchResponse(batch=_whole(await self._create(tenant_of(context), asked, rubric)))
 
@@ -58,7 +56,7 @@ class BatchServicer(batch_service_pb2_grpc.BatchServiceServicer):
         batch = await self._batches.add_items(
             tenant_of(context),
             batch_requests.batch_id(request.batch_id),
-            items=await asyncio.to_thread(batch_requests.items, request.items, self._limit_bytes),
+            items=await asyncio.to_thread(batch_requests.items, request.items),
             source_uris=batch_requests.sources(request.source_uris),
             accepts_items=request.accepts_items,
         )

@@ -49,7 +49,7 @@ MOST_QUESTIONS = 10
 
 
 def document(message: screening_service_pb2.Document, field: str, limit_bytes: int) -> Document:
-    """Converts a document; `limit_bytes` is the inline limit."""
+    """Converts a document; `limit_bytes` is the inline limit, and an empty one is refused."""
     if not message.content:
         raise BoleError(
             ErrorReason.DOCUMENT_EMPTY, "The document has no bytes. Send the file again.", field=f"{field}.content"
@@ -61,6 +61,11 @@ def document(message: screening_service_pb2.Document, field: str, limit_bytes: i
             field=f"{field}.content",
             metadata={"size_bytes": str(len(message.content)), "limit_bytes": str(limit_bytes)},
         )
+    return document_as_sent(message, field)
+
+
+def document_as_sent(message: screening_service_pb2.Document, field: str) -> Document:
+    """Converts a document whatever its size: who reads it says what is wrong with it."""
     return Document(
         content=message.content,
         media_type=text_within(message.media_type, f"{field}.media_type", 255),

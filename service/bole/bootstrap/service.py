@@ -160,9 +160,7 @@ def _server(
         return Server(use_cases, limits), None
     from bole.bootstrap.batches import BatchHost  # noqa: PLC0415  # what it needs takes most of a second to load
 
-    servicer = BatchServicer(
-        use_cases, limit_bytes=limits.document_bytes, call_seconds=limits.call_seconds, has_model=has_model
-    )
+    servicer = BatchServicer(use_cases, call_seconds=limits.call_seconds, has_model=has_model)
     host = BatchHost(settings, use_cases, reader(settings), answers, servicer, works=works)
     return Server(use_cases, limits, servicer), host
 

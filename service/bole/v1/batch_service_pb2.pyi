@@ -358,8 +358,8 @@ class NewBatchItem(_message.Message):
     """The caller's identifier of the candidate, at most 128 characters."""
     @_builtins.property
     def documents(self) -> _containers.RepeatedCompositeFieldContainer[_screening_service_pb2.Document]:
-        """1..10 documents in content and references together, at least one a resume. Passwords are refused: what a batch is sent
-        is stored, and passwords are not.
+        """1..10 documents in content and references together, at least one a resume. One that is empty or too large fails its
+        item alone. Passwords are refused: what a batch is sent is stored, and passwords are not.
         """
 
     @_builtins.property

@@ -19,7 +19,6 @@ from bole.v1 import rubric_pb2, screening_pb2
 from bole.v1.screening_service_pb2 import Document
 
 POSTING = rubric_pb2.JobPosting(text="Backend engineer. Requirements: 3 years of Python.")
-LIMIT_BYTES = 1000
 OPENS_IT = "1234"
 NONE = "x"
 
@@ -37,11 +36,11 @@ def request(**changes: object) -> pb.CreateBatchRequest:
 
 
 def of_items(*items: pb.NewBatchItem) -> Callable[[], object]:
-    return lambda: batch_requests.new_batch(request(items=items), LIMIT_BYTES, has_model=True)
+    return lambda: batch_requests.new_batch(request(items=items), has_model=True)
 
 
 def of_batch(*, has_model: bool = True, **changes: object) -> Callable[[], object]:
-    return lambda: batch_requests.new_batch(request(**changes), LIMIT_BYTES, has_model=has_model)
+    return lambda: batch_requests.new_batch(request(**changes), has_model=has_model)
 
 
 def of_results(**fields: object) -> Callable[[], object]:
@@ -102,16 +101,6 @@ REFUSED = {
         ),
         "ARGUMENT_INVALID",
         "items[0].documents",
-    ),
-    "empty document": (
-        of_items(item(), item("b", documents=[Document()])),
-        "DOCUMENT_EMPTY",
-        "items[1].documents[0].content",
-    ),
-    "large document": (
-        of_items(item(documents=[Document(content=b"x" * 1001)])),
-        "DOCUMENT_TOO_LARGE",
-        "items[0].documents[0].content",
     ),
     "password": (
         of_items(item(documents=[Document(content=b"x"), Document(content=b"x", password=OPENS_IT)])),
@@ -192,7 +181,6 @@ def test_what_is_asked_arrives() -> None:
             two_stage=pb.TwoStage(best_count=100, control_count=30),
             labels={"requisition": "r-9"},
         ),
-        LIMIT_BYTES,
         has_model=True,
     )
 
