@@ -26,7 +26,10 @@ async def settled(held: HeldBatch, store: BatchStore) -> bool:
     if unfinished.get(ItemState.SUSPECT):
         held.suspects = True
         return False
-    if unfinished.get(ItemState.QUEUED) or batch.accepts_items:
+    if unfinished.get(ItemState.QUEUED):
+        return False
+    if batch.accepts_items:
+        held.resting = True
         return False
     if unfinished.get(ItemState.ORDERED):
         await _cut(held, store)

@@ -11,7 +11,7 @@ from bole.batch.changes import Changes
 from bole.batch.grouping import Grouping
 from bole.batch.patience import Patience
 from bole.domain.answers import Standing, StoredAnswer
-from bole.domain.batches import Batch, BatchPriority, BatchTerms, ItemOutcome, Lease
+from bole.domain.batches import Batch, BatchPriority, BatchTerms, ItemOutcome, Lease, LeaseView
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.ports import Workers
 from bole.domain.rubric import Rubric
@@ -74,6 +74,7 @@ class HeldBatch:
         suspects: True as long as there may be items that were in work when a replica died.
         drained: True where nothing was left to take up when it was last looked.
         settled: True where it was looked since then what else there is to do.
+        resting: True where there is nothing to do before items are added, or no more can be.
         lost: True once the lease is lost; nothing can be written any more.
         paused_until: A time of the loop's clock before which nothing is taken up.
     """
@@ -94,19 +95,28 @@ class HeldBatch:
         self.suspects = False
         self.drained = False
         self.settled = False
+        self.resting = False
         self.lost = False
         self.paused_until = 0.0
+        self._size: tuple[int, bool] | None = None
         self._ending = Grouping(self._end)
         self._returning = Grouping(self._return)
         self._identifying = Grouping(self._identify)
 
     def drain(self) -> None:
         """Notes that nothing is left to take up: the batch may have come to its end."""
-        self.drained, self.settled = True, False
+        self.drained, self.settled, self.resting = True, False, False
 
     def look_again(self) -> None:
-        """Notes that there may be something to take up, such as items that were added."""
-        self.drained = False
+        """Notes that there may be something to take up."""
+        self.drained = self.resting = False
+
+    def compare(self, view: LeaseView) -> None:
+        """Looks again, unless the batch rests and is what it was when it was last compared."""
+        size = (view.item_count, view.accepts_items)
+        if size != self._size or not self.resting:
+            self.look_again()
+        self._size = size
 
     async def write(self, result: Answered | Failed | PutBack) -> None:
         """Writes what came of an item, as soon as the store takes it.

@@ -18,7 +18,10 @@ from bole.domain.storage_ports import LeaseLostError
 _LOG = logging.getLogger("bole.batch")
 
 _MOST_HELD = 64
-"""Batches of one priority and above that a replica takes: the others are for other replicas, or for later."""
+"""Batches of one priority and above that a replica takes as long as there is something to do for them.
+
+Others are for other replicas, or for later.
+"""
 
 
 class Holdings:
@@ -53,13 +56,15 @@ class Holdings:
             BoleError: STORAGE_UNAVAILABLE.
         """
         await self._renew()
+        views = await self._tools.store.leases()
         now = asyncio.get_running_loop().time()
-        for view in self._watch.free(await self._tools.store.leases(), self._held.keys() | self._foreign, now):
-            ahead = sum(held.priority >= view.priority for held in self._held.values())
+        for view in self._watch.free(views, self._held.keys() | self._foreign, now):
+            ahead = sum(held.priority >= view.priority and not held.resting for held in self)
             if ahead < _MOST_HELD:
                 await self._take(view)
-        for held in self:
-            held.look_again()
+        for view in views:
+            if view.batch_id in self._held:
+                self._held[view.batch_id].compare(view)
 
     async def drop(self, held: HeldBatch) -> None:
         """Ends the work on a batch, whose lease is lost or given back."""

@@ -72,8 +72,13 @@ class BatchRunner:
         self._stop.set()
         self._changes.work.set()
         self._wakeup.set()
-        await self._ended.wait()
-        await self._holdings.release()
+        try:
+            async with asyncio.timeout(self._options.lease_seconds):
+                await self._ended.wait()
+                await self._holdings.release()
+        except TimeoutError:
+            # A store that does not answer keeps nobody from leaving: the leases run out by themselves.
+            _LOG.warning("batch.left without giving batches back")
 
     async def _keep_leases(self) -> None:
         while not self._stop.is_set():

@@ -280,7 +280,8 @@ class ResultPage:
 class LeaseView:
     """Who works on a batch. A lease runs out when `heartbeat` stands still on the observer's own clock.
 
-    `epoch` counts the takings; `owner` is empty where nobody has it.
+    `epoch` counts the takings; `owner` is empty where nobody has it. `item_count` and `accepts_items` tell whoever has
+    it, and found nothing to do, that there may be something by now.
     """
 
     tenant: str
@@ -289,6 +290,8 @@ class LeaseView:
     owner: str
     epoch: int
     heartbeat: int
+    item_count: int
+    accepts_items: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

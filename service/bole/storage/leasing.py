@@ -17,8 +17,8 @@ _LEASE = (BATCH.c.batch_id, BATCH.c.tenant, BATCH.c.owner, BATCH.c.epoch)
 
 async def lease_views(connection: AsyncConnection) -> tuple[LeaseView, ...]:
     """Returns who has the batches that are not final, the oldest batch first."""
-    names = ("tenant", "batch_id", "priority", "owner", "epoch", "heartbeat")
-    columns = (BATCH.c[name] for name in names)
+    names = ("tenant", "batch_id", "priority", "owner", "epoch", "heartbeat", "accepts_items")
+    columns = (*(BATCH.c[name] for name in names), BATCH.c.total.label("item_count"))
     found = await connection.execute(
         select(*columns).where(BATCH.c.state.not_in(FINAL_BATCH)).order_by(BATCH.c.batch_id)
     )

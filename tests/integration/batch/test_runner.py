@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from bole.batch.changes import Changes
 from bole.domain.batches import Batch, BatchItem, BatchPriority, BatchState, ItemState
 from bole.domain.errors import BoleError, ErrorReason
 from tests.integration.batch.desk import TENANT, Desk, draft, drafts, running
@@ -81,6 +82,18 @@ async def test_items_are_added_while_others_are_in_work(desk: Desk) -> None:
 
     assert batch.counts.succeeded == 5
     assert len(desk.screener.asked) == 5
+
+
+async def test_batches_that_rest_keep_no_others_waiting(desk: Desk) -> None:
+    """However many callers opened one and never came back; what another replica adds to one is found."""
+    resting = [await desk.create([], accepts_items=True) for _ in range(70)]
+    async with running(desk.runner(changes=Changes())):
+        await desk.ended(await desk.create(drafts(2)))
+        for batch_id in (resting[0], resting[-1]):
+            await desk.batches.add_items(TENANT, batch_id, items=drafts(2), source_uris=(), accepts_items=True)
+            await desk.until(batch_id, lambda batch: batch.counts.succeeded == 2)
+            await desk.batches.add_items(TENANT, batch_id, items=(), source_uris=(), accepts_items=False)
+            await desk.ended(batch_id)
 
 
 async def test_a_batch_that_gets_nothing_more_ends_empty(desk: Desk) -> None:

@@ -15,6 +15,8 @@ def view(batch_id: str = "b", owner: str = "other", epoch: int = 1, heartbeat: i
         owner=owner,
         epoch=epoch,
         heartbeat=heartbeat,
+        item_count=1,
+        accepts_items=False,
     )
 
 
