@@ -115,8 +115,11 @@ def _is_table(item: BulkItem) -> bool:
 
 
 def _item(source: str, uri: str, member: str) -> BulkItem:
-    # File names are personal data, and identifiers stand where those must not.
-    name = f"{uri}\n{member}".encode("utf-8", "surrogateescape")
+    # File names are personal data, and identifiers stand where those must not. Keys and options of a URI are no part
+    # of what it names: the next run may be given others.
+    parts = urlsplit(uri)
+    place = urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
+    name = f"{place}\n{member}".encode("utf-8", "surrogateescape")
     return BulkItem(item_id=hashlib.sha256(name).hexdigest()[:_ID_DIGITS], source=source, uri=uri, member=member)
 
 
