@@ -31,9 +31,8 @@ _LOG = logging.getLogger("bole.bulk")
 _AT_ONCE = 3
 """Items that a parsing actor has in work: one is read from its file, one waits, one is in the worker process."""
 
-_PREPARED_SCHEMA = ITEM_SCHEMA.append(pa.field("prepared", pa.large_binary())).append(
-    pa.field("failure", pa.large_binary())
-)
+_ASKED_AT_ONCE = 256
+"""Items that an asking actor has in work: enough for a few large model servers, few enough for their queue here."""
 
 
 class Stage:
@@ -106,6 +105,7 @@ class AskingStage(Stage):
             raise RuntimeError("the embedded engine asks no model")
         self._model = plan.model()
         self._answering = ModelAnswering(name=plan.engine, model=self._model, reader=plan.reader, workers=self._workers)
+        self._slots = asyncio.Semaphore(_ASKED_AT_ONCE)
         self._patience = Patience(plan.patience_seconds)
         self._connecting = asyncio.Lock()
         self._connected = False
@@ -121,7 +121,8 @@ class AskingStage(Stage):
         if question is None:
             raise pickle.loads(failure or b"")  # noqa: S301  # our own bytes
         asked: Prepared = pickle.loads(question)  # noqa: S301  # our own bytes
-        return await self._patience.kept(lambda: self._ask(item, asked))
+        async with self._slots:
+            return await self._patience.kept(lambda: self._ask(item, asked))
 
     async def _ask(self, item: BulkItem, asked: Prepared) -> Row:
         await self._connect()
