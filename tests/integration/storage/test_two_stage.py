@@ -122,3 +122,5 @@ async def test_a_cancelled_batch_has_no_ordered_items(storage: Storage) -> None:
     assert (counts.ordered, counts.cancelled) == (0, 5)
     items = (await page(storage, batch.batch_id)).items
     assert [(item.standing, item.answer, item.rank) for item in items] == [(None, None, None)] * 3
+    await storage.batches.delete(TENANT, batch.batch_id)
+    assert not any([await storage.answers.find(TENANT, f"question {number} True") for number in (1, 2, 3)])
