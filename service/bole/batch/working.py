@@ -125,7 +125,7 @@ class ItemWork:
             language_code=terms.language_code,
             candidate_id=item.candidate_id,
         )
-        call = CallTerms(priority=Priority.BATCH, allow_degraded=terms.allow_degraded)
+        call = CallTerms(priority=Priority.BATCH, allow_degraded=terms.allow_degraded, comes_back=True)
         own_digest = _own_digest(held, item, first_stage=first_stage)
         digest, answer = await screener.screen_kept(held.lease.tenant, request, call, own_digest)
         return Answered(number=item.number, digest=digest, answer=answer, revision=revision, ordered=first_stage)

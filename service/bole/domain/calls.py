@@ -13,12 +13,14 @@ class CallTerms:
     """The terms of one call.
 
     `deadline` is a time of `time.monotonic()` in seconds, None without one. `allow_degraded` accepts an answer of the
-    embedded engine when the model server is away.
+    embedded engine when the model server is away. `comes_back` is True for who asks again later by itself: where the
+    model server goes away in the middle it is told so, instead of waiting.
     """
 
     priority: Priority = Priority.INTERACTIVE
     deadline: float | None = None
     allow_degraded: bool = False
+    comes_back: bool = False
 
     def seconds_left(self) -> float | None:
         """Returns the time until the deadline, at least 0; None without one."""

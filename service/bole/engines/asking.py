@@ -149,7 +149,7 @@ def _request(question: Question, output_tokens: int, sampling: Sampling, terms: 
         priority=terms.priority,
         timeout_seconds=terms.seconds_left(),
         # Somebody who takes less in place of the model's answer does not want to wait for the model.
-        wait_for_return=not terms.allow_degraded,
+        wait_for_return=not (terms.allow_degraded or terms.comes_back),
     )
 
 

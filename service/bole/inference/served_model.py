@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import random
 import time
 import uuid
@@ -12,7 +13,7 @@ from tritonclient.grpc import InferInput
 
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.generation import Generation, GenerationRequest, ModelIdentity
-from bole.inference.admission import Admission, Visit
+from bole.inference.admission import Admission, Ticket, Visit
 from bole.inference.errors import AWAY, LATE, ModelCallError, Remedy
 from bole.inference.inspection import tiny_request
 from bole.inference.placement import Placement, Seats
@@ -74,17 +75,18 @@ class ServedModel:
 
         A request that arrives while no replica is there fails at once. One that was under way when the last of them
         went waits for it to come back, as long as its deadline allows, or fails then if it does not wait for that.
+        Without a deadline each answer may take the default timeout, and so may the wait before it.
         """
         self._refuse_if_too_long(request)
         if not self._placement.present:
             raise self._watch.away()
         seconds = self._options.default_timeout_seconds if request.timeout_seconds is None else request.timeout_seconds
-        deadline = time.monotonic() + seconds
+        ticket = self._ticket(request)
         try:
-            async with asyncio.timeout(seconds):
-                answer = await self._answer(request, deadline)
+            async with asyncio.timeout(seconds) as limit:
+                answer = await self._answer(request, ticket, limit)
         except TimeoutError:
-            raise self._late() from None
+            raise self._late(began=ticket.repeated or request.timeout_seconds is not None) from None
         return Generation(
             text=self._tokenizer.decode(answer.ids),
             cut=len(answer.ids) >= request.max_output_tokens,
@@ -119,20 +121,24 @@ class ServedModel:
         self._admission.turn_away(self._watch.away())
         await asyncio.gather(*(replica.close() for replica in self._replicas))
 
-    async def _answer(self, request: GenerationRequest, deadline: float) -> Answer:
+    def _ticket(self, request: GenerationRequest) -> Ticket:
         shared = request.prompt.prefix_token_count >= SMALLEST_PREFIX
         prefix = request.prompt.prefix_digest if shared else ""
-        ticket = self._admission.ticket(request.priority, prefix, waits_for_return=request.wait_for_return)
+        return self._admission.ticket(request.priority, prefix, waits_for_return=request.wait_for_return)
+
+    async def _answer(self, request: GenerationRequest, ticket: Ticket, limit: asyncio.Timeout) -> Answer:
         inputs = self._writer.write(request)
         calls = 0
         while True:
             try:
                 async with self._admission.visit(ticket) as visit:
-                    answer = await self._call(visit, inputs, deadline)
+                    if request.timeout_seconds is None:
+                        limit.reschedule(time.monotonic() + self._options.default_timeout_seconds)
+                    answer = await self._call(visit, inputs, _end(limit))
                     return within(answer, request.max_output_tokens)
             except ModelCallError as error:
                 calls += 1
-                await self._before_next_call(error, calls, deadline)
+                await self._before_next_call(error, calls, _end(limit))
             if not self._placement.present and (self._closed or not request.wait_for_return):
                 raise self._watch.away()
 
@@ -185,11 +191,21 @@ class ServedModel:
                 metadata={"tokens": str(tokens), "limit": str(self.identity.max_seq_len)},
             )
 
-    def _late(self) -> BoleError:
+    def _late(self, *, began: bool) -> BoleError:
+        """Returns why there is no answer in time; with `began` there was too little of it for the model."""
         if not self._placement.present:
             return self._watch.away()
-        return BoleError(
-            LATE.reason,
-            LATE.message,
-            metadata={"waiting": str(self._admission.waiting)},
-        )
+        waiting = str(self._admission.waiting)
+        if not began:
+            return BoleError(
+                ErrorReason.MODEL_OVERLOADED,
+                "No place at the model came free in all the time for an answer. Try again in a moment.",
+                metadata={"waiting": waiting},
+            )
+        return BoleError(LATE.reason, LATE.message, metadata={"waiting": waiting})
+
+
+def _end(limit: asyncio.Timeout) -> float:
+    """Returns when a limit is over, on the clock of `time.monotonic`, which is that of the event loop."""
+    end = limit.when()
+    return math.inf if end is None else end
