@@ -13,7 +13,6 @@ import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from tests.requirements import require_file
 
@@ -43,8 +42,9 @@ class PostgreSqlServer:
         self._process: subprocess.Popen[bytes] | None = None
         password = folder / "password"
         password.write_text(PASSWORD)
-        shutil.chown(password, **_owner())
-        shutil.chown(folder, **_owner())
+        if os.geteuid() == 0:
+            for path in (password, folder):
+                shutil.chown(path, "nobody", "nogroup")
         options = ["--encoding=UTF8", "--no-locale", "--no-sync", "--auth=scram-sha-256", f"--username={USER}"]
         self._run("initdb", "--pgdata", str(self._data), f"--pwfile={password}", *options)
 
@@ -100,12 +100,11 @@ class PostgreSqlServer:
         arguments = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
         with (self._folder / "log").open("ab") as log:
             return subprocess.Popen(
-                [self._programs / "postgres", "-D", self._data, *arguments],
+                [*_as_owner(), self._programs / "postgres", "-D", self._data, *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 cwd=self._folder,
-                **_owner(),
             )
 
     def _end(self, how: signal.Signals) -> None:
@@ -120,22 +119,24 @@ class PostgreSqlServer:
 
     def _run(self, program: str, *arguments: str) -> str:
         done: subprocess.CompletedProcess[str] = subprocess.run(
-            [self._programs / program, *arguments],
+            [*_as_owner(), self._programs / program, *arguments],
             capture_output=True,
             text=True,
             cwd=self._folder,
             timeout=_SECONDS,
             check=False,
-            **_owner(),
         )
         if done.returncode:
             raise RuntimeError(f"{program}: {done.stderr}")
         return done.stdout.strip()
 
 
-def _owner() -> dict[str, Any]:
-    """Returns whose the server is: PostgreSQL refuses to run as root."""
-    return {"user": "nobody", "group": "nogroup"} if os.geteuid() == 0 else {}
+def _as_owner() -> list[str]:
+    """Returns what runs a command as who owns the server: PostgreSQL refuses to run as root.
+
+    Not the `user` of `subprocess`: with that it forks, and what gRPC does in the child of a fork may break it.
+    """
+    return ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", "--"] if os.geteuid() == 0 else []
 
 
 def _free_port() -> int:
