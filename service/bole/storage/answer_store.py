@@ -19,6 +19,7 @@ from bole.storage.places import place_of
 from bole.storage.statements import AnyRow, insert_new
 from bole.storage.tables import ANSWER
 from bole.storage.together import Together
+from bole.storage.unbroken import unbroken
 from bole.storage.vault import Content, open_all, seal_all
 
 _AT_ONCE = 200
@@ -36,12 +37,14 @@ class _Wish:
     answer: StoredAnswer
 
 
+@unbroken
 class SqlAnswerStore:
     """Keeps answers in a database, with payloads sealed by a vault."""
 
     def __init__(self, database: Database, vault: Vault) -> None:
         """Stores on `database`, with payloads sealed by `vault`."""
         self._database = database
+        self._calls = database.calls
         self._vault = vault
         self._find = Together(self._find_all, most=_AT_ONCE)
         self._keep = Together(self._keep_all, most=_AT_ONCE)

@@ -40,16 +40,19 @@ from bole.storage.staging import control_standings, cut_items, ordered_numbers
 from bole.storage.statements import AnyRow
 from bole.storage.tables import ANSWER, BATCH, BATCH_DOCUMENT, BATCH_ITEM
 from bole.storage.tally import tally_of
+from bole.storage.unbroken import unbroken
 from bole.storage.vault import Content, open_all, seal_all
 from bole.storage.working import claimable, claimed, identify_items, put_back
 
 
+@unbroken
 class SqlBatchStore:
     """Keeps batches, with payloads sealed by a vault."""
 
     def __init__(self, database: Database, vault: Vault) -> None:
         """Stores on `database`, with payloads sealed by `vault`."""
         self._database = database
+        self._calls = database.calls
         self._vault = vault
 
     # What callers do.

@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bole.domain.errors import BoleError, ErrorReason
 from bole.storage.faults import CANNOT_OPEN, storage_faults
+from bole.storage.unbroken import Calls
 
 _OPTIONS = {"host", "port", "ssl", "sslmode"}
 """What may stand behind the "?" of an address of PostgreSQL."""
@@ -33,6 +34,7 @@ class Database:
     def __init__(self, engine: AsyncEngine) -> None:
         """Takes an engine of `engine_for`."""
         self.engine = engine
+        self.calls = Calls()
         self.is_sqlite = engine.dialect.name == "sqlite"
         # SQLite has one writer at a time: those of this process queue here, in turn, instead of polling the file.
         self._writer: contextlib.AbstractAsyncContextManager[Any] = (

@@ -37,9 +37,10 @@ async def opened(address: str, vault: Vault, *, busy_seconds: float = 15.0) -> A
             schema of a newer version that this one does not work with.
     """
     engine = await asyncio.to_thread(engine_for, address, busy_seconds=busy_seconds)
+    database = Database(engine)
     try:
-        database = Database(engine)
         await migrate(database)
         yield Storage(batches=SqlBatchStore(database, vault), answers=SqlAnswerStore(database, vault))
     finally:
+        await database.calls.all_ended()
         await engine.dispose()
