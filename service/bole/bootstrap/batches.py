@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from bole.batch.working import ItemWork
 from bole.bootstrap.late_answers import LateAnswers
 from bole.bootstrap.storage import database_address
 from bole.domain.errors import BoleError, ErrorReason
+from bole.domain.ports import Workers
 from bole.domain.storage_ports import AnswerStore
 from bole.pipeline.answering import Answering
 from bole.pipeline.embedded import EmbeddedAnswering
@@ -24,6 +26,7 @@ from bole.pipeline.question import surroundings_digest
 from bole.pipeline.screener import Screener
 from bole.pipeline.screening import Reader
 from bole.pipeline.use_cases import UseCases
+from bole.pipeline.workers import WorkersInTurn
 from bole.settings import Settings
 from bole.sources.references import References
 from bole.storage.opening import Storage, opened
@@ -31,8 +34,10 @@ from bole.storage.vault import IdentityVault
 
 _LOG = logging.getLogger("bole.bootstrap")
 
-_ITEMS_A_PROCESS = 4
-"""Items in work for each worker process: enough that none waits while another item is read or written."""
+_ITEMS_A_PROCESS = 16
+"""Items in work for each worker process: enough that none waits while other items are read or written."""
+_AT_PROCESSES = 2
+"""Pieces of work of batches at each worker process: one that runs, one that waits. What a caller waits for is next."""
 _MODEL_WIDTH = 192
 """Items in work while a model answers: enough to keep a large server full."""
 _CLEANING_SECONDS = 3600.0
@@ -45,10 +50,11 @@ class BatchHost:
         self,
         settings: Settings,
         use_cases: UseCases,
-        reader: Reader,
         answers: LateAnswers,
         servicer: BatchServicer,
         *,
+        reader: Reader,
+        answering: Callable[[Workers], Answering],
         works: bool,
     ) -> None:
         """Prepares the work.
@@ -56,12 +62,14 @@ class BatchHost:
         Args:
             settings: What an operator has set.
             use_cases: What the service answers with.
-            reader: What documents are read with.
             answers: Is opened with the storage.
             servicer: Is opened with the storage.
+            reader: What documents are read with.
+            answering: Returns what answers, with all CPU work at the workers that it is given.
             works: False keeps batches and leaves the work on them to others.
         """
-        self._settings, self._use_cases, self._reader = settings, use_cases, reader
+        self._settings, self._use_cases, self._reader, self._answering = settings, use_cases, reader, answering
+        self._in_turn = WorkersInTurn(use_cases.workers, _AT_PROCESSES * settings.processes)
         self._answers, self._servicer = answers, servicer
         self._works = works
         self._stack = AsyncExitStack()
@@ -101,7 +109,7 @@ class BatchHost:
             return
         self._runner = BatchRunner(
             store=batches,
-            workers=workers,
+            workers=self._in_turn,
             item_work=self._item_work(answers, references),
             changes=changes,
             options=_options(self._settings),
@@ -127,22 +135,21 @@ class BatchHost:
         await self._stack.aclose()
 
     def _item_work(self, answers: AnswerStore, references: References) -> ItemWork:
-        answering = self._use_cases.answering
         rules = None if self._settings.engine == "rules" else self._screener(self._embedded(), answers)
         return ItemWork(
-            screener=self._screener(answering, answers),
+            screener=self._screener(self._answering(self._in_turn), answers),
             rules_screener=rules,
             references=references,
             codec=StoredForms(),
         )
 
     def _embedded(self) -> EmbeddedAnswering:
-        return EmbeddedAnswering(reader=self._reader, workers=self._use_cases.workers)
+        return EmbeddedAnswering(reader=self._reader, workers=self._in_turn)
 
     def _screener(self, answering: Answering, answers: AnswerStore) -> Screener:
         return Screener(
             answering=answering,
-            workers=self._use_cases.workers,
+            workers=self._in_turn,
             codec=StoredForms(),
             answers=answers,
             surroundings=surroundings_digest(self._reader),

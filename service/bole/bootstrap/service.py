@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bole.api.batch_servicer import BatchServicer
@@ -14,7 +15,7 @@ from bole.api.stored_forms import StoredForms
 from bole.bootstrap.late_answers import LateAnswers
 from bole.bootstrap.model import language_model, ready_model
 from bole.bootstrap.waiting import waited_for
-from bole.domain.ports import LanguageModel
+from bole.domain.ports import LanguageModel, Workers
 from bole.engines.rules import RulesEngine
 from bole.parsing.limits import ParsingLimits
 from bole.pipeline.answering import Answering
@@ -85,7 +86,7 @@ async def running_server(
         await workers.ready()
         answers = LateAnswers() if storage else None
         use_cases = _use_cases(settings, workers, model, answers)
-        server, host = _server(settings, use_cases, answers, has_model=model is not None, works=works)
+        server, host = _server(settings, use_cases, answers, model, works=works)
         needed = [_screening_needs(server, workers, model, settings.processes)]
         if host is not None:
             stack.push_async_callback(host.close)
@@ -153,15 +154,17 @@ def _workers(settings: Settings) -> WorkerProcesses:
 
 
 def _server(
-    settings: Settings, use_cases: UseCases, answers: LateAnswers | None, *, has_model: bool, works: bool
+    settings: Settings, use_cases: UseCases, answers: LateAnswers | None, model: LanguageModel | None, *, works: bool
 ) -> tuple[Server, BatchHost | None]:
-    limits = _limits(settings, has_model=has_model)
+    limits = _limits(settings, has_model=model is not None)
     if answers is None:
         return Server(use_cases, limits), None
     from bole.bootstrap.batches import BatchHost  # noqa: PLC0415  # what it needs takes most of a second to load
 
-    servicer = BatchServicer(use_cases, call_seconds=limits.call_seconds, has_model=has_model)
-    host = BatchHost(settings, use_cases, reader(settings), answers, servicer, works=works)
+    servicer = BatchServicer(use_cases, call_seconds=limits.call_seconds, has_model=model is not None)
+    ours = reader(settings)
+    answering = partial(_answering, settings, model, ours)
+    host = BatchHost(settings, use_cases, answers, servicer, reader=ours, answering=answering, works=works)
     return Server(use_cases, limits, servicer), host
 
 
@@ -174,11 +177,7 @@ def _use_cases(
     settings: Settings, workers: WorkerProcesses, model: LanguageModel | None, answers: LateAnswers | None
 ) -> UseCases:
     ours = reader(settings)
-    answering: Answering = (
-        EmbeddedAnswering(reader=ours, workers=workers)
-        if model is None
-        else ModelAnswering(name=settings.engine, model=model, reader=ours, workers=workers)
-    )
+    answering = _answering(settings, model, ours, workers)
     screener = Screener(
         answering=answering,
         workers=workers,
@@ -187,6 +186,12 @@ def _use_cases(
         surroundings=surroundings_digest(ours),
     )
     return UseCases(answering=answering, screener=screener, workers=workers, limits=ours.limits)
+
+
+def _answering(settings: Settings, model: LanguageModel | None, reader: Reader, workers: Workers) -> Answering:
+    if model is None:
+        return EmbeddedAnswering(reader=reader, workers=workers)
+    return ModelAnswering(name=settings.engine, model=model, reader=reader, workers=workers)
 
 
 def _limits(settings: Settings, *, has_model: bool) -> ServerLimits:

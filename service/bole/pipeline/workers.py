@@ -20,6 +20,7 @@ from typing import NamedTuple, ParamSpec, TypeVar
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from bole.domain.errors import BoleError, ErrorReason
+from bole.domain.ports import Workers
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -143,6 +144,20 @@ class WorkerProcesses:
             f"The work took more than {self._limit_mebibytes} MiB. Send a simpler document, or less at once.",
             metadata={"limit_mebibytes": str(self._limit_mebibytes)},
         )
+
+
+class WorkersInTurn:
+    """`Workers` for work that nobody waits for: a few pieces at a time stand before those of other callers."""
+
+    def __init__(self, workers: Workers, most: int) -> None:
+        """Keeps where work runs, and how many pieces of it may be there at a time."""
+        self._workers = workers
+        self._turns = asyncio.Semaphore(most)
+
+    async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Runs `work` when it is its turn; raises as the workers do."""
+        async with self._turns:
+            return await self._workers.run(work, *args, **kwargs)
 
 
 async def _result(future: ProcessFuture[T]) -> T:

@@ -13,11 +13,16 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from typing import ParamSpec, TypeVar
 
 import pytest
 
 from bole.domain.errors import BoleError, ErrorReason
-from bole.pipeline.workers import MEBIBYTE, WorkerProcesses
+from bole.pipeline.workers import MEBIBYTE, WorkerProcesses, WorkersInTurn
+from tests.fakes import SameProcess
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @pytest.fixture(scope="module")
@@ -194,3 +199,28 @@ async def test_endless_recursion_is_an_error_of_its_own(workers: WorkerProcesses
     """It does not end the process."""
     with pytest.raises(RecursionError):
         await workers.run(_recurse)
+
+
+async def test_work_in_turn_leaves_room_for_the_work_of_others() -> None:
+    """However much of it there is, only so many pieces stand before what a caller waits for."""
+    inside: list[int] = []
+    most = 0
+    go = asyncio.Event()
+
+    class Counting(SameProcess):
+        async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+            nonlocal most
+            inside.append(1)
+            most = max(most, len(inside))
+            await go.wait()
+            inside.pop()
+            return await super().run(work, *args, **kwargs)
+
+    workers = WorkersInTurn(Counting(), 2)
+    tasks = [asyncio.create_task(workers.run(int, "7")) for _ in range(5)]
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    go.set()
+
+    assert await asyncio.gather(*tasks) == [7] * 5
+    assert most == 2
