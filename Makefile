@@ -69,6 +69,11 @@ fuzz: setup ## Give parsers damaged files for MINUTES=3, and stop at the first t
 	@end=$$((SECONDS + 60 * $(or $(MINUTES),3))); while [ $$SECONDS -lt $$end ]; do \
 		FUZZ_EXAMPLES=300 $(BIN)/python -m pytest -q --timeout 600 tests/fuzz; done
 
+.PHONY: soak
+soak: setup ## Kill the service 20 times in a batch of 2,000 items, and take 50,000 through another; SEED=7 repeats a draw
+	@SOAK_KILLS=20 SOAK_ITEMS=2000 SOAK_SEED=$(SEED) SOAK_MOST_ITEMS=50000 \
+		$(BIN)/python -m pytest -q tests/e2e/test_batch_kills.py tests/e2e/test_batch_size.py
+
 .PHONY: lint
 lint: setup types ## Check style, types, direction of imports and protos
 	@$(BIN)/ruff check --quiet .

@@ -9,7 +9,8 @@ import random
 import sqlite3
 import subprocess
 from collections import Counter
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -70,11 +71,18 @@ async def _kill_at_random(service: BatchService, follower: Follower, chance: ran
         service.start()
 
 
-def _watching(address: str, batch_id: str, out: Path) -> subprocess.Popen[bytes]:
-    """Starts `bole batch watch`, which is to live through all of it."""
+@contextmanager
+def _watching(address: str, batch_id: str, out: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Runs `bole batch watch`, which is to live through all of it, and ends it if it does not end by itself."""
     command = [*BOLE, "batch", "watch", batch_id, "--json", "--server", address]
-    with out.open("wb") as file:
-        return subprocess.Popen(command, stdout=file, stderr=subprocess.DEVNULL, cwd=REPOSITORY)
+    with (
+        out.open("wb") as file,
+        subprocess.Popen(command, stdout=file, stderr=subprocess.DEVNULL, cwd=REPOSITORY) as process,
+    ):
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def _told(out: Path) -> Counter[str]:
