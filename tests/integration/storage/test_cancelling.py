@@ -22,7 +22,7 @@ ANSWER = StoredAnswer(
 async def test_a_call_that_is_cancelled_keeps_no_lock_and_no_connection(tmp_path: Path) -> None:
     """After any number of steps of the event loop; with a lock that stays the next call would fail."""
     async with opened(f"sqlite:///{tmp_path}/kept.db", IdentityVault(), busy_seconds=0.3) as storage:
-        for steps in range(60):
+        for steps in range(30):
             call = asyncio.create_task(storage.answers.keep("t", f"left-{steps}", ANSWER))
             for _ in range(steps):
                 # A step takes its time, so that the thread of the database gets on as well.
