@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import batches
 import bulk
 import command_line
 import hidden_text
@@ -38,6 +39,11 @@ FIGURES: dict[str, Callable[[], dict[str, float]]] = {
     "batching_speedup_vs_sequential": model_server.measure_batching,
     "prefix_reuse_speedup": model_server.measure_prefix_speedup,
     "invalid_output_rate": model_server.measure_invalid_output,
+    "batch_items_per_second": batches.measure_rate,
+    "batch_memory_growth": batches.measure_size,
+    "rescore_seconds_of_10000": batches.measure_rescoring,
+    "cache_hit_speedup": batches.measure_cache,
+    "minutes_per_100_resumes": batches.measure_hundred,
     "bulk_scaling": bulk.measure_scaling,
     "bulk_efficiency": bulk.measure_efficiency,
 }
