@@ -64,6 +64,28 @@ def mixed_items(count: int) -> list[pb.NewBatchItem]:
     ]
 
 
+async def opened(
+    stub: BatchServiceAsyncStub, *, rubric: rubric_pb2.Rubric | None = None, two_stage: pb.TwoStage | None = None
+) -> str:
+    """Makes a batch that waits for its items, against a rubric or an example of a posting; returns its identifier."""
+    request = pb.CreateBatchRequest(
+        job_posting=rubric_pb2.JobPosting(text=POSTING) if rubric is None else None,
+        rubric=rubric,
+        as_of=date_pb2.Date(year=2026, month=1, day=31),
+        accepts_items=True,
+        two_stage=two_stage,
+    )
+    return (await stub.CreateBatch(request)).batch.batch_id
+
+
+async def added(stub: BatchServiceAsyncStub, batch_id: str, items: Sequence[pb.NewBatchItem]) -> None:
+    """Gives a batch all of its items."""
+    for start in range(0, len(items), ITEMS_A_CALL):
+        part = items[start : start + ITEMS_A_CALL]
+        more = start + ITEMS_A_CALL < len(items)
+        await stub.AddBatchItems(pb.AddBatchItemsRequest(batch_id=batch_id, items=part, accepts_items=more))
+
+
 async def created(
     stub: BatchServiceAsyncStub,
     items: Sequence[pb.NewBatchItem],
@@ -71,20 +93,9 @@ async def created(
     rubric: rubric_pb2.Rubric | None = None,
     two_stage: pb.TwoStage | None = None,
 ) -> str:
-    """Makes a batch of all the items, against a rubric or an example of a posting, and returns its identifier."""
-    request = pb.CreateBatchRequest(
-        job_posting=rubric_pb2.JobPosting(text=POSTING) if rubric is None else None,
-        rubric=rubric,
-        as_of=date_pb2.Date(year=2026, month=1, day=31),
-        items=items[:ITEMS_A_CALL],
-        accepts_items=len(items) > ITEMS_A_CALL,
-        two_stage=two_stage,
-    )
-    batch_id = (await stub.CreateBatch(request)).batch.batch_id
-    for start in range(ITEMS_A_CALL, len(items), ITEMS_A_CALL):
-        part = items[start : start + ITEMS_A_CALL]
-        more = start + ITEMS_A_CALL < len(items)
-        await stub.AddBatchItems(pb.AddBatchItemsRequest(batch_id=batch_id, items=part, accepts_items=more))
+    """Makes a batch of the items, as `opened` and `added` do."""
+    batch_id = await opened(stub, rubric=rubric, two_stage=two_stage)
+    await added(stub, batch_id, items)
     return batch_id
 
 

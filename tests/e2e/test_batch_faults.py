@@ -67,19 +67,16 @@ async def test_a_database_that_another_process_locks_holds_a_batch_up(tmp_path: 
     assert service.log().count(f"batch.taken batch_id={follower.batch_id}") == 1
 
 
-@pytest.mark.parametrize("days", [400, -400])
-async def test_a_clock_that_was_set_changes_nothing(days: int, tmp_path: Path) -> None:
-    """What was kept before is of another year, also to the part of the service that forgets old answers."""
+async def test_a_clock_that_was_set_changes_nothing(tmp_path: Path) -> None:
+    """The batch was made in another year; answers to items that have not ended are so old that they are forgotten."""
     database = tmp_path / "bole.db"
     service = BatchService(f"sqlite:///{database}", tmp_path / "service.log")
+    year = 365 * 24 * 3600 * 1_000_000
     async with in_work(service):
         service.kill()
         with closing(sqlite3.connect(database)) as connection, connection:
-            for statement in (
-                "UPDATE batch SET created_at = created_at + ?",
-                "UPDATE answer SET created_at = created_at + ?",
-            ):
-                connection.execute(statement, [days * 24 * 3600 * 1_000_000])
+            connection.execute("UPDATE batch SET created_at = created_at + ?", [year])
+            connection.execute("UPDATE answer SET created_at = created_at - ?", [year])
         service.start()
 
 

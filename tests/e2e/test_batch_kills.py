@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from bole.v1 import batch_service_pb2 as pb
-from tests.e2e.batch_service import BOLE, REPOSITORY, SECONDS, BatchService, running
-from tests.e2e.batch_work import Follower, compared, created, mixed_items, outcome
+from tests.e2e.batch_service import BOLE, REPOSITORY, SECONDS, BatchService, running, until
+from tests.e2e.batch_work import Follower, added, compared, created, mixed_items, opened, outcome
 
 KILLS = int(os.environ.get("SOAK_KILLS", "5"))
 ITEMS = int(os.environ.get("SOAK_ITEMS", "400"))
@@ -38,20 +38,22 @@ async def test_a_service_that_is_killed_again_and_again_gives_the_results_of_one
     killed = BatchService(f"sqlite:///{database}", tmp_path / "killed.log")
     try:
         async with running(killed), killed.stub() as stub:
-            batch_id = await created(stub, items)
+            batch_id = await opened(stub)
             follower = Follower(stub, batch_id)
-            with _watching(killed.address, batch_id, tmp_path / "watched.jsonl") as command:
+            with _watching(killed.address, batch_id, tmp_path / "watched") as command:
+                await until(lambda: asyncio.to_thread(_has_begun, tmp_path / "watched.err"))
+                await added(stub, batch_id, items)
                 following = asyncio.create_task(follower.follow())
                 await _kill_at_random(killed, follower, random.Random(SEED))  # noqa: S311  # no secret
                 batch = await following
                 found = await outcome(stub, batch_id)
-                assert await asyncio.to_thread(command.wait, SECONDS) == 0
+                assert await asyncio.to_thread(command.wait, SECONDS) == 0, (tmp_path / "watched.err").read_text()
         assert batch.state == pb.Batch.FINISHED
         assert batch.counts == undisturbed.counts
         assert follower.sequences == list(range(1, ITEMS + 1))
         assert Counter(one.item_id for one in follower.items) == Counter(one.item_id for one in items)
         assert compared(found) == compared(expected)
-        assert _told(tmp_path / "watched.jsonl") == Counter(one.item_id for one in items)
+        assert _told(tmp_path / "watched.out") == Counter(one.item_id for one in items)
         assert _integrity(database) == "ok"
     except BaseException as error:
         error.add_note(f"SOAK_SEED={SEED} SOAK_KILLS={KILLS} SOAK_ITEMS={ITEMS}; the service: {killed.log()[-4000:]}")
@@ -76,13 +78,19 @@ def _watching(address: str, batch_id: str, out: Path) -> Iterator[subprocess.Pop
     """Runs `bole batch watch`, which is to live through all of it, and ends it if it does not end by itself."""
     command = [*BOLE, "batch", "watch", batch_id, "--json", "--server", address]
     with (
-        out.open("wb") as file,
-        subprocess.Popen(command, stdout=file, stderr=subprocess.DEVNULL, cwd=REPOSITORY) as process,
+        out.with_suffix(".out").open("wb") as items,
+        out.with_suffix(".err").open("wb") as progress,
+        subprocess.Popen(command, stdout=items, stderr=progress, cwd=REPOSITORY) as process,
     ):
         try:
             yield process
         finally:
             process.kill()
+
+
+def _has_begun(progress: Path) -> bool:
+    """Tells whether the command has reached the service once: from then on it waits for it to come back."""
+    return b" of " in progress.read_bytes()
 
 
 def _told(out: Path) -> Counter[str]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 ITEMS = int(os.environ.get("SOAK_MOST_ITEMS", "5000"))
 MOST_GROWTH_BYTES = 64 * 1024 * 1024
-"""What the service may grow by while all items go in and out again; 50,000 of them and their answers take more than that."""
+"""What the service may grow by while all items go in and out; 50,000 of them and their answers are more."""
 
 
 @pytest.mark.timeout(120 + ITEMS // 200)
