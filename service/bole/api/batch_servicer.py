@@ -88,9 +88,8 @@ class BatchServicer(batch_service_pb2_grpc.BatchServiceServicer):
         """Lists ranked results."""
         tenant, batch_id = tenant_of(context), batch_requests.batch_id(request.batch_id)
         asked, view = result_requests.results(request), result_requests.view(request)
-        batch = await self._batches.get(tenant, batch_id)
         page = await self._batches.results(tenant, batch_id, wanted=asked.wanted, start=asked.start, limit=asked.size)
-        items = await self._use_cases.workers.run(serialized_items, page.items, batch_id, batch.terms, view)
+        items = await self._use_cases.workers.run(serialized_items, page.items, batch_id, page.terms, view)
         return pb.ListBatchResultsResponse(
             items=[pb.BatchItem.FromString(item) for item in items],
             next_page_token=page_tokens.for_results(page.next_start, asked.bound) if page.next_start else "",

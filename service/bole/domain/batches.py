@@ -269,9 +269,13 @@ class PageStart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultPage:
-    """One page of results, best first, failed and cancelled items last; `next_start` is None on the last page."""
+    """One page of results, best first, failed and cancelled items last; `next_start` is None on the last page.
+
+    `terms` are those of the batch under which the items stand in this order.
+    """
 
     items: tuple[BatchItem, ...]
+    terms: bytes
     total: int
     next_start: PageStart | None
 

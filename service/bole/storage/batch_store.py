@@ -117,7 +117,7 @@ class SqlBatchStore:
     ) -> ResultPage:
         """Returns a page of ranked results with their answers."""
         async with self._database.reading() as connection:
-            batch = await batch_row(connection, tenant, batch_id)
+            batch = await whole_row(connection, tenant, batch_id)
             start = start or PageStart(revision=batch.revision, up_to_sequence=batch.last_sequence)
             if start.revision != batch.revision:
                 raise changed()
@@ -125,7 +125,12 @@ class SqlBatchStore:
             counts = await place_counts(connection, batch_id, start.up_to_sequence)
             same = await same_candidates(connection, tenant, batch_id, page.rows, up_to_sequence=start.up_to_sequence)
         items = await items_of(self._vault, tenant, page.rows, same)
-        return ResultPage(items=with_ranks(items, page.rows, counts), total=page.total, next_start=page.next_start)
+        return ResultPage(
+            items=with_ranks(items, page.rows, counts),
+            terms=(await self._batch(batch)).terms,
+            total=page.total,
+            next_start=page.next_start,
+        )
 
     async def payloads(
         self, tenant: str, batch_id: str, *, after_number: int, limit: int

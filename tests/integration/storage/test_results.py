@@ -127,6 +127,7 @@ async def test_a_rescored_batch_has_a_new_order_and_new_pages(storage: Storage) 
 
     assert (rescored.revision, rescored.terms) == (1, b"new")
     every = await page(storage, batch.batch_id, wanted=ResultFilter(include_duplicates=True))
+    assert (first.terms, every.terms) == (b"terms", b"new")
     assert [(item.item_id, item.standing) for item in every.items] == [
         ("i2", new[2]),
         ("i1", new[1]),
