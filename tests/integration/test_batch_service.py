@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import zipfile
 from collections.abc import AsyncIterable, AsyncIterator, Sequence
 from pathlib import Path
@@ -407,6 +408,18 @@ async def test_the_same_request_id_is_the_same_batch(stub: BatchServiceAsyncStub
     assert again.batch_id == first.batch_id
     assert failure_of(caught)[:2] == (grpc.StatusCode.ALREADY_EXISTS, "REQUEST_ID_REUSED")
     assert (await created(stub, some(2))).batch_id != first.batch_id
+
+
+async def test_a_call_may_be_repeated_after_its_files_are_gone(stub: BatchServiceAsyncStub, roots: Path) -> None:
+    folder = roots / "moved away"
+    folder.mkdir()
+    (folder / "one.txt").write_bytes(text_of(105))
+    first = await created(stub, source_uris=[folder.as_uri()], request_id="r-2")
+    shutil.rmtree(folder)
+
+    again = await created(stub, source_uris=[folder.as_uri()], request_id="r-2")
+
+    assert (again.batch_id, again.counts.total_count) == (first.batch_id, 1)
 
 
 @pytest.mark.parametrize(

@@ -48,8 +48,12 @@ class BatchServicer(batch_service_pb2_grpc.BatchServiceServicer):
         """Makes a batch."""
         terms = call_terms(context, default_seconds=self._call_seconds, allow_degraded=request.allow_degraded)
         asked = await asyncio.to_thread(batch_requests.new_batch, request, has_model=self._has_model)
-        rubric = await requests.target_rubric(request, self._use_cases, terms)
-        return pb.CreateBatchResponse(batch=_whole(await self._create(tenant_of(context), asked, rubric)))
+        tenant = tenant_of(context)
+        batch = await self._batches.made_before(tenant, asked.request_id, asked.request_digest)
+        if batch is None:
+            rubric = await requests.target_rubric(request, self._use_cases, terms)
+            batch = await self._create(tenant, asked, rubric)
+        return pb.CreateBatchResponse(batch=_whole(batch))
 
     async def AddBatchItems(self, request: pb.AddBatchItemsRequest, context: Context) -> pb.AddBatchItemsResponse:
         """Adds items to a batch."""

@@ -57,6 +57,14 @@ class Batches:
     references: References
     changes: Changes
 
+    async def made_before(self, tenant: str, request_id: str, request_digest: str) -> Batch | None:
+        """Returns the batch that a request has made; None without one, and for an empty `request_id`.
+
+        Raises:
+            BoleError: REQUEST_ID_REUSED, STORAGE_UNAVAILABLE.
+        """
+        return await self.store.find_request(tenant, request_id, request_digest) if request_id else None
+
     async def create(
         self,
         tenant: str,

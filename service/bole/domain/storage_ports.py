@@ -107,6 +107,14 @@ class BatchStore(Protocol):
         """
         ...
 
+    async def find_request(self, tenant: str, request_id: str, request_digest: str) -> Batch | None:
+        """Returns the batch that a request has made, None without one.
+
+        Raises:
+            BoleError: REQUEST_ID_REUSED where it has another digest.
+        """
+        ...
+
     async def add_items(self, tenant: str, batch_id: str, items: Sequence[NewItem], *, accepts_items: bool) -> Batch:
         """Adds items; those that are there with the same key and documents are passed over.
 

@@ -31,7 +31,7 @@ from bole.storage.answer_rows import referred_digests, remove_unused
 from bole.storage.batch_rows import FINAL_BATCH, batch_row, batches_of, changed, end, leased_row, save, whole_row
 from bole.storage.database import Database
 from bole.storage.finishing import cancel_items, finish_items
-from bole.storage.intake import check_request, insert_batch, insert_items, new_ones, sealed_items
+from bole.storage.intake import check_request, insert_batch, insert_items, new_ones, request_row, sealed_items
 from bole.storage.item_rows import items_of, items_query, same_candidates
 from bole.storage.leasing import lease_views, renew_leases, take_batch
 from bole.storage.rescoring import answered_items, set_standings
@@ -70,6 +70,12 @@ class SqlBatchStore:
                 row = await whole_row(connection, tenant, row.batch_id)
         await self._grown(0, row.total)
         return await self._batch(row)
+
+    async def find_request(self, tenant: str, request_id: str, request_digest: str) -> Batch | None:
+        """Returns the batch that a request has made, None without one."""
+        async with self._database.reading() as connection:
+            row = await request_row(connection, tenant, request_id, request_digest)
+        return None if row is None else await self._batch(row)
 
     async def add_items(self, tenant: str, batch_id: str, items: Sequence[NewItem], *, accepts_items: bool) -> Batch:
         """Adds those of the items that are not there yet."""

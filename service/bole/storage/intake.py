@@ -113,14 +113,28 @@ async def _next_id(connection: AsyncConnection) -> str:
 
 
 async def check_request(connection: AsyncConnection, tenant: str, new: NewBatch) -> AnyRow:
-    """Returns the batch that a request has made before.
+    """Returns the batch that kept a request from making another one.
+
+    Raises:
+        BoleError: REQUEST_ID_REUSED where it asked for something else, BATCH_NOT_FOUND where it was deleted meanwhile.
+    """
+    row = await request_row(connection, tenant, new.request_id, new.request_digest)
+    if row is None:
+        raise BoleError(
+            ErrorReason.BATCH_NOT_FOUND, "The batch of this request_id was deleted meanwhile: send the request again."
+        )
+    return row
+
+
+async def request_row(connection: AsyncConnection, tenant: str, request_id: str, request_digest: str) -> AnyRow | None:
+    """Returns the batch that a request has made before, None without one.
 
     Raises:
         BoleError: REQUEST_ID_REUSED where it asked for something else.
     """
-    query = select(BATCH).where(BATCH.c.tenant == tenant, BATCH.c.request_id == new.request_id)
-    row = (await connection.execute(query)).one()
-    if row.request_digest != new.request_digest:
+    query = select(BATCH).where(BATCH.c.tenant == tenant, BATCH.c.request_id == request_id)
+    row: AnyRow | None = (await connection.execute(query)).one_or_none()
+    if row is not None and row.request_digest != request_digest:
         raise BoleError(
             ErrorReason.REQUEST_ID_REUSED,
             "The request_id belongs to a batch with other content: choose another one, or send the same again.",

@@ -47,6 +47,17 @@ async def test_the_same_request_is_the_same_batch(storage: Storage) -> None:
     assert raised.value.reason is ErrorReason.REQUEST_ID_REUSED
 
 
+async def test_the_batch_of_a_request_is_found(storage: Storage) -> None:
+    made_first = await storage.batches.create(TENANT, new_batch("r", "d"), new_items(2), accepts_items=False)
+
+    assert await storage.batches.find_request(TENANT, "r", "d") == made_first
+    assert await storage.batches.find_request("other", "r", "d") is None
+    assert await storage.batches.find_request(TENANT, "q", "d") is None
+    with pytest.raises(BoleError) as raised:
+        await storage.batches.find_request(TENANT, "r", "else")
+    assert raised.value.reason is ErrorReason.REQUEST_ID_REUSED
+
+
 async def test_without_a_request_id_each_call_makes_a_batch(storage: Storage) -> None:
     assert (await made(storage, [])).batch_id != (await made(storage, [])).batch_id
 
