@@ -226,6 +226,8 @@ _OWN = _Process()
 
 
 def _begin(limit_mebibytes: int, sign_of_life: Connection) -> None:
+    for ours in (signal.SIGALRM, signal.SIGIO):
+        signal.signal(ours, signal.SIG_DFL)  # whoever started the server may have left them ignored
     _end_with(sign_of_life)
     # In a group of their own workers outlive the signal that tells the server to finish its calls.
     os.setpgrp()
