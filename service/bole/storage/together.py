@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from bole.domain.errors import BoleError
+from bole.domain.errors import BoleError, ErrorReason
 
 Ask = TypeVar("Ask")
 Got = TypeVar("Got")
@@ -23,7 +23,10 @@ class Together(Generic[Ask, Got]):
     """Gathers calls while earlier ones are in work; for use from one event loop."""
 
     def __init__(self, answer: Callable[[Sequence[Ask]], Awaitable[Sequence[Got]]], *, most: int) -> None:
-        """Takes what answers up to `most` calls at once, in their order; what it raises is raised to each of them."""
+        """Takes what answers up to `most` calls at once, in their order.
+
+        STORAGE_UNAVAILABLE is raised to each of them; after another error each is answered by itself.
+        """
         self._answer = answer
         self._most = most
         self._waiting: list[_Call[Ask, Got]] = []
@@ -41,14 +44,27 @@ class Together(Generic[Ask, Got]):
     async def _answer_some(self) -> None:
         calls, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
         try:
+            await self._answer_all(calls)
+        except BaseException:  # this caller is cancelled; the others go on
+            self._waiting = [call for call in calls if not call.got.done()] + self._waiting
+            raise
+
+    async def _answer_all(self, calls: Sequence[_Call[Ask, Got]]) -> None:
+        try:
             answers = await self._answer([call.ask for call in calls])
-        except BoleError as error:
+        except Exception as error:  # noqa: BLE001  # whatever it is, those who wait are told
+            if len(calls) > 1 and not _concerns_all(error):
+                for call in calls:
+                    await self._answer_all([call])
+                return
             for call in calls:
                 call.got.set_exception(error)
                 call.got.exception()  # read here: a caller that was cancelled meanwhile never does
-        except BaseException:  # this caller is cancelled; the others go on
-            self._waiting = calls + self._waiting
-            raise
         else:
             for call, got in zip(calls, answers, strict=True):
                 call.got.set_result(got)
+
+
+def _concerns_all(error: Exception) -> bool:
+    """Tells whether an error is that of the store, and not of one of the calls."""
+    return isinstance(error, BoleError) and error.reason is ErrorReason.STORAGE_UNAVAILABLE

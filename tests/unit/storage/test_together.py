@@ -18,9 +18,11 @@ class Doubling:
         self.gate = asyncio.Semaphore(0)
 
     async def __call__(self, numbers: Sequence[int]) -> list[int]:
-        """Waits and doubles; refuses 13."""
+        """Waits and doubles; is away at 13, and chokes on 666."""
         self.asked.append(list(numbers))
         await self.gate.acquire()
+        if 666 in numbers:
+            raise ValueError
         if 13 in numbers:
             raise BoleError(ErrorReason.STORAGE_UNAVAILABLE, "Wait.")
         return [number * 2 for number in numbers]
@@ -69,4 +71,18 @@ async def test_an_error_is_raised_to_all_who_asked_and_to_no_later_one() -> None
 
     assert ended[0] == 2
     assert [type(each) for each in ended[1:]] == [BoleError, BoleError]
+    assert await calls(4) == 8
+
+
+async def test_what_is_wrong_with_one_is_raised_to_it_alone() -> None:
+    """Also to no later one."""
+    doubling = Doubling()
+    calls = Together(doubling, most=9)
+    tasks = await begun(calls, 1, 2, 666, 3)
+    for _ in range(6):
+        doubling.gate.release()
+
+    ended = await asyncio.gather(*tasks, return_exceptions=True)
+
+    assert [ended[0], ended[1], type(ended[2]), ended[3]] == [2, 4, ValueError, 6]
     assert await calls(4) == 8
