@@ -5,6 +5,11 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
+from sqlalchemy import event, make_url
+
+from bole.domain.errors import BoleError, ErrorReason
+from bole.storage.answer_store import SqlAnswerStore
+from bole.storage.database import Database, engine_for
 from bole.storage.opening import Storage, opened
 from tests.integration.storage.making import (
     TENANT,
@@ -18,6 +23,7 @@ from tests.integration.storage.making import (
     standing,
     taken,
 )
+from tests.postgresql import PostgreSqlServer
 
 
 async def test_an_answer_is_found_as_it_was_kept(storage: Storage) -> None:
@@ -51,6 +57,47 @@ async def test_answers_kept_at_once_are_all_kept_and_each_once(storage: Storage,
         if n % 50 == 0:
             assert await storage.answers.find(*place) == kept[n] == kept[n + 600]
     assert len({each.payload for each in kept}) == 600
+
+
+async def test_two_replicas_that_keep_the_same_answers_do_not_lock_each_other(storage: Storage, address: str) -> None:
+    async with opened(address, LabellingVault()) as other:
+        for again in range(5):
+            digests = [f"q{again} {number}" for number in range(190)]
+            await asyncio.gather(
+                *(storage.answers.keep(TENANT, digest, answer("x")) for digest in digests),
+                *(other.answers.keep(TENANT, digest, answer("x")) for digest in reversed(digests)),
+            )
+
+
+async def test_what_cannot_be_kept_keeps_no_other_from_being_kept(postgresql: PostgreSqlServer) -> None:
+    async with opened(postgresql.new_schema(), LabellingVault()) as storage:
+        calls = [storage.answers.keep(TENANT, f"q{number}", answer("x")) for number in range(3)]
+        null = storage.answers.keep("other", "q", answer("x", candidate_id="\0"))
+
+        ended = await asyncio.gather(calls[0], null, *calls[1:], return_exceptions=True)
+
+        assert [ended[0], *ended[2:]] == [answer("x")] * 3
+        assert isinstance(ended[1], BoleError)
+        assert ended[1].reason is ErrorReason.ARGUMENT_INVALID
+
+
+async def test_an_answer_that_is_deleted_while_it_is_kept_again_is_returned(postgresql: PostgreSqlServer) -> None:
+    """Its batch was deleted between the two statements of one transaction."""
+    address = postgresql.new_database()
+    database = make_url(address).database or ""
+    engine = engine_for(address, busy_seconds=10.0)
+    async with opened(address, LabellingVault()) as storage:
+        await storage.answers.keep(TENANT, "q", answer("first"))
+
+    @event.listens_for(engine.sync_engine, "before_cursor_execute")
+    def delete_it(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.startswith("SELECT answer."):
+            postgresql.execute("DELETE FROM answer", database)
+
+    try:
+        assert await SqlAnswerStore(Database(engine), LabellingVault()).keep(TENANT, "q", answer("x")) == answer("x")
+    finally:
+        await engine.dispose()
 
 
 async def test_a_caller_that_goes_away_does_not_take_others_along(storage: Storage) -> None:
