@@ -13,8 +13,8 @@ from bole.api.validation import invalid
 from bole.domain.batches import PageStart
 
 _MOST_CHARACTERS = 1024
-_MOST_NUMBER = 2**63 - 1
-"""What databases count to."""
+_MOST_NUMBER = 2**31 - 1
+"""What the columns count to whose values stand in tokens."""
 
 
 def for_results(start: PageStart, asked: bytes) -> str:
@@ -50,7 +50,7 @@ def last_batch(token: str, tenant: str) -> str:
     if not token:
         return ""
     values = _values(token, b"batches", tenant.encode())
-    if values is None or len(values) != 1 or not isinstance(values[0], str):
+    if values is None or len(values) != 1 or not isinstance(values[0], str) or not values[0].isprintable():
         raise _refused_page("ListBatches")
     return values[0]
 
@@ -104,7 +104,7 @@ def _check(values: Sequence[int | str], kind: bytes, asked: bytes) -> str:
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _MOST_NUMBER
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST_NUMBER
 
 
 def _are_numbers(values: list[int | str]) -> TypeGuard[list[int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -11,7 +12,7 @@ from bole.api import page_tokens
 from bole.domain.batches import PageStart
 from bole.domain.errors import BoleError, ErrorReason
 
-START = PageStart(revision=3, up_to_sequence=512, after=(-2, 83, 17))
+START = PageStart(revision=3, up_to_sequence=512, after=(1083, 17))
 RESULTS = page_tokens.for_results(START, b"a batch and a filter")
 BATCHES = page_tokens.for_batches("b-17", "default")
 CURSOR = page_tokens.cursor(42, "b-17")
@@ -49,6 +50,8 @@ def _sealed(content: object) -> str:
         BATCHES,
         CURSOR,
         page_tokens.for_results(START, b"another filter"),
+        page_tokens.for_results(replace(START, up_to_sequence=2**31), b"a batch and a filter"),
+        page_tokens.for_results(replace(START, after=(1083, -1)), b"a batch and a filter"),
         "?",
         "\x00",
         "名",
@@ -73,7 +76,18 @@ def test_what_is_no_token_of_these_results_is_refused(token: str) -> None:
     assert "next_page_token" in caught.value.message
 
 
-@pytest.mark.parametrize("token", [CURSOR[:-1], page_tokens.cursor(42, "b-18"), RESULTS, BATCHES, "x"])
+@pytest.mark.parametrize(
+    "token",
+    [
+        CURSOR[:-1],
+        page_tokens.cursor(42, "b-18"),
+        page_tokens.cursor(2**31, "b-17"),
+        page_tokens.cursor(-1, "b-17"),
+        RESULTS,
+        BATCHES,
+        "x",
+    ],
+)
 def test_a_cursor_is_good_for_its_batch_alone(token: str) -> None:
     with pytest.raises(BoleError) as caught:
         page_tokens.sequence_of(token, "b-17")
@@ -83,7 +97,17 @@ def test_a_cursor_is_good_for_its_batch_alone(token: str) -> None:
     assert "WatchBatch" in caught.value.message
 
 
-@pytest.mark.parametrize("token", [BATCHES[:-1], page_tokens.for_batches("b-17", "another"), RESULTS, CURSOR])
+@pytest.mark.parametrize(
+    "token",
+    [
+        BATCHES[:-1],
+        page_tokens.for_batches("b-17", "another"),
+        page_tokens.for_batches("\ud800", "default"),
+        page_tokens.for_batches("\0", "default"),
+        RESULTS,
+        CURSOR,
+    ],
+)
 def test_a_page_of_batches_is_good_for_its_tenant_alone(token: str) -> None:
     with pytest.raises(BoleError) as caught:
         page_tokens.last_batch(token, "default")
