@@ -23,6 +23,8 @@ from bole.domain.rubric import Rubric
 from bole.v1 import batch_service_pb2 as pb
 from bole.v1 import screening_service_pb2
 
+MOST_ITEMS = 10_000
+"""Of one call: it is kept in one transaction, in which nobody else writes."""
 MOST_SOURCES = 100
 MOST_BEST = 100_000
 MOST_CONTROLS = 1000
@@ -134,10 +136,16 @@ def sources(uris: Sequence[str]) -> tuple[str, ...]:
 
 
 def items(messages: Sequence[pb.NewBatchItem]) -> tuple[ItemDraft, ...]:
-    """Converts items, each of them once.
+    """Converts items, each of them once, at most 10,000.
 
     A document that is empty or too large passes: its item fails alone when it is read, and no other one with it.
     """
+    if len(messages) > MOST_ITEMS:
+        raise invalid(
+            "items",
+            f"Send at most {MOST_ITEMS} items at a time, got {len(messages)}; the others by AddBatchItems.",
+            limit=MOST_ITEMS,
+        )
     converted = tuple(_item(message, f"items[{index}]") for index, message in enumerate(messages))
     seen: set[str] = set()
     for index, one in enumerate(converted):

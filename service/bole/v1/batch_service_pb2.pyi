@@ -630,7 +630,7 @@ class CreateBatchRequest(_message.Message):
 
     @_builtins.property
     def items(self) -> _containers.RepeatedCompositeFieldContainer[Global___NewBatchItem]:
-        """Candidates. A message holds at most 64 MiB: send more by `AddBatchItems`."""
+        """Candidates, at most 10,000; a message holds at most 64 MiB. Send more by `AddBatchItems`."""
 
     @_builtins.property
     def source_uris(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
@@ -712,8 +712,8 @@ class AddBatchItemsRequest(_message.Message):
     """More items follow. When false the batch takes no more after these."""
     @_builtins.property
     def items(self) -> _containers.RepeatedCompositeFieldContainer[Global___NewBatchItem]:
-        """Candidates; those whose `item_id` is there with the same documents are passed over, with others they fail the call
-        with `ITEM_ID_REUSED`.
+        """Candidates, at most 10,000; those whose `item_id` is there with the same documents are passed over, with others they
+        fail the call with `ITEM_ID_REUSED`.
         """
 
     @_builtins.property

@@ -81,6 +81,7 @@ REFUSED = {
         "ARGUMENT_INVALID",
         "two_stage.control_count",
     ),
+    "too many items": (of_items(*[item()] * 10_001), "ARGUMENT_INVALID", "items"),
     "no item_id": (of_items(item(), item("")), "ARGUMENT_INVALID", "items[1].item_id"),
     "long item_id": (of_items(item("x" * 129)), "ARGUMENT_INVALID", "items[0].item_id"),
     "item_id with a null": (of_items(item("a\0b")), "ARGUMENT_INVALID", "items[0].item_id"),
