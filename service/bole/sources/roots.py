@@ -23,7 +23,9 @@ class Roots:
 
     def __init__(self, folders: Iterable[Path]) -> None:
         """Takes the folders as they are now: where one is a link, what it leads to."""
-        self._folders = frozenset(Path(os.path.realpath(folder)) for folder in folders)
+        named = [Path(os.path.abspath(folder)) for folder in folders]  # noqa: PTH100  # resolves no links
+        self._folders = frozenset(Path(os.path.realpath(folder)) for folder in named)
+        self._named_so = self._folders.union(named)
 
     def path_of(self, uri: str) -> Path:
         """Returns the real path that a `file:` URI names, whether or not something is there.
@@ -31,7 +33,11 @@ class Roots:
         Raises:
             BoleError: SOURCE_NOT_ALLOWED.
         """
-        real = Path(os.path.realpath(self._named(uri)))
+        named = Path(self._named(uri))
+        # What is named outside is not even looked at: how long that takes would tell what is there.
+        if not any(named.is_relative_to(folder) for folder in self._named_so):
+            raise self._refused()
+        real = Path(os.path.realpath(named))
         if not self.hold(real):
             raise self._refused()
         return real

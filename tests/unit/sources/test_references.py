@@ -126,6 +126,15 @@ def test_every_form_of_a_file_uri_is_read(tmp_path: Path, form: str) -> None:
     assert references_below(tmp_path).read(DocumentReference(uri=form.format(path=path))).content == b"A"
 
 
+def test_what_is_named_outside_is_not_looked_at(tmp_path: Path) -> None:
+    """A link to a root from elsewhere leads nowhere: how long an answer takes tells nothing of what is there."""
+    root = tmp_path / "root"
+    written(root / "a.txt")
+    (tmp_path / "link").symlink_to(root)
+
+    assert reason_of(references_below(root), uri_of(tmp_path / "link" / "a.txt")) is ErrorReason.SOURCE_NOT_ALLOWED
+
+
 def test_links_do_not_lead_out_of_the_roots(tmp_path: Path) -> None:
     """Neither one that is named, nor one on the way, nor one in a folder, whose archive is not even listed."""
     root = tmp_path / "root"
