@@ -17,8 +17,9 @@ async def settled(held: HeldBatch, store: BatchStore) -> bool:
         BoleError: STORAGE_UNAVAILABLE.
         LeaseLostError: The batch is another replica's, cancelled or gone.
     """
-    unfinished = await store.unfinished(held.lease)
     batch = await held.refresh()
+    # Read last: to a batch that takes no more none has come since.
+    unfinished = await store.unfinished(held.lease)
     if unfinished.get(ItemState.RUNNING):
         # Taken into work by a claim whose answer was lost: only giving the batch back brings these items back.
         await store.release(held.lease)

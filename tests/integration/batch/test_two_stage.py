@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from bole.batch.cut import cut
-from bole.domain.batches import BatchState, CutCost, ItemState, TwoStage
+from bole.domain.batches import BatchState, CutCost, ItemState, Lease, TwoStage
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.screening import CutGroup
+from bole.domain.storage_ports import BatchStore
 from tests.integration.batch.desk import TENANT, Desk, draft, drafts, running
 
 SIZES = TwoStage(best_count=3, control_count=2)
@@ -58,6 +61,38 @@ async def test_the_cut_waits_until_the_batch_takes_no_more(two_stage: Desk) -> N
     assert items["i90"].cut_group is CutGroup.BEST
     assert [item.cut_group for item in items.values()].count(CutGroup.BEST) == 3
     assert asked_of_rules(two_stage) == [0, 1, 2, 3, 90]
+
+
+class AddingStore:
+    """A store to which items come right after it was read what there is to do."""
+
+    def __init__(self, store: BatchStore, add: Callable[[], Awaitable[object]]) -> None:
+        """Calls `add` once four items are ordered."""
+        self._store, self._add = store, add
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  # stands for every method of the port
+        """Returns the method."""
+        return getattr(self._store, name)
+
+    async def unfinished(self, lease: Lease) -> Mapping[ItemState, int]:
+        """Returns what was there before the items came."""
+        found = await self._store.unfinished(lease)
+        if found == {ItemState.ORDERED: 4}:
+            await self._add()
+        return found
+
+
+async def test_items_that_come_with_the_end_are_in_the_cut(two_stage: Desk) -> None:
+    async def add() -> None:
+        await two_stage.batches.add_items(TENANT, batch_id, items=[draft(90)], source_uris=(), accepts_items=False)
+
+    batch_id = await two_stage.create(drafts(4), two_stage=SIZES, accepts_items=True)
+    store = AddingStore(two_stage.storage.batches, add)
+    async with running(two_stage.runner(store=store)):
+        await two_stage.ended(batch_id)
+
+    groups = [item.cut_group for item in (await two_stage.items(batch_id)).values()]
+    assert [groups.count(group) for group in (CutGroup.BEST, CutGroup.CONTROL)] == [3, 2]
 
 
 async def test_items_that_the_rules_cannot_read_are_not_in_the_cut(two_stage: Desk) -> None:
