@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 
 from sqlalchemy import delete, func, select
@@ -286,9 +287,10 @@ class SqlBatchStore:
             return True
 
     async def _grown(self, before: int, after: int) -> None:
-        """Tells the database when a large batch has doubled."""
+        """Tells the database when a large batch has doubled; the items are kept, whatever it says to that."""
         if after >= 256 and before.bit_length() != after.bit_length():
-            await self._database.many_inserted(BATCH_ITEM, BATCH_DOCUMENT)
+            with suppress(BoleError):
+                await self._database.many_inserted(BATCH_ITEM, BATCH_DOCUMENT)
 
     async def _batch(self, row: AnyRow) -> Batch:
         (batch,) = await batches_of(self._vault, [row])

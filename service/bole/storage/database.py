@@ -62,12 +62,15 @@ class Database:
                     yield connection
 
     async def many_inserted(self, *tables: Table) -> None:
-        """Lets PostgreSQL count anew what is in tables, lest it reads all of one to find a few rows."""
+        """Lets PostgreSQL count anew what is in tables, lest it reads all of one to find a few rows.
+
+        A table that is being vacuumed is passed over: that counts, too.
+        """
         if self.is_sqlite:
             return
         async with self.writing() as connection:
             for table in tables:
-                await connection.execute(text(f"ANALYZE {table.name}"))
+                await connection.execute(text(f"ANALYZE (SKIP_LOCKED) {table.name}"))
 
 
 def engine_for(address: str, *, busy_seconds: float) -> AsyncEngine:

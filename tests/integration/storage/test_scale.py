@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sqlalchemy import text
+
 from bole.domain.batches import ItemOutcome
+from bole.storage.database import engine_for
 from bole.storage.opening import opened
 from tests.integration.storage.making import (
     TENANT,
@@ -14,11 +17,13 @@ from tests.integration.storage.making import (
     ids,
     made,
     new_item,
+    new_items,
     outcome,
     page,
     standing,
     taken,
 )
+from tests.postgresql import PostgreSqlServer
 
 COUNT = 50_000
 ANSWERED = 5_000
@@ -57,3 +62,18 @@ async def test_fifty_thousand_items_are_kept_ended_and_paged(tmp_path: Path) -> 
         assert seen == [f"i{number}" for number in (*best_first, *range(ANSWERED + 1, COUNT + 1))]
         assert len(ranks) == ANSWERED
         assert ranks == sorted(ranks)
+
+
+async def test_a_table_that_is_being_vacuumed_lets_no_call_wait(postgresql: PostgreSqlServer) -> None:
+    """Nor fail once its items are kept."""
+    address = postgresql.new_schema()
+    async with opened(address, LabellingVault(), busy_seconds=0.3) as storage:
+        engine = engine_for(address, busy_seconds=1.0)
+        try:
+            async with engine.begin() as connection:
+                await connection.execute(text("LOCK TABLE batch_item IN SHARE UPDATE EXCLUSIVE MODE"))
+                batch = await made(storage, new_items(300))
+        finally:
+            await engine.dispose()
+
+    assert batch.counts.total == 300
