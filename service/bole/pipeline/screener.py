@@ -83,7 +83,8 @@ class Screener:
         digest, answer = await self._kept(self.answers, tenant, request, terms, required=True)
         if digest and not answer.degraded:
             return digest, answer
-        return own_digest, await self.answers.keep(tenant, own_digest, answer)
+        # One may be there already, of an earlier attempt before the batch was rescored.
+        return own_digest, await self._under(await self.answers.keep(tenant, own_digest, answer), request.rubric)
 
     async def _kept(
         self, answers: AnswerStore, tenant: str, request: ScreeningRequest, terms: CallTerms, *, required: bool

@@ -167,6 +167,21 @@ async def test_a_degraded_answer_is_nobody_elses() -> None:
     assert list(answers.answers) == [("a", "own")]
 
 
+async def test_a_degraded_answer_that_was_kept_before_stands_as_the_rubric_wants_it_now() -> None:
+    """Its batch was rescored before the item was begun again."""
+    engine, answers = answering(degraded=True), MemoryAnswers()
+    ours = screener(engine, answers)
+    heavy = replace(
+        REQUEST, rubric=validate_rubric(rubric([criterion("c1", "Python"), criterion("c2", "Go", weight=100)]))
+    )
+
+    _, first = await ours.screen_kept("a", REQUEST, CallTerms(), "own")
+    _, again = await ours.screen_kept("a", heavy, CallTerms(), "own")
+
+    assert again.payload == first.payload
+    assert again.standing == (await ours.screen("a", heavy, CallTerms())).standing != first.standing
+
+
 async def test_as_long_as_nobody_knows_which_model_answers_nothing_is_looked_up() -> None:
     """The answer still comes, and for a batch it is kept as its own."""
     engine, answers = answering(known=False), MemoryAnswers()
