@@ -82,7 +82,7 @@ def _below(folder: str) -> str:
 
 def _files(place: str) -> Iterator[BulkItem]:
     references = References([Path("/")], 0, most_files=_MOST_FILES)
-    uri = place if place.startswith("file:") else uri_of(Path(place).absolute())
+    uri = place if place.startswith("file:") else uri_of(Path(os.path.realpath(place)))
     for one in references.expand(uri):
         reference = one.reference
         yield _item(one.source, reference.uri, reference.member)

@@ -25,6 +25,15 @@ def reason_of(item: BulkItem, limit_bytes: int = LIMIT) -> ErrorReason:
     return caught.value.reason
 
 
+def test_a_path_may_go_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("one")
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+
+    assert listed(["../in"]) == listed([str(tmp_path / "in")])
+
+
 def test_folders_and_archives_are_opened_and_results_left_out(tmp_path: Path) -> None:
     (tmp_path / "in" / "deep").mkdir(parents=True)
     (tmp_path / "in" / "deep" / "简历 1.txt").write_text("one")
