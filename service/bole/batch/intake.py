@@ -66,7 +66,7 @@ def _found_items(source_uris: Sequence[str], references: References, codec: Code
     known: set[DocumentReference] = set()
     for index, uri in enumerate(source_uris):
         try:
-            found = references.expand(uri)
+            found = references.expand(uri, beside=len(known))
         except BoleError as error:
             raise _at(error, f"source_uris[{index}]") from error
         for one in found:

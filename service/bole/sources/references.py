@@ -49,13 +49,14 @@ class References:
         """
         self._roots.path_of(reference.uri)
 
-    def expand(self, uri: str) -> tuple[FoundReference, ...]:
+    def expand(self, uri: str, *, beside: int = 0) -> tuple[FoundReference, ...]:
         """Returns every file that a URI stands for, each once, sorted by relative path.
 
         A file, folder or archive that cannot be opened stands for itself, and fails when it is read.
 
         Args:
             uri: Of a file, a folder (searched to the bottom, without hidden files) or a zip or 7z archive.
+            beside: Files that the call has named before.
 
         Raises:
             BoleError: SOURCE_NOT_ALLOWED; SOURCE_NOT_FOUND where there is nothing; ARGUMENT_INVALID for more files than
@@ -69,7 +70,7 @@ class References:
         for file in files_under(path):
             for one in self._references_of(file, archives):
                 found.setdefault(one.reference, one)
-                if len(found) > self._most_files:
+                if beside + len(found) > self._most_files:
                     raise _too_many(self._most_files)
         return tuple(sorted(found.values(), key=lambda one: (one.source, one.reference.uri, one.reference.member)))
 
@@ -144,6 +145,6 @@ def _version(path: Path) -> Hashable:
 def _too_many(limit: int) -> BoleError:
     return BoleError(
         ErrorReason.ARGUMENT_INVALID,
-        f"The URI stands for more than {limit} files. Name the folders in it, each by a call of its own.",
+        f"The call names more than {limit} files. Name fewer, or the folders in them, each by a call of its own.",
         metadata={"limit": str(limit)},
     )

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bole.api.stored_forms import StoredForms
+from bole.batch.intake import new_items
 from bole.domain.batches import DocumentReference
 from bole.domain.documents import DocumentRole
 from bole.domain.errors import BoleError, ErrorReason
@@ -56,6 +58,18 @@ def test_a_folder_stands_for_every_file_in_it(tmp_path: Path) -> None:
     }
     assert list(contents) == sorted(contents)
     assert [document.file_name for document in contents.values()] == ["d.txt", "c.txt", "b.txt", "张伟 1.txt"]
+
+
+def test_what_a_call_names_is_counted_together(tmp_path: Path) -> None:
+    """Files of one URI, and those of the others before it."""
+    uris = [uri_of(written(tmp_path / name)) for name in ("a.txt", "b.txt")]
+    references = References([tmp_path], LIMIT, most_files=1)
+
+    assert len(new_items([], uris[:1], references, StoredForms())) == 1
+    for named, field in ((uris, "source_uris[1]"), ([uri_of(tmp_path)], "source_uris[0]")):
+        with pytest.raises(BoleError, match="more than 1 files") as caught:
+            new_items([], named, references, StoredForms())
+        assert (caught.value.reason, caught.value.field) == (ErrorReason.ARGUMENT_INVALID, field)
 
 
 def test_a_reference_has_a_role(tmp_path: Path) -> None:
