@@ -1,6 +1,6 @@
 """Profiles that this service wrote, back to domain values: for reports.
 
-What a message does not hold (places of dates, the entries that name a skill) comes back empty.
+What is not kept (places of dates, the entries that name a skill, personal facts) comes back empty.
 """
 
 from __future__ import annotations
@@ -14,8 +14,6 @@ from bole.domain.resume import (
     EntryKind,
     Fact,
     LanguageEntry,
-    PersonalFact,
-    PersonalFactKind,
     Profile,
     SkillEntry,
     WorkEntry,
@@ -75,15 +73,6 @@ def _basics(message: resume_pb2.Basics) -> Basics:
         urls=tuple(_fact(one) for one in message.uris),
         location=_maybe(message, "location", message.location),
         summary=_maybe(message, "summary", message.summary),
-        personal=tuple(_personal(one) for one in message.personal),
-    )
-
-
-def _personal(message: resume_pb2.PersonalFact) -> PersonalFact:
-    return PersonalFact(
-        kind=PersonalFactKind(resume_pb2.PersonalFact.Kind.Name(message.kind)),
-        fact=_fact(message.fact),
-        label=_span(message.label) if message.HasField("label") else None,
     )
 
 

@@ -43,7 +43,7 @@ def answer(name: str = "zhang_wei_zh.txt") -> Answer:
 
 
 def test_an_answer_comes_back_and_is_written_with_the_same_bytes() -> None:
-    """Screening and contact as they were; of the profile what a message holds."""
+    """Screening and contact as they were; of the profile what is kept."""
     written = answer()
 
     payload = FORMS.encode_answer(written)
@@ -51,7 +51,7 @@ def test_an_answer_comes_back_and_is_written_with_the_same_bytes() -> None:
     assert FORMS.decode_screening(payload) == written.screening
     assert answer_message(payload).contact == contact(written.contact)
     read = profile(answer_message(payload).profile)
-    assert read.basics == written.profile.basics
+    assert read.basics == replace(written.profile.basics, personal=())
     assert [one.dates for one in read.work] == [one.dates for one in written.profile.work]
     assert read.education == written.profile.education
     assert FORMS.encode_answer(answer()) == payload
