@@ -57,7 +57,9 @@ def running_ray(address: str, *, processors: int | None = None) -> Iterator[None
         return
     environment = _QUIET | _PRIVATE | {"RAY_AUTH_TOKEN": secrets.token_hex(32)}
     with _folder() as folder, _environment(environment):
-        options = {"include_dashboard": False, "object_store_memory": _OBJECT_STORE_BYTES, "_temp_dir": folder}
+        # Ray opens its folder to all users; into the one around it nobody else gets.
+        place = f"{folder}/r"
+        options = {"include_dashboard": False, "object_store_memory": _OBJECT_STORE_BYTES, "_temp_dir": place}
         with _connected(address=LOCAL, num_cpus=processors, **options):
             yield
 

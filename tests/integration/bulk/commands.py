@@ -28,9 +28,10 @@ SECONDS = 110
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ray:
-    """A Ray that runs, and what lets others in."""
+    """A Ray that runs, its folder, and what lets others in."""
 
     address: str
+    folder: str
     environment: Mapping[str, str]
 
 

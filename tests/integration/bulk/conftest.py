@@ -27,7 +27,7 @@ def ray() -> Iterator[Ray]:
         assert holder.stdin is not None
         assert holder.stdout is not None
         told = json.loads(holder.stdout.readline())
-        yield Ray(address=told["address"], environment=told["environment"])
+        yield Ray(**told)
         holder.stdin.close()
         assert holder.wait(STOP_SECONDS) == 0
 

@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import socket
+import stat
 import time
 from pathlib import Path
 
@@ -144,6 +145,7 @@ def test_nobody_else_gets_into_a_local_ray(ray: Ray) -> None:
     socket.create_connection((host, int(port)), 5).close()
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.2", int(port)), 5)
+    assert stat.S_IMODE(Path(ray.folder).parent.stat().st_mode) == stat.S_IRWXU
 
 
 def test_ctrl_c_ends_a_local_run_with_all_its_processes(tmp_path: Path) -> None:
