@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from bole.domain.answers import Standing
 from bole.domain.batches import Batch, BatchTerms
@@ -15,14 +16,12 @@ from bole.domain.storage_ports import BatchStore, Codec
 from bole.evidence.rescoring import require_same_questions
 from bole.pipeline.stored_answers import standings_under
 
-_ATTEMPTS = 5
+_ATTEMPTS = 20
+"""All but the first compute only what has finished since: next to nothing."""
 _PAGE = 1600
 """Answers that are in memory at once, whatever the size of the batch."""
 _CHUNK = 200
 """Answers that a worker takes at once: enough that the way there costs little, few enough for its limits."""
-
-_Known = dict[tuple[int, int], Standing]
-"""Standings by the item's number and the hash of its payload."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +39,15 @@ class Rescoring:
             BoleError: FINDINGS_MISMATCH where the rubric asks something else, BATCH_NOT_FOUND, BATCH_CHANGED where
                 items or other rescorings came in between each time, STORAGE_UNAVAILABLE.
         """
-        known: _Known = {}
+        standings: dict[str, Standing] = {}
         attempt = 0
         while True:
             attempt += 1
             batch = await self.store.get(tenant, batch_id)
             terms = _rescored_terms(self.codec.decode_terms(batch.terms), rubric)
-            standings = await self._standings(batch, terms.rubric, known)
+            missing = [digest for digest in await self.store.answered(tenant, batch_id) if digest not in standings]
+            async for page in self._pages(tenant, missing):
+                standings |= await self._standings(page, terms.rubric)
             payload = self.codec.encode_terms(terms)
             try:
                 return await self.store.rescore(
@@ -56,35 +57,25 @@ class Rescoring:
                 if error.reason is not ErrorReason.BATCH_CHANGED or attempt == _ATTEMPTS:
                     raise
 
-    async def _standings(self, batch: Batch, rubric: Rubric, known: _Known) -> dict[int, Standing]:
-        """Returns the standings of all answers by number, and adds to `known` what had to be computed."""
-        standings: dict[int, Standing] = {}
-        async for page in self._pages(batch):
-            missing = [(number, payload) for number, payload in page if (number, hash(payload)) not in known]
-            chunks = [missing[start : start + _CHUNK] for start in range(0, len(missing), _CHUNK)]
-            computed = await asyncio.gather(*(self._computed(chunk, rubric) for chunk in chunks))
-            for chunk, found in zip(chunks, computed, strict=True):
-                for (number, payload), standing in zip(chunk, found, strict=True):
-                    known[number, hash(payload)] = standing
-            standings |= {number: known[number, hash(payload)] for number, payload in page}
-        return standings
-
-    async def _pages(self, batch: Batch) -> AsyncIterator[tuple[tuple[int, bytes], ...]]:
-        page = await self._page(batch, 0)
-        while page:
+    async def _pages(self, tenant: str, digests: Sequence[str]) -> AsyncIterator[Mapping[str, bytes]]:
+        start, page = 0, await self.store.payloads(tenant, digests[:_PAGE])
+        while start < len(digests):
+            start += _PAGE
             # The next page is read while the workers compute this one.
-            following = asyncio.create_task(self._page(batch, page[-1][0]))
+            following = asyncio.ensure_future(self.store.payloads(tenant, digests[start : start + _PAGE]))
             try:
                 yield page
                 page = await following
             finally:
                 following.cancel()
 
-    async def _page(self, batch: Batch, after_number: int) -> tuple[tuple[int, bytes], ...]:
-        return await self.store.payloads(batch.tenant, batch.batch_id, after_number=after_number, limit=_PAGE)
-
-    async def _computed(self, chunk: list[tuple[int, bytes]], rubric: Rubric) -> list[Standing]:
-        return await self.workers.run(standings_under, [payload for _, payload in chunk], rubric, self.codec)
+    async def _standings(self, page: Mapping[str, bytes], rubric: Rubric) -> dict[str, Standing]:
+        payloads = list(page.values())
+        chunks = [payloads[start : start + _CHUNK] for start in range(0, len(payloads), _CHUNK)]
+        computed = await asyncio.gather(
+            *(self.workers.run(standings_under, chunk, rubric, self.codec) for chunk in chunks)
+        )
+        return dict(zip(page, chain.from_iterable(computed), strict=True))
 
 
 def _rescored_terms(terms: BatchTerms, rubric: Rubric) -> BatchTerms:

@@ -150,22 +150,21 @@ class BatchStore(Protocol):
         """
         ...
 
-    async def payloads(
-        self, tenant: str, batch_id: str, *, after_number: int, limit: int
-    ) -> tuple[tuple[int, bytes], ...]:
-        """Returns the numbers of items with an answer, in their order, each with the payload of the answer.
+    async def answered(self, tenant: str, batch_id: str) -> tuple[str, ...]:
+        """Returns the digests of the answers by which items stand where they do, each once."""
+        ...
 
-        Duplicates are left out: what they stand at is what the item stands at whose answer they share.
-        """
+    async def payloads(self, tenant: str, digests: Sequence[str]) -> Mapping[str, bytes]:
+        """Returns the payloads of those of the answers that are there."""
         ...
 
     async def rescore(
-        self, tenant: str, batch_id: str, *, revision: int, terms: bytes, standings: Mapping[int, Standing]
+        self, tenant: str, batch_id: str, *, revision: int, terms: bytes, standings: Mapping[str, Standing]
     ) -> Batch:
-        """Sets the terms and the standings of items by number, and counts the revision up.
+        """Sets the terms, and the standings of items by the digests of their answers; counts the revision up.
 
         Raises:
-            BoleError: BATCH_CHANGED where the batch has another revision, or an item of `payloads` is not among
+            BoleError: BATCH_CHANGED where the batch has another revision, or one of `answered` is not among
                 `standings`: read anew and try again.
         """
         ...

@@ -35,11 +35,11 @@ from bole.storage.finishing import cancel_items, finish_items
 from bole.storage.intake import check_request, insert_batch, insert_items, new_ones, request_row, sealed_items
 from bole.storage.item_rows import items_of, items_query, same_candidates
 from bole.storage.leasing import lease_views, renew_leases, take_batch
-from bole.storage.rescoring import answered_items, set_standings
+from bole.storage.rescoring import answered_items, sealed_answers, set_standings
 from bole.storage.results import page_rows, place_counts, with_ranks
 from bole.storage.staging import control_standings, cut_items, ordered_numbers
 from bole.storage.statements import AnyRow
-from bole.storage.tables import ANSWER, BATCH, BATCH_DOCUMENT, BATCH_ITEM
+from bole.storage.tables import BATCH, BATCH_DOCUMENT, BATCH_ITEM
 from bole.storage.tally import tally_of
 from bole.storage.unbroken import unbroken
 from bole.storage.vault import Content, open_all, seal_all
@@ -139,20 +139,21 @@ class SqlBatchStore:
             next_start=page.next_start,
         )
 
-    async def payloads(
-        self, tenant: str, batch_id: str, *, after_number: int, limit: int
-    ) -> tuple[tuple[int, bytes], ...]:
-        """Returns numbers and payloads of items with an answer of their own, in the order of their numbers."""
-        query = answered_items(batch_id).where(BATCH_ITEM.c.number > after_number).limit(limit)
+    async def answered(self, tenant: str, batch_id: str) -> tuple[str, ...]:
+        """Returns the digests of the answers by which items stand where they do, each once."""
         async with self._database.reading() as connection:
             await batch_row(connection, tenant, batch_id)
-            rows = list(await connection.execute(query.add_columns(ANSWER.c.candidate_id, ANSWER.c.payload)))
-        sealed = [Content(payload=row.payload, tenant=tenant, candidate_id=row.candidate_id) for row in rows]
-        opened = await open_all(self._vault, sealed)
-        return tuple((row.number, payload) for row, payload in zip(rows, opened, strict=True))
+            rows = await connection.execute(answered_items(batch_id))
+            return tuple(dict.fromkeys(row.answer_digest for row in rows))
+
+    async def payloads(self, tenant: str, digests: Sequence[str]) -> Mapping[str, bytes]:
+        """Returns the payloads of those of the answers that are there."""
+        async with self._database.reading() as connection:
+            sealed = await sealed_answers(connection, tenant, digests)
+        return dict(zip(sealed, await open_all(self._vault, list(sealed.values())), strict=True))
 
     async def rescore(
-        self, tenant: str, batch_id: str, *, revision: int, terms: bytes, standings: Mapping[int, Standing]
+        self, tenant: str, batch_id: str, *, revision: int, terms: bytes, standings: Mapping[str, Standing]
     ) -> Batch:
         """Sets the terms and the standings, and counts the revision up."""
         (sealed,) = await seal_all(self._vault, [Content(payload=terms, tenant=tenant, candidate_id="")])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Select, and_, select, update
@@ -10,18 +10,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bole.domain.answers import Standing
 from bole.domain.batches import ItemState
-from bole.storage.batch_rows import changed
+from bole.domain.errors import BoleError, ErrorReason
 from bole.storage.places import place_of
+from bole.storage.statements import chunks
 from bole.storage.tables import ANSWER, BATCH_ITEM
+from bole.storage.vault import Content
 from bole.storage.working import change_items
 
 _ANSWERED = (ItemState.SUCCEEDED.value, ItemState.ORDERED.value)
 
 
 def answered_items(batch_id: str) -> Select[Any]:
-    """Returns the query for the numbers of items with an answer that is their own, in order."""
+    """Returns the query for the items with an answer that is their own, in order, and its digest."""
     return (
-        select(BATCH_ITEM.c.number)
+        select(BATCH_ITEM.c.number, BATCH_ITEM.c.answer_digest)
         .join(ANSWER, and_(ANSWER.c.tenant == BATCH_ITEM.c.tenant, ANSWER.c.digest == BATCH_ITEM.c.answer_digest))
         .where(
             BATCH_ITEM.c.batch_id == batch_id,
@@ -32,26 +34,36 @@ def answered_items(batch_id: str) -> Select[Any]:
     )
 
 
-async def set_standings(connection: AsyncConnection, batch_id: str, standings: Mapping[int, Standing]) -> None:
-    """Sets the standings of all items with an answer; those that mirror another follow it.
+async def sealed_answers(connection: AsyncConnection, tenant: str, digests: Sequence[str]) -> dict[str, Content]:
+    """Returns those of the answers that are there."""
+    found: dict[str, Content] = {}
+    query = select(ANSWER.c.digest, ANSWER.c.candidate_id, ANSWER.c.payload).where(ANSWER.c.tenant == tenant)
+    for part in chunks(digests):
+        for row in await connection.execute(query.where(ANSWER.c.digest.in_(part))):
+            found[row.digest] = Content(payload=row.payload, tenant=tenant, candidate_id=row.candidate_id)
+    return found
+
+
+async def set_standings(connection: AsyncConnection, batch_id: str, standings: Mapping[str, Standing]) -> None:
+    """Sets the standings of all items with an answer, by its digest; those that mirror another follow it.
 
     Raises:
         BoleError: BATCH_CHANGED where one of the others has no new standing.
     """
-    numbers = [row.number for row in await connection.execute(answered_items(batch_id))]
-    if not standings.keys() >= set(numbers):
-        raise changed()
+    rows = list(await connection.execute(answered_items(batch_id)))
+    if not standings.keys() >= {row.answer_digest for row in rows}:
+        raise BoleError(ErrorReason.BATCH_CHANGED, "Items finished while the batch was rescored: send it once more.")
     await change_items(
         connection,
         [
             {
                 "of_batch": batch_id,
-                "of_number": number,
-                "place": place_of(standings[number]),
-                "match_score": standings[number].match_score,
-                "coverage": standings[number].coverage,
+                "of_number": row.number,
+                "place": place_of(standings[row.answer_digest]),
+                "match_score": standings[row.answer_digest].match_score,
+                "coverage": standings[row.answer_digest].coverage,
             }
-            for number in numbers
+            for row in rows
         ],
     )
     original = BATCH_ITEM.alias("original")

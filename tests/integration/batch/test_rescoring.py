@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bole.api.stored_forms import StoredForms
 from bole.batch.intake import ItemDraft
 from bole.bootstrap import reader
-from bole.domain.batches import TwoStage
+from bole.domain.batches import Batch, TwoStage
 from bole.domain.documents import Document
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.rubric import JobPosting, Requirement
+from bole.domain.storage_ports import BatchStore
 from bole.engines.rules import RulesEngine
 from bole.pipeline.embedded import EmbeddedAnswering
 from bole.pipeline.screener import Screener
@@ -86,6 +89,44 @@ async def test_rescoring_while_items_finish_comes_to_an_end(desk: Desk) -> None:
     assert (batch.revision, batch.counts.succeeded) == (3, 40)
     assert found["i0"] == 85
     assert sorted(found, key=lambda item_id: -(found[item_id] or 0))[:2] == ["i0", "i1"]
+
+
+class ChangingStore:
+    """A store in which items finish before nine of ten rescorings."""
+
+    def __init__(self, store: BatchStore) -> None:
+        """Has been asked for nothing."""
+        self._store = store
+        self._rescorings = 0
+        self.read: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  # stands for every method of the port
+        """Returns the method."""
+        return getattr(self._store, name)
+
+    async def payloads(self, tenant: str, digests: Sequence[str]) -> Mapping[str, bytes]:
+        """Notes what is read."""
+        self.read += digests
+        return await self._store.payloads(tenant, digests)
+
+    async def rescore(self, *args: Any, **kwargs: Any) -> Batch:  # noqa: ANN401  # of the port
+        """Refuses nine times."""
+        self._rescorings += 1
+        if self._rescorings < 10:
+            raise BoleError(ErrorReason.BATCH_CHANGED, "Items finished.")
+        return await self._store.rescore(*args, **kwargs)
+
+
+async def test_however_often_items_come_in_between_each_answer_is_read_once(desk: Desk) -> None:
+    async with running(desk.runner()):
+        batch_id = await desk.create(drafts(5))
+        await desk.ended(batch_id)
+    store = ChangingStore(desk.storage.batches)
+
+    batch = await replace(desk.batches, store=store).rescore(TENANT, batch_id, TURNED)
+
+    assert batch.revision == 1
+    assert sorted(store.read) == sorted(await desk.storage.batches.answered(TENANT, batch_id))
 
 
 async def test_two_who_rescore_at_once_are_one_after_the_other(desk: Desk) -> None:

@@ -121,7 +121,7 @@ async def test_batches_of_others_are_unknown(storage: Storage) -> None:
             store.get(tenant, batch_id),
             store.add_items(tenant, batch_id, new_items(2), accepts_items=False),
             store.finished_items(tenant, batch_id, after_sequence=0, limit=9),
-            store.payloads(tenant, batch_id, after_number=0, limit=9),
+            store.answered(tenant, batch_id),
             store.rescore(tenant, batch_id, revision=0, terms=b"", standings={}),
             store.cancel(tenant, batch_id),
             store.delete(tenant, batch_id),

@@ -110,8 +110,8 @@ def _item(number: int, key: str) -> NewItem:
 
 
 async def _rescore(storage: Storage, batch: Batch) -> None:
-    numbers = [number for number, _ in await storage.batches.payloads(TENANT, batch.batch_id, after_number=0, limit=99)]
-    standings = {number: standing(number) for number in numbers}
+    answered = await storage.batches.answered(TENANT, batch.batch_id)
+    standings = {digest: standing(number) for number, digest in enumerate(answered)}
     await storage.batches.rescore(TENANT, batch.batch_id, revision=batch.revision, terms=b"", standings=standings)
 
 

@@ -118,20 +118,23 @@ async def test_a_rescored_batch_has_a_new_order_and_new_pages(storage: Storage) 
     batch = await made(storage, [*new_items(3), new_item(4, key="key 1")])
     lease = await finish_all(storage, batch, {1: standing(90), 2: standing(50), 3: None})
     first = await page(storage, batch.batch_id, limit=1)
-    payloads = await storage.batches.payloads(TENANT, batch.batch_id, after_number=0, limit=9)
-    assert payloads == ((1, b"answer 1"), (2, b"answer 2"))
-    assert await storage.batches.payloads(TENANT, batch.batch_id, after_number=1, limit=9) == payloads[1:]
+    answered = await storage.batches.answered(TENANT, batch.batch_id)
+    payloads = await storage.batches.payloads(TENANT, (*answered, "none"))
+    assert [payloads[digest] for digest in answered] == [b"answer 1", b"answer 2"]
+    assert len(payloads) == 2
+    assert not await storage.batches.payloads("other", answered)
 
-    new = {1: standing(10, HOLD, match_score=None), 2: standing(80, ADVANCE)}
+    worse, better = standing(10, HOLD, match_score=None), standing(80, ADVANCE)
+    new = dict(zip(answered, (worse, better), strict=True))
     rescored = await storage.batches.rescore(TENANT, batch.batch_id, revision=0, terms=b"new", standings=new)
 
     assert (rescored.revision, rescored.terms) == (1, b"new")
     every = await page(storage, batch.batch_id, wanted=ResultFilter(include_duplicates=True))
     assert (first.terms, every.terms) == (b"terms", b"new")
     assert [(item.item_id, item.standing) for item in every.items] == [
-        ("i2", new[2]),
-        ("i1", new[1]),
-        ("i4", new[1]),
+        ("i2", better),
+        ("i1", worse),
+        ("i4", worse),
         ("i3", None),
     ]
     with pytest.raises(BoleError) as raised:
@@ -146,7 +149,8 @@ async def test_a_batch_is_rescored_as_a_whole_or_not_at_all(storage: Storage) ->
     batch = await made(storage, new_items(2))
     await finish_all(storage, batch, {1: standing(90), 2: standing(50)})
 
-    for revision, standings in ((1, {1: standing(1), 2: standing(2)}), (0, {1: standing(1)})):
+    first, second = await storage.batches.answered(TENANT, batch.batch_id)
+    for revision, standings in ((1, {first: standing(1), second: standing(2)}), (0, {first: standing(1)})):
         with pytest.raises(BoleError) as raised:
             await storage.batches.rescore(TENANT, batch.batch_id, revision=revision, terms=b"new", standings=standings)
         assert raised.value.reason is ErrorReason.BATCH_CHANGED

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bole.domain.batches import Batch, CutCost, ItemState, Lease
+from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.screening import CutGroup
 from bole.storage.opening import Storage
 from tests.integration.storage.making import (
@@ -92,13 +95,27 @@ async def test_chosen_items_stay_chosen_when_they_go_back_or_their_replica_dies(
 
 async def test_items_of_an_ordered_batch_are_rescored_before_the_cut(storage: Storage) -> None:
     batch, lease = await ordered_batch(storage)
-    numbers = [number for number, _ in await storage.batches.payloads(TENANT, batch.batch_id, after_number=0, limit=9)]
-    assert numbers == [1, 2, 3]
+    answered = await storage.batches.answered(TENANT, batch.batch_id)
+    assert answered == ("question 1 True", "question 2 True", "question 3 True")
 
-    new = {number: standing(100 - number) for number in numbers}
+    new = {digest: standing(100 - number) for number, digest in enumerate(answered)}
     await storage.batches.rescore(TENANT, batch.batch_id, revision=0, terms=b"new", standings=new)
 
     assert await storage.batches.ordered(lease) == (1, 2, 3)
+
+
+async def test_what_the_model_said_meanwhile_is_not_taken_for_what_the_rules_said(storage: Storage) -> None:
+    batch, lease = await ordered_batch(storage)
+    of_the_rules = {digest: standing(1) for digest in await storage.batches.answered(TENANT, batch.batch_id)}
+    await storage.batches.cut(lease, GROUPS)
+    await claim(storage, lease)
+    await finish(storage, lease, [await outcome(storage, 2, where=standing(90)), failed(3)])
+
+    with pytest.raises(BoleError) as raised:
+        await storage.batches.rescore(TENANT, batch.batch_id, revision=0, terms=b"new", standings=of_the_rules)
+
+    assert raised.value.reason is ErrorReason.BATCH_CHANGED
+    assert (await page(storage, batch.batch_id, limit=1)).items[0].standing == standing(90)
 
 
 async def test_a_deleted_two_stage_batch_leaves_no_answer(storage: Storage) -> None:
