@@ -96,7 +96,8 @@ def _parsed(address: str) -> URL:
         url = make_url(address)
     except (ArgumentError, ValueError):
         raise _refused() from None
-    if url.drivername == "sqlite" and url.database not in {None, "", ":memory:"}:
+    # With two slashes what was meant as a folder would be a host.
+    if url.drivername == "sqlite" and url.database not in {None, "", ":memory:"} and not (url.host or url.username):
         return url
     if url.drivername in {"postgresql", "postgres"} and url.database and url.query.keys() <= _OPTIONS:
         return url

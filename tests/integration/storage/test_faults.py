@@ -247,6 +247,7 @@ async def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
         "",
         "bole.db",
         "sqlite://",
+        "sqlite://folder/bole.db",
         "sqlite:///:memory:",
         "mysql://u:not-to-be-seen@h/d",
         "postgresql://h",
