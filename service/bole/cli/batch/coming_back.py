@@ -9,6 +9,7 @@ import click
 
 from bole.cli.batch import wording
 from bole.cli.batch.upload import LeftOut
+from bole.reports.cells import one_line
 from bole.v1 import batch_service_pb2 as pb
 
 
@@ -45,7 +46,7 @@ def ended(batch: pb.Batch, server: str | None, left_out: Sequence[LeftOut] = (),
 def report(left_out: Sequence[LeftOut]) -> None:
     """Lists the files that are not in a batch, each with its reason."""
     for one in sorted(left_out, key=lambda one: one.path):
-        click.echo(f"Not in the batch: {one.path}: {one.failure.message} ({one.failure.reason})", err=True)
+        click.echo(f"Not in the batch: {one_line(one.path)}: {one.failure.message} ({one.failure.reason})", err=True)
     if left_out:
         count = "One file is" if len(left_out) == 1 else f"{len(left_out):,} files are"
         click.echo(f"{count} not in the batch and in no result of it; the reasons are listed above.", err=True)

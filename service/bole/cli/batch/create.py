@@ -19,6 +19,7 @@ from bole.cli.batch.watching import FINAL, Watch
 from bole.cli.connection import UserError, batches_of, read_settings, run
 from bole.cli.lazy import INTERRUPTED
 from bole.cli.patience import Patience
+from bole.reports.cells import one_line
 from bole.sources.sources import Source, sources
 from bole.v1 import batch_service_pb2 as pb
 
@@ -156,7 +157,7 @@ class _Creation:
     def _introduce(self, batch: pb.Batch) -> None:
         known = batch.state != pb.Batch.QUEUED or batch.accepts_items != self._request.accepts_items
         if not known and not (self._request.accepts_items and batch.counts.total_count):
-            click.echo(f"Batch {batch.batch_id} (request {self._request.request_id}): {batch.title}")
+            click.echo(f"Batch {batch.batch_id} (request {self._request.request_id}): {one_line(batch.title)}")
             return
         click.echo(
             f"Batch {batch.batch_id} (request {self._request.request_id}) is there already, made at "

@@ -109,14 +109,16 @@ def test_the_same_command_again_completes_a_batch_that_is_not(
 def test_files_that_cannot_be_read_are_listed_at_the_end(
     bole: Bole, service: ScriptedBatches, posting: Path, inbox: Path
 ) -> None:
-    """They are in no result."""
+    """They are in no result, and their names do not drive the terminal."""
     new(service)
+    service.batch.title = "Chef\x1b[2J"
 
-    output = bole("create", "--job-posting", posting, inbox, inbox / "gone.txt").output
+    output = bole("create", "--job-posting", posting, inbox, inbox / "gone.txt", inbox / "a\x1b]0;b.txt").output
 
+    assert "\x1b" not in output
     assert "Not in the batch: gone.txt: The path does not exist." in output
     assert "(SOURCE_NOT_FOUND)" in output
-    assert "One file is not in the batch" in output
+    assert "2 files are not in the batch" in output
 
 
 def test_without_a_readable_file_no_batch_is_made(
