@@ -7,7 +7,7 @@ from bole.domain.errors import BoleError, ErrorReason
 
 def invalid(field: str, message: str, *, limit: float | None = None) -> BoleError:
     """Builds the error for a field that is missing or out of range."""
-    metadata = {"field": field} if limit is None else {"field": field, "limit": f"{limit:g}"}
+    metadata = {"field": field} if limit is None else {"field": field, "limit": f"{limit:.10g}"}
     return BoleError(ErrorReason.ARGUMENT_INVALID, message, field=field, metadata=metadata)
 
 
@@ -21,4 +21,4 @@ def text_within(value: str, field: str, limit: int) -> str:
 def values_within(value: float, field: str, least: float, most: float) -> None:
     """Raises unless `value` lies in [least, most]."""
     if not least <= value <= most:
-        raise invalid(field, f"`{field}` is {value:g}. Send a value from {least:g} to {most:g}.", limit=most)
+        raise invalid(field, f"`{field}` is {value:.10g}. Send a value from {least:.10g} to {most:.10g}.", limit=most)

@@ -150,6 +150,12 @@ REFUSED = {
 }
 
 
+def test_a_number_that_is_refused_is_told_as_it_was_sent() -> None:
+    """As 2e+06 nobody would know it again."""
+    with pytest.raises(BoleError, match=r"is 2000000\. Send a value from 1 to 100000\."):
+        of_batch(two_stage=pb.TwoStage(best_count=2_000_000))()
+
+
 @pytest.mark.parametrize("case", REFUSED)
 def test_what_is_wrong_is_named(case: str) -> None:
     """Each is INVALID_ARGUMENT, with the path of the field and a sentence that says what to do."""
