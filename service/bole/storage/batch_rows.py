@@ -22,7 +22,9 @@ FINAL_BATCH = tuple(state.value for state in BatchState if state.final)
 
 def not_found() -> BoleError:
     """Returns the error for a batch that is not there, or is another tenant's."""
-    return BoleError(ErrorReason.BATCH_NOT_FOUND, "There is no such batch: name one of ListBatches.")
+    return BoleError(
+        ErrorReason.BATCH_NOT_FOUND, "There is no such batch: name one of ListBatches (`bole batch list`)."
+    )
 
 
 def changed() -> BoleError:

@@ -129,6 +129,7 @@ async def test_batches_of_others_are_unknown(storage: Storage) -> None:
             with pytest.raises(BoleError) as raised:
                 await call
             assert raised.value.reason is ErrorReason.BATCH_NOT_FOUND
+            assert "`bole batch list`" in raised.value.message
     assert await store.list_batches(stranger, before="", limit=9) == ()
     assert await store.get(TENANT, batch.batch_id) == batch
 

@@ -76,5 +76,7 @@ async def _found(
                 break
     missing = [item_id for item_id in item_ids if item_id not in found]
     if missing:
-        raise UserError(f"The batch has no finished item {missing[0]}. `bole batch results {batch_id} --json` has all.")
+        raise UserError(
+            f"The batch has no finished item {missing[0]}. The column item_id of `bole batch export` has all."
+        )
     return [ranked(found[item_id]) for item_id in item_ids], export_terms(batch, blind=blind)

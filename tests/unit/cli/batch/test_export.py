@@ -124,4 +124,5 @@ def test_candidates_are_compared_in_the_order_of_their_names(
     assert "two.html" in output
     assert len(service.requests["ListBatchResults"]) == 1
     assert "2 to 5 candidates" in bole("compare", BATCH_ID, "000001", expect=2).output
-    assert "has no finished item nobody" in bole("compare", BATCH_ID, "000001", "nobody", expect=2).output
+    unknown = bole("compare", BATCH_ID, "000001", "nobody", expect=2).output
+    assert "has no finished item nobody. The column item_id of `bole batch export` has all" in unknown
