@@ -12,15 +12,20 @@ from bole.domain.batches import LeaseView
 class _Seen:
     epoch: int
     heartbeat: int
-    since: float
+    stood_seconds: float
 
 
 class LeaseWatch:
     """What this replica has seen of the leases, on its own clock: no clock is compared between machines."""
 
     def __init__(self, lease_seconds: float) -> None:
-        """Takes leases for run out whose heartbeat has stood still for `lease_seconds`."""
+        """Takes leases for run out whose heartbeat has stood still for `lease_seconds`.
+
+        Between two looks at most half of that counts: after a time in which the store was away for all, or this process
+        was halted, the others have their chance to give a sign of life.
+        """
         self._lease_seconds = lease_seconds
+        self._looked_at = 0.0
         self._seen: dict[str, _Seen] = {}
 
     def free(self, views: Iterable[LeaseView], held: Container[str], now: float) -> list[LeaseView]:
@@ -31,15 +36,19 @@ class LeaseWatch:
             held: Batches that this replica works on, which are left out.
             now: Seconds of a clock that is never set back.
         """
+        passed = min(now - self._looked_at, self._lease_seconds / 2)
+        self._looked_at = now
         known, self._seen = self._seen, {}
         return [
-            view for view in views if view.batch_id not in held and self._is_free(view, known.get(view.batch_id), now)
+            view
+            for view in views
+            if view.batch_id not in held and self._is_free(view, known.get(view.batch_id), passed)
         ]
 
-    def _is_free(self, view: LeaseView, before: _Seen | None, now: float) -> bool:
+    def _is_free(self, view: LeaseView, before: _Seen | None, passed: float) -> bool:
         if not view.owner:
             return True
         moved = before is None or (before.epoch, before.heartbeat) != (view.epoch, view.heartbeat)
-        since = now if before is None or moved else before.since
-        self._seen[view.batch_id] = _Seen(view.epoch, view.heartbeat, since)
-        return now - since >= self._lease_seconds
+        stood = 0.0 if before is None or moved else before.stood_seconds + passed
+        self._seen[view.batch_id] = _Seen(view.epoch, view.heartbeat, stood)
+        return stood >= self._lease_seconds

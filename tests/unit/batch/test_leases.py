@@ -31,9 +31,18 @@ def test_a_heartbeat_that_stands_still_for_long_enough_is_a_death() -> None:
     """Counted from when this observer saw it first."""
     watch = LeaseWatch(30)
 
-    assert watch.free([view()], (), 1000.0) == []
-    assert watch.free([view()], (), 1029.9) == []
+    for now in (1000.0, 1010.0, 1020.0, 1029.5):
+        assert watch.free([view()], (), now) == []
     assert watch.free([view()], (), 1030.0) == [view()]
+
+
+def test_a_time_without_looking_is_no_death_of_others() -> None:
+    """The store was away for all of them: who looks first would take the batches of all others."""
+    watch = LeaseWatch(30)
+    for heartbeat, now in ((1, 0.0), (1, 10.0), (1, 600.0), (2, 610.0), (2, 620.0), (2, 630.0)):
+        assert watch.free([view(heartbeat=heartbeat)], (), now) == []
+
+    assert watch.free([view(heartbeat=2)], (), 640.0) == [view(heartbeat=2)]
 
 
 def test_a_heartbeat_that_moves_is_a_life() -> None:
