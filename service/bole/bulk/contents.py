@@ -13,7 +13,7 @@ from bole.bulk.items import BulkItem
 from bole.domain.batches import DocumentReference
 from bole.domain.documents import Document
 from bole.domain.errors import BoleError, ErrorReason
-from bole.sources.reading import too_large, unreadable
+from bole.sources.reading import read_within, too_large, unreadable
 from bole.sources.references import References
 
 _EVERYWHERE = Path("/")
@@ -47,14 +47,11 @@ class Contents:
         try:
             system, path = _located(uri)
             with system.open_input_stream(path) as file:
-                content: bytes = file.read(self._limit_bytes + 1)
+                return read_within(file, self._limit_bytes)
         except FileNotFoundError as error:
             raise BoleError(ErrorReason.SOURCE_NOT_FOUND, "The object is not there any more.") from error
         except (OSError, ValueError) as error:
             raise unreadable("The object cannot be read. Check address, keys and network.") from error
-        if len(content) > self._limit_bytes:
-            raise too_large(len(content), self._limit_bytes)
-        return content
 
 
 def _located(uri: str) -> tuple[fs.FileSystem, str]:

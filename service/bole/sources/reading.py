@@ -1,10 +1,11 @@
-"""Reads one file for a command: regular files up to the limit, each failure with its reason."""
+"""Reads one file: regular files up to the limit, each failure with its reason."""
 
 from __future__ import annotations
 
 import os
 import stat
 from pathlib import Path
+from typing import BinaryIO
 
 from bole.domain.errors import BoleError, ErrorReason
 
@@ -31,12 +32,21 @@ def read_file(path: Path, limit_bytes: int) -> bytes:
         if status.st_size > limit_bytes:
             raise too_large(status.st_size, limit_bytes)
         with path.open("rb") as file:
-            # The size of a file that the system makes up, or that grows, is no promise.
-            content = file.read(limit_bytes + 1)
+            return read_within(file, limit_bytes)
     except FileNotFoundError as error:
         raise BoleError(ErrorReason.SOURCE_NOT_FOUND, "The path does not exist. Check how it is spelled.") from error
     except (OSError, ValueError) as error:
         raise unreadable("The file cannot be opened. Check that you may read it.") from error
+
+
+def read_within(file: BinaryIO, limit_bytes: int) -> bytes:
+    """Reads an open file to its end, however large it says that it is: the size of one that grows is no promise.
+
+    Raises:
+        BoleError: DOCUMENT_TOO_LARGE.
+        OSError: It cannot be read.
+    """
+    content = file.read(limit_bytes + 1)
     if len(content) > limit_bytes:
         raise too_large(len(content), limit_bytes)
     return content

@@ -14,7 +14,7 @@ from bole.domain.documents import Document
 from bole.domain.errors import BoleError, ErrorReason
 from bole.parsing.archives.names import is_junk
 from bole.sources.archives import Archives
-from bole.sources.reading import shown, too_large, unreadable
+from bole.sources.reading import read_within, shown, unreadable
 from bole.sources.roots import Roots
 from bole.sources.sources import FoundFile, files_under
 
@@ -121,15 +121,11 @@ class References:
     def _content(self, path: Path) -> bytes:
         try:
             with self._roots.open(path) as file:
-                # The size of a file that the system makes up, or that grows, is no promise.
-                content = file.read(self._limit_bytes + 1)
+                return read_within(file, self._limit_bytes)
         except FileNotFoundError as error:
             raise BoleError(ErrorReason.SOURCE_NOT_FOUND, "The file is not there any more.") from error
         except OSError as error:
             raise unreadable("The file cannot be opened. Check that the service may read it.") from error
-        if len(content) > self._limit_bytes:
-            raise too_large(len(content), self._limit_bytes)
-        return content
 
 
 def uri_of(path: Path) -> str:
