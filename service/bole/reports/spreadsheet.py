@@ -160,7 +160,7 @@ def book_at(out: BinaryIO, *, created: datetime.date, rows_per_sheet: int = ROWS
     """
     from xlsxwriter import Workbook  # noqa: PLC0415 - `bole --help` does not need it
 
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(prefix="bole-") as folder:
         options = {
             "constant_memory": True,
             "strings_to_formulas": False,
