@@ -118,6 +118,13 @@ class HeldBatch:
             self.look_again()
         self._size = size
 
+    def pause(self) -> None:
+        """Takes nothing up for a while, the longer the more often it failed before."""
+        now = asyncio.get_running_loop().time()
+        # Items that were in work together fail together: that is one failure.
+        if now >= self.paused_until:
+            self.paused_until = now + self.backoff.next_seconds()
+
     async def write(self, result: Answered | Failed | PutBack) -> None:
         """Writes what came of an item, as soon as the store takes it.
 
@@ -125,7 +132,7 @@ class HeldBatch:
             LeaseLostError: Nothing was written.
         """
         if isinstance(result, PutBack):
-            self._pause()
+            self.pause()
             await self._returning.add(result)
             self.look_again()
         else:
@@ -165,12 +172,6 @@ class HeldBatch:
             await asyncio.wait(tasks)
         for grouping in (self._ending, self._returning, self._identifying):
             await grouping.end()
-
-    def _pause(self) -> None:
-        now = asyncio.get_running_loop().time()
-        # Items that were in work together fail together: that is one failure.
-        if now >= self.paused_until:
-            self.paused_until = now + self.backoff.next_seconds()
 
     async def _end(self, group: Sequence[Answered | Failed]) -> Sequence[None]:
         while True:

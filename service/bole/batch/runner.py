@@ -173,6 +173,7 @@ class BatchRunner:
             held.lost = True
         except Exception as error:  # noqa: BLE001  # the item stays in work in the store until the batch is settled
             log_unexpected(error, held.lease.batch_id)
+            held.pause()
         finally:
             del held.work[item.number]
             self._wakeup.set()

@@ -89,6 +89,7 @@ class Desk:
         width: int = 8,
         changes: Changes | None = None,
         lease_seconds: float = LEASE_SECONDS,
+        retry_seconds: float = 0.02,
     ) -> BatchRunner:
         """Returns a runner; one with other `changes` is as one of another process."""
         work = ItemWork(
@@ -102,7 +103,7 @@ class Desk:
             workers=self.workers,
             item_work=work,
             changes=changes or self.changes,
-            options=BatchOptions(width=width, lease_seconds=lease_seconds, retry_seconds=0.02),
+            options=BatchOptions(width=width, lease_seconds=lease_seconds, retry_seconds=retry_seconds),
         )
 
     def another_screener(self, name: str) -> ScriptedScreener:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 
 from bole.batch.changes import Changes
-from bole.domain.batches import Batch, BatchItem, BatchPriority, BatchState, ItemState
+from bole.domain.batches import Batch, BatchItem, BatchPriority, BatchState, ItemState, Lease
 from bole.domain.errors import BoleError, ErrorReason
+from bole.domain.storage_ports import BatchStore
 from tests.integration.batch.desk import TENANT, Desk, draft, drafts, running
 
 
@@ -243,3 +245,36 @@ async def test_the_same_documents_are_screened_once(desk: Desk) -> None:
     assert desk.screener.asked == [b"70 points"]
     assert (items["i71"].duplicate_of, batch.counts.duplicates, batch.counts.succeeded) == ("i70", 1, 2)
     assert items["i71"].answer == items["i70"].answer
+
+
+class RefusingStore:
+    """A store that takes no result, for a reason that waiting does not mend."""
+
+    def __init__(self, store: BatchStore) -> None:
+        """Has given nothing back."""
+        self._store = store
+        self.released = 0
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  # stands for every method of the port
+        """Returns the method."""
+        return getattr(self._store, name)
+
+    async def finish(self, *_args: object, **_kwargs: object) -> None:
+        """Refuses."""
+        raise BoleError(ErrorReason.INTERNAL, "Refused.")
+
+    async def release(self, lease: Lease) -> None:
+        """Counts how often a batch is given back, to begin anew."""
+        self.released += 1
+        await self._store.release(lease)
+
+
+async def test_a_batch_whose_results_are_refused_is_not_begun_anew_without_a_pause(desk: Desk) -> None:
+    store = RefusingStore(desk.storage.batches)
+    async with running(desk.runner(store=store, retry_seconds=60.0)):
+        batch_id = await desk.create(drafts(2))
+        await desk.screener.asking.wait()
+        await desk.until_looked_at(batch_id)
+        released = store.released
+
+    assert released == 0
