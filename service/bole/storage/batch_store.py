@@ -35,7 +35,7 @@ from bole.storage.finishing import cancel_items, finish_items
 from bole.storage.intake import check_request, insert_batch, insert_items, new_ones, request_row, sealed_items
 from bole.storage.item_rows import items_of, items_query, same_candidates
 from bole.storage.leasing import lease_views, renew_leases, take_batch
-from bole.storage.rescoring import answered_items, sealed_answers, set_standings
+from bole.storage.rescoring import answered_items, ordered_before, sealed_answers, set_standings
 from bole.storage.results import page_rows, place_counts, with_ranks
 from bole.storage.staging import control_standings, cut_items, ordered_numbers
 from bole.storage.statements import AnyRow
@@ -143,8 +143,8 @@ class SqlBatchStore:
         """Returns the digests of the answers by which items stand where they do, each once."""
         async with self._database.reading() as connection:
             await batch_row(connection, tenant, batch_id)
-            rows = await connection.execute(answered_items(batch_id))
-            return tuple(dict.fromkeys(row.answer_digest for row in rows))
+            rows = await answered_items(connection, batch_id) + await ordered_before(connection, batch_id)
+        return tuple(dict.fromkeys(row.digest for row in rows))
 
     async def payloads(self, tenant: str, digests: Sequence[str]) -> Mapping[str, bytes]:
         """Returns the payloads of those of the answers that are there."""

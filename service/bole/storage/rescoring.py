@@ -5,31 +5,39 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, select, update
+from sqlalchemy import ColumnElement, Select, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bole.domain.answers import Standing
 from bole.domain.batches import ItemState
 from bole.domain.errors import BoleError, ErrorReason
 from bole.storage.places import place_of
-from bole.storage.statements import chunks
+from bole.storage.statements import AnyRow, chunks
 from bole.storage.tables import ANSWER, BATCH_ITEM
 from bole.storage.vault import Content
 from bole.storage.working import change_items
 
 _ANSWERED = (ItemState.SUCCEEDED.value, ItemState.ORDERED.value)
+_NO_MORE = (ItemState.FAILED.value, ItemState.CANCELLED.value)
 
 
-def answered_items(batch_id: str) -> Select[Any]:
-    """Returns the query for the items with an answer that is their own, in order, and its digest."""
+async def answered_items(connection: AsyncConnection, batch_id: str) -> list[AnyRow]:
+    """Returns numbers of items with an answer that is their own, in order, with its `digest`."""
+    mine = (BATCH_ITEM.c.state.in_(_ANSWERED), BATCH_ITEM.c.duplicate_of.is_(None))
+    return list(await connection.execute(_with(BATCH_ITEM.c.answer_digest, batch_id).where(*mine)))
+
+
+async def ordered_before(connection: AsyncConnection, batch_id: str) -> list[AnyRow]:
+    """Returns numbers of items that the model reads or has read, in order, with the `digest` of the rules' answer."""
+    chosen = (BATCH_ITEM.c.first_place.is_not(None), BATCH_ITEM.c.state.not_in(_NO_MORE))
+    return list(await connection.execute(_with(BATCH_ITEM.c.first_answer_digest, batch_id).where(*chosen)))
+
+
+def _with(digest: ColumnElement[Any], batch_id: str) -> Select[Any]:
     return (
-        select(BATCH_ITEM.c.number, BATCH_ITEM.c.answer_digest)
-        .join(ANSWER, and_(ANSWER.c.tenant == BATCH_ITEM.c.tenant, ANSWER.c.digest == BATCH_ITEM.c.answer_digest))
-        .where(
-            BATCH_ITEM.c.batch_id == batch_id,
-            BATCH_ITEM.c.state.in_(_ANSWERED),
-            BATCH_ITEM.c.duplicate_of.is_(None),
-        )
+        select(BATCH_ITEM.c.number, digest.label("digest"))
+        .join(ANSWER, and_(ANSWER.c.tenant == BATCH_ITEM.c.tenant, ANSWER.c.digest == digest))
+        .where(BATCH_ITEM.c.batch_id == batch_id)
         .order_by(BATCH_ITEM.c.number)
     )
 
@@ -50,22 +58,11 @@ async def set_standings(connection: AsyncConnection, batch_id: str, standings: M
     Raises:
         BoleError: BATCH_CHANGED where one of the others has no new standing.
     """
-    rows = list(await connection.execute(answered_items(batch_id)))
-    if not standings.keys() >= {row.answer_digest for row in rows}:
+    rows, before = await answered_items(connection, batch_id), await ordered_before(connection, batch_id)
+    if not standings.keys() >= {row.digest for row in (*rows, *before)}:
         raise BoleError(ErrorReason.BATCH_CHANGED, "Items finished while the batch was rescored: send it once more.")
-    await change_items(
-        connection,
-        [
-            {
-                "of_batch": batch_id,
-                "of_number": row.number,
-                "place": place_of(standings[row.answer_digest]),
-                "match_score": standings[row.answer_digest].match_score,
-                "coverage": standings[row.answer_digest].coverage,
-            }
-            for row in rows
-        ],
-    )
+    for prefix, those in (("", rows), ("first_", before)):
+        await change_items(connection, [_change(batch_id, row, standings[row.digest], prefix) for row in those])
     original = BATCH_ITEM.alias("original")
     await connection.execute(
         update(BATCH_ITEM)
@@ -77,3 +74,13 @@ async def set_standings(connection: AsyncConnection, batch_id: str, standings: M
         )
         .values(place=original.c.place, match_score=original.c.match_score, coverage=original.c.coverage)
     )
+
+
+def _change(batch_id: str, row: AnyRow, standing: Standing, prefix: str) -> dict[str, Any]:
+    return {
+        "of_batch": batch_id,
+        "of_number": row.number,
+        f"{prefix}place": place_of(standing),
+        f"{prefix}match_score": standing.match_score,
+        f"{prefix}coverage": standing.coverage,
+    }

@@ -152,6 +152,21 @@ async def test_what_waits_for_the_cut_is_cut_under_the_new_weights(desk: Desk) -
     assert desk.screener.asked == [b"0 points"]
 
 
+async def test_the_cost_of_a_cut_compares_both_orders_under_the_same_weights(desk: Desk) -> None:
+    """Rules and model say the same here, whatever the weights."""
+    desk.rules_screener = desk.another_screener("rules")
+    desk.screener.may_answer.clear()
+    async with running(desk.runner()):
+        batch_id = await desk.create(drafts(8), two_stage=TwoStage(best_count=2, control_count=5))
+        await desk.screener.asking.wait()
+        await desk.batches.rescore(TENANT, batch_id, TURNED)
+        desk.screener.may_answer.set()
+        batch = await desk.ended(batch_id)
+
+    assert batch.cut_cost is not None
+    assert batch.cut_cost.agreement == 1.0
+
+
 async def test_a_rescored_batch_equals_one_that_was_made_with_these_weights(desk: Desk) -> None:
     """With the real rules, in real processes."""
     workers = WorkerProcesses(processes=2, limit_seconds=60, limit_cpu_seconds=60, limit_mebibytes=1024)
