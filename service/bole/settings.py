@@ -15,6 +15,7 @@ _HEADROOM_BYTES = 1024 * 1024
 _FOR_TESTS = "BOLE_REQUIRE_ALL"
 _FOR_COMMANDS = "BOLE_DOCUMENT_PASSWORD"
 _SECRETS_DIR = "BOLE_SECRETS_DIR"
+_OF_THE_SYSTEM = frozenset({"/", "/dev", "/etc", "/proc", "/run", "/sys"})
 
 
 class Settings(BaseSettings):
@@ -178,6 +179,17 @@ class Settings(BaseSettings):
             raise ValueError(
                 "BOLE_MESSAGE_LIMIT_BYTES must exceed BOLE_DOCUMENT_LIMIT_BYTES by a mebibyte: messages hold documents"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _keeps_the_system_to_itself(self) -> Self:
+        """A batch may read all that lies below its roots: below these lie secrets of the process and its machine."""
+        roots = {
+            os.path.realpath(part.strip()) for part in self.batch_roots.replace(":", ",").split(",") if part.strip()
+        }
+        forbidden = sorted(roots & _OF_THE_SYSTEM)
+        if forbidden:
+            raise ValueError(f"BOLE_BATCH_ROOTS names {', '.join(forbidden)}: name the folders of the resumes alone")
         return self
 
     @model_validator(mode="after")

@@ -21,6 +21,8 @@ from bole.settings import Settings
         ("BOLE_MESSAGE_LIMIT_BYTES", "4096", "BOLE_MESSAGE_LIMIT_BYTES must exceed"),
         ("BOLE_CANDIDATE_ID_KEY", "", "at least 8"),
         ("BOLE_ENGINE", "magic", "'rules'"),
+        ("BOLE_BATCH_ROOTS", "/srv/resumes:/", "BOLE_BATCH_ROOTS names /:"),
+        ("BOLE_BATCH_ROOTS", "/proc", "BOLE_BATCH_ROOTS names /proc:"),
         ("BOLE_PROCESES", "9", "BOLE_PROCESES: there is no such setting"),
     ],
 )

@@ -46,6 +46,7 @@ class Archives:
         *,
         opened: Callable[[Path], BinaryIO] = lambda path: path.open("rb"),
         version: Callable[[Path], Hashable] = lambda _: None,
+        seven_zip_bytes: int = _SEVEN_ZIP_BYTES,
     ) -> None:
         """Starts with none open; one that is pushed out is closed with its last reference.
 
@@ -53,8 +54,12 @@ class Archives:
             password: Opens those that are protected.
             opened: Opens a file; raises `OSError` or `BoleError` where it may not be read.
             version: Tells one state of a file from another; by default an archive that is open stays as it was.
+            seven_zip_bytes: What a 7z archive may unpack to.
         """
         self._open, self._version = opened, version
+
+        def seven_zip(file: BinaryIO, password: str) -> Archive:
+            return SevenZipArchive(file, seven_zip_bytes, password)
 
         def start(file: _File) -> bytes:
             return self._start(file.path)
@@ -63,7 +68,7 @@ class Archives:
             return _listed(ZipArchive, opened(file.path), password)
 
         def seven_zip_archive(file: _File) -> _Opened:
-            return _listed(_seven_zip, opened(file.path), password)
+            return _listed(seven_zip, opened(file.path), password)
 
         self._starts = lru_cache(maxsize=_KEPT_OPEN)(start)
         self._zip = lru_cache(maxsize=_KEPT_OPEN)(zip_archive)
@@ -146,10 +151,6 @@ def _listed(kind: Callable[[BinaryIO, str], Archive], file: BinaryIO, password: 
     for member in archive.members:
         by_name.setdefault(member.name, []).append(member)
     return _Opened(archive, by_name)
-
-
-def _seven_zip(file: BinaryIO, password: str) -> SevenZipArchive:
-    return SevenZipArchive(file, _SEVEN_ZIP_BYTES, password)
 
 
 def _told(error: BoleError | OSError, damage: str) -> BoleError:

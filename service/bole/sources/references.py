@@ -20,6 +20,8 @@ from bole.sources.sources import FoundFile, files_under
 
 _MOST_FILES = 100_000
 """What one call may name."""
+_SEVEN_ZIP_BYTES = 256 * 1024 * 1024
+"""What a 7z archive may unpack to: the service holds it in memory, beside the work of all others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +99,7 @@ class References:
             self._archives = self._none_open()
 
     def _none_open(self) -> Archives:
-        return Archives(opened=self._roots.open, version=_version)
+        return Archives(opened=self._roots.open, version=_version, seven_zip_bytes=_SEVEN_ZIP_BYTES)
 
     def _references_of(self, file: FoundFile, archives: Archives) -> Iterator[FoundReference]:
         real = Path(os.path.realpath(file.path))

@@ -13,6 +13,7 @@ from bole.domain.batches import DocumentReference
 from bole.domain.documents import DocumentRole
 from bole.domain.errors import BoleError, ErrorReason
 from bole.sources.references import References, uri_of
+from tests.requirements import require_module
 from tests.unit.parsing.archives.make_archives import seven_zipped, zipped
 
 LIMIT = 1_000
@@ -255,3 +256,17 @@ def test_a_name_of_any_bytes_has_a_uri(tmp_path: Path) -> None:
     assert found.source == "r\ufffdsum\ufffd #1?.txt"
     assert found.reference.uri.isascii()
     assert references.read(found.reference).content == b"A"
+
+
+def test_a_7z_archive_that_the_service_would_hold_in_memory_is_refused(tmp_path: Path) -> None:
+    """Small in the folder, large once unpacked; from the command line a larger one is taken."""
+    py7zr = require_module("py7zr", "archives")
+    path = tmp_path / "bomb.7z"
+    with py7zr.SevenZipFile(path, "w") as archive:
+        archive.writestr(b"\0" * (257 * 1024 * 1024), "one.txt")
+    reference = DocumentReference(uri=path.as_uri(), member="one.txt")
+
+    with pytest.raises(BoleError) as caught:
+        References([tmp_path], LIMIT).read(reference)
+
+    assert caught.value.reason is ErrorReason.DOCUMENT_TOO_LARGE
