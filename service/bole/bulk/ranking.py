@@ -29,9 +29,12 @@ _COLUMNS = [
     "summary",
     "error_reason",
     "error_message",
+    "documents",
 ]
 _WORST = 101
 """More than any rank score."""
+_AGAIN = 900
+"""Place of duplicates, who stand in the ranking already."""
 _LAST = 1_000
 """Place of failed items."""
 
@@ -39,18 +42,27 @@ _LAST = 1_000
 def write_ranking(folder: Folder) -> None:
     """Ranks all items as `reports.ranking` does, failed ones last, and writes what a list shows of them.
 
+    Of items with the same documents and candidate the one whose `item_id` is the smallest has the rank; the others
+    name it in `duplicate_of`.
+
     Raises:
         BoleError: STORAGE_UNAVAILABLE.
     """
     table = results_of(folder, _COLUMNS)
-    order = {one.value: place for place, one in enumerate(Recommendation)}
-    scores = zip(table.column("recommendation").to_pylist(), table.column("rank_score").to_pylist(), strict=True)
-    places = pa.array([_LAST if name is None else order[name] * _WORST - score for name, score in scores], pa.int32())
+    duplicate_of = _duplicates(table)
+    listed = _places(table, duplicate_of)
+    sizes = Counter(listed)
+    places = pa.array(listed, pa.int32())
     ranks = compute.rank(places, sort_keys="ascending", tiebreaker="min").cast(pa.int32())
-    sizes = Counter(places.to_pylist())
-    tied = pa.array([place != _LAST and sizes[place] > 1 for place in places.to_pylist()], pa.bool_())
-    ranked = table.add_column(0, "place", places).add_column(1, "rank", _without_failed(ranks, places))
-    in_order = ranked.add_column(2, "tied", tied).sort_by([("place", "ascending"), ("item_id", "ascending")])
+    columns = {
+        "place": places,
+        "rank": compute.if_else(compute.less(places, _AGAIN), ranks, None),
+        "tied": pa.array([place < _AGAIN and sizes[place] > 1 for place in listed], pa.bool_()),
+    }
+    ranked = table.drop_columns("documents").append_column("duplicate_of", pa.array(duplicate_of, pa.string()))
+    for number, (name, column) in enumerate(columns.items()):
+        ranked = ranked.add_column(number, name, column)
+    in_order = ranked.sort_by([("place", "ascending"), ("item_id", "ascending")])
     buffer = io.BytesIO()
     parquet.write_table(in_order.drop_columns("place"), buffer, compression="zstd")
     try:
@@ -59,5 +71,27 @@ def write_ranking(folder: Folder) -> None:
         raise unwritable(error) from error
 
 
-def _without_failed(ranks: pa.Array, places: pa.Array) -> pa.Array:
-    return compute.if_else(compute.equal(places, _LAST), None, ranks)
+def _duplicates(table: pa.Table) -> list[str | None]:
+    """Returns for each row the item that has its documents and candidate; None for that item and for failed ones."""
+    read = (table.column(name).to_pylist() for name in ("item_id", "candidate_id", "documents"))
+    keys = {
+        item_id: (candidate_id, *((one["document_digest"], one["media_type"]) for one in documents))
+        for item_id, candidate_id, documents in zip(*read, strict=True)
+        if documents
+    }
+    first: dict[object, str] = {}
+    for item_id in sorted(keys):
+        first.setdefault(keys[item_id], item_id)
+    item_ids = table.column("item_id").to_pylist()
+    same = (first[keys[item_id]] if item_id in keys else item_id for item_id in item_ids)
+    return [None if one == item_id else one for one, item_id in zip(same, item_ids, strict=True)]
+
+
+def _places(table: pa.Table, duplicate_of: list[str | None]) -> list[int]:
+    """Returns where each row stands: the lower the number, the further up."""
+    order = {one.value: place for place, one in enumerate(Recommendation)}
+    scores = zip(table.column("recommendation").to_pylist(), table.column("rank_score").to_pylist(), strict=True)
+    return [
+        _LAST if name is None else _AGAIN if again else order[name] * _WORST - score
+        for (name, score), again in zip(scores, duplicate_of, strict=True)
+    ]

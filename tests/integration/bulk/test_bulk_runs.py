@@ -9,6 +9,7 @@ import signal
 import socket
 import stat
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -80,14 +81,19 @@ def test_a_folder_gets_the_answers_of_the_pipeline_and_bad_files_are_rows(bulk: 
     listed = bulk.ranking().select(["rank", "tied", "source"]).to_pylist()
     assert [tuple(row.values()) for row in listed] == ranked_by_reports(results)
     assert {row["tied"] for row in listed} == {True, False}
+    assert sum(row is not None for row in bulk.ranking().column("duplicate_of").to_pylist()) == 1
 
 
 def ranked_by_reports(results: pa.Table) -> list[tuple[int | None, bool, str]]:
     """Returns rank, tie and source of each item in the order of the reports."""
     candidates = []
-    for row in results.to_pylist():
-        screening = None if row["answer"] is None else StoredForms().decode_screening(row["answer"])
-        candidates.append(ScreenedCandidate(item_id=row["item_id"], source=row["source"], screening=screening))
+    first: dict[bytes, str] = {}
+    for row in sorted(results.to_pylist(), key=lambda row: row["item_id"]):
+        item_id, answer = row["item_id"], row["answer"]
+        screening = None if answer is None else StoredForms().decode_screening(answer)
+        candidate = ScreenedCandidate(item_id=item_id, source=row["source"], screening=screening)
+        again = item_id if answer is None else first.setdefault(answer, item_id)
+        candidates.append(candidate if again == item_id else replace(candidate, duplicate_of=again))
     return [(one.rank, one.tied, one.candidate.source) for one in rank(candidates)]
 
 
