@@ -7,8 +7,7 @@ import random
 from collections.abc import Sequence
 from itertools import combinations
 
-from bole.domain.answers import Standing
-from bole.domain.batches import CutCost, TwoStage
+from bole.domain.batches import CutAnswers, CutCost, TwoStage
 from bole.domain.screening import CutGroup
 from bole.reports.ranking import Place, place
 
@@ -28,16 +27,17 @@ def cut(ordered: Sequence[int], two_stage: TwoStage, batch_id: str) -> dict[int,
     return groups | dict.fromkeys(best, CutGroup.BEST)
 
 
-def cut_cost(answers: Sequence[tuple[Standing, Standing, CutGroup]]) -> CutCost:
-    """Compares what rules and model say of those whom the model read.
-
-    Args:
-        answers: Of each the rules' standing, the model's standing, and whether it is one of the best or a control.
-    """
-    controls = [(place(rules), place(model)) for rules, model, group in answers if group is CutGroup.CONTROL]
-    best = [place(model) for _, model, group in answers if group is CutGroup.BEST]
-    overlooked = sum(model < max(best) for _, model in controls) if best else 0
-    return CutCost(control_count=len(controls), agreement=kendall_tau_b(controls), overlooked_count=overlooked)
+def cut_cost(answers: CutAnswers) -> CutCost:
+    """Compares what rules and model say of those whom the model read."""
+    controls = [(place(rules), place(model)) for rules, model, group in answers.read if group is CutGroup.CONTROL]
+    best = [place(model) for _, model, group in answers.read if group is CutGroup.BEST]
+    return CutCost(
+        best_count=len(best),
+        control_count=len(controls),
+        rest_count=answers.rest_count,
+        agreement=kendall_tau_b(controls),
+        overlooked_count=sum(model < max(best) for _, model in controls) if best else 0,
+    )
 
 
 def kendall_tau_b(pairs: Sequence[tuple[Place, Place]]) -> float | None:

@@ -50,4 +50,4 @@ async def _cut(held: HeldBatch, store: BatchStore) -> None:
 async def _cut_cost(held: HeldBatch, store: BatchStore) -> CutCost | None:
     if held.terms.two_stage is None:
         return None
-    return await asyncio.to_thread(cut_cost, await store.controls(held.lease))
+    return await asyncio.to_thread(cut_cost, await store.cut_answers(held.lease))

@@ -11,7 +11,7 @@ from bole.batch.changes import Changes
 from bole.batch.grouping import Grouping
 from bole.batch.patience import Patience
 from bole.domain.answers import Standing, StoredAnswer
-from bole.domain.batches import Batch, BatchPriority, BatchTerms, ItemOutcome, Lease, LeaseView
+from bole.domain.batches import Batch, BatchPriority, BatchTerms, ClaimedItem, ItemOutcome, Lease, LeaseView
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.ports import Workers
 from bole.domain.rubric import Rubric
@@ -71,6 +71,7 @@ class HeldBatch:
         revision: Of the rubric in `terms`.
         backoff: Counts failures that are not the fault of items.
         work: Items in work by number.
+        bytes_in_work: Size of their documents, as far as these are kept with them.
         suspects: True as long as there may be items that were in work when a replica died.
         drained: True where nothing was left to take up when it was last looked.
         settled: True where it was looked since then what else there is to do.
@@ -92,6 +93,7 @@ class HeldBatch:
         self.revision = batch.revision
         self.backoff = Backoff(retry_seconds)
         self.work: dict[int, asyncio.Task[None]] = {}
+        self.bytes_in_work = 0
         self.suspects = False
         self.drained = False
         self.settled = False
@@ -102,6 +104,17 @@ class HeldBatch:
         self._ending = Grouping(self._end)
         self._returning = Grouping(self._return)
         self._identifying = Grouping(self._identify)
+
+    def begin(self, item: ClaimedItem, task: asyncio.Task[None]) -> None:
+        """Notes that an item is in work."""
+        self.work[item.number] = task
+        self.bytes_in_work += len(item.documents)
+
+    def leave(self, item: ClaimedItem, task: asyncio.Task[None] | None) -> None:
+        """Notes that a task has ended; its item may be in work again by then, in another one."""
+        if self.work.get(item.number) is task:
+            del self.work[item.number]
+        self.bytes_in_work -= len(item.documents)
 
     def drain(self) -> None:
         """Notes that nothing is left to take up: the batch may have come to its end."""

@@ -49,6 +49,11 @@ class Holdings:
         """Items in work, of all batches together."""
         return sum(len(held.work) for held in self._held.values())
 
+    @property
+    def bytes_in_work(self) -> int:
+        """Size of the documents of items in work, of all batches together."""
+        return sum(held.bytes_in_work for held in self._held.values())
+
     async def look(self) -> None:
         """Gives signs of life, notes what is lost, and takes what is free.
 

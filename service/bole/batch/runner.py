@@ -23,6 +23,8 @@ from bole.domain.storage_ports import BatchStore, LeaseLostError
 
 _LOG = logging.getLogger("bole.batch")
 
+_MOST_BYTES = 256 * 1024 * 1024
+"""Documents of items in work, all together: as many large ones as there is room for items would fill the memory."""
 _ROOM = 16
 """Items for which there is room before more are taken up: taking up many at once costs hardly more than one."""
 
@@ -146,7 +148,7 @@ class BatchRunner:
     def _next(self, ready: Sequence[HeldBatch]) -> HeldBatch | None:
         """Returns whose items are taken up next; None where there is no room, or nothing to take up."""
         free = self._options.width - self._holdings.in_work
-        if free < max(1, min(self._options.width // 2, _ROOM)):
+        if self._holdings.bytes_in_work >= _MOST_BYTES or free < max(1, min(self._options.width // 2, _ROOM)):
             return None
         # After a failure that was not its own one item goes ahead and tells whether the others may follow.
         waiting = [held for held in ready if not held.drained and not (held.backoff.waits and held.work)]
@@ -155,14 +157,15 @@ class BatchRunner:
 
     async def _begin(self, held: HeldBatch) -> None:
         free = self._options.width - self._holdings.in_work
-        items = await self._store.claim(held.lease, 1 if held.backoff.waits else free, suspects=False)
+        limit, most_bytes = 1 if held.backoff.waits else free, _MOST_BYTES - self._holdings.bytes_in_work
+        items = await self._store.claim(held.lease, limit, suspects=False, most_bytes=most_bytes)
         if not items:
             held.drain()
         self._start(held, items)
 
     def _start(self, held: HeldBatch, items: Sequence[ClaimedItem]) -> None:
         for item in items:
-            held.work[item.number] = asyncio.create_task(self._work(held, item))
+            held.begin(item, asyncio.create_task(self._work(held, item)))
 
     async def _work(self, held: HeldBatch, item: ClaimedItem) -> None:
         try:
@@ -175,7 +178,7 @@ class BatchRunner:
             log_unexpected(error, held.lease.batch_id)
             held.pause()
         finally:
-            del held.work[item.number]
+            held.leave(item, asyncio.current_task())
             self._wakeup.set()
 
     async def _settle(self, held: HeldBatch) -> None:

@@ -12,6 +12,7 @@ from bole.domain.batches import (
     BatchItem,
     BatchTerms,
     ClaimedItem,
+    CutAnswers,
     CutCost,
     ItemOutcome,
     ItemState,
@@ -199,8 +200,13 @@ class BatchStore(Protocol):
         """Gives a batch back; its items in work are queued again, and their attempts do not count."""
         ...
 
-    async def claim(self, lease: Lease, limit: int, *, suspects: bool) -> tuple[ClaimedItem, ...]:
-        """Takes up to `limit` items into work in their order: suspects, or queued ones, after the cut chosen ones."""
+    async def claim(
+        self, lease: Lease, limit: int, *, suspects: bool, most_bytes: int | None = None
+    ) -> tuple[ClaimedItem, ...]:
+        """Takes up to `limit` items into work in their order: suspects, or queued ones, after the cut chosen ones.
+
+        Their documents have at most `most_bytes` together, or it is one item.
+        """
         ...
 
     async def identify(self, lease: Lease, keys: Mapping[int, str]) -> frozenset[int]:
@@ -233,8 +239,8 @@ class BatchStore(Protocol):
         """Parts ORDERED items: those of the REST end with the answer of the rules, the others wait for the model."""
         ...
 
-    async def controls(self, lease: Lease) -> tuple[tuple[Standing, Standing, CutGroup], ...]:
-        """Returns what rules and model say of each item of BEST and CONTROL that succeeded: for `CutCost`."""
+    async def cut_answers(self, lease: Lease) -> CutAnswers:
+        """Returns what came of the cut, for `CutCost`."""
         ...
 
     async def complete(self, lease: Lease, cut_cost: CutCost | None) -> bool:

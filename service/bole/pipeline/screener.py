@@ -12,6 +12,7 @@ from typing import TypeVar
 from bole.domain.answers import StoredAnswer
 from bole.domain.calls import CallTerms
 from bole.domain.errors import BoleError, ErrorReason
+from bole.domain.generation import Priority
 from bole.domain.ports import Workers
 from bole.domain.rubric import Rubric
 from bole.domain.storage_ports import AnswerStore, Codec
@@ -46,8 +47,8 @@ class Screener:
     codec: Codec
     answers: AnswerStore | None = None
     surroundings: str = ""
-    _asking: Recent[tuple[str, str], StoredAnswer] = field(default_factory=lambda: Recent(0))
-    """Those who ask the same at the same time wait for one answer; it is the store that keeps it."""
+    _asking: Recent[tuple[str, str, Priority], StoredAnswer] = field(default_factory=lambda: Recent(0))
+    """Who asks the same at the same time waits for one answer, but no caller for a batch; the store keeps it."""
 
     async def screen(self, tenant: str, request: ScreeningRequest, terms: CallTerms) -> StoredAnswer:
         """Screens one candidate.
@@ -102,7 +103,9 @@ class Screener:
                 return answer
             return await _or_none(answers.keep(tenant, digest, answer), required=required) or answer
 
-        return digest, await self._under(await self._asking.get((tenant, digest), first), request.rubric)
+        return digest, await self._under(
+            await self._asking.get((tenant, digest, terms.priority), first), request.rubric
+        )
 
     async def _answered(self, request: ScreeningRequest, terms: CallTerms) -> StoredAnswer:
         return await self.answering.screen(request, partial(stored, codec=self.codec), terms)

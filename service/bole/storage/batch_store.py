@@ -14,6 +14,7 @@ from bole.domain.batches import (
     BatchItem,
     BatchState,
     ClaimedItem,
+    CutAnswers,
     CutCost,
     ItemOutcome,
     ItemState,
@@ -37,7 +38,7 @@ from bole.storage.item_rows import items_of, items_query, same_candidates
 from bole.storage.leasing import lease_views, renew_leases, take_batch
 from bole.storage.rescoring import answered_items, ordered_before, sealed_answers, set_standings
 from bole.storage.results import page_rows, place_counts, with_ranks
-from bole.storage.staging import control_standings, cut_items, ordered_numbers
+from bole.storage.staging import answers_of_cut, cut_items, ordered_numbers
 from bole.storage.statements import AnyRow
 from bole.storage.tables import BATCH, BATCH_DOCUMENT, BATCH_ITEM
 from bole.storage.tally import tally_of
@@ -212,11 +213,13 @@ class SqlBatchStore:
             await put_back(connection, lease.batch_id)
             await save(connection, lease.batch_id, state=BatchState.QUEUED.value, owner="")
 
-    async def claim(self, lease: Lease, limit: int, *, suspects: bool) -> tuple[ClaimedItem, ...]:
+    async def claim(
+        self, lease: Lease, limit: int, *, suspects: bool, most_bytes: int | None = None
+    ) -> tuple[ClaimedItem, ...]:
         """Takes items into work in the order of their numbers."""
         async with self._database.writing() as connection:
             await leased_row(connection, lease)
-            rows = await claimable(connection, lease.batch_id, limit, suspects=suspects)
+            rows = await claimable(connection, lease.batch_id, limit, suspects=suspects, most_bytes=most_bytes)
         sealed = [Content(payload=row.payload, tenant=lease.tenant, candidate_id=row.candidate_id) for row in rows]
         documents = await open_all(self._vault, sealed)
         return tuple(claimed(row, opened) for row, opened in zip(rows, documents, strict=True))
@@ -271,11 +274,11 @@ class SqlBatchStore:
             await cut_items(connection, lease.batch_id, groups, tally)
             await save(connection, lease.batch_id, tally)
 
-    async def controls(self, lease: Lease) -> tuple[tuple[Standing, Standing, CutGroup], ...]:
-        """Returns what rules and model say of each item that the model has read."""
+    async def cut_answers(self, lease: Lease) -> CutAnswers:
+        """Returns what rules and model say of each item that the model has read, and how many it has not."""
         async with self._database.reading() as connection:
             await leased_row(connection, lease, lock=False)
-            return await control_standings(connection, lease.batch_id)
+            return await answers_of_cut(connection, lease.batch_id)
 
     async def complete(self, lease: Lease, cut_cost: CutCost | None) -> bool:
         """Ends a batch without unfinished items and gives it back; False where items came in meanwhile."""

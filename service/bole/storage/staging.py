@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bole.domain.answers import Standing
-from bole.domain.batches import ItemState
+from bole.domain.batches import CutAnswers, ItemState
 from bole.domain.screening import CutGroup
 from bole.storage.places import UNPLACED, standing_at
 from bole.storage.statements import AnyRow
@@ -62,19 +61,12 @@ def _for_the_model(row: AnyRow) -> dict[str, Any]:
     return {"state": ItemState.QUEUED.value, **blank} | {f"first_{name}": getattr(row, name) for name in _STANDING}
 
 
-async def control_standings(
-    connection: AsyncConnection, batch_id: str
-) -> tuple[tuple[Standing, Standing, CutGroup], ...]:
-    """Returns the standings by rules and by model of the items that the model has read."""
+async def answers_of_cut(connection: AsyncConnection, batch_id: str) -> CutAnswers:
+    """Returns the standings by rules and by model of the items that the model has read, and counts the rest."""
     names = ("first_place", "first_match_score", "first_coverage", "place", "match_score", "coverage", "cut_group")
     found = await connection.execute(
         select(*(BATCH_ITEM.c[name] for name in names))
-        .where(
-            BATCH_ITEM.c.batch_id == batch_id,
-            BATCH_ITEM.c.state == ItemState.SUCCEEDED.value,
-            BATCH_ITEM.c.cut_group.in_([CutGroup.BEST.value, CutGroup.CONTROL.value]),
-            BATCH_ITEM.c.duplicate_of.is_(None),
-        )
+        .where(*_answered(batch_id, CutGroup.BEST, CutGroup.CONTROL))
         .order_by(BATCH_ITEM.c.number)
     )
     pairs = []
@@ -82,4 +74,14 @@ async def control_standings(
         rules, model = standing_at(*row[:3]), standing_at(*row[3:6])
         if rules is not None and model is not None:
             pairs.append((rules, model, CutGroup(row.cut_group)))
-    return tuple(pairs)
+    rest = select(func.count()).select_from(BATCH_ITEM).where(*_answered(batch_id, CutGroup.REST))
+    return CutAnswers(read=tuple(pairs), rest_count=(await connection.execute(rest)).scalar_one())
+
+
+def _answered(batch_id: str, *groups: CutGroup) -> tuple[ColumnElement[bool], ...]:
+    return (
+        BATCH_ITEM.c.batch_id == batch_id,
+        BATCH_ITEM.c.state == ItemState.SUCCEEDED.value,
+        BATCH_ITEM.c.cut_group.in_([group.value for group in groups]),
+        BATCH_ITEM.c.duplicate_of.is_(None),
+    )

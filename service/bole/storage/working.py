@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, select, update
+from sqlalchemy import and_, bindparam, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bole.domain.batches import ClaimedItem, ItemState
@@ -21,42 +21,55 @@ _BACK = {
 }
 """An item in work that goes back as if it had not been begun; one that is suspect stays so."""
 
+_CLAIMED = (
+    *(BATCH_ITEM.c[name] for name in ("number", "item_id", "document_key", "attempts", "suspect", "crashes")),
+    BATCH_ITEM.c.cut_group,
+    BATCH_DOCUMENT.c.candidate_id,
+    BATCH_DOCUMENT.c.payload,
+)
+
 _CHANGE = update(BATCH_ITEM).where(
     BATCH_ITEM.c.batch_id == bindparam("of_batch"), BATCH_ITEM.c.number == bindparam("of_number")
 )
 
 
-async def claimable(connection: AsyncConnection, batch_id: str, limit: int, *, suspects: bool) -> list[AnyRow]:
+_DOCUMENTS_OF_ITEM = and_(
+    BATCH_DOCUMENT.c.batch_id == BATCH_ITEM.c.batch_id, BATCH_DOCUMENT.c.number == BATCH_ITEM.c.number
+)
+
+
+async def claimable(
+    connection: AsyncConnection, batch_id: str, limit: int, *, suspects: bool, most_bytes: int | None
+) -> list[AnyRow]:
     """Takes items into work and returns them with their sealed documents, in the order of their numbers."""
     state = ItemState.SUSPECT if suspects else ItemState.QUEUED
-    found = await connection.execute(
-        select(
-            BATCH_ITEM.c.number,
-            BATCH_ITEM.c.item_id,
-            BATCH_ITEM.c.document_key,
-            BATCH_ITEM.c.attempts,
-            BATCH_ITEM.c.suspect,
-            BATCH_ITEM.c.crashes,
-            BATCH_ITEM.c.cut_group,
-            BATCH_DOCUMENT.c.candidate_id,
-            BATCH_DOCUMENT.c.payload,
-        )
-        .join(
-            BATCH_DOCUMENT,
-            and_(BATCH_DOCUMENT.c.batch_id == BATCH_ITEM.c.batch_id, BATCH_DOCUMENT.c.number == BATCH_ITEM.c.number),
-        )
+    sizes = await connection.execute(
+        select(BATCH_ITEM.c.number, func.length(BATCH_DOCUMENT.c.payload))
+        .join(BATCH_DOCUMENT, _DOCUMENTS_OF_ITEM)
         .where(BATCH_ITEM.c.batch_id == batch_id, BATCH_ITEM.c.state == state, BATCH_ITEM.c.duplicate_of.is_(None))
         .order_by(BATCH_ITEM.c.duplicate_of, BATCH_ITEM.c.number)  # as the index has them; the first is NULL
         .limit(limit)
     )
-    rows = list(found)
-    for part in chunks(row.number for row in rows):
+    rows: list[AnyRow] = []
+    for part in chunks(_within(((number, size) for number, size in sizes), most_bytes)):
+        these = (BATCH_ITEM.c.batch_id == batch_id, BATCH_ITEM.c.number.in_(part))
+        rows += await connection.execute(
+            select(*_CLAIMED).join(BATCH_DOCUMENT, _DOCUMENTS_OF_ITEM).where(*these).order_by(BATCH_ITEM.c.number)
+        )
         await connection.execute(
-            update(BATCH_ITEM)
-            .where(BATCH_ITEM.c.batch_id == batch_id, BATCH_ITEM.c.number.in_(part))
-            .values(state=ItemState.RUNNING.value, attempts=BATCH_ITEM.c.attempts + 1)
+            update(BATCH_ITEM).where(*these).values(state=ItemState.RUNNING.value, attempts=BATCH_ITEM.c.attempts + 1)
         )
     return rows
+
+
+def _within(sizes: Iterable[tuple[int, int]], most_bytes: int | None) -> Iterator[int]:
+    """Yields the numbers of the first items that fit; the first one always does, so that each gets its turn."""
+    total = 0
+    for number, size in sizes:
+        if total and most_bytes is not None and total + size > most_bytes:
+            return
+        total += size
+        yield number
 
 
 def claimed(row: AnyRow, documents: bytes) -> ClaimedItem:

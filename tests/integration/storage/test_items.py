@@ -42,6 +42,19 @@ async def test_items_are_claimed_in_order_with_their_documents(storage: Storage)
     assert await storage.batches.unfinished(lease) == {ItemState.RUNNING: 3}
 
 
+async def test_as_many_items_are_claimed_as_fit_into_memory_and_at_least_one(storage: Storage) -> None:
+    """Of documents of a kilobyte each."""
+    batch = await made(storage, [new_item(number, documents=b"x" * 1000) for number in range(1, 5)])
+    lease = await taken(storage, batch)
+
+    async def fitting(most_bytes: int) -> list[str]:
+        return ids(list(await storage.batches.claim(lease, 9, suspects=False, most_bytes=most_bytes)))
+
+    assert await fitting(2500) == ["i1", "i2"]
+    assert await fitting(3) == ["i3"]
+    assert await fitting(9000) == ["i4"]
+
+
 async def test_a_finished_item_has_its_answer_and_its_file_name(storage: Storage) -> None:
     batch = await made(storage, [new_item(1, candidate_id="of the caller")])
     lease = await taken(storage, batch)
