@@ -71,9 +71,11 @@ def command(
     --server the batch is kept in the local database (BOLE_DATABASE) and worked on as long as this command runs; `bole
     batch watch` goes on with it. The same command on the same files goes on with the same batch, whatever ended it.
 
-    A file that cannot be read is reported and does not stop the others. Ends with 1 when none could be screened.
+    A PATH that does not exist is refused. A file that cannot be read is reported and does not stop the others. Ends
+    with 1 when none could be screened.
     """
     here, uris = asking.paths_and_uris(paths)
+    asking.refuse_missing(here)
     settings = read_settings()
     found = sources(here, settings.document_limit_bytes)
     if not found and not uris:

@@ -112,8 +112,10 @@ def test_files_that_cannot_be_read_are_listed_at_the_end(
     """They are in no result, and their names do not drive the terminal."""
     new(service)
     service.batch.title = "Chef\x1b[2J"
+    for name in ("gone.txt", "a\x1b]0;b.txt"):
+        (inbox / name).symlink_to(inbox / "nowhere" / name)
 
-    output = bole("create", "--job-posting", posting, inbox, inbox / "gone.txt", inbox / "a\x1b]0;b.txt").output
+    output = bole("create", "--job-posting", posting, inbox).output
 
     assert "\x1b" not in output
     assert "Not in the batch: gone.txt: The path does not exist." in output
@@ -125,9 +127,21 @@ def test_without_a_readable_file_no_batch_is_made(
     bole: Bole, service: ScriptedBatches, posting: Path, tmp_path: Path
 ) -> None:
     """And the command has failed."""
+    (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere")
+
     output = bole("create", "--job-posting", posting, tmp_path / "gone.txt", expect=1).output
 
     assert "No batch was made." in output
+    assert created(service) == []
+
+
+def test_an_argument_that_names_nothing_is_a_mistake(
+    bole: Bole, service: ScriptedBatches, posting: Path, inbox: Path, tmp_path: Path
+) -> None:
+    """Before any batch is made, though there are others."""
+    output = bole("create", "--job-posting", posting, inbox, tmp_path / "resmues", expect=2).output
+
+    assert "resmues does not exist. Check how it is spelled." in " ".join(output.split())
     assert created(service) == []
 
 
