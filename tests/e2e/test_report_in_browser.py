@@ -22,7 +22,6 @@ from bole.domain.resume import Contact
 from bole.domain.rubric import Criterion, CriterionKind, Requirement
 from bole.domain.screening import Level, OpenQuestion, RedFlag, RedFlagCode, ScreenedCandidate, Severity
 from bole.reports.comparison import comparison_page
-from bole.reports.cut_section import CutSection
 from bole.reports.html_report import html_report
 from bole.reports.ranking import rank
 from tests.factories import (
@@ -85,7 +84,6 @@ def sample(language_code: str) -> str:
     first, second, third = people()
     below = replace(third, item_id="4", contact=Contact(name=LONG), source=f"{LONG}.pdf", same_candidate=("1", LONG))
     copied = replace(second, item_id="5", source=f"{LONG}.pdf", duplicate_of="1")
-    cost = CutCost(control_count=40, agreement=0.5, overlooked_count=2)
     return html_report(
         rank([first, second, third, below, copied, failed_candidate("6", source=f"{LONG}.pdf")]),
         rubric(asked(), title=PAYLOADS[0]),
@@ -95,7 +93,7 @@ def sample(language_code: str) -> str:
         blind=False,
         kit=interview_kit(),
         kit_for="1",
-        cut=CutSection(best_count=50, rest_count=910, cost=cost),
+        cut=CutCost(best_count=50, control_count=40, rest_count=910, agreement=0.5, overlooked_count=2),
         most_cards=3,
     )
 

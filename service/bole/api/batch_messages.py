@@ -59,7 +59,11 @@ def counts(value: Counts) -> pb.BatchCounts:
 def cut_cost(value: CutCost) -> pb.CutCost:
     """Converts what a cut cost."""
     return pb.CutCost(
-        control_count=value.control_count, agreement=value.agreement, overlooked_count=value.overlooked_count
+        best_count=value.best_count,
+        control_count=value.control_count,
+        rest_count=value.rest_count,
+        agreement=value.agreement,
+        overlooked_count=value.overlooked_count,
     )
 
 

@@ -66,18 +66,35 @@ class TwoStage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CutCost:
-    """What the cut cost, seen on the control group.
+    """What the cut cost, seen on the control group; duplicates are counted nowhere.
 
     Attributes:
+        best_count: Of the best, how many the model could answer.
         control_count: Controls that the model could answer.
+        rest_count: Items that have the answer of the rules.
         agreement: Kendall's tau-b between the orders of rules and model, -1..1; None with fewer than two controls, or
             where one of the orders is one tie.
         overlooked_count: Controls that the model ranks above the last of the best.
     """
 
+    best_count: int
     control_count: int
+    rest_count: int
     agreement: float | None
     overlooked_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CutAnswers:
+    """What came of a cut, without duplicates.
+
+    Attributes:
+        read: Of each item that the model could answer the rules' standing, the model's, and BEST or CONTROL.
+        rest_count: Items that have the answer of the rules.
+    """
+
+    read: tuple[tuple[Standing, Standing, CutGroup], ...]
+    rest_count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from bole.domain.batches import CutCost, TwoStage
+from bole.domain.batches import CutCost
 from bole.evidence.wording import Phrases
 
 TELLING_CONTROLS = 30
@@ -16,42 +15,20 @@ _STRONG = 0.7
 _SOME = 0.3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CutSection:
-    """What a report tells of the cut.
-
-    Attributes:
-        best_count: Candidates that the rules put first and the model read.
-        rest_count: Candidates that have the answer of the rules.
-        cost: What the control group showed.
-    """
-
-    best_count: int
-    rest_count: int
-    cost: CutCost
-
-
-def cut_section(two_stage: TwoStage, cost: CutCost, candidate_count: int) -> CutSection:
-    """Returns the section for a batch with `candidate_count` answers, duplicates not among them."""
-    best = min(two_stage.best_count, candidate_count)
-    rest = max(candidate_count - best - cost.control_count, 0)
-    return CutSection(best_count=best, rest_count=rest, cost=cost)
-
-
-def cut_sentences(section: CutSection, words: Phrases) -> tuple[str, ...]:
+def cut_sentences(cost: CutCost, words: Phrases) -> tuple[str, ...]:
     """Returns the section as sentences: what was done, how far the orders agree, and who may have been overlooked."""
-    return tuple(_sentences(section, words))
+    return tuple(_sentences(cost, words))
 
 
-def _sentences(section: CutSection, words: Phrases) -> Iterator[str]:
-    controls = section.cost.control_count
-    yield words.say("cut_what", best=section.best_count, controls=controls, rest=section.rest_count)
+def _sentences(cost: CutCost, words: Phrases) -> Iterator[str]:
+    controls = cost.control_count
+    yield words.say("cut_what", best=cost.best_count, controls=controls, rest=cost.rest_count)
     if controls:
-        yield _agreement(section.cost.agreement, words)
-        yield from _overlooked(section, words)
+        yield _agreement(cost.agreement, words)
+        yield from _overlooked(cost, words) if cost.best_count else ()
         if controls < TELLING_CONTROLS:
             yield words.say("cut_few", count=TELLING_CONTROLS)
-    if section.rest_count:
+    if cost.rest_count:
         yield words.say("cut_ranks")
 
 
@@ -62,15 +39,14 @@ def _agreement(agreement: float | None, words: Phrases) -> str:
     return words.say("cut_agreement", how=words.say(f"cut_agreement_{degree}"), tau=f"{agreement:.2f}")
 
 
-def _overlooked(section: CutSection, words: Phrases) -> Iterator[str]:
-    controls, overlooked = section.cost.control_count, section.cost.overlooked_count
+def _overlooked(cost: CutCost, words: Phrases) -> Iterator[str]:
+    controls, overlooked, rest = cost.control_count, cost.overlooked_count, cost.rest_count
     if overlooked:
         yield words.say("cut_overlooked", controls=controls, count=overlooked)
     else:
         yield words.say("cut_nobody_overlooked", controls=controls)
-    if section.rest_count:
+    if rest:
         low, high = _interval(overlooked, controls)
-        rest = section.rest_count
         yield words.say("cut_estimate", rest=rest, low=math.floor(low * rest), high=math.ceil(high * rest))
 
 

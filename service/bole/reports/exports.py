@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import BinaryIO
 
+from bole.domain.batches import CutCost
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.rubric import Rubric
-from bole.reports.cut_section import CutSection
 from bole.reports.hr_xml import write_hr_xml
 from bole.reports.html_report import html_report
 from bole.reports.json_resume import write_json_resumes
@@ -69,7 +69,7 @@ class ExportTerms:
     language_code: str
     title: str = ""
     blind: bool = False
-    cut: CutSection | None = None
+    cut: CutCost | None = None
 
 
 def write_export(

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bole.domain.batches import CutCost
 from bole.domain.interview import InterviewKit, InterviewQuestion
 from bole.domain.rubric import Criterion, Rubric
 from bole.domain.screening import Level, Recommendation
@@ -13,7 +14,7 @@ from bole.evidence.wording import Phrases
 from bole.reports.blinding import MASK, blinded_kit
 from bole.reports.breakdown import rubric_shares
 from bole.reports.cards import Quote, quote_of, share_text
-from bole.reports.cut_section import CutSection, cut_sentences
+from bole.reports.cut_section import cut_sentences
 from bole.reports.pages import page
 from bole.reports.ranking import RankedCandidate
 from bole.reports.report_parts import Place, ReportParts, report_parts
@@ -48,7 +49,7 @@ def html_report(
     blind: bool,
     kit: InterviewKit | None = None,
     kit_for: str = "",
-    cut: CutSection | None = None,
+    cut: CutCost | None = None,
     most_cards: int = MOST_CARDS,
 ) -> str:
     """Returns the report as HTML; the same arguments give the same text.

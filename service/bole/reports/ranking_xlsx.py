@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, BinaryIO
 
+from bole.domain.batches import CutCost
 from bole.domain.rubric import Rubric
 from bole.domain.screening import Recommendation, ScreenedCandidate, Screening
 from bole.evidence.wording import Phrases
@@ -14,7 +15,6 @@ from bole.reports import cell_texts
 from bole.reports.blinding import blinded_one
 from bole.reports.breakdown import BreakdownRow, breakdown
 from bole.reports.cards import display_name
-from bole.reports.cut_section import CutSection
 from bole.reports.ranking import RankedCandidate
 from bole.reports.spreadsheet import Book, Cell, Column, Form, Link, book_at
 from bole.reports.wording import advice, must_counts, named, report_words
@@ -42,7 +42,7 @@ def write_xlsx(
     as_of: datetime.date,
     language_code: str,
     blind: bool,
-    cut: CutSection | None = None,
+    cut: CutCost | None = None,
 ) -> None:
     """Writes the sheets ranking, evidence, rubric, failures and about; the same arguments give the same bytes.
 

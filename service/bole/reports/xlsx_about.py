@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from bole.domain.batches import CutCost
 from bole.domain.rubric import Rubric
 from bole.domain.screening import Recommendation
 from bole.evidence.wording import Phrases
 from bole.reports.blinding import MASK
 from bole.reports.breakdown import rubric_shares
-from bole.reports.cut_section import CutSection, cut_sentences
+from bole.reports.cut_section import cut_sentences
 from bole.reports.ranking import RankedCandidate
 from bole.reports.spreadsheet import Book, Cell, Column, Form
 from bole.reports.wording import named
@@ -30,7 +31,7 @@ class About:
     title: str
     as_of: datetime.date
     blind: bool
-    cut: CutSection | None
+    cut: CutCost | None
 
 
 @dataclass(slots=True)

@@ -310,13 +310,15 @@ Global___TwoStage: _TypeAlias = TwoStage  # noqa: Y015
 
 @_typing.final
 class CutCost(_message.Message):
-    """What a cut cost, seen on the control group."""
+    """What a cut cost, seen on the control group; duplicates are counted nowhere."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
     CONTROL_COUNT_FIELD_NUMBER: _builtins.int
     AGREEMENT_FIELD_NUMBER: _builtins.int
     OVERLOOKED_COUNT_FIELD_NUMBER: _builtins.int
+    BEST_COUNT_FIELD_NUMBER: _builtins.int
+    REST_COUNT_FIELD_NUMBER: _builtins.int
     control_count: _builtins.int
     """Controls that the model could answer."""
     agreement: _builtins.float
@@ -325,16 +327,22 @@ class CutCost(_message.Message):
     """
     overlooked_count: _builtins.int
     """Controls that the model ranks above the last of the best."""
+    best_count: _builtins.int
+    """Of the best, how many the model could answer."""
+    rest_count: _builtins.int
+    """Items that have the answer of the rules."""
     def __init__(
         self,
         *,
         control_count: _builtins.int = ...,
         agreement: _builtins.float | None = ...,
         overlooked_count: _builtins.int = ...,
+        best_count: _builtins.int = ...,
+        rest_count: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_agreement", b"_agreement", "agreement", b"agreement"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_agreement", b"_agreement", "agreement", b"agreement", "control_count", b"control_count", "overlooked_count", b"overlooked_count"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_agreement", b"_agreement", "agreement", b"agreement", "best_count", b"best_count", "control_count", b"control_count", "overlooked_count", b"overlooked_count", "rest_count", b"rest_count"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__agreement: _TypeAlias = _typing.Literal["agreement"]  # noqa: Y015
     _WhichOneofArgType__agreement: _TypeAlias = _typing.Literal["_agreement", b"_agreement"]  # noqa: Y015

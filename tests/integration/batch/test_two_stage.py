@@ -44,7 +44,7 @@ async def test_the_model_reads_the_best_and_the_controls(two_stage: Desk) -> Non
     assert {number: items[f"i{10 * (number - 1)}"].cut_group for number in groups} == groups
     read = sorted(int(content.split()[0]) for content in two_stage.screener.asked)
     assert read == sorted(10 * (number - 1) for number, group in groups.items() if group is not CutGroup.REST)
-    assert batch.cut_cost == CutCost(control_count=2, agreement=1.0, overlooked_count=0)
+    assert batch.cut_cost == CutCost(best_count=3, control_count=2, rest_count=5, agreement=1.0, overlooked_count=0)
 
 
 async def test_the_cut_waits_until_the_batch_takes_no_more(two_stage: Desk) -> None:
@@ -112,7 +112,7 @@ async def test_items_that_the_rules_cannot_read_are_not_in_the_cut(two_stage: De
         CutGroup.REST,
     ]
     assert batch.counts.failures == {"DOCUMENT_DAMAGED": 1, "PROMPT_TOO_LONG": 1}
-    assert batch.cut_cost == CutCost(control_count=0, agreement=None, overlooked_count=0)
+    assert batch.cut_cost == CutCost(best_count=1, control_count=0, rest_count=7, agreement=None, overlooked_count=0)
 
 
 async def test_a_model_that_is_away_holds_up_the_second_stage_alone(two_stage: Desk) -> None:

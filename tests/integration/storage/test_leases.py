@@ -33,7 +33,7 @@ WRITES: dict[str, Callable[[Storage, Lease], Awaitable[object]]] = {
     "complete": lambda storage, lease: storage.batches.complete(lease, None),
     "unfinished": lambda storage, lease: storage.batches.unfinished(lease),
     "ordered": lambda storage, lease: storage.batches.ordered(lease),
-    "controls": lambda storage, lease: storage.batches.controls(lease),
+    "cut_answers": lambda storage, lease: storage.batches.cut_answers(lease),
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bole.domain.batches import Batch, CutCost, ItemState, Lease
+from bole.domain.batches import Batch, CutAnswers, CutCost, ItemState, Lease
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.screening import CutGroup
 from bole.storage.opening import Storage
@@ -66,14 +66,16 @@ async def test_the_rest_ends_and_the_model_reads_the_others(storage: Storage) ->
         (3, True, 2, ""),
     ]
     await finish(storage, lease, [await outcome(storage, 2, where=standing(90)), failed(3)])
-    assert await storage.batches.controls(lease) == ((standing(20), standing(90), CutGroup.CONTROL),)
+    assert await storage.batches.cut_answers(lease) == CutAnswers(
+        read=((standing(20), standing(90), CutGroup.CONTROL),), rest_count=1
+    )
     items = (await page(storage, batch.batch_id)).items
     assert [(item.item_id, item.rank, item.state) for item in items] == [
         ("i2", 1, ItemState.SUCCEEDED),
         ("i1", 2, ItemState.SUCCEEDED),
         ("i3", None, ItemState.FAILED),
     ]
-    cost = CutCost(control_count=1, agreement=None, overlooked_count=0)
+    cost = CutCost(best_count=0, control_count=1, rest_count=1, agreement=None, overlooked_count=0)
     assert await storage.batches.complete(lease, cost)
     assert (await storage.batches.get(TENANT, batch.batch_id)).cut_cost == cost
 

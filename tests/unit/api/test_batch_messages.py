@@ -73,13 +73,14 @@ def test_a_batch_is_told_with_its_terms() -> None:
 @pytest.mark.parametrize(("agreement", "is_set"), [(None, False), (0.0, True), (-0.5, True)])
 def test_the_cost_of_a_cut_is_told_where_it_is_known(agreement: float | None, is_set: bool) -> None:
     two_stage = TwoStage(best_count=10, control_count=30)
-    cost = CutCost(control_count=30, agreement=agreement, overlooked_count=2)
+    cost = CutCost(best_count=9, control_count=30, rest_count=61, agreement=agreement, overlooked_count=2)
     terms = StoredForms().encode_terms(replace(TERMS, two_stage=two_stage))
 
     message = batch_messages.batch(replace(BATCH, terms=terms, cut_cost=cost, finished_at=NOON), with_rubric=False)
 
     assert (message.two_stage.best_count, message.two_stage.control_count) == (10, 30)
     assert (message.cut_cost.control_count, message.cut_cost.overlooked_count) == (30, 2)
+    assert (message.cut_cost.best_count, message.cut_cost.rest_count) == (9, 61)
     assert message.cut_cost.HasField("agreement") == is_set
     assert message.HasField("finish_time")
 

@@ -8,7 +8,7 @@ import pytest
 
 from bole.batch.cut import cut, cut_cost, kendall_tau_b
 from bole.domain.answers import Standing
-from bole.domain.batches import CutCost, TwoStage
+from bole.domain.batches import CutAnswers, CutCost, TwoStage
 from bole.domain.screening import CutGroup, Recommendation
 
 BEST, CONTROL, REST = CutGroup.BEST, CutGroup.CONTROL, CutGroup.REST
@@ -17,6 +17,11 @@ BEST, CONTROL, REST = CutGroup.BEST, CutGroup.CONTROL, CutGroup.REST
 def standing(rank_score: int, recommendation: Recommendation = Recommendation.REVIEW) -> Standing:
     """Returns what orders an answer with this score."""
     return Standing(recommendation=recommendation, rank_score=rank_score, match_score=rank_score, coverage=1.0)
+
+
+def read(*answers: tuple[Standing, Standing, CutGroup]) -> CutAnswers:
+    """Returns what came of a cut that left five to the rules."""
+    return CutAnswers(read=answers, rest_count=5)
 
 
 def test_the_best_are_the_first_and_controls_are_drawn_from_the_others() -> None:
@@ -82,32 +87,32 @@ def test_tau_b_is_that_of_the_table(left: list[int], right: list[int], expected:
 def test_the_cost_of_a_cut_is_seen_on_the_controls() -> None:
     """One control stands above the last of the best by the model; another is only equal to it."""
     cost = cut_cost(
-        [
+        read(
             (standing(90), standing(80), BEST),
             (standing(85), standing(60), BEST),
             (standing(50), standing(70), CONTROL),
             (standing(40), standing(60), CONTROL),
             (standing(30), standing(10), CONTROL),
-        ]
+        )
     )
 
-    assert cost == CutCost(control_count=3, agreement=1.0, overlooked_count=1)
+    assert cost == CutCost(best_count=2, control_count=3, rest_count=5, agreement=1.0, overlooked_count=1)
 
 
 def test_the_recommendation_goes_before_the_score() -> None:
     """A control that the model recommends stands above one of the best that it does not."""
     cost = cut_cost(
-        [
+        read(
             (standing(90), standing(90, Recommendation.HOLD), BEST),
             (standing(50), standing(30, Recommendation.ADVANCE), CONTROL),
             (standing(40), standing(95, Recommendation.HOLD), CONTROL),
-        ]
+        )
     )
 
-    assert cost == CutCost(control_count=2, agreement=1.0, overlooked_count=2)
+    assert cost == CutCost(best_count=1, control_count=2, rest_count=5, agreement=1.0, overlooked_count=2)
 
 
 def test_a_cut_of_which_nobody_was_read_costs_nothing_that_is_known() -> None:
     """All of the best failed, or there is no control."""
-    assert cut_cost([]) == CutCost(control_count=0, agreement=None, overlooked_count=0)
-    assert cut_cost([(standing(1), standing(1), CONTROL)]).overlooked_count == 0
+    assert cut_cost(read()) == CutCost(best_count=0, control_count=0, rest_count=5, agreement=None, overlooked_count=0)
+    assert cut_cost(read((standing(1), standing(1), CONTROL))).overlooked_count == 0

@@ -6,7 +6,6 @@ from lxml import html
 
 from bole.domain.batches import CutCost
 from bole.domain.screening import ScreenedCandidate
-from bole.reports.cut_section import CutSection
 from bole.reports.html_report import html_report
 from bole.reports.ranking import rank
 from tests.factories import AS_OF, candidate, interview_kit, rubric
@@ -85,7 +84,7 @@ def test_questions_for_a_candidate_without_a_card_lead_nowhere() -> None:
 
 def test_cost_of_the_cut_is_told_on_the_page() -> None:
     """In the language of the report."""
-    cut = CutSection(best_count=50, rest_count=910, cost=CutCost(control_count=40, agreement=0.5, overlooked_count=2))
+    cut = CutCost(best_count=50, control_count=40, rest_count=910, agreement=0.5, overlooked_count=2)
 
     def told(language_code: str) -> str:
         page = html_report(

@@ -2,15 +2,28 @@
 
 import pytest
 
-from bole.domain.batches import CutCost, TwoStage
-from bole.reports.cut_section import cut_section, cut_sentences
+from bole.domain.batches import CutCost
+from bole.reports.cut_section import cut_sentences
 from bole.reports.wording import report_words
 
 
-def told(*, controls: int, agreement: float | None, overlooked: int, answers: int = 1_000, language: str = "en") -> str:
-    cost = CutCost(control_count=controls, agreement=agreement, overlooked_count=overlooked)
-    section = cut_section(TwoStage(best_count=100, control_count=controls), cost, answers)
-    return " ".join(cut_sentences(section, report_words(language)))
+def told(
+    *,
+    controls: int,
+    agreement: float | None,
+    overlooked: int,
+    best: int = 100,
+    rest: int = 840,
+    language: str = "en",
+) -> str:
+    cost = CutCost(
+        best_count=best,
+        control_count=controls,
+        rest_count=rest,
+        agreement=agreement,
+        overlooked_count=overlooked,
+    )
+    return " ".join(cut_sentences(cost, report_words(language)))
 
 
 def test_section_tells_how_many_the_model_read_and_who_may_be_overlooked() -> None:
@@ -30,7 +43,7 @@ def test_nobody_found_among_the_controls_is_no_proof_that_nobody_is_there() -> N
     text = told(controls=40, agreement=0.9, overlooked=0)
 
     assert "none ranks above" in text
-    assert "between 0 and 76 of the 860" in text
+    assert "between 0 and 74 of the 840" in text
 
 
 @pytest.mark.parametrize(
@@ -55,9 +68,18 @@ def test_without_controls_only_the_cut_is_told() -> None:
     assert "interval" not in text
 
 
+def test_controls_are_compared_with_nobody_where_the_model_failed_at_all_of_the_best() -> None:
+    """There is no last of the best."""
+    text = told(controls=40, agreement=0.9, overlooked=0, best=0)
+
+    assert "read the best 0, and 40" in text
+    assert "last of the best" not in text
+    assert "interval" not in text
+
+
 def test_batch_smaller_than_the_cut_leaves_nobody_out() -> None:
     """The model read all of them."""
-    text = told(controls=0, agreement=None, overlooked=0, answers=40)
+    text = told(controls=0, agreement=None, overlooked=0, best=40, rest=0)
 
     assert "read the best 40, and 0" in text
     assert "do not compare" not in text

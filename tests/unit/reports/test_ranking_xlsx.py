@@ -12,7 +12,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 from bole.domain.batches import CutCost
 from bole.domain.rubric import CriterionKind, RefusedCriterion, Requirement
 from bole.domain.screening import CutGroup, Level, OpenQuestion, RedFlag, RedFlagCode, ScreenedCandidate, Severity
-from bole.reports.cut_section import CutSection
 from bole.reports.ranking import rank
 from bole.reports.ranking_xlsx import write_xlsx
 from tests.factories import AS_OF, assessment, candidate, criterion, failed_candidate, rubric, screening
@@ -37,7 +36,7 @@ def full(item_id: str = "0001", *, best: Level = Level.DEMONSTRATED, name: str =
 
 
 def written(
-    *candidates: ScreenedCandidate, blind: bool = False, language_code: str = "en", cut: CutSection | None = None
+    *candidates: ScreenedCandidate, blind: bool = False, language_code: str = "en", cut: CutCost | None = None
 ) -> bytes:
     out = io.BytesIO()
     refused = RefusedCriterion(text="Under 35", reason="AGE", lawful_alternative="Ask for experience.")
@@ -153,7 +152,7 @@ def test_failed_items_have_a_sheet_with_reason_and_advice() -> None:
 
 def test_about_tells_what_the_results_rest_on() -> None:
     """Date, counts, engine, digests, the cut, and that a person decides."""
-    cut = CutSection(best_count=50, rest_count=910, cost=CutCost(control_count=40, agreement=0.5, overlooked_count=2))
+    cut = CutCost(best_count=50, control_count=40, rest_count=910, agreement=0.5, overlooked_count=2)
     content = written(replace(full(), cut_group=CutGroup.CONTROL), failed_candidate(), cut=cut)
     about = {line[0]: line[1] for line in book(content)["About"].iter_rows(values_only=True)}
 

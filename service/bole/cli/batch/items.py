@@ -9,11 +9,10 @@ from bole.api.stored_profiles import profile
 from bole.api.stored_rubrics import rubric
 from bole.api.stored_screenings import screening
 from bole.cli.results import failure_of
-from bole.domain.batches import CutCost, TwoStage
+from bole.domain.batches import CutCost
 from bole.domain.resume import Contact
 from bole.domain.screening import CutGroup, ScreenedCandidate
 from bole.reports.blinding import blinded_one
-from bole.reports.cut_section import CutSection, cut_section
 from bole.reports.exports import ExportTerms
 from bole.reports.ranking import RankedCandidate
 from bole.v1 import batch_service_pb2 as pb
@@ -90,14 +89,15 @@ def export_terms(batch: pb.Batch, *, blind: bool) -> ExportTerms:
     )
 
 
-def cut(batch: pb.Batch) -> CutSection | None:
-    """Returns what the cut of a two-stage batch cost, None before that is known."""
-    if not batch.HasField("cut_cost"):
+def cut(batch: pb.Batch) -> CutCost | None:
+    """Returns what the cut of a two-stage batch cost, None before that is known and where nothing was cut."""
+    cost = batch.cut_cost
+    if not (cost.best_count or cost.control_count or cost.rest_count):
         return None
-    cost = CutCost(
-        control_count=batch.cut_cost.control_count,
-        agreement=batch.cut_cost.agreement if batch.cut_cost.HasField("agreement") else None,
-        overlooked_count=batch.cut_cost.overlooked_count,
+    return CutCost(
+        best_count=cost.best_count,
+        control_count=cost.control_count,
+        rest_count=cost.rest_count,
+        agreement=cost.agreement if cost.HasField("agreement") else None,
+        overlooked_count=cost.overlooked_count,
     )
-    stage = TwoStage(best_count=batch.two_stage.best_count, control_count=batch.two_stage.control_count)
-    return cut_section(stage, cost, batch.counts.succeeded_count - batch.counts.duplicate_count)

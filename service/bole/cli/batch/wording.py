@@ -75,8 +75,8 @@ def summary(batch: pb.Batch) -> str:
 
 def cut_cost(batch: pb.Batch) -> str:
     """Returns what the cut of a two-stage batch cost, in the language of its answers; empty where that is not known."""
-    section = cut(batch)
-    return "" if section is None else "\n".join(cut_sentences(section, report_words(language(batch))))
+    cost = cut(batch)
+    return "" if cost is None else "\n".join(cut_sentences(cost, report_words(language(batch))))
 
 
 def duration(seconds: float) -> str:

@@ -127,8 +127,19 @@ def test_what_the_cut_cost_is_said(bole: Bole, service: ScriptedBatches) -> None
     """In the words of the reports."""
     service.batch = batch(total=100, succeeded=100)
     service.batch.two_stage.best_count = 20
-    service.batch.cut_cost.control_count = 30
-    service.batch.cut_cost.agreement = 0.8
-    service.batch.cut_cost.overlooked_count = 2
+    cost = pb.CutCost(best_count=18, control_count=30, rest_count=29, agreement=0.8, overlooked_count=2)
+    service.batch.cut_cost.CopyFrom(cost)
 
-    assert "0.80" in bole("watch", BATCH_ID).output
+    output = bole("watch", BATCH_ID).output
+
+    assert "0.80" in output
+    assert "read the best 18, and 30 of the others" in output
+    assert "remaining 29 keep" in output
+
+
+def test_a_batch_of_which_nothing_was_cut_tells_no_cost(bole: Bole, service: ScriptedBatches) -> None:
+    """The service that finished it had the rules alone."""
+    service.batch = batch(total=100, succeeded=100)
+    service.batch.cut_cost.SetInParent()
+
+    assert "controls" not in bole("watch", BATCH_ID).output
