@@ -81,5 +81,13 @@ async def _print_table(asked: pb.ListBatchResultsRequest, server: str | None, mo
         click.echo("There is no such result.")
     if total > len(shown):
         click.echo(f"{total - len(shown):,} more: --top N shows more of them, `bole batch export` writes all.")
+    elif again := _left_out(asked, batch):
+        click.echo(f"{again:,} more {'is' if again == 1 else 'are'} the same as one of these; exports have them too.")
     if batch.state not in FINAL:
         click.echo(f"So far: {wording.outcomes(batch.counts)}, of {batch.counts.total_count:,} items.")
+
+
+def _left_out(asked: pb.ListBatchResultsRequest, batch: pb.Batch) -> int:
+    """Returns how many duplicates are missing in a whole list; 0 for a part of one, where nobody counts them."""
+    of_all = not (asked.recommendations or asked.states or asked.HasField("min_match_score"))
+    return batch.counts.duplicate_count if of_all and batch.state in FINAL else 0

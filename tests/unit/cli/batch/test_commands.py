@@ -58,6 +58,16 @@ def test_results_say_what_they_do_not_show(bole: Bole, service: ScriptedBatches)
     assert [one.page_size for one in asked_for_results(service)] == [50, 100, 100, 100]
 
 
+def test_a_whole_list_says_how_many_files_are_the_same(bole: Bole, service: ScriptedBatches) -> None:
+    """A part of it does not: how many of them would be in it is not known."""
+    service.items = [item(f"{number:06d}", screening()) for number in range(3)]
+    service.batch = batch(total=5, succeeded=5, duplicate=2)
+
+    assert "2 more are the same as one of these" in bole("results", BATCH_ID).output
+    for options in (("--top", "2"), ("--min-score", "0"), ("--state", "succeeded"), ("--recommendation", "HOLD")):
+        assert "the same" not in bole("results", BATCH_ID, *options).output
+
+
 def test_results_as_json_are_all_items_line_by_line(bole: Bole, service: ScriptedBatches) -> None:
     """Over all pages."""
     service.items = [item(f"{number:06d}", screening()) for number in range(101)]
