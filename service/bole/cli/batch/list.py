@@ -20,7 +20,7 @@ def command(*, top: int, server: str | None) -> None:
     """List batches, the newest first, with where each stands."""
     batches, more = run(lambda: _newest(top, server))
     for batch in batches:
-        click.echo(f"{batch.batch_id}  {wording.minute(batch.create_time)}  {_standing(batch)}")
+        click.echo(f"{batch.batch_id}  {wording.minute(batch.create_time)}  {_standing(batch, server)}")
         click.echo(f"    {'; '.join(filter(None, (one_line(batch.title), _labels(batch))))}")
     if not batches:
         click.echo("There is no batch. Make one with: bole batch create --job-posting FILE PATH...")
@@ -42,11 +42,11 @@ async def _newest(most: int, server: str | None) -> tuple[list[pb.Batch], bool]:
             request.page_token = page.next_page_token
 
 
-def _standing(batch: pb.Batch) -> str:
+def _standing(batch: pb.Batch, server: str | None) -> str:
     """Returns the state with what is out of the usual: failures, and what it waits for."""
     failed = f"{batch.counts.failed_count:,} failed" if batch.counts.failed_count else ""
     done = f"{wording.state(batch)} {wording.done(batch):,}/{batch.counts.total_count:,}"
-    return ", ".join(filter(None, (done, failed, wording.waiting(batch))))
+    return ", ".join(filter(None, (done, failed, wording.waiting(batch, rests=server is None))))
 
 
 def _labels(batch: pb.Batch) -> str:

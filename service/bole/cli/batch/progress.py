@@ -19,6 +19,8 @@ from bole.v1 import batch_service_pb2 as pb
 
 WINDOW_SECONDS = 60.0
 LINE_SECONDS = 30.0
+QUEUED_SECONDS = 2.0
+"""A batch that is queued for less is one that is just being taken up."""
 
 
 class Pace:
@@ -45,8 +47,8 @@ class Pace:
         return (after - before) / (last - first) if last > first and after > before else None
 
 
-def line(batch: pb.Batch, per_second: float | None) -> str:
-    """Returns where a batch stands, on one line."""
+def line(batch: pb.Batch, per_second: float | None, waiting: str) -> str:
+    """Returns where a batch stands, on one line, with what it waits for."""
     total, done = batch.counts.total_count, wording.done(batch)
     parts = [f"{done:,} of {total:,} ({_percent(batch)} %)"]
     if per_second is not None:
@@ -54,12 +56,12 @@ def line(batch: pb.Batch, per_second: float | None) -> str:
     parts.append(wording.outcomes(batch.counts))
     if batch.counts.failure_counts:
         parts.append(wording.failures(batch.counts.failure_counts))
-    parts.append(wording.waiting(batch))
+    parts.append(waiting)
     return "; ".join(part for part in parts if part)
 
 
-def drawn(batch: pb.Batch, per_second: float | None) -> Group:
-    """Returns where a batch stands, as a bar with two or three lines below it."""
+def drawn(batch: pb.Batch, per_second: float | None, waiting: str) -> Group:
+    """Returns where a batch stands, as a bar with one to three lines below it."""
     total, done = batch.counts.total_count, wording.done(batch)
     bar = Table.grid(padding=(0, 1))
     cells = [f"{_percent(batch)} %", f"{done:,}/{total:,}"]
@@ -69,7 +71,7 @@ def drawn(batch: pb.Batch, per_second: float | None) -> Group:
     lines = [Text(wording.outcomes(batch.counts))]
     if batch.counts.failure_counts:
         lines.append(Text(wording.failures(batch.counts.failure_counts), style="red"))
-    if waiting := wording.waiting(batch):
+    if waiting:
         lines.append(Text(waiting.capitalize(), style="yellow"))
     return Group(bar, *lines)
 
@@ -81,15 +83,18 @@ def _percent(batch: pb.Batch) -> int:
 class Progress(AbstractContextManager["Progress"]):
     """What a person sees while a batch is worked on; on standard error."""
 
-    def __init__(self, console: Console | None = None) -> None:
+    def __init__(self, console: Console | None = None, *, queued_seconds: float = QUEUED_SECONDS) -> None:
         """Shows nothing before the first `show`.
 
         Args:
             console: Where to; standard error when left out.
+            queued_seconds: For how long nothing is said of a batch that is queued.
         """
         self._console = console or Console(stderr=True)
         self._pace = Pace()
         self._live = Live(console=self._console, transient=True, auto_refresh=False)
+        self._queued_seconds = queued_seconds
+        self._queued_since: float | None = None
         self._last_line = float("-inf")
         self._last_waiting = ""
 
@@ -109,13 +114,21 @@ class Progress(AbstractContextManager["Progress"]):
         """Shows where the batch stands now."""
         now = time.monotonic()
         self._pace.see(now, wording.done(batch))
+        waiting = self._waiting(batch, now)
         if self._console.is_terminal:
-            self._live.update(drawn(batch, self._pace.per_second), refresh=True)
+            self._live.update(drawn(batch, self._pace.per_second, waiting), refresh=True)
             return
-        waiting = wording.waiting(batch)
         if now - self._last_line >= LINE_SECONDS or waiting != self._last_waiting:
             self._last_line, self._last_waiting = now, waiting
-            self.say(line(batch, self._pace.per_second))
+            self.say(line(batch, self._pace.per_second, waiting))
+
+    def _waiting(self, batch: pb.Batch, now: float) -> str:
+        if batch.state != pb.Batch.QUEUED:
+            self._queued_since = None
+            return wording.waiting(batch)
+        if self._queued_since is None:
+            self._queued_since = now
+        return wording.waiting(batch) if now - self._queued_since >= self._queued_seconds else ""
 
     def say(self, text: str) -> None:
         """Writes a line of its own, above the bar."""

@@ -33,12 +33,12 @@ def state(batch: pb.Batch) -> str:
     return _STATES.get(batch.state, "in a state that this version does not know")
 
 
-def waiting(batch: pb.Batch) -> str:
-    """Returns why nothing moves, empty where all is well."""
+def waiting(batch: pb.Batch, *, rests: bool = False) -> str:
+    """Returns why nothing moves, empty where all is well; `rests` where no server works on what is queued."""
     if batch.waiting_for:
         return _WAITING.get(batch.waiting_for, f"waits ({batch.waiting_for})")
     if batch.state == pb.Batch.QUEUED:
-        return "waits for a replica of the service"
+        return "rests until `bole batch watch`" if rests else "waits for a replica of the service"
     if batch.state == pb.Batch.RUNNING and batch.accepts_items and not _left(batch):
         return "waits for more items"
     return ""

@@ -46,16 +46,16 @@ def test_a_line_says_how_far_how_fast_and_how_long() -> None:
     now = running(total=2000, succeeded=480, failed=20, duplicate=3)
     now.counts.failure_counts.update({"DOCUMENT_EMPTY": 15, "DOCUMENT_DAMAGED": 5})
 
-    assert line(now, 10.0) == (
+    assert line(now, 10.0, "") == (
         "500 of 2,000 (25 %); 10.0 a second, 0:02:30 left; 480 screened, 20 failed, 3 the same as another one; "
         "DOCUMENT_EMPTY 15, DOCUMENT_DAMAGED 5"
     )
-    assert line(running(), None) == "0 of 0 (0 %); 0 screened"
+    assert line(running(), None, "") == "0 of 0 (0 %); 0 screened"
 
 
 def test_what_the_rules_have_ranked_is_done_for_now() -> None:
     """The bar of the first stage moves."""
-    assert line(running(total=10, ordered=4), None) == "4 of 10 (40 %); 0 screened, 4 ordered by the rules"
+    assert line(running(total=10, ordered=4), None, "") == "4 of 10 (40 %); 0 screened, 4 ordered by the rules"
 
 
 @pytest.mark.parametrize(
@@ -75,8 +75,9 @@ def test_what_a_batch_waits_for_is_said_in_words(reason: str, said: str) -> None
 
 
 def test_a_batch_that_nobody_works_on_says_so() -> None:
-    """Queued, or all done but not closed."""
+    """Queued, or all done but not closed; without a server it is a command that goes on with it."""
     assert wording.waiting(batch(pb.Batch.QUEUED, total=1)) == "waits for a replica of the service"
+    assert wording.waiting(batch(pb.Batch.QUEUED, total=1), rests=True) == "rests until `bole batch watch`"
     still_open = running(total=1, succeeded=1)
     still_open.accepts_items = True
     assert wording.waiting(still_open) == "waits for more items"
@@ -95,9 +96,8 @@ def test_a_terminal_shows_a_bar_with_all_of_it() -> None:
     console = Console(file=io.StringIO(), width=100, force_terminal=True)
     now = running(total=200, succeeded=40, failed=10)
     now.counts.failure_counts["DOCUMENT_EMPTY"] = 10
-    now.waiting_for = "MODEL_UNAVAILABLE"
     with console.capture() as captured:
-        console.print(drawn(now, 5.0))
+        console.print(drawn(now, 5.0, "waits for the model server"))
 
     for part in (
         "25 %",
@@ -123,3 +123,12 @@ def test_elsewhere_a_line_comes_now_and_then() -> None:
     lines = written.getvalue().splitlines()
     assert [one.partition(" (")[0] for one in lines] == ["0 of 9", "3 of 9", "4 of 9"]
     assert lines[1].endswith("waits for the model server")
+
+
+def test_a_batch_that_is_just_being_taken_up_waits_for_nobody() -> None:
+    """Only after a while it is one that nobody works on."""
+    for seconds, said in ((3600.0, False), (0.0, True)):
+        written = io.StringIO()
+        with Progress(Console(file=written, width=40), queued_seconds=seconds) as progress:
+            progress.show(batch(pb.Batch.QUEUED, total=9))
+        assert ("waits for a replica" in written.getvalue()) is said
