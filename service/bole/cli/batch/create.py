@@ -159,7 +159,7 @@ class _Creation:
     def _introduce(self, batch: pb.Batch) -> None:
         known = batch.state != pb.Batch.QUEUED or batch.accepts_items != self._request.accepts_items
         if not known and not (self._request.accepts_items and batch.counts.total_count):
-            click.echo(f"Batch {batch.batch_id} (request {self._request.request_id}): {one_line(batch.title)}")
+            click.echo(f"Batch {batch.batch_id} (request {self._request.request_id}): {one_line(batch.title) or '-'}")
             return
         click.echo(
             f"Batch {batch.batch_id} (request {self._request.request_id}) is there already, made at "

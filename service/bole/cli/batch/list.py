@@ -21,7 +21,7 @@ def command(*, top: int, server: str | None) -> None:
     batches, more = run(lambda: _newest(top, server))
     for batch in batches:
         click.echo(f"{batch.batch_id}  {wording.minute(batch.create_time)}  {_standing(batch, server)}")
-        click.echo(f"    {'; '.join(filter(None, (one_line(batch.title), _labels(batch))))}")
+        click.echo(f"    {'; '.join(filter(None, (one_line(batch.title) or '-', _labels(batch))))}")
     if not batches:
         click.echo("There is no batch. Make one with: bole batch create --job-posting FILE PATH...")
     if more:

@@ -105,6 +105,13 @@ def test_a_list_goes_over_pages_and_says_what_is_left(bole: Bole, service: Scrip
     assert "older ones" in bole("list", "--top", "2").output
 
 
+def test_a_batch_whose_posting_has_no_title_has_a_line_of_its_own(bole: Bole, service: ScriptedBatches) -> None:
+    """With a dash in its place, so that two lines are one batch."""
+    service.batch.title = ""
+
+    assert bole("list", "--top", "1").output.splitlines()[1] == "    -"
+
+
 def test_a_rubric_is_written_edited_and_applied(bole: Bole, service: ScriptedBatches, tmp_path: Path) -> None:
     """Never over one that may have been edited."""
     path = tmp_path / "rubric.yaml"
