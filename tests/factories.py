@@ -208,6 +208,14 @@ def candidate(
     )
 
 
+def two_who_tie() -> tuple[ScreenedCandidate, ScreenedCandidate]:
+    """Returns candidates of scores 60 and 80 who share a rank: what is unclear counts at 40%, as LISTED does."""
+    python, redis = criterion("c1", "Python"), criterion("c2", "Redis")
+    used = assessment(python, Level.USED)
+    listed, unclear = (screening([used, assessment(redis, level)]) for level in (Level.LISTED, Level.UNCLEAR))
+    return candidate("0001", listed), candidate("0002", unclear)
+
+
 def failed_candidate(
     item_id: str = "9999",
     *,

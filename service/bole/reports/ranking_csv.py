@@ -33,6 +33,7 @@ COLUMNS = (
     "candidate_id",
     "duplicate_of",
     "same_candidate",
+    "rank_score",
 )
 """`error` is filled in for failed items only: the reason, a colon, and what to do. Columns may be added at the end."""
 
@@ -51,9 +52,9 @@ def ranking_csv(ranked: Iterable[RankedCandidate], *, blind: bool, language_code
 def csv_lines(ranked: Iterable[RankedCandidate], *, blind: bool, language_code: str) -> Iterator[bytes]:
     """Yields UTF-8 with a byte order mark, lines ending in CR LF: the header, then one line a candidate.
 
-    Codes (`ADVANCE`, `VAGUE_EXPERIENCE`) stay as they are in every language; `tie` is TRUE or FALSE, `score` 0..100,
-    `coverage` 0..1. A duplicate has no rank and names in `duplicate_of` the item whose answer it shares. Texts cannot
-    become formulas: see `cells.spreadsheet_text`.
+    Codes (`ADVANCE`, `VAGUE_EXPERIENCE`) stay as they are in every language; `tie` is TRUE or FALSE, `score` and
+    `rank_score` 0..100, `coverage` 0..1. Equal recommendations are ordered by `rank_score`. A duplicate has no rank and
+    names in `duplicate_of` the item whose answer it shares. Texts cannot become formulas: see `cells.spreadsheet_text`.
 
     Args:
         ranked: The candidates in their order, read one at a time.
@@ -107,4 +108,5 @@ def _answers(screening: Screening, words: Phrases) -> dict[str, _Cell]:
         "best_evidence": cell_texts.quote_text(screening),
         "open_questions": cell_texts.questions_text(screening),
         "flags": cell_texts.flags_text(screening),
+        "rank_score": screening.rank_score,
     }

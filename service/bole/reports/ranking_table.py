@@ -45,7 +45,7 @@ def ranking_table(ranked: Sequence[RankedCandidate], *, language_code: str, widt
     """Returns a table of rank, candidate, score, coverage, recommendation, best evidence and flags.
 
     A rank that is shared ends in `=`. Duplicates have no rank and name the item that they equal, in place of evidence.
-    Failed items come last with their reason.
+    Failed items come last with their reason. Where different scores share a rank, a line below says why.
 
     Args:
         ranked: The candidates in their order.
@@ -70,7 +70,19 @@ def ranking_table(ranked: Sequence[RankedCandidate], *, language_code: str, widt
         table.add_column(words.say("flags"), width=layout.flags, overflow="fold")
     for one in blinded(ranked) if blind else ranked:
         table.add_row(*_row(one, words, layout))
+    if _ties_differ(ranked):
+        table.caption, table.caption_justify = words.say("rank_explained"), "left"
     return table
+
+
+def _ties_differ(ranked: Sequence[RankedCandidate]) -> bool:
+    """Tells whether a rank is shared by different match scores, which looks like a mistake."""
+    scores: dict[int | None, int | None] = {}
+    for one in ranked:
+        screening = one.candidate.screening
+        if one.tied and screening and scores.setdefault(one.rank, screening.match_score) != screening.match_score:
+            return True
+    return False
 
 
 def _layout(width: int, words: Phrases) -> _Layout:

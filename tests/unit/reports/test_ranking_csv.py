@@ -9,7 +9,7 @@ from bole.domain.rubric import Requirement
 from bole.domain.screening import Level, OpenQuestion, RedFlag, RedFlagCode, ScreenedCandidate, Severity
 from bole.reports.ranking import RankedCandidate, rank
 from bole.reports.ranking_csv import csv_lines, ranking_csv
-from tests.factories import assessment, candidate, criterion, failed_candidate, screening
+from tests.factories import assessment, candidate, criterion, failed_candidate, screening, two_who_tie
 
 REQUIRED = [
     "rank",
@@ -61,7 +61,15 @@ def test_file_starts_with_a_byte_order_mark_and_lines_end_in_crlf() -> None:
 
 def test_columns_are_those_of_the_contract() -> None:
     """The order of the columns is fixed; new ones come at the end."""
-    assert list(rows(full())[0]) == [*REQUIRED, "error", "item_id", "candidate_id", "duplicate_of", "same_candidate"]
+    assert list(rows(full())[0]) == [
+        *REQUIRED,
+        "error",
+        "item_id",
+        "candidate_id",
+        "duplicate_of",
+        "same_candidate",
+        "rank_score",
+    ]
 
 
 def test_row_tells_everything_about_a_candidate() -> None:
@@ -87,6 +95,7 @@ def test_row_tells_everything_about_a_candidate() -> None:
         "candidate_id": "candidate",
         "duplicate_of": "",
         "same_candidate": "",
+        "rank_score": "49",
     }
 
 
@@ -148,6 +157,16 @@ def test_same_run_gives_the_same_bytes() -> None:
     assert ranking_csv(rank(items), blind=False, language_code="en") == ranking_csv(
         rank(items[::-1]), blind=False, language_code="en"
     )
+
+
+def test_a_tie_of_different_scores_is_explained_by_the_rank_score() -> None:
+    """What is open counts in the order, and not in the score."""
+    lines = rows(*two_who_tie())
+
+    assert [(row["tie"], row["score"], row["rank_score"]) for row in lines] == [
+        ("TRUE", "60", "60"),
+        ("TRUE", "80", "60"),
+    ]
 
 
 def test_duplicate_names_the_item_whose_answer_it_shares() -> None:

@@ -10,7 +10,7 @@ from rich.console import Console
 from bole.domain.screening import RedFlag, RedFlagCode, Severity
 from bole.reports.ranking import RankedCandidate, rank
 from bole.reports.ranking_table import ranking_table
-from tests.factories import assessment, candidate, failed_candidate, screening
+from tests.factories import assessment, candidate, failed_candidate, screening, two_who_tie
 
 
 def drawn(ranked: tuple[RankedCandidate, ...], *, width: int, language_code: str = "zh", blind: bool = False) -> str:
@@ -67,6 +67,17 @@ def test_table_tells_rank_score_coverage_verdict_and_flags() -> None:
         assert words in text
     assert "[red]markup" in text
     assert "\x1b" not in text
+
+
+def test_different_scores_that_tie_are_explained() -> None:
+    """They look like a mistake; equal scores do not."""
+    different, equal = (
+        drawn(rank(ones), width=80, language_code="en") for ones in (two_who_tie(), two_who_tie()[:1] * 2)
+    )
+
+    assert "Order: by recommendation, then by rank score" in different
+    assert "1=" in equal
+    assert "Order" not in equal
 
 
 def test_long_path_keeps_its_file_name() -> None:
