@@ -23,8 +23,9 @@ _WIDE = 110
 """Columns of a terminal from which evidence and flags have a column each."""
 
 _NARROWEST = 12
-_GAP = 2
-_RANK_WIDTH = 4
+"""Columns that candidate and evidence get on average before anything else has to give way."""
+
+_NARROWEST_VERDICT = 8
 _MOST_LINES = 3
 """Lines of a quote that are shown; the whole of it stands in the report."""
 
@@ -32,13 +33,16 @@ _STYLE = {Recommendation.ADVANCE: "bold green", Recommendation.REVIEW: "bold yel
 _NOTHING = "–"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class _Layout:
-    """Widths in terminal columns; without `flags`, flags stand below the evidence."""
+    """Widths in terminal columns; without `flags`, flags stand below the evidence; `coverage` may have no column."""
 
+    rank: int
     candidate: int
+    verdict: int
     evidence: int
     flags: int | None
+    coverage: bool
 
 
 def ranking_table(ranked: Sequence[RankedCandidate], *, language_code: str, width: int, blind: bool = False) -> Table:
@@ -50,20 +54,22 @@ def ranking_table(ranked: Sequence[RankedCandidate], *, language_code: str, widt
     Args:
         ranked: The candidates in their order.
         language_code: BCP-47 language of headings and words.
-        width: Columns of the terminal; below 110, evidence and flags share a column.
+        width: Columns of the terminal, 40 or more; below 110, evidence and flags share a column, and where the terminal
+            is narrower than about 60, coverage has none.
         blind: Shows the `item_id` in place of name and file, and masks the name inside quotes.
     """
     from rich import box  # noqa: PLC0415 - `bole --help` does not need it
     from rich.table import Table  # noqa: PLC0415
 
     words = report_words(language_code)
-    layout = _layout(width, words)
+    layout = _layout(ranked, width, words)
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False)
-    table.add_column("#", justify="right", no_wrap=True)
+    table.add_column("#", justify="right", no_wrap=True, min_width=layout.rank)
     table.add_column(words.say("candidate"), width=layout.candidate, overflow="fold")
     table.add_column(words.say("score"), justify="right", no_wrap=True)
-    table.add_column(words.say("coverage"), justify="right", no_wrap=True)
-    table.add_column(words.say("recommendation"), no_wrap=True)
+    if layout.coverage:
+        table.add_column(words.say("coverage"), justify="right", no_wrap=True)
+    table.add_column(words.say("recommendation"), width=layout.verdict, overflow="fold")
     heading = "evidence_and_flags" if layout.flags is None else "best_evidence"
     table.add_column(words.say(heading), width=layout.evidence, overflow="fold")
     if layout.flags is not None:
@@ -85,42 +91,55 @@ def _ties_differ(ranked: Sequence[RankedCandidate]) -> bool:
     return False
 
 
-def _layout(width: int, words: Phrases) -> _Layout:
+def _layout(ranked: Sequence[RankedCandidate], width: int, words: Phrases) -> _Layout:
     from rich.cells import cell_len  # noqa: PLC0415
 
     answers = [words.say("recommendation"), words.say("failed")]
     answers += [named(words, "recommendation", recommendation) for recommendation in Recommendation]
-    numbers = max(cell_len(words.say("score")), 3) + max(cell_len(words.say("coverage")), 4)
-    wide = width >= _WIDE
-    fixed = _RANK_WIDTH + numbers + max(map(cell_len, answers)) + _GAP * (6 if wide else 5)
-    rest = max(width - fixed, 2 * _NARROWEST)
-    if not wide:
-        return _Layout(candidate=rest * 2 // 5, evidence=rest - rest * 2 // 5, flags=None)
-    return _Layout(candidate=rest // 4, evidence=rest - rest // 4 - rest // 5, flags=rest // 5)
+    verdict = max(map(cell_len, answers))
+    coverage = max(cell_len(words.say("coverage")), 4)
+    rank = max((len(_rank(one)) for one in ranked), default=1)
+    rest = width - rank - max(cell_len(words.say("score")), 3) - verdict
+    if width >= _WIDE:
+        rest -= coverage + _gaps(columns=7)
+        return _Layout(rank, rest // 4, verdict, rest - rest // 4 - rest // 5, flags=rest // 5, coverage=True)
+    spare = rest - coverage - _gaps(columns=6)
+    told = spare >= 2 * _NARROWEST
+    rest = spare if told else rest - _gaps(columns=5)
+    folded = min(max(2 * _NARROWEST - rest, 0), verdict - _NARROWEST_VERDICT)
+    rest = max(rest + folded, _NARROWEST)
+    return _Layout(rank, rest * 2 // 5, verdict - folded, rest - rest * 2 // 5, flags=None, coverage=told)
+
+
+def _gaps(*, columns: int) -> int:
+    """Returns what stands between so many columns: a space after each, and one that takes the place of a rule."""
+    return 2 * columns - 1
+
+
+def _rank(ranked: RankedCandidate) -> str:
+    return _NOTHING if ranked.rank is None else f"{ranked.rank}{'=' if ranked.tied else ''}"
 
 
 def _row(ranked: RankedCandidate, words: Phrases, layout: _Layout) -> list[Text]:
     from rich.text import Text  # noqa: PLC0415
 
-    candidate = ranked.candidate
+    candidate, rank = ranked.candidate, Text(_rank(ranked))
     who = _who(candidate, layout.candidate)
     screening = candidate.screening
     if screening is None:
-        cells = [Text(_NOTHING), who, Text(_NOTHING), Text(_NOTHING), Text(words.say("failed"), style="bold red")]
+        score = coverage = Text(_NOTHING)
+        verdict = Text(words.say("failed"), style="bold red")
         evidence, flags = Text(_why(candidate, words)), Text()
     else:
-        cells = [
-            Text(_NOTHING if ranked.rank is None else f"{ranked.rank}{'=' if ranked.tied else ''}"),
-            who,
-            Text(_NOTHING if screening.match_score is None else str(screening.match_score), style="bold"),
-            Text(percent(round(screening.coverage, 2))),
-            Text(named(words, "recommendation", screening.recommendation), style=_STYLE[screening.recommendation]),
-        ]
+        score = Text(_NOTHING if screening.match_score is None else str(screening.match_score), style="bold")
+        coverage = Text(percent(round(screening.coverage, 2)))
+        verdict = Text(named(words, "recommendation", screening.recommendation), style=_STYLE[screening.recommendation])
         again = candidate.duplicate_of
         evidence = (
             Text(words.say("same_file_as", item=one_line(again))) if again else _quote(screening, layout.evidence)
         )
         flags = Text(_flags(screening, words), style="yellow")
+    cells = [rank, who, score, *([coverage] if layout.coverage else []), verdict]
     if layout.flags is None:
         return [*cells, Text("\n").join(text for text in (evidence, flags) if text)]
     return [*cells, evidence, flags]

@@ -35,12 +35,25 @@ def sample() -> tuple[RankedCandidate, ...]:
 
 
 @pytest.mark.parametrize("language_code", ["zh", "en"])
-@pytest.mark.parametrize("width", [60, 80, 100, 110, 120, 200])
+@pytest.mark.parametrize("width", [40, 50, 60, 80, 100, 110, 120, 200])
 def test_no_line_is_wider_than_the_terminal(width: int, language_code: str) -> None:
     """Chinese characters count two columns."""
     lines = drawn(sample(), width=width, language_code=language_code).splitlines()
 
     assert max(cell_len(line) for line in lines) <= width
+
+
+@pytest.mark.parametrize("language_code", ["zh", "en"])
+@pytest.mark.parametrize("width", [40, 50, 60, 80])
+def test_rank_score_and_verdict_are_whole_on_a_narrow_terminal(width: int, language_code: str) -> None:
+    """Coverage goes first; a rank of five digits and its mark stay."""
+    ranked = tuple(replace(one, rank=12345, tied=True) if one.rank == 1 else one for one in sample())
+    lines = drawn(ranked, width=width, language_code=language_code).splitlines()
+
+    assert [line[:6] for line in lines if line.startswith("12345")] == ["12345="] * 2
+    assert [line.split()[2] for line in lines if line.startswith("12345")] == ["80", "80"]
+    assert "…" not in "".join(lines[:2])
+    assert all("建议推进" in line or "Advance" in line for line in lines if line.startswith("12345"))
 
 
 @pytest.mark.parametrize("width", [80, 120])
