@@ -19,8 +19,6 @@ from bole.reports.wording import report_words
 FEWEST = 2
 MOST = 5
 
-_GAPS = (Level.ABSENT, Level.UNCLEAR)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparisonCell:
@@ -45,10 +43,17 @@ class ComparisonRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """A candidate of a comparison: the card, and the texts of criteria that are not shown or unclear."""
+    """A candidate of a comparison.
+
+    Attributes:
+        card: What else is known.
+        gaps: Scored criteria with less credit than a must-have needs for ADVANCE.
+        unclear: Scored criteria of which nothing is known: questions, and no gaps.
+    """
 
     card: Card
-    gaps: tuple[str, ...]
+    gaps: tuple[CriterionAssessment, ...]
+    unclear: tuple[CriterionAssessment, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +80,7 @@ def compare(candidates: Sequence[RankedCandidate], rubric: Rubric, words: Phrase
     screenings = _screenings(shown)
     answers = [{answer.criterion.criterion_id: answer for answer in one.criteria} for one in screenings]
     people = tuple(
-        Compared(card=card_of(f"candidate-{number}", one, screening, words), gaps=_gaps(screening))
+        _compared(card_of(f"candidate-{number}", one, screening, words), screening)
         for number, (one, screening) in enumerate(zip(shown, screenings, strict=True), start=1)
     )
     rows = tuple(
@@ -137,8 +142,14 @@ def _screenings(candidates: Sequence[RankedCandidate]) -> list[Screening]:
     return screenings
 
 
-def _gaps(screening: Screening) -> tuple[str, ...]:
-    return tuple(one.criterion.text for one in screening.criteria if one.criterion.kind.scored and one.level in _GAPS)
+def _compared(card: Card, screening: Screening) -> Compared:
+    scored = [one for one in screening.criteria if one.criterion.kind.scored]
+    enough = screening.thresholds.advance_must_credit
+    return Compared(
+        card=card,
+        gaps=tuple(one for one in scored if one.credit is not None and one.credit < enough),
+        unclear=tuple(one for one in scored if one.level is Level.UNCLEAR),
+    )
 
 
 def _row(criterion: Criterion, answers: Sequence[CriterionAssessment | None], words: Phrases) -> ComparisonRow:

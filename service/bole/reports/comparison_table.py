@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bole.domain.rubric import Rubric
+from bole.domain.screening import CriterionAssessment
 from bole.evidence.labels import criterion_label, percent
 from bole.evidence.wording import Phrases
 from bole.reports.cells import one_line
@@ -25,7 +26,7 @@ _DIFFERS = "≠"
 def comparison_table(
     candidates: Sequence[RankedCandidate], rubric: Rubric, *, language_code: str, blind: bool = False
 ) -> Table:
-    """Returns a table with a column for each candidate: place, score, recommendation, every criterion, gaps, flags.
+    """Returns a table with a column for each candidate: place, score, recommendation, criteria, gaps, questions, flags.
 
     Rows that differ begin with `≠`; the best answers in them end in `★`. See `comparison.compare` for errors.
 
@@ -72,9 +73,18 @@ def _remarks(people: Sequence[Compared], words: Phrases) -> list[tuple[str, list
     comma = words.say("list_comma")
     flags = [dict.fromkeys(named(words, "flag", line.flag.code) for line in one.card.flags) for one in people]
     return [
-        (words.say("gaps"), [one_line(comma.join(one.gaps)) or words.say("no_gaps") for one in people]),
+        (words.say("gaps"), [_listed([_gap(gap, words) for gap in one.gaps], words) for one in people]),
+        (words.say("unclear"), [_listed([gap.criterion.text for gap in one.unclear], words) for one in people]),
         (words.say("flags"), [comma.join(names) or words.say("no_flags") for names in flags]),
     ]
+
+
+def _gap(answer: CriterionAssessment, words: Phrases) -> str:
+    return words.say("gap", criterion=answer.criterion.text, level=named(words, "level", answer.level))
+
+
+def _listed(texts: Sequence[str], words: Phrases) -> str:
+    return one_line(words.say("list_comma").join(texts)) or words.say("no_gaps")
 
 
 def _rank(ranked: RankedCandidate) -> str:

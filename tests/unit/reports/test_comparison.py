@@ -76,8 +76,39 @@ def test_page_shows_place_score_level_and_quote_of_each() -> None:
         ranked[0].candidate.contact.name,
     ]
     text = " ".join(shown.text_content().split())
-    for words in ("Rank 1", "Rank 3", "Nora ran Python", "Demonstrated", "Gaps Kafka Kafka", "Overlapping dates"):
+    for words in (
+        "Rank 1",
+        "Rank 3",
+        "Nora ran Python",
+        "Demonstrated",
+        "Gaps Redis Listed only Kafka Not shown Kafka Not shown",
+        "Overlapping dates",
+    ):
         assert words in text
+
+
+def test_what_is_unclear_is_a_question_and_no_gap() -> None:
+    """A little is a gap: less than a must-have needs."""
+    ranked = rank(
+        [
+            person("0001", "Nora", Level.USED, Level.LISTED, Level.UNCLEAR),
+            person("0002", "Omar", Level.USED, Level.USED, Level.ABSENT),
+        ]
+    )
+
+    people = compare(ranked, RUBRIC, report_words("en"), blind=False).people
+    named = {
+        one.card.name: tuple([answer.criterion.text for answer in answers] for answers in (one.gaps, one.unclear))
+        for one in people
+    }
+    shown: html.HtmlElement = html.document_fromstring(page(ranked))
+
+    assert named == {"Nora": (["Redis"], ["Kafka"]), "Omar": (["Kafka"], [])}
+    by_heading = {row.findtext("th"): [cell.text_content() for cell in row.findall("td")] for row in shown.iter("tr")}
+    assert [text for text in by_heading["To be asked"] if "Kafka" in text] == ["Kafka"]
+    lines = {line[:11].strip(): line for line in drawn(ranked).splitlines()}
+    assert "Redis (Listed only)" in lines["Gaps"]
+    assert "Kafka" in lines["To be asked"]
 
 
 def test_equal_candidates_are_shown_as_tied() -> None:
