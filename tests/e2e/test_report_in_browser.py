@@ -20,7 +20,7 @@ import pytest
 from bole.domain.batches import CutCost
 from bole.domain.resume import Contact
 from bole.domain.rubric import Criterion, CriterionKind, Requirement
-from bole.domain.screening import Level, OpenQuestion, RedFlag, RedFlagCode, ScreenedCandidate, Severity
+from bole.domain.screening import CutGroup, Level, OpenQuestion, RedFlag, RedFlagCode, ScreenedCandidate, Severity
 from bole.reports.comparison import comparison_page
 from bole.reports.html_report import html_report
 from bole.reports.ranking import rank
@@ -79,9 +79,14 @@ def people() -> list[ScreenedCandidate]:
     ]
 
 
+def two_stages(candidates: list[ScreenedCandidate]) -> list[ScreenedCandidate]:
+    """Returns candidates with the marks of a cut."""
+    return [replace(one, cut_group=group) for one, group in zip(candidates, CutGroup, strict=True)]
+
+
 def sample(language_code: str) -> str:
     """Returns a report of three cards, a line, a duplicate, a failure and a cut."""
-    first, second, third = people()
+    first, second, third = two_stages(people())
     below = replace(third, item_id="4", contact=Contact(name=LONG), source=f"{LONG}.pdf", same_candidate=("1", LONG))
     copied = replace(second, item_id="5", source=f"{LONG}.pdf", duplicate_of="1")
     return html_report(
@@ -101,7 +106,7 @@ def sample(language_code: str) -> str:
 def side_by_side(language_code: str) -> str:
     """Returns a comparison of the three."""
     return comparison_page(
-        rank(people()),
+        rank(two_stages(people())),
         rubric(asked(), title=PAYLOADS[0]),
         title="",
         as_of=AS_OF,

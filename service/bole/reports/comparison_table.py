@@ -60,7 +60,10 @@ def comparison_table(
 def _verdicts(people: Sequence[Compared], words: Phrases) -> list[tuple[str, list[str]]]:
     cards = [one.card for one in people]
     screenings = [card.screening for card in cards]
+    groups = [card.ranked.candidate.cut_group for card in cards]
+    marks = [named(words, "cut_mark", group) if group else _NOTHING for group in groups]
     return [
+        *([(words.say("read_by"), marks)] if any(groups) else []),
         (words.say("rank"), [_rank(card.ranked) for card in cards]),
         (words.say("recommendation"), [named(words, "recommendation", one.recommendation) for one in screenings]),
         (words.say("score"), [_NOTHING if one.match_score is None else str(one.match_score) for one in screenings]),

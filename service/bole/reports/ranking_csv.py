@@ -34,6 +34,7 @@ COLUMNS = (
     "duplicate_of",
     "same_candidate",
     "rank_score",
+    "cut_group",
 )
 """`error` is filled in for failed items only: the reason, a colon, and what to do. Columns may be added at the end."""
 
@@ -53,8 +54,10 @@ def csv_lines(ranked: Iterable[RankedCandidate], *, blind: bool, language_code: 
     """Yields UTF-8 with a byte order mark, lines ending in CR LF: the header, then one line a candidate.
 
     Codes (`ADVANCE`, `VAGUE_EXPERIENCE`) stay as they are in every language; `tie` is TRUE or FALSE, `score` and
-    `rank_score` 0..100, `coverage` 0..1. Equal recommendations are ordered by `rank_score`. A duplicate has no rank and
-    names in `duplicate_of` the item whose answer it shares. Texts cannot become formulas: see `cells.spreadsheet_text`.
+    `rank_score` 0..100, `coverage` 0..1. Equal recommendations are ordered by `rank_score`. `cut_group`
+    tells of a batch of two stages whether the model read the item, as one of the best or as a control. A duplicate has
+    no rank and names in `duplicate_of` the item whose answer it shares. Texts cannot become formulas: see
+    `cells.spreadsheet_text`.
 
     Args:
         ranked: The candidates in their order, read one at a time.
@@ -91,6 +94,7 @@ def _row(ranked: RankedCandidate, words: Phrases) -> dict[str, _Cell]:
     row["candidate_id"] = cell_texts.candidate_id_of(candidate)
     row["duplicate_of"] = candidate.duplicate_of
     row["same_candidate"] = cell_texts.BETWEEN.join(candidate.same_candidate)
+    row["cut_group"] = candidate.cut_group or ""
     if candidate.screening is None:
         return row
     row["rank"] = "" if ranked.rank is None else ranked.rank

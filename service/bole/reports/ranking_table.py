@@ -49,6 +49,7 @@ def ranking_table(ranked: Sequence[RankedCandidate], *, language_code: str, widt
     """Returns a table of rank, candidate, score, coverage, recommendation, best evidence and flags.
 
     A rank that is shared ends in `=`. Duplicates have no rank and name the item that they equal, in place of evidence.
+    Of a batch of two stages, each candidate has a line that tells whether the model read them.
     Failed items come last with their reason. Where different scores share a rank, a line below says why.
 
     Args:
@@ -124,7 +125,7 @@ def _row(ranked: RankedCandidate, words: Phrases, layout: _Layout) -> list[Text]
     from rich.text import Text  # noqa: PLC0415
 
     candidate, rank = ranked.candidate, Text(_rank(ranked))
-    who = _who(candidate, layout.candidate)
+    who = _who(candidate, layout.candidate, words)
     screening = candidate.screening
     if screening is None:
         score = coverage = Text(_NOTHING)
@@ -145,11 +146,13 @@ def _row(ranked: RankedCandidate, words: Phrases, layout: _Layout) -> list[Text]
     return [*cells, evidence, flags]
 
 
-def _who(candidate: ScreenedCandidate, width: int) -> Text:
+def _who(candidate: ScreenedCandidate, width: int, words: Phrases) -> Text:
     from rich.text import Text  # noqa: PLC0415
 
     name, source = one_line(candidate.contact.name), _last_part(one_line(candidate.source), width)
-    return Text.assemble((name, "bold"), "\n", (source, "dim")) if name else Text(source)
+    who = Text.assemble((name, "bold"), "\n", (source, "dim")) if name else Text(source)
+    group = candidate.cut_group
+    return who if group is None else Text.assemble(who, "\n", (named(words, "cut_mark", group), "italic"))
 
 
 def _last_part(path: str, width: int) -> str:

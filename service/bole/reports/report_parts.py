@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from bole.domain.screening import Recommendation, ScreenedCandidate, Screening
+from bole.domain.screening import CutGroup, Recommendation, ScreenedCandidate, Screening
 from bole.evidence.wording import Phrases
 from bole.reports.blinding import blinded_one
 from bole.reports.cards import Card, card_of, display_name
@@ -36,6 +36,7 @@ class FurtherRow:
     musts: str
     flags: int
     same_candidate: tuple[str, ...]
+    cut_group: CutGroup | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,4 +141,5 @@ def _further(ranked: RankedCandidate, screening: Screening, words: Phrases) -> F
         musts=musts_met(screening, words),
         flags=len(screening.red_flag_details),
         same_candidate=candidate.same_candidate,
+        cut_group=candidate.cut_group,
     )

@@ -5,7 +5,7 @@ from dataclasses import replace
 from lxml import html
 
 from bole.domain.batches import CutCost
-from bole.domain.screening import ScreenedCandidate
+from bole.domain.screening import CutGroup, ScreenedCandidate
 from bole.reports.html_report import html_report
 from bole.reports.ranking import rank
 from tests.factories import AS_OF, candidate, interview_kit, rubric
@@ -94,6 +94,23 @@ def test_cost_of_the_cut_is_told_on_the_page() -> None:
 
     assert "Of 40 controls, 2 rank above the last of the best by the model." in told("en")
     assert "40份对照中，有2份" in told("zh")
+
+
+def test_candidates_of_two_stages_tell_who_read_them() -> None:
+    """In the ranking, on cards and on lines, in the language of the report."""
+    ranked = rank([replace(person(f"{group}"), cut_group=group) for group in CutGroup])
+
+    def marks(language_code: str) -> list[list[str]]:
+        text = html_report(
+            ranked, rubric(), title="", as_of=AS_OF, language_code=language_code, blind=False, most_cards=2
+        )
+        places = ("ranking", "further")
+        chips = [parsed(text).get_element_by_id(place).find_class("chip") for place in places]
+        return [sorted(map(text_of, found)) for found in chips]
+
+    assert marks("en") == [["Read by the model", "Read by the model, as a control"], ["Rules alone"]]
+    assert marks("zh") == [["模型已读", "模型已读（对照）"], ["仅规则引擎"]]
+    assert "Rules alone" not in report(person())
 
 
 def test_blind_report_of_a_batch_names_nobody() -> None:

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.rubric import Requirement
-from bole.domain.screening import Level, RedFlag, RedFlagCode, ScreenedCandidate, Severity
+from bole.domain.screening import CutGroup, Level, RedFlag, RedFlagCode, ScreenedCandidate, Severity
 from bole.reports.comparison import compare, comparison_page
 from bole.reports.comparison_table import comparison_table
 from bole.reports.ranking import RankedCandidate, rank
@@ -109,6 +109,20 @@ def test_what_is_unclear_is_a_question_and_no_gap() -> None:
     lines = {line[:11].strip(): line for line in drawn(ranked).splitlines()}
     assert "Redis (Listed only)" in lines["Gaps"]
     assert "Kafka" in lines["To be asked"]
+
+
+def test_columns_of_two_stages_tell_who_read_them() -> None:
+    """Elsewhere nothing is told."""
+    read, other, third = three()
+    cut = [
+        replace(one, candidate=replace(one.candidate, cut_group=group))
+        for one, group in ((read, CutGroup.BEST), (other, CutGroup.CONTROL), (third, CutGroup.REST))
+    ]
+
+    assert all(words in page(cut) for words in ("Read by the model<", "Read by the model, as a control", "Rules alone"))
+    assert "Rules alone" in drawn(cut)
+    assert "Rules alone" not in page(three())
+    assert "Read by" not in drawn(three())
 
 
 def test_equal_candidates_are_shown_as_tied() -> None:

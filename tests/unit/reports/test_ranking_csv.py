@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bole.domain.rubric import Requirement
-from bole.domain.screening import Level, OpenQuestion, RedFlag, RedFlagCode, ScreenedCandidate, Severity
+from bole.domain.screening import CutGroup, Level, OpenQuestion, RedFlag, RedFlagCode, ScreenedCandidate, Severity
 from bole.reports.ranking import RankedCandidate, rank
 from bole.reports.ranking_csv import csv_lines, ranking_csv
 from tests.factories import assessment, candidate, criterion, failed_candidate, screening, two_who_tie
@@ -69,6 +69,7 @@ def test_columns_are_those_of_the_contract() -> None:
         "duplicate_of",
         "same_candidate",
         "rank_score",
+        "cut_group",
     ]
 
 
@@ -96,6 +97,7 @@ def test_row_tells_everything_about_a_candidate() -> None:
         "duplicate_of": "",
         "same_candidate": "",
         "rank_score": "49",
+        "cut_group": "",
     }
 
 
@@ -167,6 +169,15 @@ def test_a_tie_of_different_scores_is_explained_by_the_rank_score() -> None:
         ("TRUE", "60", "60"),
         ("TRUE", "80", "60"),
     ]
+
+
+def test_items_of_two_stages_tell_who_read_them() -> None:
+    """Scores of the rules and of the model do not compare."""
+    groups = [
+        row["cut_group"] for row in rows(*(replace(full(), item_id=group, cut_group=group) for group in CutGroup))
+    ]
+
+    assert sorted(groups) == ["BEST", "CONTROL", "REST"]
 
 
 def test_duplicate_names_the_item_whose_answer_it_shares() -> None:

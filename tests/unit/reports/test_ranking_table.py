@@ -7,7 +7,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from bole.domain.screening import RedFlag, RedFlagCode, Severity
+from bole.domain.screening import CutGroup, RedFlag, RedFlagCode, Severity
 from bole.reports.ranking import RankedCandidate, rank
 from bole.reports.ranking_table import ranking_table
 from tests.factories import assessment, candidate, failed_candidate, screening, two_who_tie
@@ -80,6 +80,16 @@ def test_table_tells_rank_score_coverage_verdict_and_flags() -> None:
         assert words in text
     assert "[red]markup" in text
     assert "\x1b" not in text
+
+
+@pytest.mark.parametrize("width", [80, 140])
+def test_candidates_of_two_stages_tell_who_read_them(width: int) -> None:
+    """In every other table there is no such line."""
+    ranked = rank([replace(candidate(group, name="Nora"), cut_group=group) for group in CutGroup])
+    text = " ".join(drawn(ranked, width=width, language_code="en").split())
+
+    assert (text.count("Read by the"), text.count("Rules alone")) == (2, 1)
+    assert "Rules alone" not in drawn(sample(), width=width, language_code="en")
 
 
 def test_different_scores_that_tie_are_explained() -> None:

@@ -37,6 +37,7 @@ OF_THE_REQUEST = {
         ("requirement", Requirement),
         ("kind", CriterionKind),
         ("cut_group", CutGroup),
+        ("cut_mark", CutGroup),
         ("dimension", DimensionName),
         ("severity", Severity),
         ("flag", RedFlagCode),
