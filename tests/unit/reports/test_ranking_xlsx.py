@@ -125,6 +125,18 @@ def test_only_a_plain_address_becomes_a_link(email: str) -> None:
     assert sheet["D2"].hyperlink is None
 
 
+@pytest.mark.parametrize("item_id", ["000010", "1e5", "12345678901234567890", "2026-01-31", "TRUE"])
+def test_item_ids_that_look_like_something_else_are_text(item_id: str) -> None:
+    """`bole batch compare` takes them as they stand: no zero is lost, and nothing becomes a date."""
+    copied = replace(full("other"), duplicate_of=item_id)
+    workbook = book(written(full(item_id), copied, failed_candidate(item_id)))
+    cells = [cell for sheet in workbook for line in sheet.iter_rows() for cell in line if cell.value == item_id]
+
+    assert {cell.parent.title for cell in cells} == {"Ranking", "Evidence", "Not screened"}
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert rows(workbook["Ranking"])[1]["Same file as"] == item_id
+
+
 def test_tie_is_a_tie_and_a_duplicate_has_no_place() -> None:
     """Two equal candidates share a rank; the copy of a file stands below, without evidence of its own."""
     copied = replace(full("0003"), duplicate_of="0001")
