@@ -204,19 +204,30 @@ def following(*arguments: str | Path) -> Iterator[subprocess.Popen[str]]:
             process.kill()
 
 
-def test_ctrl_c_lets_go_and_says_how_to_come_back(served: Served) -> None:
-    """The command that it prints works as it stands."""
+@pytest.mark.parametrize(("sent", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_ctrl_c_lets_go_and_says_how_to_come_back(served: Served, sent: signal.Signals, status: int) -> None:
+    """The command that it prints works as it stands; who ends a process is told the same."""
     batch_id = open_batch(served.address)
     with following("watch", batch_id, "--server", served.address) as process:
-        process.send_signal(signal.SIGINT)
+        process.send_signal(sent)
         _, said = process.communicate(timeout=60)
-    assert process.returncode == 130
+    assert process.returncode == status
     assert f"Batch {batch_id} goes on without this command." in said
 
     close_batch(served.address, batch_id)
     again = shlex.split(said.rpartition("Come back to it: ")[2])
     assert again[:2] == ["bole", "batch"]
     assert "of 1 items 1 screened" in bole_batch(*again[2:]).stdout
+
+
+def test_results_that_nobody_takes_end_in_a_sentence(served: Served) -> None:
+    """A full disk is no crash."""
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        ended = subprocess.run([*BATCH, "results", *served.at], stdout=full, stderr=-1, text=True, check=False)
+
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("Error: The command cannot write: No space left on device.")
+    assert len(ended.stderr.splitlines()) == 1
 
 
 def test_a_batch_is_cancelled_and_deleted(served: Served) -> None:
@@ -269,5 +280,7 @@ def test_without_a_server_the_batch_is_kept_in_the_local_database(
 
     done = len(bole_batch("results", batch_id, "--json").stdout.splitlines())
     assert done < 150
-    assert f" {done}/150" in bole_batch("list").stdout
+    listed = bole_batch("list").stdout
+    assert f" {done}/150" in listed
+    assert "rests until `bole batch watch`" in listed
     assert "of 150 items 150 screened" in bole_batch("watch", batch_id).stdout
