@@ -80,7 +80,7 @@ class Rescoring:
 
 def _rescored_terms(terms: BatchTerms, rubric: Rubric) -> BatchTerms:
     """Returns the terms with what the rubric weighs; title and refusals stay, since answers were made under them."""
-    require_same_questions(terms.rubric.criteria, rubric)
+    require_same_questions(terms.rubric.criteria, rubric, otherwise="Make another batch")
     weighed = replace(
         terms.rubric,
         criteria=rubric.criteria,

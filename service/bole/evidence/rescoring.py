@@ -62,8 +62,15 @@ def _under(screening: Screening, rubric: Rubric) -> tuple[CriterionAssessment, .
     return tuple(replace(known[one.criterion_id], criterion=one) for one in rubric.criteria)
 
 
-def require_same_questions(answered: Sequence[Criterion], rubric: Rubric) -> None:
+def require_same_questions(
+    answered: Sequence[Criterion], rubric: Rubric, *, otherwise: str = "Screen the resume again"
+) -> None:
     """Tells whether answers to some criteria are answers under `rubric`, in whatever order.
+
+    Args:
+        answered: The criteria that were answered.
+        rubric: What they are to be scored with.
+        otherwise: What to do with a rubric that asks something else.
 
     Raises:
         BoleError: FINDINGS_MISMATCH, with the criteria that differ.
@@ -84,7 +91,7 @@ def require_same_questions(answered: Sequence[Criterion], rubric: Rubric) -> Non
         named = ", ".join(differing) or "a criterion_id that stands twice"
         raise BoleError(
             ErrorReason.FINDINGS_MISMATCH,
-            f"The rubric does not ask what the screening answered: {named}. Screen the resume again with this rubric, "
+            f"The rubric does not ask what the screening answered: {named}. {otherwise} with this rubric, "
             "or change only weights, requirements, gates and thresholds.",
             field="rubric.criteria",
             metadata={"criterion_ids": named},

@@ -59,6 +59,7 @@ async def test_another_question_is_refused(desk: Desk) -> None:
         await desk.batches.rescore(TENANT, batch_id, other)
 
     assert caught.value.reason is ErrorReason.FINDINGS_MISMATCH
+    assert "Make another batch with this rubric" in caught.value.message
     assert (await desk.get(batch_id)).revision == 0
 
 
