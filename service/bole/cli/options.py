@@ -26,7 +26,9 @@ allow_degraded = click.option(
 engine = click.option(
     "--engine", type=click.Choice(get_args(Engine)), help="Engine that answers; BOLE_ENGINE when left out."
 )
-language = click.option("--language", default="", metavar="CODE", help="Language of the answer: zh or en.")
+language = click.option(
+    "--language", default="", metavar="CODE", help="Language of the answer: zh or en; any other is answered in English."
+)
 as_of = click.option(
     "--as-of",
     type=click.DateTime(formats=["%Y-%m-%d"]),
