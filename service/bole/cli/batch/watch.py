@@ -9,7 +9,7 @@ from bole.cli import options
 from bole.cli.batch import coming_back
 from bole.cli.batch.progress import Progress
 from bole.cli.batch.watching import Watch
-from bole.cli.connection import batches_of, run
+from bole.cli.connection import UserError, batches_of, run
 from bole.cli.lazy import INTERRUPTED
 from bole.cli.patience import Patience
 from bole.v1 import batch_service_pb2 as pb
@@ -26,6 +26,8 @@ def command(*, batch_id: str, as_json: bool, cursor: str, server: str | None) ->
     Ctrl-C lets go of the batch and says how to come back. With --server it goes on meanwhile; without it, it is this
     command that works on it, and the next one goes on where this one stops. Ends with 1 when nothing could be screened.
     """
+    if cursor and not as_json:
+        raise UserError("--cursor says where --json goes on. Give --json too, or leave out --cursor.")
     watch = Watch(batch_id=batch_id, cursor=cursor)
     try:
         batch = run(lambda: _follow(watch, server, as_json=as_json))

@@ -123,6 +123,12 @@ def test_without_json_no_items_are_sent(bole: Bole, service: ScriptedBatches) ->
     assert asked.progress_only
 
 
+def test_a_cursor_is_of_no_use_without_json(bole: Bole, service: ScriptedBatches) -> None:
+    """It would pass over nothing that is shown."""
+    assert "Give --json too" in bole("watch", BATCH_ID, "--cursor", "c0", expect=2).output
+    assert service.requests["WatchBatch"] == []
+
+
 def test_what_the_cut_cost_is_said(bole: Bole, service: ScriptedBatches) -> None:
     """In the words of the reports."""
     service.batch = batch(total=100, succeeded=100)
