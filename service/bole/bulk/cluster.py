@@ -7,6 +7,7 @@ import os
 import secrets
 import socket
 import tempfile
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
@@ -90,7 +91,10 @@ def _connected(**options: object) -> Iterator[None]:
         raise _unreachable(str(options["address"])) from error
     try:
         data.DataContext.get_current().enable_progress_bars = False
-        yield
+        with warnings.catch_warnings():
+            # Fewer items than actors: the last ones of a run that goes on are no mistake.
+            warnings.filterwarnings("ignore", message="The minimum number of concurrent actors", category=UserWarning)
+            yield
     finally:
         ray.shutdown()
 

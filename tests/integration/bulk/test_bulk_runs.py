@@ -141,7 +141,9 @@ def test_parquet_files_of_resumes_are_read_with_their_own_identifiers(bulk: Bulk
     assert len(results) == 6
     assert [results[name]["candidate_id"] for name in NAMES[:2]] == ["a", "b"]
     assert results[NAMES[3]]["answer"] == answers_of(NAMES[3])[NAMES[3]]
-    assert "Finished before: 6." in bulk.run(tables, RESUMES / NAMES[5]).stdout
+    more = bulk.run("--parse-actors", "2", tables, RESUMES / NAMES[5], RESUMES / "zhang_wei_zh.txt")
+    assert "Finished before: 6.\nScreened: 1." in more.stdout
+    assert more.stderr == ""
 
 
 def test_nobody_else_gets_into_a_local_ray(ray: Ray) -> None:
