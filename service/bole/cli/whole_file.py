@@ -31,11 +31,13 @@ def whole_file(path: Path) -> Iterator[Path]:
 
 
 def refuse_existing(path: Path, *, force: bool) -> None:
-    """Refuses to write over a file that is there.
+    """Refuses to write over a file that is there, and into anything but a file, which would be put in its place.
 
     Raises:
-        UserError: It is there, and nobody said --force.
+        UserError: It is there, and nobody said --force; or it is a pipe, a device or standard output.
     """
+    if path == Path("-") or (path.exists() and not path.is_file()):
+        raise UserError(f"--out takes the path of a file, which {shown(path)} is not.")
     if path.exists() and not force:
         raise UserError(
             f"{shown(path)} is there already. Choose another place with --out, or write over it with --force."

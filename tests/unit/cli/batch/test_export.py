@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,19 @@ def test_everything_is_written_over_all_pages(bole: Bole, service: ScriptedBatch
     (first, *_) = (one for one in service.requests["ListBatchResults"] if isinstance(one, pb.ListBatchResultsRequest))
     assert first.include_duplicates
     assert not first.include_profile
+
+
+@pytest.mark.parametrize("place", ["-", "pipe"])
+def test_only_files_are_written(
+    bole: Bole, service: ScriptedBatches, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    """No file of the name `-`, and no file in the place of a pipe or a device."""
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo("pipe")
+    for name, *arguments in (("export", "--format", "csv"), ("compare", "1", "2"), ("rubric",)):
+        refused = bole(name, BATCH_ID, *arguments, "--out", place, "--force", expect=2).output
+        assert f"which {place} is not" in refused
+    assert service.requests == {}
 
 
 def test_the_best_alone_are_asked_for(bole: Bole, service: ScriptedBatches, tmp_path: Path) -> None:
