@@ -73,11 +73,11 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         (inbox / resume.name).write_bytes(resume.read_bytes())
     (inbox / "again.txt").write_bytes(RESUMES[3].read_bytes())
     (inbox / "cut.pdf").write_bytes(b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog")
-    (inbox / "zzz.txt").symlink_to(folder / "nowhere")
+    (folder / "zzz.txt").symlink_to(folder / "nowhere")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("BOLE_DATABASE", f"sqlite:///{folder / 'bole.db'}")
         with started() as (_, address):
-            created = bole_batch("create", *ASKED, inbox, "--server", address)
+            created = bole_batch("create", *ASKED, inbox, folder / "zzz.txt", "--server", address)
             yield Served(address, id_in(created.stdout), created, inbox)
 
 
@@ -97,7 +97,8 @@ def test_create_follows_the_batch_to_its_end(served: Served) -> None:
 
 def test_the_same_command_finds_its_batch(served: Served) -> None:
     """No second one is made."""
-    again = bole_batch("create", *ASKED, served.inbox, "--server", served.address)
+    unread = served.inbox.parent / "zzz.txt"
+    again = bole_batch("create", *ASKED, served.inbox, unread, "--server", served.address)
 
     assert id_in(again.stdout) == served.batch_id
     assert "is there already" in again.stdout
