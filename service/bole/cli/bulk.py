@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import re
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from bole.bulk.plan import Actors, BulkPlan
     from bole.bulk.record import AskedRun
     from bole.bulk.work import BulkProgress
+
+_URI = re.compile("file:|[a-z0-9+.-]+://", re.IGNORECASE)
 
 # What a run needs beside `cluster` is an extra, and imported once it is known to be there.
 
@@ -85,6 +88,7 @@ def command(
     is given again. Ends with 1 when none could be screened, or some are still open.
     """
     settings = read_settings(**options.chosen(engine=engine))
+    options.refuse_missing(Path(place) for place in places if not _URI.match(place))
     try:
         require_ray()
         from bole.bootstrap.bulk import bulk_plan  # noqa: PLC0415

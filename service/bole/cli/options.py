@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import get_args
 
@@ -13,6 +15,7 @@ from bole.cli.connection import UserError
 from bole.domain.documents import Document
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.rubric import Rubric
+from bole.reports.cells import one_line
 from bole.rubric.rubric_file import read_rubric
 from bole.settings import Engine
 from bole.sources.reading import read_file, shown
@@ -69,6 +72,18 @@ def refuse_two_targets(posting_path: Path | None, rubric_path: Path | None) -> N
     """
     if posting_path is not None and rubric_path is not None:
         raise UserError("Say what to compare with once: leave out either --job-posting or --rubric.")
+
+
+def refuse_missing(paths: Iterable[Path]) -> None:
+    """Refuses an argument that names nothing: results without what was mistyped would look whole.
+
+    Raises:
+        UserError: It does not exist.
+    """
+    for path in paths:
+        # A link that leads nowhere is a file that cannot be read, as one in a folder is.
+        if not os.path.lexists(path):
+            raise UserError(f"{one_line(shown(path))} does not exist. Check how it is spelled.")
 
 
 def document_message(path: Path, limit_bytes: int, password: str = "") -> pb.Document:

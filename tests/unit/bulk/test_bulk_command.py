@@ -32,7 +32,8 @@ def asked_for(folder: Path, *arguments: str | Path) -> Result:
     [
         (["--address", "ray://127.0.0.1:10001", "resumes"], "does not run through ray://"),
         (["--address", "127.0.0.1:9", "resumes"], "No Ray answers at 127.0.0.1:9."),
-        (["nowhere"], "SOURCE_NOT_FOUND"),
+        (["resumes", "nowhere"], "nowhere does not exist. Check how it is spelled."),
+        (["file:///nowhere"], "SOURCE_NOT_FOUND"),
         (["nothing"], "There is nothing to screen."),
         (["strange://bucket/folder"], "SOURCE_UNREADABLE"),
         (["table.parquet"], "needs the columns item_id, and content or uri"),

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from bole.api import messages
 from bole.cli import options
 from bole.cli.connection import UserError
-from bole.reports.cells import one_line
-from bole.sources.reading import shown
 from bole.sources.sources import Source
 from bole.v1 import batch_service_pb2 as pb
 from bole.v1 import rubric_pb2
@@ -30,18 +27,6 @@ def paths_and_uris(arguments: Iterable[str]) -> tuple[list[Path], list[str]]:
     arguments = list(arguments)
     uris = [one for one in arguments if one.startswith(URI_PREFIX)]
     return [Path(one) for one in arguments if not one.startswith(URI_PREFIX)], uris
-
-
-def refuse_missing(paths: Iterable[Path]) -> None:
-    """Refuses an argument that names nothing: a batch without what was mistyped would look whole.
-
-    Raises:
-        UserError: It does not exist.
-    """
-    for path in paths:
-        # A link that leads nowhere is a file that cannot be read, as one in a folder is.
-        if not os.path.lexists(path):
-            raise UserError(f"{one_line(shown(path))} does not exist. Check how it is spelled.")
 
 
 def target(posting_path: Path | None, rubric_path: Path | None) -> rubric_pb2.JobPosting | rubric_pb2.Rubric:

@@ -75,7 +75,7 @@ def command(
     with 1 when none could be screened.
     """
     here, uris = asking.paths_and_uris(paths)
-    asking.refuse_missing(here)
+    options.refuse_missing(here)
     settings = read_settings()
     found = sources(here, settings.document_limit_bytes)
     if not found and not uris:
