@@ -49,16 +49,22 @@ class Run:
     Attributes:
         seconds: From the first call to the end of the batch.
         first_seconds: From the first call to the first result.
-        ends: When each item finished, in seconds from the first call, in order.
+        progress: How many items had finished when, in seconds from the first call, as a watcher is told.
         peak_bytes: Memory of the service.
         batch_id: Of the batch.
     """
 
     seconds: float
     first_seconds: float
-    ends: tuple[float, ...]
+    progress: tuple[tuple[float, int], ...]
     peak_bytes: int
     batch_id: str
+
+    def seconds_until(self, finished: int) -> float:
+        """Returns when so many items had finished, on a line between the two moments that a watcher was told of."""
+        later = next(index for index, (_, count) in enumerate(self.progress) if count >= finished)
+        (start, before), (end, after) = self.progress[max(0, later - 1)], self.progress[later]
+        return end if after == before else start + (end - start) * (finished - before) / (after - before)
 
 
 def measure_rate() -> dict[str, float]:
@@ -78,8 +84,8 @@ def measure_size() -> dict[str, float]:
     few = asyncio.run(_on_rules(asked, FEW))
     many = asyncio.run(_on_rules(asked, MANY))
     tenth = MANY // 10
-    first = tenth / many.ends[tenth - 1]
-    last = tenth / (many.ends[-1] - many.ends[-1 - tenth])
+    first = tenth / many.seconds_until(tenth)
+    last = tenth / (many.seconds_until(MANY) - many.seconds_until(MANY - tenth))
     return {
         "batch_memory_growth": many.peak_bytes / few.peak_bytes,
         "batch_peak_mebibytes": many.peak_bytes / 2**20,
@@ -132,21 +138,32 @@ async def _run(server: BatchServer, stub: BatchServiceAsyncStub, asked: Rubric, 
     contents = resumes(count)
     start = time.perf_counter()
     batch_id = (await stub.CreateBatch(_request(asked))).batch.batch_id
-    ends: list[float] = []
     async with asyncio.TaskGroup() as group, server.memory() as memory:
         group.create_task(_send(stub, batch_id, contents))
-        events = stub.WatchBatch(pb.WatchBatchRequest(batch_id=batch_id))
-        ends.extend([time.perf_counter() - start async for event in events if event.WhichOneof("event") == "item"])
-    seconds = time.perf_counter() - start
-    if len(ends) != count:
-        raise RuntimeError(f"{len(ends)} of {count} items ended")
+        first = group.create_task(_first_result(stub, batch_id))
+        # As `bole batch watch` does: results are fetched once they are wanted.
+        events = stub.WatchBatch(pb.WatchBatchRequest(batch_id=batch_id, progress_only=True))
+        told = [(time.perf_counter() - start, event.batch.counts.succeeded_count) async for event in events]
+    seconds, finished = told[-1]
+    if finished != count:
+        raise RuntimeError(f"{finished} of {count} items have an answer")
     return Run(
         seconds=seconds,
-        first_seconds=ends[0],
-        ends=tuple(ends),
+        first_seconds=first.result() - start,
+        progress=((0.0, 0), *told),
         peak_bytes=memory.peak_bytes,
         batch_id=batch_id,
     )
+
+
+async def _first_result(stub: BatchServiceAsyncStub, batch_id: str) -> float:
+    """Returns the time at which the first item is told."""
+    call = stub.WatchBatch(pb.WatchBatchRequest(batch_id=batch_id))
+    async for event in call:
+        if event.WhichOneof("event") == "item":
+            break
+    call.cancel()
+    return time.perf_counter()
 
 
 def _request(asked: Rubric) -> pb.CreateBatchRequest:

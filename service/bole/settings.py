@@ -88,7 +88,7 @@ class Settings(BaseSettings):
         default=None,
         ge=1,
         le=4096,
-        description="Items of batches in work at once; unset: 16 for each worker process, and 192 with a model.",
+        description="Items of batches in work at once; unset: 32 for each worker process, and 192 with a model.",
     )
     lease_seconds: float = Field(
         default=15.0,

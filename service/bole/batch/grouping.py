@@ -10,7 +10,7 @@ Value = TypeVar("Value")
 Result = TypeVar("Result")
 
 _MOST = 128
-_GATHER_SECONDS = 0.05
+_GATHER_SECONDS = 0.1
 """Shortest time between two writes: each costs as much as several more values in it."""
 _END_SECONDS = 1.0
 

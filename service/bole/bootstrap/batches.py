@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bole.api.batch_servicer import BatchServicer
 from bole.api.stored_forms import StoredForms
+from bole.batch.answers import GroupedAnswers
 from bole.batch.batches import Batches
 from bole.batch.changes import Changes
 from bole.batch.options import BatchOptions
@@ -34,7 +35,7 @@ from bole.storage.vault import IdentityVault
 
 _LOG = logging.getLogger("bole.bootstrap")
 
-_ITEMS_A_PROCESS = 16
+_ITEMS_A_PROCESS = 32
 """Items in work for each worker process: enough that none waits while other items are read or written."""
 _AT_PROCESSES = 2
 """Pieces of work of batches at each worker process: one that runs, one that waits. What a caller waits for is next."""
@@ -110,7 +111,7 @@ class BatchHost:
         self._runner = BatchRunner(
             store=batches,
             workers=self._in_turn,
-            item_work=self._item_work(answers, references),
+            item_work=self._item_work(GroupedAnswers(answers), references),
             changes=changes,
             options=_options(self._settings),
         )

@@ -6,14 +6,18 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import PurePath
 
 from bole.domain.documents import Document
-from bole.domain.rubric import Rubric
+from bole.domain.resume import Warning
+from bole.domain.rubric import RefusedCriterion
 from bole.engines.engine import Origin
 from bole.parsing.parts import Part
 from bole.pipeline.screening import Reader, ScreeningRequest, output_language
+
+_KEPT = 256
 
 
 def document_key(documents: Sequence[Document], candidate_id: str) -> str:
@@ -46,15 +50,14 @@ def question_digest(request: ScreeningRequest, asked: Origin, surroundings: str)
         surroundings: Of `surroundings_digest`.
     """
     rubric = request.rubric
+    around = (rubric.title, rubric.refused_criteria, rubric.warnings)
     return _digest(
         {
             "documents": document_key(request.documents, request.candidate_id),
             "criteria": rubric.criteria_digest,
-            "around": _around(rubric),
             "as_of": request.as_of.isoformat(),
             "language": [output_language(request), request.language_code],
-            "engine": asdict(asked),
-            "surroundings": surroundings,
+            "batch": _same_for_many(*around, asked, surroundings),
         }
     )
 
@@ -71,13 +74,27 @@ def surroundings_digest(reader: Reader) -> str:
     )
 
 
-def _around(rubric: Rubric) -> dict[str, object]:
-    """Returns what of a rubric stands in answers or prompts beside its criteria."""
-    return {
-        "title": rubric.title,
-        "refused": [asdict(one) for one in rubric.refused_criteria],
-        "warnings": [asdict(one) for one in rubric.warnings],
-    }
+@lru_cache(maxsize=_KEPT)
+def _same_for_many(
+    title: str,
+    refused: tuple[RefusedCriterion, ...],
+    warnings: tuple[Warning, ...],
+    asked: Origin,
+    surroundings: str,
+) -> str:
+    """Returns a digest of what is the same for a whole batch.
+
+    That is what of a rubric is written beside its criteria, and who answers.
+    """
+    return _digest(
+        {
+            "title": title,
+            "refused": [asdict(one) for one in refused],
+            "warnings": [asdict(one) for one in warnings],
+            "engine": asdict(asked),
+            "surroundings": surroundings,
+        }
+    )
 
 
 def _digest(value: dict[str, object]) -> str:

@@ -13,7 +13,7 @@ from bole.settings import Settings
 def test_the_rules_get_a_few_items_for_each_process() -> None:
     options = batches._options(Settings(processes=3, lease_seconds=7))
 
-    assert (options.width, options.lease_seconds) == (12, 7)
+    assert (options.width, options.lease_seconds) == (96, 7)
 
 
 def test_a_model_gets_as_many_as_it_may_take() -> None:
