@@ -28,6 +28,10 @@ class GroupedAnswers:
         """Keeps an answer, durable on return; where there is one already that one is returned and stays."""
         return await self._keeping.add((tenant, digest, answer))
 
+    async def end(self) -> None:
+        """Keeps nothing any more: those who waited are cancelled, what is being written has a second."""
+        await self._keeping.end()
+
     async def forget_unused(self, older_than_days: int) -> int:
         """Deletes answers of this age that no batch refers to, and returns how many."""
         return await self._answers.forget_unused(older_than_days)

@@ -76,6 +76,7 @@ class BatchHost:
         self._stack = AsyncExitStack()
         self._storage: Storage | None = None
         self._runner: BatchRunner | None = None
+        self._grouped: GroupedAnswers | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
     async def look(self) -> bool:
@@ -108,10 +109,11 @@ class BatchHost:
         )
         if not self._works:
             return
+        self._grouped = GroupedAnswers(answers)
         self._runner = BatchRunner(
             store=batches,
             workers=self._in_turn,
-            item_work=self._item_work(GroupedAnswers(answers), references),
+            item_work=self._item_work(self._grouped, references),
             changes=changes,
             options=_options(self._settings),
         )
@@ -130,6 +132,8 @@ class BatchHost:
             task.cancel()
         if self._tasks:
             await asyncio.wait(self._tasks)
+        if self._grouped is not None:
+            await self._grouped.end()  # before the storage is closed that it writes to
 
     async def close(self) -> None:
         """Closes the storage."""

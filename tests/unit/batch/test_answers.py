@@ -55,3 +55,17 @@ async def test_what_comes_while_a_group_is_kept_is_kept_together() -> None:
     assert [one.standing.match_score for one in rest] == [1, 2, 99, 4, 5]
     assert max(store.together) >= 5
     assert await grouped.find("a", "5") == answer(5)
+
+
+async def test_after_the_end_nothing_is_kept() -> None:
+    """The store may be closed by then."""
+    store = CountingAnswers()
+    grouped = GroupedAnswers(store)
+    await grouped.keep("a", "0", answer(0))
+    late = asyncio.create_task(grouped.keep("a", "1", answer(1)))
+    await asyncio.sleep(0)
+
+    await grouped.end()
+
+    assert (await asyncio.gather(late, return_exceptions=True))[0].__class__ is asyncio.CancelledError
+    assert list(store.kept) == [("a", "0")]
