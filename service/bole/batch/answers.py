@@ -32,9 +32,5 @@ class GroupedAnswers:
         """Keeps nothing any more: those who waited are cancelled, what is being written has a second."""
         await self._keeping.end()
 
-    async def forget_unused(self, older_than_days: int) -> int:
-        """Deletes answers of this age that no batch refers to, and returns how many."""
-        return await self._answers.forget_unused(older_than_days)
-
     async def _keep_all(self, wishes: Sequence[_Wish]) -> Sequence[StoredAnswer]:
         return await asyncio.gather(*(self._answers.keep(*wish) for wish in wishes))

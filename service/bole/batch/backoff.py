@@ -8,14 +8,14 @@ _LONGEST_SECONDS = 30.0
 
 
 class Backoff:
-    """Waits that double up to thirty seconds, each shortened at random by up to a half.
+    """Waits that double up to a longest one, each shortened at random by up to a half.
 
     The chance keeps replicas that saw the same fault from asking again in step.
     """
 
-    def __init__(self, first_seconds: float) -> None:
+    def __init__(self, first_seconds: float, longest_seconds: float = _LONGEST_SECONDS) -> None:
         """Starts without failures; the first wait takes at most `first_seconds`."""
-        self._first_seconds = first_seconds
+        self._first_seconds, self._longest_seconds = first_seconds, longest_seconds
         self._failures = 0
         self._chance = random.Random()  # noqa: S311  # no secret
 
@@ -26,7 +26,7 @@ class Backoff:
 
     def next_seconds(self) -> float:
         """Counts a failure and returns how long to wait, in seconds."""
-        longest = min(self._first_seconds * 2.0**self._failures, _LONGEST_SECONDS)
+        longest = min(self._first_seconds * 2.0**self._failures, self._longest_seconds)
         self._failures = min(self._failures + 1, 16)
         return longest * self._chance.uniform(0.5, 1.0)
 

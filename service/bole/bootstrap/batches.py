@@ -30,6 +30,7 @@ from bole.pipeline.use_cases import UseCases
 from bole.pipeline.workers import WorkersInTurn
 from bole.settings import Settings
 from bole.sources.references import References
+from bole.storage.answer_store import SqlAnswerStore
 from bole.storage.opening import Storage, opened
 from bole.storage.vault import IdentityVault
 
@@ -177,7 +178,7 @@ def _tell_if_failed(task: asyncio.Task[None]) -> None:
         _LOG.critical("batches.failed exception=%s: restart the service", type(error).__name__)
 
 
-async def _forget(answers: AnswerStore, days: int) -> None:
+async def _forget(answers: SqlAnswerStore, days: int) -> None:
     """Deletes answers that nobody needs any more, every hour."""
     while True:
         try:

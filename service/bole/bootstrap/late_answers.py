@@ -26,10 +26,6 @@ class LateAnswers:
         """Keeps an answer."""
         return await self._there().keep(tenant, digest, answer)
 
-    async def forget_unused(self, older_than_days: int) -> int:
-        """Deletes answers that no batch refers to."""
-        return await self._there().forget_unused(older_than_days)
-
     def _there(self) -> AnswerStore:
         if self._store is None:
             raise BoleError(ErrorReason.STORAGE_UNAVAILABLE, "The service has not reached its database yet.")

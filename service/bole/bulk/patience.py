@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import random
 import time
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from bole.batch.backoff import Backoff
 from bole.domain.errors import BoleError, ErrorReason
 
 T = TypeVar("T")
@@ -39,7 +39,7 @@ class Patience:
         Raises:
             BoleError: What it raised last.
         """
-        wait = _FIRST_WAIT_SECONDS
+        backoff = Backoff(_FIRST_WAIT_SECONDS, _LONGEST_WAIT_SECONDS)
         while True:
             began = time.monotonic()
             try:
@@ -50,8 +50,7 @@ class Patience:
             else:
                 self._troubled_since = None
                 return result
-            await asyncio.sleep(wait * (1 - random.random() / 2))  # noqa: S311  # no secret
-            wait = min(2 * wait, _LONGEST_WAIT_SECONDS)
+            await asyncio.sleep(backoff.next_seconds())
 
     def _exhausted(self, began: float) -> bool:
         """Tells whether patience has run out, for work that failed and was begun at that time."""

@@ -86,10 +86,6 @@ class AnswerStore(Protocol):
         """Keeps an answer, durable on return; where there is one already that one is returned and stays."""
         ...
 
-    async def forget_unused(self, older_than_days: int) -> int:
-        """Deletes answers of this age that no batch refers to, and returns how many."""
-        ...
-
 
 class BatchStore(Protocol):
     """Batches and their items. Every method raises `BoleError` with STORAGE_UNAVAILABLE.

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from bole.domain.storage_ports import AnswerStore, BatchStore, Vault
+from bole.domain.storage_ports import BatchStore, Vault
 from bole.storage.answer_store import SqlAnswerStore
 from bole.storage.batch_store import SqlBatchStore
 from bole.storage.database import Database, engine_for
@@ -19,7 +19,7 @@ class Storage:
     """The stores on one database."""
 
     batches: BatchStore
-    answers: AnswerStore
+    answers: SqlAnswerStore
 
 
 @asynccontextmanager

@@ -69,7 +69,9 @@ async def test_a_batch_begins_at_once_although_nobody_looks_for_it(desk: Desk) -
     """It does not wait until leases are looked at again."""
     async with running(desk.runner(lease_seconds=600)):
         await desk.ended(await desk.create(drafts(1)))
-        await asyncio.wait_for(desk.ended(await desk.create(drafts(2))), 20)
+        batch = await asyncio.wait_for(desk.ended(await desk.create(drafts(2))), 20)
+
+    assert batch.counts.succeeded == 2
 
 
 async def test_items_are_added_while_others_are_in_work(desk: Desk) -> None:
@@ -90,12 +92,12 @@ async def test_batches_that_rest_keep_no_others_waiting(desk: Desk) -> None:
     """However many callers opened one and never came back; what another replica adds to one is found."""
     resting = [await desk.create([], accepts_items=True) for _ in range(70)]
     async with running(desk.runner(changes=Changes())):
-        await desk.ended(await desk.create(drafts(2)))
+        assert (await desk.ended(await desk.create(drafts(2)))).counts.succeeded == 2
         for batch_id in (resting[0], resting[-1]):
             await desk.batches.add_items(TENANT, batch_id, items=drafts(2), source_uris=(), accepts_items=True)
             await desk.until(batch_id, lambda batch: batch.counts.succeeded == 2)
             await desk.batches.add_items(TENANT, batch_id, items=(), source_uris=(), accepts_items=False)
-            await desk.ended(batch_id)
+            assert (await desk.ended(batch_id)).state is BatchState.FINISHED
 
 
 async def test_a_batch_that_gets_nothing_more_ends_empty(desk: Desk) -> None:

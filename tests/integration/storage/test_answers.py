@@ -63,10 +63,12 @@ async def test_two_replicas_that_keep_the_same_answers_do_not_lock_each_other(st
     async with opened(address, LabellingVault()) as other:
         for again in range(5):
             digests = [f"q{again} {number}" for number in range(190)]
-            await asyncio.gather(
+            kept = await asyncio.gather(
                 *(storage.answers.keep(TENANT, digest, answer("x")) for digest in digests),
                 *(other.answers.keep(TENANT, digest, answer("x")) for digest in reversed(digests)),
             )
+
+            assert kept == [answer("x")] * 380
 
 
 async def test_what_cannot_be_kept_keeps_no_other_from_being_kept(postgresql: PostgreSqlServer) -> None:

@@ -30,10 +30,6 @@ class CountingAnswers:
         self._now -= 1
         return self.kept.setdefault((tenant, digest), answer)
 
-    async def forget_unused(self, older_than_days: int) -> int:
-        """Forgets nothing."""
-        return older_than_days * 0
-
 
 def answer(score: int) -> StoredAnswer:
     """Returns an answer of a score."""

@@ -57,10 +57,6 @@ class MemoryAnswers:
             raise AWAY
         return self.answers.setdefault((tenant, digest), answer)
 
-    async def forget_unused(self, older_than_days: int) -> int:
-        """Forgets nothing."""
-        return older_than_days * 0
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountingAnswering(EmbeddedAnswering):
