@@ -69,6 +69,8 @@ def blinded_item(item: pb.BatchItem) -> pb.BatchItem:
     if masked.screening is not None:
         blind.screening.CopyFrom(messages.screening(masked.screening))
         blind.candidate_id = masked.screening.provenance.candidate_id
+    else:
+        blind.ClearField("candidate_id")  # the caller's own, which nothing here can tell from a name
     return blind
 
 

@@ -93,6 +93,18 @@ def test_blind_results_say_of_nobody_who_it_is(bole: Bole, service: ScriptedBatc
         assert [word for word in ("Ada", "ada", "Lovelace", "example.org") if word in blind] == []
 
 
+def test_a_blind_list_does_not_hold_the_callers_name_for_one_who_could_not_be_read(
+    bole: Bole, service: ScriptedBatches
+) -> None:
+    """There is no contact to tell a name by."""
+    failed = item("000002")
+    failed.candidate_id = "Lovelace, Ada"
+    service.items = [failed]
+
+    assert "Lovelace" in bole("results", BATCH_ID, "--json").output
+    assert "Lovelace" not in bole("results", BATCH_ID, "--json", "--blind").output
+
+
 def test_a_list_goes_over_pages_and_says_what_is_left(bole: Bole, service: ScriptedBatches) -> None:
     """The service decides how many are on a page."""
     service.batch.labels["team"] = "a"
