@@ -11,7 +11,9 @@ Result = TypeVar("Result")
 
 _MOST = 128
 _GATHER_SECONDS = 0.1
-"""Shortest time between two writes: each costs as much as several more values in it."""
+"""Time between two writes where many values come: each costs as much as several more values in it."""
+_FEW = 4
+"""Fewer values in a write than this are worth less waiting for more: an item that runs alone waits for hardly any."""
 _END_SECONDS = 1.0
 
 
@@ -50,8 +52,8 @@ class Grouping(Generic[Value, Result]):
         loop = asyncio.get_running_loop()
         while self._waiting:
             await asyncio.sleep(self._next_at - loop.time())
-            self._next_at = loop.time() + _GATHER_SECONDS
             group, self._waiting = self._waiting[:_MOST], self._waiting[_MOST:]
+            self._next_at = loop.time() + _GATHER_SECONDS * min(1.0, len(group) / _FEW)
             try:
                 results = await self._write([value for value, _ in group])
             except asyncio.CancelledError:
