@@ -41,6 +41,14 @@ STATUS_CODES: Mapping[ErrorReason, grpc.StatusCode] = MappingProxyType(
         ErrorReason.SOURCE_NOT_ALLOWED: grpc.StatusCode.PERMISSION_DENIED,
         ErrorReason.STORAGE_UNAVAILABLE: grpc.StatusCode.UNAVAILABLE,
         ErrorReason.STORAGE_MISMATCH: grpc.StatusCode.FAILED_PRECONDITION,
+        ErrorReason.CREDENTIALS_MISSING: grpc.StatusCode.UNAUTHENTICATED,
+        ErrorReason.CREDENTIALS_INVALID: grpc.StatusCode.UNAUTHENTICATED,
+        ErrorReason.ROLE_MISSING: grpc.StatusCode.PERMISSION_DENIED,
+        ErrorReason.QUOTA_EXCEEDED: grpc.StatusCode.RESOURCE_EXHAUSTED,
+        ErrorReason.CANDIDATE_NOT_FOUND: grpc.StatusCode.NOT_FOUND,
+        ErrorReason.CANDIDATE_OPTED_OUT: grpc.StatusCode.FAILED_PRECONDITION,
+        ErrorReason.CANDIDATE_HELD: grpc.StatusCode.FAILED_PRECONDITION,
+        ErrorReason.KEY_MISSING: grpc.StatusCode.FAILED_PRECONDITION,
         ErrorReason.INTERNAL: grpc.StatusCode.INTERNAL,
     }
 )

@@ -232,6 +232,49 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
 
         { "reason": "STORAGE_MISMATCH", "domain": "bole.v1", "metadata": { "schema": "7", "known": "3" } }
     """
+    ERROR_REASON_CREDENTIALS_MISSING: _ErrorReason.ValueType  # 42
+    """The call shows no credentials, and the service asks for them. UNAUTHENTICATED.
+
+        { "reason": "CREDENTIALS_MISSING", "domain": "bole.v1", "metadata": {} }
+    """
+    ERROR_REASON_CREDENTIALS_INVALID: _ErrorReason.ValueType  # 43
+    """The credentials are unknown, revoked, expired, used before or not meant for this service. UNAUTHENTICATED.
+
+        { "reason": "CREDENTIALS_INVALID", "domain": "bole.v1", "metadata": {} }
+    """
+    ERROR_REASON_ROLE_MISSING: _ErrorReason.ValueType  # 44
+    """The caller is known and lacks the role that the method needs. PERMISSION_DENIED.
+
+        { "reason": "ROLE_MISSING", "domain": "bole.v1", "metadata": { "role": "reviewer" } }
+    """
+    ERROR_REASON_QUOTA_EXCEEDED: _ErrorReason.ValueType  # 45
+    """The tenant has used what it may use; `QuotaFailure` says of what, `RetryInfo` when there is room again.
+    RESOURCE_EXHAUSTED.
+
+        { "reason": "QUOTA_EXCEEDED", "domain": "bole.v1",
+          "metadata": { "quota": "calls_per_minute", "limit": "600" } }
+    """
+    ERROR_REASON_CANDIDATE_NOT_FOUND: _ErrorReason.ValueType  # 46
+    """Nothing is held on the candidate. NOT_FOUND.
+
+        { "reason": "CANDIDATE_NOT_FOUND", "domain": "bole.v1", "metadata": {} }
+    """
+    ERROR_REASON_CANDIDATE_OPTED_OUT: _ErrorReason.ValueType  # 47
+    """The candidate has opted out of automated screening: a person has to read the documents. FAILED_PRECONDITION.
+
+        { "reason": "CANDIDATE_OPTED_OUT", "domain": "bole.v1", "metadata": {} }
+    """
+    ERROR_REASON_CANDIDATE_HELD: _ErrorReason.ValueType  # 48
+    """What is held on the candidate is needed for a legal matter and cannot be deleted. FAILED_PRECONDITION.
+
+        { "reason": "CANDIDATE_HELD", "domain": "bole.v1", "metadata": {} }
+    """
+    ERROR_REASON_KEY_MISSING: _ErrorReason.ValueType  # 49
+    """What is stored was sealed with a key that the service does not have. FAILED_PRECONDITION: the operator has to bring
+    the master key, or the store of the keys.
+
+        { "reason": "KEY_MISSING", "domain": "bole.v1", "metadata": {} }
+    """
     ERROR_REASON_INTERNAL: _ErrorReason.ValueType  # 20
     """A fault of the service; `RequestInfo` holds the identifier to report. INTERNAL.
 
@@ -452,6 +495,49 @@ ERROR_REASON_STORAGE_MISMATCH: ErrorReason.ValueType  # 41
 operator has to bring the newer version.
 
     { "reason": "STORAGE_MISMATCH", "domain": "bole.v1", "metadata": { "schema": "7", "known": "3" } }
+"""
+ERROR_REASON_CREDENTIALS_MISSING: ErrorReason.ValueType  # 42
+"""The call shows no credentials, and the service asks for them. UNAUTHENTICATED.
+
+    { "reason": "CREDENTIALS_MISSING", "domain": "bole.v1", "metadata": {} }
+"""
+ERROR_REASON_CREDENTIALS_INVALID: ErrorReason.ValueType  # 43
+"""The credentials are unknown, revoked, expired, used before or not meant for this service. UNAUTHENTICATED.
+
+    { "reason": "CREDENTIALS_INVALID", "domain": "bole.v1", "metadata": {} }
+"""
+ERROR_REASON_ROLE_MISSING: ErrorReason.ValueType  # 44
+"""The caller is known and lacks the role that the method needs. PERMISSION_DENIED.
+
+    { "reason": "ROLE_MISSING", "domain": "bole.v1", "metadata": { "role": "reviewer" } }
+"""
+ERROR_REASON_QUOTA_EXCEEDED: ErrorReason.ValueType  # 45
+"""The tenant has used what it may use; `QuotaFailure` says of what, `RetryInfo` when there is room again.
+RESOURCE_EXHAUSTED.
+
+    { "reason": "QUOTA_EXCEEDED", "domain": "bole.v1",
+      "metadata": { "quota": "calls_per_minute", "limit": "600" } }
+"""
+ERROR_REASON_CANDIDATE_NOT_FOUND: ErrorReason.ValueType  # 46
+"""Nothing is held on the candidate. NOT_FOUND.
+
+    { "reason": "CANDIDATE_NOT_FOUND", "domain": "bole.v1", "metadata": {} }
+"""
+ERROR_REASON_CANDIDATE_OPTED_OUT: ErrorReason.ValueType  # 47
+"""The candidate has opted out of automated screening: a person has to read the documents. FAILED_PRECONDITION.
+
+    { "reason": "CANDIDATE_OPTED_OUT", "domain": "bole.v1", "metadata": {} }
+"""
+ERROR_REASON_CANDIDATE_HELD: ErrorReason.ValueType  # 48
+"""What is held on the candidate is needed for a legal matter and cannot be deleted. FAILED_PRECONDITION.
+
+    { "reason": "CANDIDATE_HELD", "domain": "bole.v1", "metadata": {} }
+"""
+ERROR_REASON_KEY_MISSING: ErrorReason.ValueType  # 49
+"""What is stored was sealed with a key that the service does not have. FAILED_PRECONDITION: the operator has to bring
+the master key, or the store of the keys.
+
+    { "reason": "KEY_MISSING", "domain": "bole.v1", "metadata": {} }
 """
 ERROR_REASON_INTERNAL: ErrorReason.ValueType  # 20
 """A fault of the service; `RequestInfo` holds the identifier to report. INTERNAL.
