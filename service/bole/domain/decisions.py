@@ -94,6 +94,6 @@ class Ledger(Protocol):
         """Returns decisions, the newest first; `before` is the decision_id that the page before ended with."""
         ...
 
-    async def check(self, tenant: str) -> LedgerCheck:
-        """Recomputes the chain from the first entry on."""
+    async def check(self, tenant: str, *, known_head: str = "") -> LedgerCheck:
+        """Recomputes the chain from the first entry on; `known_head` is an earlier head that it has to contain."""
         ...

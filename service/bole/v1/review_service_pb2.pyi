@@ -45,6 +45,8 @@ class Decision(_message.Message):
         """Was hired."""
         WITHDRAWN: Decision._Outcome.ValueType  # 5
         """The candidate has withdrawn."""
+        ERASED: Decision._Outcome.ValueType  # 6
+        """The candidate was erased: the entry that `EraseCandidate` leaves, whose reason is the reference. Never sent."""
 
     class Outcome(_Outcome, metaclass=_OutcomeEnumTypeWrapper):
         """What was decided. Values may be added."""
@@ -61,6 +63,8 @@ class Decision(_message.Message):
     """Was hired."""
     WITHDRAWN: Decision.Outcome.ValueType  # 5
     """The candidate has withdrawn."""
+    ERASED: Decision.Outcome.ValueType  # 6
+    """The candidate was erased: the entry that `EraseCandidate` leaves, whose reason is the reference. Never sent."""
 
     DECISION_ID_FIELD_NUMBER: _builtins.int
     CANDIDATE_ID_FIELD_NUMBER: _builtins.int
@@ -268,12 +272,19 @@ class VerifyLedgerRequest(_message.Message):
 
     DESCRIPTOR: _descriptor.Descriptor
 
+    KNOWN_HEAD_DIGEST_FIELD_NUMBER: _builtins.int
+    known_head_digest: _builtins.str
+    """A `head_digest` of an earlier check, where one was written down: the chain has to contain it, so that an older copy
+    of the whole ledger shows.
+    """
     def __init__(
         self,
+        *,
+        known_head_digest: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["known_head_digest", b"known_head_digest"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
