@@ -9,7 +9,7 @@ import pytest
 
 from bole.api.interceptors.admission import AdmissionInterceptor
 from bole.api.interceptors.deadline import DeadlineInterceptor
-from bole.api.interceptors.wrapping import Behavior, Context
+from bole.api.interceptors.wrapping import Behavior, Called, Context
 from bole.domain.errors import BoleError, ErrorReason
 
 
@@ -22,6 +22,8 @@ class Call:
 
 
 CONTEXT = cast("Context", Call())
+ANSWERS_ONCE = Called("/bole.v1.ScreeningService/ScreenResume", answers_stream=False)
+ANSWERS_STREAM = Called("/bole.v1.BatchService/WatchBatch", answers_stream=True)
 
 
 def lasting(seconds: float) -> Behavior:
@@ -41,9 +43,9 @@ async def test_the_servers_own_limit_ends_calls_that_answer_once() -> None:
     """A stream runs on."""
     interceptor = DeadlineInterceptor(0.01)
 
-    assert await interceptor.around(lasting(0.1), "request", CONTEXT, answers_stream=True) == "answer"
+    assert await interceptor.around(lasting(0.1), "request", CONTEXT, ANSWERS_STREAM) == "answer"
     with pytest.raises(BoleError) as caught:
-        await interceptor.around(lasting(60), "request", CONTEXT, answers_stream=False)
+        await interceptor.around(lasting(60), "request", CONTEXT, ANSWERS_ONCE)
     assert caught.value.reason is ErrorReason.DEADLINE_TOO_SHORT
 
 
@@ -54,9 +56,9 @@ async def test_a_server_that_stops_ends_watches_alone() -> None:
     async def requests() -> object:
         yield "request"
 
-    watch = asyncio.create_task(interceptor.around(endless, "request", CONTEXT, answers_stream=True))
-    both = asyncio.create_task(interceptor.around(lasting(0.1), requests(), CONTEXT, answers_stream=True))
-    once = asyncio.create_task(interceptor.around(lasting(0.1), "request", CONTEXT, answers_stream=False))
+    watch = asyncio.create_task(interceptor.around(endless, "request", CONTEXT, ANSWERS_STREAM))
+    both = asyncio.create_task(interceptor.around(lasting(0.1), requests(), CONTEXT, ANSWERS_STREAM))
+    once = asyncio.create_task(interceptor.around(lasting(0.1), "request", CONTEXT, ANSWERS_ONCE))
     await asyncio.sleep(0)
 
     interceptor.stop()
@@ -70,7 +72,7 @@ async def test_a_server_that_stops_ends_watches_alone() -> None:
 
 async def test_a_caller_who_hangs_up_is_not_told_that_the_server_stops() -> None:
     interceptor = AdmissionInterceptor(10)
-    watch = asyncio.create_task(interceptor.around(endless, "request", CONTEXT, answers_stream=True))
+    watch = asyncio.create_task(interceptor.around(endless, "request", CONTEXT, ANSWERS_STREAM))
     await asyncio.sleep(0)
 
     watch.cancel()
@@ -79,4 +81,4 @@ async def test_a_caller_who_hangs_up_is_not_told_that_the_server_stops() -> None
         await watch
     interceptor.stop()
     with pytest.raises(BoleError, match="stopping"):
-        await interceptor.around(endless, "request", CONTEXT, answers_stream=True)
+        await interceptor.around(endless, "request", CONTEXT, ANSWERS_STREAM)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 
-from bole.api.interceptors.wrapping import Behavior, Context, WrappingInterceptor
+from bole.api.interceptors.wrapping import Behavior, Called, Context, WrappingInterceptor
 from bole.domain.errors import BoleError, ErrorReason
 
 
@@ -25,13 +25,13 @@ class AdmissionInterceptor(WrappingInterceptor):
         self._idle.set()
         self._watches: set[asyncio.Timeout] = set()
 
-    async def around(self, proceed: Behavior, request: object, context: Context, *, answers_stream: bool) -> object:
+    async def around(self, proceed: Behavior, request: object, context: Context, called: Called) -> object:
         """Runs the call, or refuses it with a reason that says to come back."""
         self._refuse_if_needed()
         self._in_progress += 1
         self._idle.clear()
         try:
-            if answers_stream and not isinstance(request, AsyncIterator):
+            if called.answers_stream and not isinstance(request, AsyncIterator):
                 return await self._until_stop(proceed, request, context)
             return await proceed(request, context)
         finally:

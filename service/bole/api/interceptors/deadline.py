@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from bole.api.interceptors.wrapping import Behavior, Context, WrappingInterceptor
+from bole.api.interceptors.wrapping import Behavior, Called, Context, WrappingInterceptor
 from bole.domain.errors import BoleError, ErrorReason
 
 
@@ -15,10 +15,10 @@ class DeadlineInterceptor(WrappingInterceptor):
         """Keeps the time of unary calls that set no deadline."""
         self._default_seconds = default_seconds
 
-    async def around(self, proceed: Behavior, request: object, context: Context, *, answers_stream: bool) -> object:
+    async def around(self, proceed: Behavior, request: object, context: Context, called: Called) -> object:
         """Runs the call within its time."""
         remaining: float | None = context.time_remaining()
-        if remaining is None and not answers_stream:
+        if remaining is None and not called.answers_stream:
             remaining = self._default_seconds
         try:
             async with asyncio.timeout(remaining):

@@ -12,7 +12,7 @@ from grpc_status import rpc_status
 
 from bole.api.converters import request_id as checked_id
 from bole.api.error_status import internal_error, status_of
-from bole.api.interceptors.wrapping import Behavior, Context, Deserializer, WrappingInterceptor
+from bole.api.interceptors.wrapping import Behavior, Called, Context, Deserializer, WrappingInterceptor
 from bole.api.validation import invalid
 from bole.domain.errors import BoleError
 
@@ -26,7 +26,7 @@ class Undecodable:
 class ErrorInterceptor(WrappingInterceptor):
     """The outermost ring: the only place where an unexpected exception ends."""
 
-    async def around(self, proceed: Behavior, request: object, context: Context, *, answers_stream: bool) -> object:  # noqa: ARG002  # of all interceptors
+    async def around(self, proceed: Behavior, request: object, context: Context, called: Called) -> object:  # noqa: ARG002  # of all interceptors
         """Runs the call; a `BoleError` becomes its status, anything else INTERNAL."""
         request_id = str(uuid.uuid4())
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import TypeAlias, TypeVar, cast
 
 import grpc
@@ -20,15 +21,23 @@ Deserializer: TypeAlias = Callable[[bytes], object]
 _OURS = "/bole.v1."
 
 
+@dataclass(frozen=True, slots=True)
+class Called:
+    """Which method is called: its full name, as in `/bole.v1.ScreeningService/ScreenResume`.
+
+    `answers_stream` is True where the method answers with a stream, which it then writes itself.
+    """
+
+    method: str
+    answers_stream: bool
+
+
 class WrappingInterceptor(grpc.aio.ServerInterceptor):
     """Runs `around` around every call of our services; health and reflection pass untouched."""
 
     @abstractmethod
-    async def around(self, proceed: Behavior, request: object, context: Context, *, answers_stream: bool) -> object:
-        """Runs `proceed(request, context)` with something before, after or around it, and returns its answer.
-
-        `answers_stream` is True where the method answers with a stream, which it then writes itself.
-        """
+    async def around(self, proceed: Behavior, request: object, context: Context, called: Called) -> object:
+        """Runs `proceed(request, context)` with something before, after or around it, and returns its answer."""
 
     def deserializer(self, inner: Deserializer) -> Deserializer:
         """Returns what turns bytes into the request that `around` gets; `inner` unless a subclass says otherwise."""
@@ -44,9 +53,10 @@ class WrappingInterceptor(grpc.aio.ServerInterceptor):
         if handler is None or not handler_call_details.method.startswith(_OURS):
             return handler
         make, inner = _of_kind(handler)
+        called = Called(handler_call_details.method, answers_stream=bool(handler.response_streaming))
 
         async def behavior(request: object, context: Context) -> object:
-            return await self.around(inner, request, context, answers_stream=bool(handler.response_streaming))
+            return await self.around(inner, request, context, called)
 
         return cast(
             "grpc.RpcMethodHandler[Request, Response]",
