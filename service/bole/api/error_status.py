@@ -49,6 +49,7 @@ STATUS_CODES: Mapping[ErrorReason, grpc.StatusCode] = MappingProxyType(
         ErrorReason.CANDIDATE_OPTED_OUT: grpc.StatusCode.FAILED_PRECONDITION,
         ErrorReason.CANDIDATE_HELD: grpc.StatusCode.FAILED_PRECONDITION,
         ErrorReason.KEY_MISSING: grpc.StatusCode.FAILED_PRECONDITION,
+        ErrorReason.CANDIDATE_ERASED: grpc.StatusCode.NOT_FOUND,
         ErrorReason.INTERNAL: grpc.StatusCode.INTERNAL,
     }
 )

@@ -275,6 +275,11 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
 
         { "reason": "KEY_MISSING", "domain": "bole.v1", "metadata": {} }
     """
+    ERROR_REASON_CANDIDATE_ERASED: _ErrorReason.ValueType  # 50
+    """The candidate of the item was erased, or the time is over for which results are kept. NOT_FOUND.
+
+        { "reason": "CANDIDATE_ERASED", "domain": "bole.v1", "metadata": {} }
+    """
     ERROR_REASON_INTERNAL: _ErrorReason.ValueType  # 20
     """A fault of the service; `RequestInfo` holds the identifier to report. INTERNAL.
 
@@ -538,6 +543,11 @@ ERROR_REASON_KEY_MISSING: ErrorReason.ValueType  # 49
 the master key, or the store of the keys.
 
     { "reason": "KEY_MISSING", "domain": "bole.v1", "metadata": {} }
+"""
+ERROR_REASON_CANDIDATE_ERASED: ErrorReason.ValueType  # 50
+"""The candidate of the item was erased, or the time is over for which results are kept. NOT_FOUND.
+
+    { "reason": "CANDIDATE_ERASED", "domain": "bole.v1", "metadata": {} }
 """
 ERROR_REASON_INTERNAL: ErrorReason.ValueType  # 20
 """A fault of the service; `RequestInfo` holds the identifier to report. INTERNAL.
