@@ -59,7 +59,7 @@ class Distribution(StrEnum):
     """What is spread over a range; the comments name the labels in their order."""
 
     CALL_SECONDS = "call_seconds"  # method
-    STAGE_SECONDS = "stage_seconds"  # stage
+    STAGE_SECONDS = "stage_seconds"  # stage; told by `Measures.stage`
     MATCH_SCORE = "match_score"  # engine, rubric
 
 
@@ -74,6 +74,13 @@ class Measures(Protocol):
         """Takes one value of a distribution."""
         ...
 
+    def stage(self, which: Stage, began: float, ended: float) -> None:
+        """Takes a stage from its beginning to its end, in seconds of `time.perf_counter()`.
+
+        That clock is the same in all processes of a machine: a span can be made of a stage of a worker process.
+        """
+        ...
+
 
 @dataclass(slots=True)
 class Collected:
@@ -81,6 +88,7 @@ class Collected:
 
     counts: dict[tuple[Count, Labels], float] = field(default_factory=lambda: defaultdict(float))
     observed: list[tuple[Distribution, Labels, float]] = field(default_factory=list)
+    stages: list[tuple[Stage, float, float]] = field(default_factory=list)
 
     def count(self, what: Count, labels: Labels, by: float) -> None:
         """Counts something."""
@@ -90,12 +98,18 @@ class Collected:
         """Keeps one value of a distribution."""
         self.observed.append((what, labels, value))
 
+    def stage(self, which: Stage, began: float, ended: float) -> None:
+        """Keeps when a stage began and ended."""
+        self.stages.append((which, began, ended))
+
     def tell(self, measures: Measures) -> None:
         """Hands everything on."""
         for (what, labels), by in self.counts.items():
             measures.count(what, labels, by)
         for kind, labels, value in self.observed:
             measures.observe(kind, labels, value)
+        for which, began, ended in self.stages:
+            measures.stage(which, began, ended)
 
 
 _LISTENER: ContextVar[Measures | None] = ContextVar("bole_measures", default=None)
@@ -149,7 +163,7 @@ class _Timed:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._measures.observe(Distribution.STAGE_SECONDS, (self._which,), time.perf_counter() - self._began)
+        self._measures.stage(self._which, self._began, time.perf_counter())
 
 
 _NOBODY: AbstractContextManager[None] = nullcontext()
