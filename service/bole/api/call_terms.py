@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import Protocol
 
+from bole.api.current_call import caller_of
 from bole.domain.calls import CallTerms
 
 EARLY_SECONDS = 0.5
@@ -18,9 +19,9 @@ class _Timed(Protocol):
     def time_remaining(self) -> float | None: ...
 
 
-def tenant_of(context: _Timed) -> str:  # noqa: ARG001  # what a call says of its caller is read here
-    """Returns whose data a call is about: one tenant, as long as callers are not told apart."""
-    return "default"
+def tenant_of(context: _Timed) -> str:  # noqa: ARG001  # the context of another call cannot be meant
+    """Returns whose data the call that runs is about."""
+    return caller_of().tenant
 
 
 def call_terms(context: _Timed, *, default_seconds: float, allow_degraded: bool) -> CallTerms:

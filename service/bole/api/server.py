@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from dataclasses import dataclass
 
@@ -10,10 +11,12 @@ from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
 from bole.api.batch_servicer import BatchServicer
+from bole.api.interceptors.access import AccessInterceptor
 from bole.api.interceptors.admission import AdmissionInterceptor
 from bole.api.interceptors.deadline import DeadlineInterceptor
 from bole.api.interceptors.errors import ErrorInterceptor
 from bole.api.screening_servicer import ScreeningServicer
+from bole.domain.access import AuditLog, Authenticator
 from bole.pipeline.use_cases import UseCases
 from bole.v1 import (
     batch_service_pb2,
@@ -40,6 +43,25 @@ class ServerLimits:
     stream_width: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerAccess:
+    """Who may call; as it stands everybody who reaches the server.
+
+    Attributes:
+        authenticator: Tells who calls; None where callers show no credentials.
+        audit: Where accesses are written down; None for nowhere.
+        credentials: TLS; None for plain text.
+    """
+
+    authenticator: Authenticator | None = None
+    audit: AuditLog | None = None
+    credentials: grpc.ServerCredentials | None = None
+
+
+OPEN = ServerAccess()
+"""For a server that its own user alone reaches."""
+
+
 class AddressInUseError(OSError):
     """The address to listen on cannot be had."""
 
@@ -57,15 +79,28 @@ def _answers(path: str) -> bool:
 class Server:
     """One server on one address."""
 
-    def __init__(self, use_cases: UseCases, limits: ServerLimits, batches: BatchServicer | None = None) -> None:
+    def __init__(
+        self,
+        use_cases: UseCases,
+        limits: ServerLimits,
+        batches: BatchServicer | None = None,
+        *,
+        access: ServerAccess = OPEN,
+    ) -> None:
         """Puts the services together; nothing listens yet. Without `batches` there is no `BatchService`."""
         self.use_cases = use_cases
+        self._access = access
         self._waiting = {SCREENING} if batches is None else {SCREENING, BATCHES}
         """Services that report NOT_SERVING."""
         self._admission = AdmissionInterceptor(limits.calls)
         self._health = health.aio.HealthServicer()
         self._server = grpc.aio.server(
-            interceptors=[ErrorInterceptor(), self._admission, DeadlineInterceptor(limits.call_seconds)],
+            interceptors=[
+                ErrorInterceptor(),
+                AccessInterceptor(access.authenticator, access.audit),
+                self._admission,
+                DeadlineInterceptor(limits.call_seconds),
+            ],
             options=[
                 ("grpc.max_receive_message_length", limits.message_bytes),
                 ("grpc.max_send_message_length", limits.message_bytes),
@@ -95,13 +130,25 @@ class Server:
         if address.startswith("unix:") and _answers(address.removeprefix("unix:")):
             raise AddressInUseError(address)
         try:
-            port = self._server.add_insecure_port(address)
+            port = self._bound(address)
         except RuntimeError as error:
             raise AddressInUseError(address) from error
         for service in ("", *self._waiting):
             await self._health.set(service, health_pb2.HealthCheckResponse.NOT_SERVING)
         await self._server.start()
         return port
+
+    def _bound(self, address: str) -> int:
+        if address.startswith("unix:"):
+            # Its file is what keeps others from a socket: they stay out where callers are not asked who they are.
+            before = os.umask(0o177 if self._access.authenticator is None else 0o117)
+            try:
+                return self._server.add_insecure_port(address)
+            finally:
+                os.umask(before)
+        if self._access.credentials is None:
+            return self._server.add_insecure_port(address)
+        return self._server.add_secure_port(address, self._access.credentials)
 
     async def serving(self, service: str) -> None:
         """Reports SERVING for a service: all that its answers need has been checked.

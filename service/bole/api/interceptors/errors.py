@@ -11,6 +11,7 @@ from google.protobuf.message import DecodeError
 from grpc_status import rpc_status
 
 from bole.api.converters import request_id as checked_id
+from bole.api.current_call import REQUEST_ID
 from bole.api.error_status import internal_error, status_of
 from bole.api.interceptors.wrapping import Behavior, Called, Context, Deserializer, WrappingInterceptor
 from bole.api.validation import invalid
@@ -26,13 +27,19 @@ class Undecodable:
 class ErrorInterceptor(WrappingInterceptor):
     """The outermost ring: the only place where an unexpected exception ends."""
 
+    def wraps(self, method: str) -> bool:
+        """Tells True for reflection too, which may be refused."""
+        return super().wraps(method) or method.startswith("/grpc.reflection.")
+
     async def around(self, proceed: Behavior, request: object, context: Context, called: Called) -> object:  # noqa: ARG002  # of all interceptors
         """Runs the call; a `BoleError` becomes its status, anything else INTERNAL."""
         request_id = str(uuid.uuid4())
+        REQUEST_ID.set(request_id)
         try:
             if isinstance(request, AsyncIterator):
                 return await proceed(_decoded(request), context)
             request_id = checked_id(str(getattr(_message(request), "request_id", ""))) or request_id
+            REQUEST_ID.set(request_id)
             return await proceed(request, context)
         except BoleError as error:
             failure = error

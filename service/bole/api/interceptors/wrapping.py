@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -33,7 +34,11 @@ class Called:
 
 
 class WrappingInterceptor(grpc.aio.ServerInterceptor):
-    """Runs `around` around every call of our services; health and reflection pass untouched."""
+    """Runs `around` around every call of our services; others pass untouched unless a subclass says otherwise."""
+
+    def wraps(self, method: str) -> bool:
+        """Tells whether `around` runs around a method, given with its full name."""
+        return method.startswith(_OURS)
 
     @abstractmethod
     async def around(self, proceed: Behavior, request: object, context: Context, called: Called) -> object:
@@ -50,7 +55,7 @@ class WrappingInterceptor(grpc.aio.ServerInterceptor):
     ) -> grpc.RpcMethodHandler[Request, Response] | None:
         """Returns the method's handler with `around` in front of it."""
         handler = await continuation(handler_call_details)
-        if handler is None or not handler_call_details.method.startswith(_OURS):
+        if handler is None or not self.wraps(handler_call_details.method):
             return handler
         make, inner = _of_kind(handler)
         called = Called(handler_call_details.method, answers_stream=bool(handler.response_streaming))
@@ -74,4 +79,16 @@ def _of_kind(handler: grpc.RpcMethodHandler[Request, Response]) -> tuple[Callabl
         return grpc.unary_unary_rpc_method_handler, cast("Behavior", handler.unary_unary)
     if not handler.request_streaming:
         return grpc.unary_stream_rpc_method_handler, cast("Behavior", handler.unary_stream)
-    return grpc.stream_stream_rpc_method_handler, cast("Behavior", handler.stream_stream)
+    return grpc.stream_stream_rpc_method_handler, _writing(cast("Behavior", handler.stream_stream))
+
+
+def _writing(inner: Behavior) -> Behavior:
+    """Returns a method that writes its stream itself: those of others, such as reflection, are generators."""
+    if not inspect.isasyncgenfunction(inner):
+        return inner
+
+    async def behavior(request: object, context: Context) -> None:
+        async for answer in inner(request, context):
+            await context.write(answer)
+
+    return behavior
