@@ -63,6 +63,10 @@ class Vault(Protocol):
         """
         ...
 
+    def secret(self, purpose: str) -> bytes:
+        """Returns 32 bytes for a purpose, such as the chain of the ledger: the same as long as the keys are kept."""
+        ...
+
     async def seal(self, contents: Sequence[Content]) -> list[bytes]:
         """Returns the contents as they may lie in a database, in their order; equal contents differ."""
         ...
