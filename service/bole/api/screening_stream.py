@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import datetime
-import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 
@@ -13,11 +12,13 @@ from google.rpc import status_pb2
 from bole.api import converters, messages
 from bole.api import requests as requests_of
 from bole.api.answer_messages import shown_answer
+from bole.api.current_call import name_request
 from bole.api.error_status import internal_error, status_of
 from bole.api.interceptors.errors import log_unexpected
 from bole.api.validation import invalid, text_within
 from bole.domain.calls import CallTerms
 from bole.domain.errors import BoleError
+from bole.domain.events import REQUEST_ID
 from bole.domain.generation import Priority
 from bole.domain.rubric import Rubric
 from bole.pipeline.screening import ScreeningRequest
@@ -39,7 +40,6 @@ class StreamTerms:
     language_code: str
     full: bool
     include_contact: bool
-    request_id: str
     tenant: str
 
 
@@ -99,7 +99,7 @@ class ScreeningStream:
         if first is None or first.WhichOneof("message") != "config":
             raise invalid("config", "The first message holds the configuration, with a job posting or a rubric.")
         config = first.config
-        request_id = converters.request_id(config.request_id, "config.request_id")
+        name_request(converters.request_id(config.request_id, "config.request_id"))
         call = CallTerms(priority=Priority.BATCH, deadline=deadline, allow_degraded=config.allow_degraded)
         terms = StreamTerms(
             rubric=await requests_of.target_rubric(config, self._use_cases, call),
@@ -108,7 +108,6 @@ class ScreeningStream:
             language_code=converters.language_code(config.output_language_code, "config.output_language_code"),
             full=converters.is_full(config.view, "config.view"),
             include_contact=config.include_contact,
-            request_id=request_id or str(uuid.uuid4()),
             tenant=tenant,
         )
         await self._send(screening_service_pb2.ScreenResumesResponse(rubric=messages.rubric(terms.rubric)))
@@ -134,9 +133,9 @@ class ScreeningStream:
         except BoleError as error:
             failure = error
         except Exception as error:  # noqa: BLE001  # an item fails alone, whatever the cause
-            log_unexpected(error, terms.request_id)
+            log_unexpected(error)
             failure = internal_error()
-        failed = screening_pb2.ScreenedItem(item_id=item.item_id, status=status_of(failure, terms.request_id))
+        failed = screening_pb2.ScreenedItem(item_id=item.item_id, status=status_of(failure, REQUEST_ID.get()))
         return screening_service_pb2.ScreenResumesResponse(item=failed)
 
     def _request(self, item: screening_service_pb2.ScreenResumesItem, terms: StreamTerms) -> ScreeningRequest:

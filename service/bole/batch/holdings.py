@@ -13,6 +13,7 @@ from bole.batch.leases import LeaseWatch
 from bole.batch.options import BatchOptions
 from bole.domain.batches import ItemState, LeaseView
 from bole.domain.errors import BoleError, ErrorReason
+from bole.domain.events import Event, Line
 from bole.domain.storage_ports import LeaseLostError
 
 _LOG = logging.getLogger("bole.batch")
@@ -117,4 +118,4 @@ class Holdings:
                 raise
         else:
             self._held[lease.batch_id] = held
-            _LOG.info("batch.taken batch_id=%s epoch=%d", lease.batch_id, lease.epoch)
+            _LOG.info(Line(Event.BATCH_TAKEN, batch_id=lease.batch_id, epoch=lease.epoch))

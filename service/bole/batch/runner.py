@@ -18,6 +18,7 @@ from bole.batch.scheduling import Turns
 from bole.batch.working import ItemWork, log_unexpected
 from bole.domain.batches import ClaimedItem
 from bole.domain.errors import BoleError
+from bole.domain.events import Event, Line
 from bole.domain.ports import Workers
 from bole.domain.storage_ports import BatchStore, LeaseLostError
 
@@ -80,7 +81,7 @@ class BatchRunner:
                 await self._holdings.release()
         except TimeoutError:
             # A store that does not answer keeps nobody from leaving: the leases run out by themselves.
-            _LOG.warning("batch.left without giving batches back")
+            _LOG.warning(Line(Event.BATCH_LEFT))
 
     async def _keep_leases(self) -> None:
         while not self._stop.is_set():
@@ -88,9 +89,9 @@ class BatchRunner:
             try:
                 await self._holdings.look()
             except BoleError as error:
-                _LOG.warning("batch.leases reason=%s", error.reason.value)
+                _LOG.warning(Line(Event.BATCH_LEASES, reason=error.reason))
             except Exception as error:  # noqa: BLE001  # without leases no batch would ever move again
-                log_unexpected(error, "")
+                log_unexpected(error)
             self._wakeup.set()
             await _set_within(self._changes.work, self._options.lease_seconds / 3)
 
@@ -102,10 +103,10 @@ class BatchRunner:
                 moved = await self._step()
                 backoff.reset()
             except BoleError as error:
-                _LOG.warning("batch.waits reason=%s", error.reason.value)
+                _LOG.warning(Line(Event.BATCH_WAITS, reason=error.reason))
                 await _set_within(self._stop, backoff.next_seconds())
             except Exception as error:  # noqa: BLE001  # one batch must not end the work on the others
-                log_unexpected(error, "")
+                log_unexpected(error)
                 await _set_within(self._stop, backoff.next_seconds())
             else:
                 if not moved:

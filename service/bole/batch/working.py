@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-import traceback
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -15,6 +14,7 @@ from bole.domain.batches import BatchDocument, ClaimedItem, DocumentReference
 from bole.domain.calls import CallTerms
 from bole.domain.documents import Document
 from bole.domain.errors import BoleError, ErrorReason
+from bole.domain.events import Event, Line
 from bole.domain.generation import Priority
 from bole.domain.screening import ItemFailure
 from bole.domain.storage_ports import Codec, LeaseLostError
@@ -148,8 +148,7 @@ def _failed(item: ClaimedItem, reason: ErrorReason, message: str) -> Failed:
     return Failed(number=item.number, failure=ItemFailure(reason=reason.value, message=message))
 
 
-def log_unexpected(error: BaseException, batch_id: str) -> None:
+def log_unexpected(error: BaseException, batch_id: str | None = None) -> None:
     """Logs where an unexpected exception arose; not its text, which may hold words of a resume."""
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f"{frames[-1].name}:{frames[-1].lineno}" if frames else "unknown"
-    _LOG.error("batch.failed batch_id=%s exception=%s at=%s", batch_id, type(error).__name__, place)
+    about = {} if batch_id is None else {"batch_id": batch_id}
+    _LOG.error(Line(Event.BATCH_FAILED, error=error, **about))

@@ -19,6 +19,7 @@ from bole.batch.working import ItemWork
 from bole.bootstrap.late_answers import LateAnswers
 from bole.bootstrap.storage import database_address
 from bole.domain.errors import BoleError, ErrorReason
+from bole.domain.events import Event, Line
 from bole.domain.ports import Workers
 from bole.domain.storage_ports import AnswerStore
 from bole.pipeline.answering import Answering
@@ -92,9 +93,9 @@ class BatchHost:
         except BoleError as error:
             if error.reason is not ErrorReason.STORAGE_UNAVAILABLE:
                 raise
-            _LOG.warning("storage.away %s", error.message)
+            _LOG.warning(Line(Event.STORAGE_AWAY, sentence=error))
             return False
-        _LOG.info("storage.ready")
+        _LOG.info(Line(Event.STORAGE_READY))
         return True
 
     async def begin(self) -> None:
@@ -175,7 +176,7 @@ def _tell_if_failed(task: asyncio.Task[None]) -> None:
     """Says at once that work has ended which should go on as long as the service does."""
     error = None if task.cancelled() else task.exception()
     if error is not None:
-        _LOG.critical("batches.failed exception=%s: restart the service", type(error).__name__)
+        _LOG.critical(Line(Event.BATCHES_ENDED, error=error))
 
 
 async def _forget(answers: SqlAnswerStore, days: int) -> None:
@@ -185,8 +186,8 @@ async def _forget(answers: SqlAnswerStore, days: int) -> None:
             # Never those of today: an answer is kept a moment before the item that refers to it.
             count = await answers.forget_unused(max(1, days))
         except BoleError as error:
-            _LOG.warning("answers.cleaning reason=%s", error.reason.value)
+            _LOG.warning(Line(Event.ANSWERS_CLEANING, reason=error.reason))
         else:
             if count:
-                _LOG.info("answers.forgotten count=%d", count)
+                _LOG.info(Line(Event.ANSWERS_FORGOTTEN, count=count))
         await asyncio.sleep(_CLEANING_SECONDS)

@@ -6,6 +6,7 @@ import logging
 from pathlib import Path
 
 from bole.domain.errors import BoleError, ErrorReason
+from bole.domain.events import Event, Line
 from bole.domain.generation import Guide
 from bole.domain.ports import LanguageModel
 from bole.prompting.guides import rubric_guide, screening_guide
@@ -52,9 +53,9 @@ async def ready_model(model: LanguageModel) -> bool:
     except BoleError as error:
         if error.reason is ErrorReason.MODEL_CONTRACT_MISMATCH:
             raise
-        _LOG.info("model.away reason=%s", error.reason.value)
+        _LOG.info(Line(Event.MODEL_AWAY, reason=error.reason))
         return False
-    _LOG.info("model.ready model_digest=%s", model.identity().model_digest[:16])
+    _LOG.info(Line(Event.MODEL_READY, model_digest=model.identity().model_digest[:16]))
     return True
 
 

@@ -15,6 +15,7 @@ from bole.api.stored_forms import StoredForms
 from bole.bootstrap.late_answers import LateAnswers
 from bole.bootstrap.model import language_model, ready_model
 from bole.bootstrap.waiting import waited_for
+from bole.domain.events import Part
 from bole.domain.ports import LanguageModel, Workers
 from bole.engines.rules import RulesEngine
 from bole.parsing.limits import ParsingLimits
@@ -98,7 +99,7 @@ async def running_server(
             if is_ready:
                 await one.begin()
             else:
-                stack.push_async_callback(_end, asyncio.create_task(waited_for(one.name, one.look, one.begin)))
+                stack.push_async_callback(_end, asyncio.create_task(waited_for(one.part, one.look, one.begin)))
         yield server, port
 
 
@@ -106,7 +107,7 @@ async def running_server(
 class _Needed:
     """Something from outside: whether it is there, and what begins when it is."""
 
-    name: str
+    part: Part
     look: Callable[[], Awaitable[bool]]
     begin: Callable[[], Awaitable[None]]
 
@@ -120,7 +121,7 @@ def _screening_needs(server: Server, workers: WorkerProcesses, model: LanguageMo
             await _warm(workers, model, processes)
         await server.serving(SCREENING)
 
-    return _Needed(name="model", look=look, begin=begin)
+    return _Needed(part=Part.MODEL, look=look, begin=begin)
 
 
 def _batches_need(server: Server, host: BatchHost) -> _Needed:
@@ -128,7 +129,7 @@ def _batches_need(server: Server, host: BatchHost) -> _Needed:
         await host.begin()
         await server.serving(BATCHES)
 
-    return _Needed(name="storage", look=host.look, begin=begin)
+    return _Needed(part=Part.STORAGE, look=host.look, begin=begin)
 
 
 async def _stop(server: Server, host: BatchHost | None, grace_seconds: float) -> None:

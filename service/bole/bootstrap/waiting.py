@@ -7,6 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from bole.domain.errors import BoleError
+from bole.domain.events import Event, Line, Part
 
 _LOG = logging.getLogger("bole.bootstrap")
 
@@ -14,13 +15,13 @@ _RETRY_SECONDS = (0.5, 1.0, 2.0, 5.0)
 """Waits between looks for what is away; the last one repeats."""
 
 
-async def waited_for(name: str, look: Callable[[], Awaitable[bool]], when_ready: Callable[[], Awaitable[None]]) -> None:
-    """Looks until something is ready, then calls `when_ready`.
+async def waited_for(part: Part, look: Callable[[], Awaitable[bool]], begin: Callable[[], Awaitable[None]]) -> None:
+    """Looks until something is ready, then calls `begin`.
 
     Args:
-        name: Of what is looked for, in logs.
+        part: What is looked for.
         look: Tells whether it is there; what it raises is logged, and it is asked again.
-        when_ready: Lets it be used.
+        begin: Lets it be used.
     """
     tries = 0
     while True:
@@ -28,8 +29,8 @@ async def waited_for(name: str, look: Callable[[], Awaitable[bool]], when_ready:
         tries += 1
         try:
             if await look():
-                return await when_ready()
+                return await begin()
         except BoleError as error:
-            _LOG.error("%s.refused %s", name, error.message)  # the message names what differs
+            _LOG.error(Line(Event.PART_REFUSED, part=part, reason=error.reason, sentence=error))
         except Exception as error:  # noqa: BLE001  # the service goes on looking, whatever went wrong this time
-            _LOG.error("%s.failed exception=%s", name, type(error).__name__)
+            _LOG.error(Line(Event.PART_FAILED, part=part, error=error))

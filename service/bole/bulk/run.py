@@ -20,6 +20,7 @@ from bole.bulk.parts import read_counts, write_part
 from bole.bulk.plan import Actors, BulkPlan
 from bole.bulk.stages import AskingStage, EmbeddedStage, PreparingStage, Stage
 from bole.domain.errors import BoleError, ErrorReason
+from bole.domain.events import Event, Line
 from bole.domain.ports import LanguageModel, PromptEncoder
 
 Dataset: TypeAlias = Any
@@ -196,7 +197,7 @@ def _broken(error: BaseException) -> BoleError:
         if isinstance(inner, BoleError):
             return inner
         cause = inner
-    _LOG.error("bulk.broken exception=%s", type(error).__name__)
+    _LOG.error(Line(Event.BULK_BROKEN, error=error))
     return BoleError(
         ErrorReason.INTERNAL, "Ray gave the run up. What is written stays; the same command goes on where it stopped."
     )

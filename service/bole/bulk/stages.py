@@ -18,6 +18,7 @@ from bole.bulk.patience import Patience
 from bole.bulk.plan import BulkPlan
 from bole.domain.calls import CallTerms
 from bole.domain.errors import BoleError, ErrorReason
+from bole.domain.events import Event, Line
 from bole.domain.generation import Priority
 from bole.domain.ports import PromptEncoder
 from bole.pipeline.embedded import EmbeddedAnswering
@@ -153,7 +154,7 @@ async def _row(item: BulkItem, answer: Awaitable[Row]) -> Row:
 def _told(error: Exception) -> BoleError:
     if isinstance(error, BoleError):
         return error
-    _LOG.error("bulk.item_failed exception=%s", type(error).__name__)
+    _LOG.error(Line(Event.BULK_ITEM_FAILED, error=error))
     return BoleError(ErrorReason.INTERNAL, "Something went wrong that nobody foresaw. Run the same command again.")
 
 

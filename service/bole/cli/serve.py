@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import signal
 
 import click
@@ -14,6 +13,7 @@ from bole.cli import options
 from bole.cli.connection import UserError, read_settings
 from bole.domain.errors import BoleError
 from bole.settings import Settings
+from bole.telemetry.logs import LogFormat, LogLevel, configure_logs, watch_tasks
 
 
 @click.command(name="serve")
@@ -21,9 +21,8 @@ from bole.settings import Settings
 @click.option("--listen", metavar="HOST:PORT", help="Address to listen on; BOLE_LISTEN when left out.")
 def command(engine: str | None, listen: str | None) -> None:
     """Start the gRPC server; SIGTERM lets calls in progress finish."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells of each of its plugins
     settings = read_settings(**options.chosen(engine=engine, listen=listen))
+    configure_logs(LogFormat(settings.log_format), LogLevel(settings.log_level))
     try:
         asyncio.run(_serve(settings))
     except BoleError as error:
@@ -38,6 +37,7 @@ def command(engine: str | None, listen: str | None) -> None:
 async def _serve(settings: Settings) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
+    watch_tasks(loop)
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
     host = settings.listen.rpartition(":")[0]

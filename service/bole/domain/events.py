@@ -43,6 +43,8 @@ class Event(StrEnum):
     ANSWERS_UNAVAILABLE = "answers.unavailable"
     ANSWERS_CLEANING = "answers.cleaning"
     ANSWERS_FORGOTTEN = "answers.forgotten"
+    LEDGER_HEAD = "ledger.head"
+    LEDGER_ENDED = "ledger.ended"
     BATCH_TAKEN = "batch.taken"
     BATCH_WAITS = "batch.waits"
     BATCH_LEASES = "batch.leases"
@@ -64,7 +66,7 @@ class Part(StrEnum):
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]{0,79}")
 _IDENTIFIER = re.compile(r"[0-9a-f](?:-?[0-9a-f]){7,63}")
-_METHOD = re.compile(r"/bole\.v1\.[A-Za-z]{1,40}/[A-Za-z]{1,40}")
+_METHOD = re.compile(r"/(?:bole|grpc)\.[a-z0-9.]{1,30}\.[A-Za-z]{1,40}/[A-Za-z]{1,40}")
 _PLACE = re.compile(r"[A-Za-z0-9_./-]{1,80}:[A-Za-z0-9_]{1,60}:[0-9]{1,6}")
 _UUID = re.compile(r"[0-9a-f]{8}(-?)(?:[0-9a-f]{4}\1){3}[0-9a-f]{12}")
 
@@ -115,10 +117,6 @@ def _place(value: object) -> Logged | None:
     return _matching(_PLACE, value)
 
 
-def _logger(value: object) -> Logged | None:
-    return _matching(_NAME, value)
-
-
 KEYS: Final[Mapping[str, Callable[[object], Logged | None]]] = MappingProxyType(
     {
         "at": _place,
@@ -129,6 +127,7 @@ KEYS: Final[Mapping[str, Callable[[object], Logged | None]]] = MappingProxyType(
         "epoch": _number,
         "exception": _type,
         "fault": _word,
+        "ledger_head": _identifier,
         "method": _method,
         "milliseconds": _number,
         "model_digest": _identifier,
@@ -137,7 +136,6 @@ KEYS: Final[Mapping[str, Callable[[object], Logged | None]]] = MappingProxyType(
         "replica": _number,
         "request_id": _identifier,
         "sentence": _sentence,
-        "source": _logger,
         "trace_id": _identifier,
     }
 )

@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 
 from bole.domain.calls import CallTerms
 from bole.domain.errors import BoleError, ErrorReason
+from bole.domain.events import Event, Line
 from bole.domain.generation import GREEDY, EncodedPrompt, Generation, GenerationRequest, Guide, Sampling
 from bole.domain.ports import LanguageModel, PromptEncoder
 from bole.engines.model_output import Fault, OutputInvalidError
@@ -154,7 +155,7 @@ def _request(question: Question, output_tokens: int, sampling: Sampling, terms: 
 
 
 def _unusable(fault: Fault, attempts: int) -> BoleError:
-    _LOG.warning("model.output_invalid fault=%s attempts=%d", fault.value, attempts)
+    _LOG.warning(Line(Event.MODEL_OUTPUT_INVALID, fault=fault, attempts=attempts))
     return BoleError(
         ErrorReason.MODEL_OUTPUT_INVALID,
         "The model gave no usable answer, not even when asked again. Have the operator look at the model.",

@@ -8,6 +8,7 @@ import random
 from collections.abc import Coroutine, Sequence
 
 from bole.domain.errors import BoleError, ErrorReason
+from bole.domain.events import Event, Line
 from bole.domain.generation import ModelIdentity
 from bole.inference.admission import Admission
 from bole.inference.circuit import Circuit
@@ -73,7 +74,7 @@ class Watch:
         following = self._following.pop(index, None)
         if following is not None and following is not asyncio.current_task():
             following.cancel()
-        _LOG.warning("model.replica_lost replica=%d", index + 1)
+        _LOG.warning(Line(Event.MODEL_REPLICA_LOST, replica=index + 1))
         self._start(self._recover(index))
 
     def follow(self, index: int) -> None:
@@ -119,7 +120,7 @@ class Watch:
         self._placement.regain(index, self._options.calls_at(served))
         self.follow(index)
         self._admission.dispatch()
-        _LOG.info("model.replica_back replica=%d", index + 1)
+        _LOG.info(Line(Event.MODEL_REPLICA_BACK, replica=index + 1))
 
     async def _check(self, index: int) -> None:
         try:

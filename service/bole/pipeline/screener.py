@@ -12,6 +12,7 @@ from typing import TypeVar
 from bole.domain.answers import StoredAnswer
 from bole.domain.calls import CallTerms
 from bole.domain.errors import BoleError, ErrorReason
+from bole.domain.events import Event, Line
 from bole.domain.generation import Priority
 from bole.domain.ports import Workers
 from bole.domain.rubric import Rubric
@@ -137,5 +138,5 @@ async def _or_none(asked: Awaitable[T], *, required: bool) -> T | None:
     except BoleError as error:
         if required or error.reason is not ErrorReason.STORAGE_UNAVAILABLE:
             raise
-        _LOG.warning("answers.unavailable reason=%s", error.reason.value)
+        _LOG.warning(Line(Event.ANSWERS_UNAVAILABLE, reason=error.reason))
         return None

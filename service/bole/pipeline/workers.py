@@ -15,12 +15,15 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import NamedTuple, ParamSpec, TypeVar
+from typing import Generic, NamedTuple, ParamSpec, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from bole.domain.errors import BoleError, ErrorReason
+from bole.domain.generation import Priority
+from bole.domain.measuring import Collected, Count, Measures, Stage, count, listener, listening, stage
 from bole.domain.ports import Workers
+from bole.pipeline.pieces import OF_WORK, Pieces
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -63,6 +66,7 @@ class WorkerProcesses:
         # This process alone has the second end: the system closes it, however this process ends.
         self._sign_of_life, self._life = self._context.Pipe(duplex=False)
         self._pool = self._new_pool()
+        self.pieces = Pieces(processes)
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Runs `work` in a process; work that nobody waits for any more is ended.
@@ -71,32 +75,33 @@ class WorkerProcesses:
             BoleError: DOCUMENT_TIMED_OUT, DOCUMENT_OUT_OF_MEMORY, DOCUMENT_DAMAGED when its process dies of it, or
                 SERVER_OVERLOADED when no process can be had; or what `work` raised.
         """
+        measures = listener()
         deaths = breaks = 0
         while breaks < _ATTEMPTS:
             pool = self._pool
             try:
-                future = pool.schedule(_call, args=[self._limit_seconds, self._limit_cpu_seconds, work, args, kwargs])
+                future = self._given(pool, measures, work, args, kwargs)
             except RuntimeError:  # what pebble says of a pool that has broken
                 breaks += 1
                 await self._replace(pool)
                 continue
             try:
-                return await _result(future)
+                return self._heard(await _result(future), measures)
             except BrokenProcessPool:
                 breaks += 1
                 await self._replace(pool)
             except ProcessExpired as error:
                 if error.exitcode == -signal.SIGALRM:
-                    raise self._timed_out() from error
+                    raise _deadly(self._timed_out()) from error
                 if error.exitcode == -signal.SIGXCPU:
-                    raise self._out_of_processor_time() from error
+                    raise _deadly(self._out_of_processor_time()) from error
                 if error.exitcode == -signal.SIGABRT:  # what libraries in C do when they get no memory
-                    raise self._out_of_memory() from error
+                    raise _deadly(self._out_of_memory()) from error
                 deaths += error.exitcode != _WORN_OUT  # as many in a row as there are processes may be worn
                 if deaths == _DEATHS:
-                    raise _reader_died() from error
+                    raise _deadly(_reader_died()) from error
             except MemoryError as error:
-                raise self._out_of_memory() from error
+                raise _deadly(self._out_of_memory()) from error
         raise _no_process()
 
     async def ready(self) -> None:
@@ -108,6 +113,28 @@ class WorkerProcesses:
         _close(self._pool)
         self._life.close()
         self._sign_of_life.close()
+
+    def _given(
+        self,
+        pool: ProcessPool,
+        measures: Measures | None,
+        work: Callable[P, T],
+        args: tuple[object, ...],
+        kwargs: dict[str, object],
+    ) -> ProcessFuture[_Told[T]]:
+        """Hands work to a pool; a piece of work is measured where somebody listens to it."""
+        given = None if measures is None else time.perf_counter()
+        future = pool.schedule(_call, args=[given, self._limit_seconds, self._limit_cpu_seconds, work, args, kwargs])
+        self.pieces.given(future)
+        future.add_done_callback(self.pieces.ended)
+        return future
+
+    def _heard(self, told: _Told[T], measures: Measures | None) -> T:
+        """Hands on what was measured, and returns or raises what came of the work."""
+        if told.collected is not None and measures is not None:
+            self.pieces.done_by(told.pid)
+            told.collected.tell(measures)
+        return told.result()
 
     def _new_pool(self) -> ProcessPool:
         return ProcessPool(
@@ -149,15 +176,22 @@ class WorkerProcesses:
 class WorkersInTurn:
     """`Workers` for work that nobody waits for: a few pieces at a time stand before those of other callers."""
 
-    def __init__(self, workers: Workers, most: int) -> None:
-        """Keeps where work runs, and how many pieces of it may be there at a time."""
+    def __init__(self, workers: Workers, most: int, pieces: Pieces | None = None) -> None:
+        """Keeps where work runs, how many pieces of it may be there at a time, and who keeps track of those that wait."""
         self._workers = workers
         self._turns = asyncio.Semaphore(most)
+        self._pieces = pieces or Pieces(0)
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Runs `work` when it is its turn; raises as the workers do."""
-        async with self._turns:
+        with stage(Stage.QUEUE), self._pieces.before_the_pool():
+            await self._turns.acquire()
+        before = OF_WORK.set(Priority.BATCH)
+        try:
             return await self._workers.run(work, *args, **kwargs)
+        finally:
+            OF_WORK.reset(before)
+            self._turns.release()
 
 
 async def _result(future: ProcessFuture[T]) -> T:
@@ -196,6 +230,12 @@ def _reader_died() -> BoleError:
         ErrorReason.DOCUMENT_DAMAGED,
         "The process that read the document died of it, each time. Send the document in another format.",
     )
+
+
+def _deadly(error: BoleError) -> BoleError:
+    """Counts a document whose process could not tell of it any more."""
+    count(Count.DOCUMENTS, "unknown", error.reason.value)
+    return error
 
 
 def _close(pool: ProcessPool) -> None:
@@ -247,7 +287,42 @@ def _end_with(sign_of_life: Connection) -> None:
         os._exit(1)  # it has died before
 
 
+@dataclass(frozen=True, slots=True)
+class _Told(Generic[T]):
+    """What a process tells of a piece of work: what it returned or the `BoleError` that it raised, and what it measured."""
+
+    pid: int
+    value: T | None
+    error: BoleError | None
+    collected: Collected | None
+
+    def result(self) -> T:
+        if self.error is not None:
+            raise self.error
+        return self.value  # type: ignore[return-value]  # without an error there is one
+
+
 def _call(
+    given: float | None,
+    seconds: float,
+    cpu_seconds: int,
+    work: Callable[P, T],
+    args: tuple[object, ...],
+    kwargs: dict[str, object],
+) -> _Told[T]:
+    """Does a piece of work; `given` is when it was handed out, by `time.perf_counter()`, None where nobody listens."""
+    if given is None:
+        return _Told(os.getpid(), _within_limits(seconds, cpu_seconds, work, args, kwargs), None, None)
+    collected = Collected()
+    collected.stage(Stage.QUEUE, given, time.perf_counter())
+    with listening(collected):
+        try:
+            return _Told(os.getpid(), _within_limits(seconds, cpu_seconds, work, args, kwargs), None, collected)
+        except BoleError as error:
+            return _Told(os.getpid(), None, error, collected)
+
+
+def _within_limits(
     seconds: float, cpu_seconds: int, work: Callable[P, T], args: tuple[object, ...], kwargs: dict[str, object]
 ) -> T:
     # What earlier work left behind must not cost later work its room, and must not pile up.

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel
+from typing import Literal
+
+from pydantic import BaseModel, Field
 
 
 class TelemetrySettings(BaseModel):
     """Metrics, logs and traces."""
+
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="How lines of the log are written: text or json."
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="From which level on the service logs: DEBUG, INFO, WARNING or ERROR."
+    )

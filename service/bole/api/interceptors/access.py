@@ -6,12 +6,13 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator, Iterable
 
-from bole.api.current_call import CALLER, REQUEST_ID
+from bole.api.current_call import CALLER
 from bole.api.error_status import STATUS_CODES
 from bole.api.interceptors.wrapping import Behavior, Called, Context, WrappingInterceptor
 from bole.api.method_roles import METHOD_ROLES, is_open
 from bole.domain.access import ANYONE, Access, AuditLog, Authenticator, Caller, Shown
 from bole.domain.errors import BoleError, ErrorReason
+from bole.domain.events import REQUEST_ID
 
 STARTED = "STARTED"
 """Stands for the status of a stream that has begun: what it answers has left before it ends."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import traceback
 import uuid
 from collections.abc import AsyncIterator
 
@@ -11,11 +10,12 @@ from google.protobuf.message import DecodeError
 from grpc_status import rpc_status
 
 from bole.api.converters import request_id as checked_id
-from bole.api.current_call import REQUEST_ID
+from bole.api.current_call import name_request
 from bole.api.error_status import internal_error, status_of
 from bole.api.interceptors.wrapping import Behavior, Called, Context, Deserializer, WrappingInterceptor
 from bole.api.validation import invalid
 from bole.domain.errors import BoleError
+from bole.domain.events import REQUEST_ID, Event, Line
 
 _LOG = logging.getLogger("bole.api")
 
@@ -33,20 +33,18 @@ class ErrorInterceptor(WrappingInterceptor):
 
     async def around(self, proceed: Behavior, request: object, context: Context, called: Called) -> object:  # noqa: ARG002  # of all interceptors
         """Runs the call; a `BoleError` becomes its status, anything else INTERNAL."""
-        request_id = str(uuid.uuid4())
-        REQUEST_ID.set(request_id)
+        REQUEST_ID.set(str(uuid.uuid4()))
         try:
             if isinstance(request, AsyncIterator):
                 return await proceed(_decoded(request), context)
-            request_id = checked_id(str(getattr(_message(request), "request_id", ""))) or request_id
-            REQUEST_ID.set(request_id)
+            name_request(checked_id(str(getattr(_message(request), "request_id", ""))))
             return await proceed(request, context)
         except BoleError as error:
             failure = error
         except Exception as error:  # noqa: BLE001  # nothing may leave here as UNKNOWN with its text
-            log_unexpected(error, request_id)
+            log_unexpected(error)
             failure = internal_error()
-        return await context.abort_with_status(rpc_status.to_status(status_of(failure, request_id)))
+        return await context.abort_with_status(rpc_status.to_status(status_of(failure, REQUEST_ID.get())))
 
     def deserializer(self, inner: Deserializer) -> Deserializer:
         """Lets bytes that cannot be decoded reach `around`: gRPC itself would answer with the exception's text."""
@@ -60,11 +58,9 @@ class ErrorInterceptor(WrappingInterceptor):
         return deserialize
 
 
-def log_unexpected(error: BaseException, request_id: str) -> None:
+def log_unexpected(error: BaseException) -> None:
     """Logs where an unexpected exception arose; not its text, which may hold words of a resume."""
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f"{frames[-1].name}:{frames[-1].lineno}" if frames else "unknown"
-    _LOG.error("call.failed request_id=%s exception=%s at=%s", request_id, type(error).__name__, place)
+    _LOG.error(Line(Event.CALL_FAILED, error=error))
 
 
 async def _decoded(requests: AsyncIterator[object]) -> AsyncIterator[object]:
