@@ -66,7 +66,7 @@ class Speed:
 
 def estimate(settings: EngineSettings, gpu: Gpu, memory: RankMemory, workload: Workload, replicas: int = 1) -> Speed:
     """Estimates the speed of so many replicas of an engine, each on its own GPUs."""
-    cost = _Cost.of(settings, gpu)
+    cost = StepCost.of(settings, gpu)
     batch = running_requests(settings, memory, workload)
     first = max(cost.step(1, workload.own_tokens), workload.own_tokens * cost.prompt_token)
     alone = cost.step(1, workload.context_tokens)
@@ -91,7 +91,7 @@ def running_requests(settings: EngineSettings, memory: RankMemory, workload: Wor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Cost:
+class StepCost:
     """Seconds of the parts of a step on one rank."""
 
     weights: float
@@ -100,7 +100,8 @@ class _Cost:
     context_token: float
 
     @classmethod
-    def of(cls, settings: EngineSettings, gpu: Gpu) -> _Cost:
+    def of(cls, settings: EngineSettings, gpu: Gpu) -> StepCost:
+        """Works the parts out for an engine on a GPU."""
         model, ranks = settings.model, settings.tensor_parallel
         bandwidth = gpu.bandwidth_gb_s * 1e9
         multiplied = model.linear_parameters + model.embedding_parameters
