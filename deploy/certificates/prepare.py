@@ -26,6 +26,9 @@ SETTINGS = f"{BOLE}/settings"
 
 FOLDERS = (TRITON, BOLE, SETTINGS, POSTGRES, GRAFANA)
 
+TRITON_HOSTS = ("triton", "localhost", *(f"triton-{number}.triton" for number in range(4)))
+"""As Compose calls the server, it itself, and Kubernetes each of several."""
+
 SECRET_BYTES = 32
 
 
@@ -91,7 +94,7 @@ def prepare(root: Path) -> Iterator[str]:
 def certificates(root: Path) -> tuple[Certificate, ...]:
     """Returns what the authority signs."""
     return (
-        Certificate(folder=root / TRITON, name="server", hosts=("triton", "localhost")),
+        Certificate(folder=root / TRITON, name="server", hosts=TRITON_HOSTS),
         Certificate(folder=root / BOLE, name="client"),
         Certificate(folder=root / POSTGRES, name="server", hosts=("postgres", "localhost")),
     )

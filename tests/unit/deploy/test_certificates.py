@@ -14,6 +14,7 @@ from tests.requirements import require_program
 from tests.unit.deploy.compose import ROOT
 
 PREPARE = ROOT / "deploy" / "certificates" / "prepare.py"
+TRITON_HOSTS = ("triton", "localhost", "triton-0.triton", "triton-1.triton", "triton-2.triton", "triton-3.triton")
 LEAVES = {"triton/server": "sslserver", "bole/client": "sslclient", "postgres/server": "sslserver"}
 DAYS_30 = str(30 * 24 * 3600)
 
@@ -53,7 +54,7 @@ def sign_again(root: Path, name: str, days: int) -> None:
     openssl("req", "-new", "-key", root / f"{name}.key", "-subj", "/CN=soon", "-out", request)
     authority = ("-CA", root / "authority" / "ca.pem", "-CAkey", root / "authority" / "ca.key", "-set_serial", "7")
     extensions = root / "extensions"
-    extensions.write_text("subjectAltName=DNS:triton,DNS:localhost")
+    extensions.write_text("subjectAltName=" + ",".join(f"DNS:{host}" for host in TRITON_HOSTS))
     end = ("-days", str(days), "-extfile", extensions, "-out", root / f"{name}.pem")
     openssl("x509", "-req", "-in", request, *authority, *end)
     request.unlink()
