@@ -27,8 +27,8 @@ from bole.pipeline.embedded import EmbeddedAnswering
 from bole.pipeline.question import surroundings_digest
 from bole.pipeline.screener import Screener
 from bole.pipeline.screening import Reader
+from bole.pipeline.turns import WorkersInTurn
 from bole.pipeline.use_cases import UseCases
-from bole.pipeline.workers import WorkersInTurn
 from bole.settings import Settings
 from bole.sources.references import References
 from bole.storage.answer_store import SqlAnswerStore

@@ -3,40 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
-import math
 import multiprocessing
-import os
-import resource
 import signal
 import time
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
-from multiprocessing.connection import Connection
-from pathlib import Path
-from typing import Generic, NamedTuple, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from bole.domain.errors import BoleError, ErrorReason
-from bole.domain.generation import Priority
-from bole.domain.measuring import Collected, Count, Measures, Stage, count, listener, listening, stage
-from bole.domain.ports import Workers
-from bole.pipeline.pieces import OF_WORK, Pieces
+from bole.domain.measuring import Count, Measures, count, listener
+from bole.pipeline.pieces import Pieces
+from bole.pipeline.worker_process import WORN_OUT, Given, Limits, Told, begin, do
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-MEBIBYTE = 1024 * 1024
-_PRELOADED = ["bole.pipeline.preload"]
+_PRELOADED = ["bole.pipeline.preload", "bole.pipeline.worker_process"]
 _ATTEMPTS = 3
 """Pools that may break under a piece of work."""
 _DEATHS = 2
 """Processes that a piece of work may cost before it counts as deadly: one death may be an accident of the machine."""
-_FILE_BYTES = 512 * MEBIBYTE
-_WORN_OUT = 75
-"""Exit status of a process that keeps too much of what earlier work took."""
 _FINISH_SECONDS = 0.5
 """How long work goes on that nobody waits for any more: ending its process costs more than most work."""
 
@@ -97,7 +85,7 @@ class WorkerProcesses:
                     raise _deadly(self._out_of_processor_time()) from error
                 if error.exitcode == -signal.SIGABRT:  # what libraries in C do when they get no memory
                     raise _deadly(self._out_of_memory()) from error
-                deaths += error.exitcode != _WORN_OUT  # as many in a row as there are processes may be worn
+                deaths += error.exitcode != WORN_OUT  # as many in a row as there are processes may be worn
                 if deaths == _DEATHS:
                     raise _deadly(_reader_died()) from error
             except MemoryError as error:
@@ -121,15 +109,18 @@ class WorkerProcesses:
         work: Callable[P, T],
         args: tuple[object, ...],
         kwargs: dict[str, object],
-    ) -> ProcessFuture[_Told[T]]:
+    ) -> ProcessFuture[Told[T]]:
         """Hands work to a pool; a piece of work is measured where somebody listens to it."""
-        given = None if measures is None else time.perf_counter()
-        future = pool.schedule(_call, args=[given, self._limit_seconds, self._limit_cpu_seconds, work, args, kwargs])
+        given = Given(
+            limits=Limits(self._limit_seconds, self._limit_cpu_seconds),
+            measured_from=None if measures is None else time.perf_counter(),
+        )
+        future = pool.schedule(do, args=[given, work, args, kwargs])
         self.pieces.given(future)
         future.add_done_callback(self.pieces.ended)
         return future
 
-    def _heard(self, told: _Told[T], measures: Measures | None) -> T:
+    def _heard(self, told: Told[T], measures: Measures | None) -> T:
         """Hands on what was measured, and returns or raises what came of the work."""
         if told.collected is not None and measures is not None:
             self.pieces.done_by(told.pid)
@@ -140,7 +131,7 @@ class WorkerProcesses:
         return ProcessPool(
             max_workers=self._processes,
             context=self._context,
-            initializer=_begin,
+            initializer=begin,
             initargs=(self._limit_mebibytes, self._sign_of_life),
         )
 
@@ -171,27 +162,6 @@ class WorkerProcesses:
             f"The work took more than {self._limit_mebibytes} MiB. Send a simpler document, or less at once.",
             metadata={"limit_mebibytes": str(self._limit_mebibytes)},
         )
-
-
-class WorkersInTurn:
-    """`Workers` for work that nobody waits for: a few pieces at a time stand before those of other callers."""
-
-    def __init__(self, workers: Workers, most: int, pieces: Pieces | None = None) -> None:
-        """Keeps where work runs, how many pieces of it may be there at a time, and who keeps track of those that wait."""
-        self._workers = workers
-        self._turns = asyncio.Semaphore(most)
-        self._pieces = pieces or Pieces(0)
-
-    async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Runs `work` when it is its turn; raises as the workers do."""
-        with stage(Stage.QUEUE), self._pieces.before_the_pool():
-            await self._turns.acquire()
-        before = OF_WORK.set(Priority.BATCH)
-        try:
-            return await self._workers.run(work, *args, **kwargs)
-        finally:
-            OF_WORK.reset(before)
-            self._turns.release()
 
 
 async def _result(future: ProcessFuture[T]) -> T:
@@ -241,112 +211,3 @@ def _deadly(error: BoleError) -> BoleError:
 def _close(pool: ProcessPool) -> None:
     pool.stop()  # type: ignore[no-untyped-call]  # pebble annotates most of its methods, not this one
     pool.join()
-
-
-@dataclass(slots=True)
-class _Process:
-    """What a worker process knows of itself."""
-
-    room: int = 0
-    """Bytes of address space for a piece of work."""
-    start: int = 0
-    """Bytes of memory before the first piece of work."""
-
-
-class _Used(NamedTuple):
-    """Bytes of a process."""
-
-    space: int
-    """Addresses, whether or not anything stands there: what the system can limit."""
-    resident: int
-    """Memory: what the machine can run out of."""
-
-
-_OWN = _Process()
-
-
-def _begin(limit_mebibytes: int, sign_of_life: Connection) -> None:
-    for ours in (signal.SIGALRM, signal.SIGIO):
-        signal.signal(ours, signal.SIG_DFL)  # whoever started the server may have left them ignored
-    _end_with(sign_of_life)
-    # In a group of their own workers outlive the signal that tells the server to finish its calls.
-    os.setpgrp()
-    # The memory of a process that died of a document is a copy of the document.
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (_FILE_BYTES, _FILE_BYTES))
-    _OWN.room, _OWN.start = limit_mebibytes * MEBIBYTE, _used().resident
-
-
-def _end_with(sign_of_life: Connection) -> None:
-    """Lets the system end this process in the middle of its work when the server has died: nobody waits for it."""
-    # Opened anew, and never closed: what all processes share can tell only one of them.
-    own = os.open(f"/proc/self/fd/{sign_of_life.fileno()}", os.O_RDONLY | os.O_NONBLOCK)
-    fcntl.fcntl(own, fcntl.F_SETOWN, os.getpid())
-    fcntl.fcntl(own, fcntl.F_SETFL, os.O_ASYNC)  # SIGIO, which nothing here handles
-    if sign_of_life.poll():
-        os._exit(1)  # it has died before
-
-
-@dataclass(frozen=True, slots=True)
-class _Told(Generic[T]):
-    """What a process tells of a piece of work: what it returned or the `BoleError` that it raised, and what it measured."""
-
-    pid: int
-    value: T | None
-    error: BoleError | None
-    collected: Collected | None
-
-    def result(self) -> T:
-        if self.error is not None:
-            raise self.error
-        return self.value  # type: ignore[return-value]  # without an error there is one
-
-
-def _call(
-    given: float | None,
-    seconds: float,
-    cpu_seconds: int,
-    work: Callable[P, T],
-    args: tuple[object, ...],
-    kwargs: dict[str, object],
-) -> _Told[T]:
-    """Does a piece of work; `given` is when it was handed out, by `time.perf_counter()`, None where nobody listens."""
-    if given is None:
-        return _Told(os.getpid(), _within_limits(seconds, cpu_seconds, work, args, kwargs), None, None)
-    collected = Collected()
-    collected.stage(Stage.QUEUE, given, time.perf_counter())
-    with listening(collected):
-        try:
-            return _Told(os.getpid(), _within_limits(seconds, cpu_seconds, work, args, kwargs), None, collected)
-        except BoleError as error:
-            return _Told(os.getpid(), None, error, collected)
-
-
-def _within_limits(
-    seconds: float, cpu_seconds: int, work: Callable[P, T], args: tuple[object, ...], kwargs: dict[str, object]
-) -> T:
-    # What earlier work left behind must not cost later work its room, and must not pile up.
-    used = _used()
-    if used.resident > _OWN.start + _OWN.room:
-        os._exit(_WORN_OUT)
-    _limit(resource.RLIMIT_AS, used.space + _OWN.room)
-    _limit(resource.RLIMIT_CPU, math.ceil(time.process_time()) + cpu_seconds)
-    # Not the timeout of the pool: that reads a clock that may be set, and then ends whatever is in work.
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        return work(*args, **kwargs)  # type: ignore[arg-type]  # the pool moves arguments as plain tuples
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        _limit(resource.RLIMIT_AS, _used().space + _OWN.room)  # the answer has to be sent, however full the room is
-
-
-def _limit(kind: int, limit: int) -> None:
-    """Sets a limit that can be raised again; one that the machine sets stays."""
-    most = resource.getrlimit(kind)[1]
-    resource.setrlimit(kind, (limit if most == resource.RLIM_INFINITY else min(limit, most), most))
-
-
-def _used() -> _Used:
-    """Returns what this process takes now."""
-    space, resident, *_ = Path("/proc/self/statm").read_text(encoding="ascii").split()
-    return _Used(int(space) * resource.getpagesize(), int(resident) * resource.getpagesize())

@@ -18,7 +18,9 @@ from typing import ParamSpec, TypeVar
 import pytest
 
 from bole.domain.errors import BoleError, ErrorReason
-from bole.pipeline.workers import MEBIBYTE, WorkerProcesses, WorkersInTurn
+from bole.pipeline.turns import WorkersInTurn
+from bole.pipeline.worker_process import MEBIBYTE
+from bole.pipeline.workers import WorkerProcesses
 from tests.fakes import SameProcess
 
 P = ParamSpec("P")
