@@ -1,0 +1,69 @@
+"""What a ledger says of people, as far as it is still there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from bole.domain.decisions import NewDecision, Outcome
+from bole.domain.errors import BoleError, ErrorReason
+from bole.domain.storage_ports import Content, Vault
+from bole.storage.ledger_tables import LEDGER_ENTRY, LEDGER_PERSON
+from bole.storage.statements import AnyRow
+
+WITH_WORDS = select(LEDGER_ENTRY, LEDGER_PERSON.c.payload).outerjoin(
+    LEDGER_PERSON,
+    (LEDGER_PERSON.c.tenant == LEDGER_ENTRY.c.tenant) & (LEDGER_PERSON.c.sequence == LEDGER_ENTRY.c.sequence),
+)
+"""Entries with the sealed words that belong to them, NULL where they are gone."""
+
+_LABEL = "decision"
+
+
+@dataclass(frozen=True, slots=True)
+class Damaged:
+    """Words that are there and do not open."""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerWords:
+    """Seals what decisions say of people, and opens it again."""
+
+    vault: Vault
+
+    async def sealed(self, tenant: str, new: NewDecision) -> dict[str, object]:
+        """Returns the columns of the words of a decision that go with its candidate's keys.
+
+        The entry of an erasure outlives those: it names nobody, and makes no new key for them.
+        """
+        candidate_id = "" if new.outcome is Outcome.ERASED else new.candidate_id
+        said = {"candidate_id": candidate_id, "reviewer": new.reviewer, "reason": new.reason}
+        content = Content(payload=json.dumps(said).encode(), tenant=tenant, label=_LABEL, candidate_id=candidate_id)
+        [payload] = await self.vault.seal([content])
+        return {"tenant": tenant, "candidate_key": self.vault.digest(tenant, candidate_id), "payload": payload}
+
+    async def readable(self, rows: Sequence[AnyRow]) -> list[dict[str, str]]:
+        """Returns the words of each row of `WITH_WORDS`, none where they are gone or do not open."""
+        return [{} if one is None or isinstance(one, Damaged) else one for one in await self.found(rows)]
+
+    async def found(self, rows: Sequence[AnyRow]) -> list[dict[str, str] | Damaged | None]:
+        """Returns the words of each row of `WITH_WORDS`, None where they, or the key to them, are gone."""
+        present = [row for row in rows if row.payload is not None]
+        contents = [Content(payload=row.payload, tenant=row.tenant, label=_LABEL) for row in present]
+        words = dict(zip((row.sequence for row in present), await self._opened(contents), strict=True))
+        return [words.get(row.sequence) for row in rows]
+
+    async def _opened(self, contents: Sequence[Content]) -> list[dict[str, str] | Damaged | None]:
+        if not contents:
+            return []
+        try:
+            return [None if one is None else json.loads(one) for one in await self.vault.open(contents)]
+        except (BoleError, ValueError) as error:
+            if isinstance(error, BoleError) and error.reason is not ErrorReason.STORAGE_MISMATCH:
+                raise
+        if len(contents) == 1:
+            return [Damaged()]
+        return [one for content in contents for one in await self._opened([content])]
