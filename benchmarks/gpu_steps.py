@@ -12,6 +12,7 @@ import json
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeAlias
 
 import torch
@@ -127,7 +128,8 @@ def captured(work: Work) -> Work:
     graph = torch.cuda.CUDAGraph()
     with torch.cuda.graph(graph):
         work()
-    return graph.replay
+    replay: Work = graph.replay
+    return replay
 
 
 def main(name: str) -> int:
@@ -143,14 +145,14 @@ def _measure(name: str) -> int:
     print(json.dumps({"gpu": torch.cuda.get_device_name(), "torch": torch.__version__}), flush=True)
     for tokens in PROMPTS:
         x = torch.randn(tokens, model.hidden_size, device="cuda", dtype=torch.bfloat16)
-        measured = seconds(lambda x=x: shape.prompt(x))
+        measured = seconds(partial(shape.prompt, x))
         print(json.dumps(_row("prompt_tokens", tokens, measured, tokens * cost.prompt_token)), flush=True)
     for batch in BATCHES:
         x = torch.randn(batch, model.hidden_size, device="cuda", dtype=torch.bfloat16)
         kept = torch.randn(
             2, model.layers, batch, shape.kv_heads, CONTEXT, shape.size, device="cuda", dtype=torch.bfloat16
         )
-        replay = captured(lambda x=x, kept=kept: shape.step(x, kept[0], kept[1]))
+        replay = captured(partial(shape.step, x, kept[0], kept[1]))
         print(json.dumps(_row("batch", batch, seconds(replay), cost.step(batch, CONTEXT))), flush=True)
         del replay, kept
         torch.cuda.empty_cache()
