@@ -10,8 +10,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bole.api.batch_servicer import BatchServicer
-from bole.api.server import BATCHES, SCREENING, Server, ServerLimits
+from bole.api.server import BATCHES, OPEN, SCREENING, Server, ServerAccess, ServerLimits
 from bole.api.stored_forms import StoredForms
+from bole.bootstrap.access import server_access
 from bole.bootstrap.late_answers import LateAnswers
 from bole.bootstrap.model import language_model, ready_model
 from bole.bootstrap.waiting import waited_for
@@ -60,7 +61,7 @@ def _parsing_limits(settings: Settings) -> ParsingLimits:
 
 @asynccontextmanager
 async def running_server(
-    settings: Settings, address: str, *, storage: bool = False, works: bool = True
+    settings: Settings, address: str, *, storage: bool = False, works: bool = True, private: bool = False
 ) -> AsyncIterator[tuple[Server, int]]:
     """Runs a server on `address` while the context lasts, and yields it with its port.
 
@@ -72,13 +73,16 @@ async def running_server(
         address: `HOST:PORT` or `unix:PATH`.
         storage: True keeps answers and batches; else there is no `BatchService`.
         works: With storage: works on the batches that are kept, which else is left to others.
+        private: Nobody but the process that runs it reaches the address: no TLS, and nobody is asked who calls.
 
     Raises:
         AddressInUseError: The address is taken or cannot be used.
         BoleError: MODEL_CONTRACT_MISMATCH when the model server is there and is not the one that is expected;
-            STORAGE_MISMATCH, ARGUMENT_INVALID or PART_NOT_INSTALLED for a database that cannot be used.
+            STORAGE_MISMATCH, ARGUMENT_INVALID or PART_NOT_INSTALLED for a database that cannot be used;
+            ARGUMENT_INVALID for an address that lets strangers in, and for keys and certificates that are no use.
     """
     async with AsyncExitStack() as stack:
+        access = OPEN if private else await stack.enter_async_context(server_access(settings, address))
         model = language_model(settings)
         if model is not None:
             stack.push_async_callback(model.close)
@@ -87,7 +91,7 @@ async def running_server(
         await workers.ready()
         answers = LateAnswers() if storage else None
         use_cases = _use_cases(settings, workers, model, answers)
-        server, host = _server(settings, use_cases, answers, model, works=works)
+        server, host = _server(settings, use_cases, answers, model, access, works=works)
         needed = [_screening_needs(server, workers, model, settings.processes)]
         if host is not None:
             stack.push_async_callback(host.close)
@@ -155,18 +159,24 @@ def _workers(settings: Settings) -> WorkerProcesses:
 
 
 def _server(
-    settings: Settings, use_cases: UseCases, answers: LateAnswers | None, model: LanguageModel | None, *, works: bool
+    settings: Settings,
+    use_cases: UseCases,
+    answers: LateAnswers | None,
+    model: LanguageModel | None,
+    access: ServerAccess,
+    *,
+    works: bool,
 ) -> tuple[Server, BatchHost | None]:
     limits = _limits(settings, has_model=model is not None)
     if answers is None:
-        return Server(use_cases, limits), None
+        return Server(use_cases, limits, access=access), None
     from bole.bootstrap.batches import BatchHost  # noqa: PLC0415  # what it needs takes most of a second to load
 
     servicer = BatchServicer(use_cases, call_seconds=limits.call_seconds, has_model=model is not None)
     ours = reader(settings)
     answering = partial(_answering, settings, model, ours)
     host = BatchHost(settings, use_cases, answers, servicer, reader=ours, answering=answering, works=works)
-    return Server(use_cases, limits, servicer), host
+    return Server(use_cases, limits, servicer, access=access), host
 
 
 async def _warm(workers: WorkerProcesses, model: LanguageModel, processes: int) -> None:
