@@ -13,6 +13,7 @@ from bole.domain.calls import CallTerms
 from bole.domain.errors import BoleError
 from bole.domain.generation import EncodedPrompt, Generation, GenerationRequest, ModelIdentity, Prompt
 from bole.domain.resume import NO_CONTACT, Profile
+from bole.domain.service_state import ModelState
 from bole.domain.storage_ports import AnswerStore, Codec
 from bole.pipeline.screening import ScreeningRequest
 from tests.factories import assessment, screening
@@ -88,6 +89,10 @@ class ScriptedModel:
         if isinstance(reply, BoleError):
             raise reply
         return reply if isinstance(reply, Generation) else Generation(text=reply, cut=False)
+
+    def state(self) -> ModelState:
+        """Has neither queues nor servers."""
+        return ModelState()
 
     async def close(self) -> None:
         """Has nothing to close."""

@@ -88,10 +88,8 @@ def _triton(settings: Settings) -> LanguageModel:
 
 def _openai_compatible(settings: Settings) -> LanguageModel:
     from bole.inference.addresses import read_allowed_hosts  # noqa: PLC0415  # its packages are an extra
-    from bole.inference.openai_compatible import (  # noqa: PLC0415
-        OpenAiCompatibleModel,
-        OpenAiCompatibleOptions,
-    )
+    from bole.inference.openai_compatible import OpenAiCompatibleModel  # noqa: PLC0415
+    from bole.inference.openai_options import OpenAiCompatibleOptions  # noqa: PLC0415
 
     return OpenAiCompatibleModel(
         OpenAiCompatibleOptions(

@@ -11,6 +11,7 @@ from bole.domain.interview import QuestionPlan
 from bole.domain.resume import ParsedResume
 from bole.domain.rubric import Rubric
 from bole.domain.screening import CriterionAssessment
+from bole.domain.service_state import ModelState
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -111,6 +112,10 @@ class LanguageModel(Protocol):
             BoleError: MODEL_UNAVAILABLE, MODEL_OVERLOADED, DEADLINE_TOO_SHORT, MODEL_REQUEST_REFUSED, PROMPT_TOO_LONG;
                 MODEL_CONTRACT_MISMATCH where the server serves another model since it was connected.
         """
+        ...
+
+    def state(self) -> ModelState:
+        """Returns who waits for the model and how its servers are; quick, for use from any thread."""
         ...
 
     async def close(self) -> None:

@@ -51,6 +51,14 @@ class ModelServerState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ModelState:
+    """A language model, now: who waits for it, and its servers in the order of their addresses."""
+
+    queues: tuple[QueueState, ...] = ()
+    servers: tuple[ModelServerState, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerState:
     """Worker processes, now: those that work, those that wait for work, and bytes of memory of all together."""
 

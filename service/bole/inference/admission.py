@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from bisect import insort
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from copy import copy
 from dataclasses import dataclass, field
@@ -13,6 +13,8 @@ from itertools import count
 
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.generation import Priority
+from bole.domain.measuring import Stage, stage
+from bole.domain.service_state import QueueName, QueueState
 from bole.inference.placement import Place, Placement
 
 IN_A_ROW = 8
@@ -23,8 +25,8 @@ IN_A_ROW = 8
 class Ticket:
     """A request on its way to a place; the same ticket asks again when a call has to be repeated.
 
-    `number` is its rank of arrival, which a repeated call keeps. `avoid` is the replica that had no room for it.
-    `waits_for_return` is False where it is turned away as soon as no replica is there.
+    `number` is its rank of arrival, which a repeated call keeps. `since` is when it began to wait. `avoid` is the
+    replica that had no room for it. `waits_for_return` is False where it is turned away as soon as no replica is there.
     """
 
     priority: Priority
@@ -33,6 +35,7 @@ class Ticket:
     waits_for_return: bool = True
     avoid: int | None = None
     repeated: bool = False
+    since: float = 0.0
     granted: asyncio.Future[Place] | None = field(default=None, repr=False)
 
 
@@ -73,6 +76,11 @@ class Admission:
         """Requests that wait for a place."""
         return sum(map(len, self._queues.values()))
 
+    def queues(self) -> tuple[QueueState, ...]:
+        """Returns who waits now; may be called from any thread."""
+        now = self._clock()
+        return tuple(_state(priority, tuple(queue), now) for priority, queue in self._queues.items())
+
     def ticket(self, priority: Priority, prefix: str, *, waits_for_return: bool = True) -> Ticket:
         """Returns a ticket for a request that arrives now; `prefix` is empty where it shares nothing that matters."""
         number = next(self._numbers)
@@ -85,7 +93,8 @@ class Admission:
         Raises:
             BoleError: MODEL_OVERLOADED where too many wait already; a ticket that asks again is never turned away.
         """
-        visit = Visit(ticket=ticket, place=await self._place(ticket))
+        with stage(Stage.QUEUE):
+            visit = Visit(ticket=ticket, place=await self._place(ticket))
         ticket.repeated = True
         try:
             yield visit
@@ -118,7 +127,7 @@ class Admission:
             return place
         self._refuse_if_full(ticket)
         granted: asyncio.Future[Place] = asyncio.get_running_loop().create_future()
-        ticket.granted = granted
+        ticket.granted, ticket.since = granted, self._clock()
         insort(self._queues[ticket.priority], ticket, key=lambda waiting: waiting.number)
         try:
             return await granted
@@ -177,6 +186,11 @@ class Admission:
     def _count(self, priority: Priority) -> None:
         batch_waits = bool(self._queues[Priority.BATCH])
         self._in_a_row = self._in_a_row + 1 if priority is Priority.INTERACTIVE and batch_waits else 0
+
+
+def _state(priority: Priority, waiting: Sequence[Ticket], now: float) -> QueueState:
+    oldest = now - min((ticket.since for ticket in waiting), default=now)
+    return QueueState(queue=QueueName.MODEL, priority=priority, length=len(waiting), oldest_seconds=oldest)
 
 
 def _fail(ticket: Ticket, error: BoleError) -> None:

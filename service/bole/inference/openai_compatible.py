@@ -7,8 +7,8 @@ import hashlib
 import random
 import ssl
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Literal, NoReturn
+from dataclasses import replace
+from typing import NoReturn
 
 import httpx2
 import openai
@@ -16,6 +16,7 @@ from openai.types.chat import ChatCompletionMessageParam
 
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.generation import ChatMessage, Generation, GenerationRequest, ModelIdentity
+from bole.domain.service_state import ModelState
 from bole.inference.addresses import CheckedTransport, read_address
 from bole.inference.admission import Admission
 from bole.inference.chat_encoder import ChatEncoder, chat_ml
@@ -23,43 +24,13 @@ from bole.inference.errors import LATE
 from bole.inference.openai_answers import ListedModel, read_generation, read_models
 from bole.inference.openai_errors import as_bole_error, meaning_of, retry_after_seconds
 from bole.inference.openai_formats import FormatMemory, refuses_format, response_format
-from bole.inference.placement import Placement, Seats
+from bole.inference.openai_options import OpenAiCompatibleOptions
+from bole.inference.placement import Placement, Seats, server_state
 from bole.inference.private_networks import Resolver, resolve
 from bole.inference.retry import wait_seconds
 
 _CONNECT_SECONDS = 10.0
 _LONGEST_RETRY_AFTER_SECONDS = 30.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenAiCompatibleOptions:
-    """Where the model is and what may be asked of it.
-
-    Attributes:
-        base_url: Such as http://10.0.0.5:8000/v1; without a path, /v1 is meant.
-        model: The name that the server gives the model.
-        api_key: Sent as bearer token; empty where the server wants none. Never shown.
-        mode: `chat` asks /chat/completions with a JSON schema where the server takes one; `completions` asks plain
-            /completions with the messages as ChatML, and nothing guides the output.
-        max_tokens: Tokens of prompt and output together that the model takes, where the server does not tell.
-        timeout_seconds: For a request without a deadline.
-        concurrency: Requests at the server at the same time.
-        queue_limit: Requests of one priority that wait for one of these places before others are told to come back.
-        allowed_hosts: Hosts outside private networks that may be used, from `addresses.read_allowed_hosts`; only by
-            https.
-        root_certificates_path: PEM file of the authorities that sign the server's certificate; None for the usual ones.
-    """
-
-    base_url: str
-    model: str
-    api_key: str = field(default="", repr=False)
-    mode: Literal["chat", "completions"] = "chat"
-    max_tokens: int = 8192
-    timeout_seconds: float = 120.0
-    concurrency: int = 16
-    queue_limit: int = 512
-    allowed_hosts: tuple[str, ...] = ()
-    root_certificates_path: str | None = None
 
 
 class OpenAiCompatibleModel:
@@ -90,7 +61,9 @@ class OpenAiCompatibleModel:
             http_client=httpx2.AsyncClient(transport=transport, timeout=None, trust_env=False, follow_redirects=False),
         )
         self._headers = {} if options.api_key else {"Authorization": openai.omit}
-        self._admission = Admission(Placement([Seats(options.concurrency)]), options.queue_limit)
+        self._seats = Seats(options.concurrency)
+        self._admission = Admission(Placement([self._seats]), options.queue_limit)
+        self._answers = False
         self._formats = FormatMemory()
         self._identity: ModelIdentity | None = None
 
@@ -115,6 +88,7 @@ class OpenAiCompatibleModel:
         found = next((model for model in served if model.id == self._options.model), None)
         if found is None:
             _raise_not_served(self._options.model, [model.id for model in served])
+        self._answers = True
         self._identity = ModelIdentity(
             model_digest=hashlib.sha256(f"openai_compatible:{self._options.model}".encode()).hexdigest(),
             tokenizer_sha256="",
@@ -155,6 +129,11 @@ class OpenAiCompatibleModel:
     async def warm(self, grammars: Iterable[str]) -> None:
         """Sends nothing: schemas are compiled when they are first used, and a request only for that may cost money."""
 
+    def state(self) -> ModelState:
+        """Returns who waits for a place, and whether the server answered when it was last asked."""
+        state = server_state(f"{self._address.host}:{self._address.port}", self._seats)
+        return ModelState(queues=self._admission.queues(), servers=(replace(state, up=self._answers),))
+
     async def generate(self, request: GenerationRequest) -> Generation:
         """Answers one request; cancelling it closes its connection, which ends the work in the server.
 
@@ -162,6 +141,15 @@ class OpenAiCompatibleModel:
             BoleError: MODEL_UNAVAILABLE, MODEL_OVERLOADED, DEADLINE_TOO_SHORT, MODEL_REQUEST_REFUSED, or
                 MODEL_CONTRACT_MISMATCH when the server has another model, wants another key, or moved.
         """
+        try:
+            generation = await self._generate(request)
+        except BoleError as error:
+            self._answers = self._answers and error.reason is not ErrorReason.MODEL_UNAVAILABLE
+            raise
+        self._answers = True
+        return generation
+
+    async def _generate(self, request: GenerationRequest) -> Generation:
         limit = self._options.timeout_seconds if request.timeout_seconds is None else request.timeout_seconds
         deadline = asyncio.get_running_loop().time() + limit
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from bole.domain.service_state import ModelServerState
 from bole.inference.prefixes import Prefixes, Warmth
 
 
@@ -39,6 +40,11 @@ class Seats:
     def load(self) -> float:
         """The share of places that is taken."""
         return self.taken / self.limit
+
+
+def server_state(server: str, seats: Seats) -> ModelServerState:
+    """Returns how a server is now, by the name that operators know."""
+    return ModelServerState(server=server, up=seats.present, in_flight=seats.taken, limit=seats.limit)
 
 
 class Placement:

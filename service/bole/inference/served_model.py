@@ -13,10 +13,11 @@ from tritonclient.grpc import InferInput
 
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.generation import Generation, GenerationRequest, ModelIdentity
+from bole.domain.service_state import ModelState
 from bole.inference.admission import Admission, Ticket, Visit
 from bole.inference.errors import AWAY, LATE, ModelCallError, Remedy
 from bole.inference.inspection import tiny_request
-from bole.inference.placement import Placement, Seats
+from bole.inference.placement import Placement, Seats, server_state
 from bole.inference.prefixes import SMALLEST_PREFIX
 from bole.inference.replica import Replica
 from bole.inference.retry import wait_seconds
@@ -69,6 +70,14 @@ class ServedModel:
     def tokenizer_sha256(self) -> str:
         """The digest of the tokenizer file that fits the model."""
         return self._tokenizer.sha256
+
+    def state(self) -> ModelState:
+        """Returns who waits for a place, and how the replicas are."""
+        replicas = zip(self._options.addresses, self._placement.replicas, strict=True)
+        return ModelState(
+            queues=self._admission.queues(),
+            servers=tuple(server_state(address, seats) for address, seats in replicas),
+        )
 
     async def generate(self, request: GenerationRequest) -> Generation:
         """Answers one request; see `LanguageModel.generate`.

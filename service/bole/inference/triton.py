@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.generation import Generation, GenerationRequest, ModelIdentity
 from bole.domain.ports import PromptEncoder
+from bole.domain.service_state import ModelServerState, ModelState
 from bole.inference.contract import mismatch
 from bole.inference.inspection import Inspection, inspect
 from bole.inference.private_networks import Resolver, resolve
@@ -110,6 +111,13 @@ class TritonModel:
                 MODEL_CONTRACT_MISMATCH where the servers serve another model since they were connected.
         """
         return await self._connected().generate(request)
+
+    def state(self) -> ModelState:
+        """Returns who waits for the model and how its servers are; all of them are away before `connect`."""
+        if self._served is not None:
+            return self._served.state()
+        away = (ModelServerState(server=name, up=False, in_flight=0, limit=0) for name in self._options.addresses)
+        return ModelState(servers=tuple(away))
 
     async def close(self) -> None:
         """Closes connections; who waits for an answer gets MODEL_UNAVAILABLE."""

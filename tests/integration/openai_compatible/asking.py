@@ -13,7 +13,8 @@ import pytest
 from bole.domain.errors import BoleError
 from bole.domain.generation import Generation, GenerationRequest, Guide, Prompt, Turn
 from bole.inference.chat_encoder import ChatEncoder
-from bole.inference.openai_compatible import OpenAiCompatibleModel, OpenAiCompatibleOptions
+from bole.inference.openai_compatible import OpenAiCompatibleModel
+from bole.inference.openai_options import OpenAiCompatibleOptions
 from bole.inference.private_networks import Resolver, resolve
 from tests.integration.openai_compatible.server import (
     Answering,

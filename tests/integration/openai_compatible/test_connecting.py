@@ -11,7 +11,8 @@ import pytest
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.ports import LanguageModel
 from bole.inference.chat_encoder import ChatEncoder
-from bole.inference.openai_compatible import OpenAiCompatibleModel, OpenAiCompatibleOptions
+from bole.inference.openai_compatible import OpenAiCompatibleModel
+from bole.inference.openai_options import OpenAiCompatibleOptions
 from tests.integration.inference.certificates import make_certificates
 from tests.integration.openai_compatible.asking import (
     KEY,
