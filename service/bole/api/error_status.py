@@ -12,8 +12,8 @@ from google.rpc import error_details_pb2, status_pb2
 from bole.domain.errors import BoleError, ErrorReason
 
 DOMAIN = "bole.v1"
-RETRY_SECONDS = 1
-"""When a caller should come back after UNAVAILABLE."""
+RETRY_MILLISECONDS = 1000
+"""When a caller should come back after UNAVAILABLE, where the error does not say so itself (`retry_ms`)."""
 
 _INTERNAL_MESSAGE = "The service failed. Report the request id in the details to its operators."
 
@@ -70,6 +70,13 @@ def status_of(error: BoleError, request_id: str) -> status_pb2.Status:
     )
 
 
+def retry_milliseconds(error: BoleError) -> int | None:
+    """Returns when the same call may succeed; None where it would fail again."""
+    if "retry_ms" in error.metadata:
+        return int(error.metadata["retry_ms"])
+    return RETRY_MILLISECONDS if STATUS_CODES[error.reason] is grpc.StatusCode.UNAVAILABLE else None
+
+
 def _details(error: BoleError, request_id: str) -> list[message.Message]:
     details: list[message.Message] = [
         error_details_pb2.ErrorInfo(reason=error.reason.value, domain=DOMAIN, metadata=dict(error.metadata))
@@ -80,11 +87,27 @@ def _details(error: BoleError, request_id: str) -> list[message.Message]:
         )
         details.append(error_details_pb2.BadRequest(field_violations=[violation]))
     code = STATUS_CODES[error.reason]
-    if code is grpc.StatusCode.UNAVAILABLE:
-        details.append(error_details_pb2.RetryInfo(retry_delay=duration_pb2.Duration(seconds=RETRY_SECONDS)))
+    if error.reason is ErrorReason.QUOTA_EXCEEDED:
+        details.append(_quota_failure(error))
+    retry = retry_milliseconds(error)
+    if retry is not None:
+        delay = duration_pb2.Duration()
+        delay.FromMilliseconds(retry)
+        details.append(error_details_pb2.RetryInfo(retry_delay=delay))
     if code is grpc.StatusCode.INTERNAL:
         details.append(error_details_pb2.RequestInfo(request_id=request_id))
     return details
+
+
+def _quota_failure(error: BoleError) -> error_details_pb2.QuotaFailure:
+    violation = error_details_pb2.QuotaFailure.Violation(
+        subject="tenant",
+        description=error.message,
+        api_service=DOMAIN,
+        quota_id=error.metadata.get("quota", ""),
+        quota_value=int(error.metadata.get("limit", "0")),
+    )
+    return error_details_pb2.QuotaFailure(violations=[violation])
 
 
 def _packed(detail: message.Message) -> any_pb2.Any:

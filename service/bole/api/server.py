@@ -10,9 +10,10 @@ import grpc
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
+from bole.api.admission.limit import Behind
 from bole.api.batch_servicer import BatchServicer
 from bole.api.interceptors.access import AccessInterceptor
-from bole.api.interceptors.admission import AdmissionInterceptor
+from bole.api.interceptors.admission import AdmissionInterceptor, AdmissionLimits
 from bole.api.interceptors.deadline import DeadlineInterceptor
 from bole.api.interceptors.errors import ErrorInterceptor
 from bole.api.screening_servicer import ScreeningServicer
@@ -34,11 +35,11 @@ _REFUSAL_SECONDS = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerLimits:
-    """What the server takes: bytes of a document and of a message, calls in progress, seconds of a call."""
+    """What the server takes: bytes of a document and of a message, calls at once, seconds of a call."""
 
     document_bytes: int
     message_bytes: int
-    calls: int
+    admission: AdmissionLimits
     call_seconds: float
     stream_width: int
 
@@ -85,14 +86,23 @@ class Server:
         limits: ServerLimits,
         batches: BatchServicer | None = None,
         *,
+        behind: Behind,
         access: ServerAccess = OPEN,
     ) -> None:
-        """Puts the services together; nothing listens yet. Without `batches` there is no `BatchService`."""
+        """Puts the services together; nothing listens yet.
+
+        Args:
+            use_cases: What answers.
+            limits: What is taken at once.
+            batches: None for no `BatchService`.
+            behind: Where the work of calls runs and waits.
+            access: Who may call.
+        """
         self.use_cases = use_cases
         self._access = access
         self._waiting = {SCREENING} if batches is None else {SCREENING, BATCHES}
         """Services that report NOT_SERVING."""
-        self._admission = AdmissionInterceptor(limits.calls)
+        self._admission = AdmissionInterceptor(limits.admission, behind)
         self._health = health.aio.HealthServicer()
         self._server = grpc.aio.server(
             interceptors=[

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from bole.api.admission.limit import Behind
 from bole.api.batch_servicer import BatchServicer
 from bole.api.server import BATCHES, OPEN, SCREENING, Server, ServerAccess, ServerLimits
 from bole.api.stored_forms import StoredForms
 from bole.bootstrap.access import server_access
+from bole.bootstrap.admission import admission_limits, behind_the_door
 from bole.bootstrap.late_answers import LateAnswers
 from bole.bootstrap.model import language_model, ready_model
 from bole.bootstrap.waiting import waited_for
@@ -91,7 +93,8 @@ async def running_server(
         await workers.ready()
         answers = LateAnswers() if storage else None
         use_cases = _use_cases(settings, workers, model, answers)
-        server, host = _server(settings, use_cases, answers, model, access, works=works)
+        behind = behind_the_door(settings, workers)
+        server, host = _server(settings, use_cases, answers, model, access, behind=behind, works=works)
         needed = [_screening_needs(server, workers, model, settings.processes)]
         if host is not None:
             stack.push_async_callback(host.close)
@@ -165,18 +168,19 @@ def _server(
     model: LanguageModel | None,
     access: ServerAccess,
     *,
+    behind: Behind,
     works: bool,
 ) -> tuple[Server, BatchHost | None]:
     limits = _limits(settings, has_model=model is not None)
     if answers is None:
-        return Server(use_cases, limits, access=access), None
+        return Server(use_cases, limits, behind=behind, access=access), None
     from bole.bootstrap.batches import BatchHost  # noqa: PLC0415  # what it needs takes most of a second to load
 
     servicer = BatchServicer(use_cases, call_seconds=limits.call_seconds, has_model=model is not None)
     ours = reader(settings)
     answering = partial(_answering, settings, model, ours)
     host = BatchHost(settings, use_cases, answers, servicer, reader=ours, answering=answering, works=works)
-    return Server(use_cases, limits, servicer, access=access), host
+    return Server(use_cases, limits, servicer, behind=behind, access=access), host
 
 
 async def _warm(workers: WorkerProcesses, model: LanguageModel, processes: int) -> None:
@@ -209,7 +213,7 @@ def _limits(settings: Settings, *, has_model: bool) -> ServerLimits:
     return ServerLimits(
         document_bytes=settings.document_limit_bytes,
         message_bytes=settings.message_limit_bytes,
-        calls=settings.call_limit,
+        admission=admission_limits(settings),
         call_seconds=settings.call_limit_seconds,
         stream_width=_MODEL_STREAM_WIDTH if has_model else 2 * settings.processes,
     )

@@ -3,22 +3,58 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from typing import cast
 
 import pytest
 
-from bole.api.interceptors.admission import AdmissionInterceptor
+from bole.api.admission.door import DoorLimits
+from bole.api.current_call import CALLER
+from bole.api.interceptors.admission import AdmissionInterceptor, AdmissionLimits
 from bole.api.interceptors.deadline import DeadlineInterceptor
 from bole.api.interceptors.wrapping import Behavior, Called, Context
+from bole.domain.access import ANYONE
 from bole.domain.errors import BoleError, ErrorReason
 
 
 class Call:
-    """A call without a deadline."""
+    """A call without a deadline, of a caller who shows nothing."""
 
     def time_remaining(self) -> float | None:
         """Returns None."""
         return None
+
+    def peer(self) -> str:
+        """Returns an address."""
+        return "ipv4:127.0.0.1:50000"
+
+    def invocation_metadata(self) -> tuple[tuple[str, str], ...]:
+        """Returns none."""
+        return ()
+
+
+class Idle:
+    """Nothing behind the door waits."""
+
+    def places(self) -> int:
+        """Returns some."""
+        return 10
+
+    def oldest_seconds(self) -> float:
+        """Returns none."""
+        return 0.0
+
+
+def admission(calls: int = 10) -> AdmissionInterceptor:
+    door = DoorLimits(calls=calls, waiting=0, wait_seconds=1, target_seconds=1)
+    return AdmissionInterceptor(AdmissionLimits(door=door, streams=1, watches=1), Idle())
+
+
+@pytest.fixture(autouse=True)
+def _anyone_calls() -> Iterator[None]:
+    token = CALLER.set(ANYONE)
+    yield
+    CALLER.reset(token)
 
 
 CONTEXT = cast("Context", Call())
@@ -51,7 +87,7 @@ async def test_the_servers_own_limit_ends_calls_that_answer_once() -> None:
 
 async def test_a_server_that_stops_ends_watches_alone() -> None:
     """Calls that answer once, and streams in both directions, go on to their end."""
-    interceptor = AdmissionInterceptor(10)
+    interceptor = admission()
 
     async def requests() -> object:
         yield "request"
@@ -71,7 +107,7 @@ async def test_a_server_that_stops_ends_watches_alone() -> None:
 
 
 async def test_a_caller_who_hangs_up_is_not_told_that_the_server_stops() -> None:
-    interceptor = AdmissionInterceptor(10)
+    interceptor = admission()
     watch = asyncio.create_task(interceptor.around(endless, "request", CONTEXT, ANSWERS_STREAM))
     await asyncio.sleep(0)
 

@@ -11,7 +11,7 @@ from grpc_status import rpc_status
 
 from bole.api.converters import request_id as checked_id
 from bole.api.current_call import name_request
-from bole.api.error_status import internal_error, status_of
+from bole.api.error_status import internal_error, retry_milliseconds, status_of
 from bole.api.interceptors.wrapping import Behavior, Called, Context, Deserializer, WrappingInterceptor
 from bole.api.validation import invalid
 from bole.domain.errors import BoleError
@@ -44,7 +44,8 @@ class ErrorInterceptor(WrappingInterceptor):
         except Exception as error:  # noqa: BLE001  # nothing may leave here as UNKNOWN with its text
             log_unexpected(error)
             failure = internal_error()
-        return await context.abort_with_status(rpc_status.to_status(status_of(failure, REQUEST_ID.get())))
+        status = rpc_status.to_status(status_of(failure, REQUEST_ID.get()))
+        return await context.abort(status.code, status.details, (*status.trailing_metadata, *_pushback(failure)))
 
     def deserializer(self, inner: Deserializer) -> Deserializer:
         """Lets bytes that cannot be decoded reach `around`: gRPC itself would answer with the exception's text."""
@@ -61,6 +62,12 @@ class ErrorInterceptor(WrappingInterceptor):
 def log_unexpected(error: BaseException) -> None:
     """Logs where an unexpected exception arose; not its text, which may hold words of a resume."""
     _LOG.error(Line(Event.CALL_FAILED, error=error))
+
+
+def _pushback(error: BoleError) -> tuple[tuple[str, str], ...]:
+    """Returns the trailer that tells gRPC clients with a retry policy when to make the call again (gRFC A6)."""
+    retry = retry_milliseconds(error)
+    return () if retry is None else (("grpc-retry-pushback-ms", str(retry)),)
 
 
 async def _decoded(requests: AsyncIterator[object]) -> AsyncIterator[object]:
