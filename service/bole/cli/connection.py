@@ -17,6 +17,7 @@ from grpc_status import rpc_status
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
+from bole.cli.server_channel import channel_to
 from bole.domain.errors import BoleError
 from bole.settings import Settings
 from bole.v1.batch_service_pb2_grpc import BatchServiceStub
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-CONNECT_SECONDS = 10.0
 RECONNECT_SECONDS = 5
 """Longest time between two tries to reach a server again."""
 
@@ -91,8 +91,7 @@ async def _channel(
         ("grpc.max_reconnect_backoff_ms", 1000 * RECONNECT_SECONDS),
     ]
     if server is not None:
-        async with grpc.aio.insecure_channel(server, options=options) as channel:
-            await _ready(channel, server)
+        async with channel_to(server, settings, options) as channel:
             yield channel
         return
     from bole.bootstrap import running_server  # noqa: PLC0415  # a second that a command on a server does not spend
@@ -100,20 +99,10 @@ async def _channel(
     with tempfile.TemporaryDirectory(prefix="bole-") as folder:
         address = f"unix:{Path(folder) / 'service.sock'}"
         async with (
-            running_server(settings, address, storage=storage, works=works),
+            running_server(settings, address, storage=storage, works=works, private=True),
             grpc.aio.insecure_channel(address, options=options) as channel,
         ):
             yield channel
-
-
-async def _ready(channel: grpc.aio.Channel, server: str) -> None:
-    try:
-        async with asyncio.timeout(CONNECT_SECONDS):
-            await channel.channel_ready()
-    except TimeoutError as error:
-        raise UserError(
-            f"No server answers at {server}. Start one with `bole serve`, or leave out --server."
-        ) from error
 
 
 def run(work: Callable[[], Coroutine[object, object, T]]) -> T:

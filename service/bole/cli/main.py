@@ -14,6 +14,7 @@ _COMMANDS = {
     "batch": "Screen thousands of resumes as work that survives crashes.",
     "bulk": "Screen on many machines, into Parquet files.",
     "interview": "Write interview questions for a candidate.",
+    "key": "Make keys that callers show.",
     "doctor": "Check that this machine has what Bole needs.",
 }
 
