@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Generic, NamedTuple, ParamSpec, TypeVar
 
 from bole.domain.errors import BoleError
+from bole.domain.events import mark_place
 from bole.domain.measuring import Collected, Stage, listening
+from bole.pipeline.silence import be_silent
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -58,6 +60,7 @@ def begin(limit_mebibytes: int, sign_of_life: Connection) -> None:
     for ours in (signal.SIGALRM, signal.SIGIO):
         signal.signal(ours, signal.SIG_DFL)  # whoever started the server may have left them ignored
     _end_with(sign_of_life)
+    be_silent()
     # In a group of their own workers outlive the signal that tells the server to finish its calls.
     os.setpgrp()
     # The memory of a process that died of a document is a copy of the document.
@@ -137,6 +140,9 @@ def _within(limits: Limits, work: Callable[P, T], args: tuple[object, ...], kwar
     signal.setitimer(signal.ITIMER_REAL, limits.seconds)
     try:
         return work(*args, **kwargs)  # type: ignore[arg-type]  # the pool moves arguments as plain tuples
+    except Exception as error:
+        mark_place(error)
+        raise
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         _limit(resource.RLIMIT_AS, _used().space + _OWN.room)  # the answer has to be sent, however full the room is

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
+import logging
 import os
 import resource
 import select
@@ -12,12 +13,15 @@ import sys
 import tempfile
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 import pytest
 
 from bole.domain.errors import BoleError, ErrorReason
+from bole.domain.events import place_of
 from bole.pipeline.turns import WorkersInTurn
 from bole.pipeline.worker_process import MEBIBYTE
 from bole.pipeline.workers import WorkerProcesses
@@ -113,29 +117,60 @@ async def test_a_clock_that_is_set_ends_no_work(workers: WorkerProcesses, monkey
 
 
 _SERVER = """
-import asyncio
+import asyncio, sys
 from bole.pipeline.workers import WorkerProcesses
 
 async def main():
     pool = WorkerProcesses(processes=2, limit_seconds=60, limit_cpu_seconds=60, limit_mebibytes=256)
-    work = "import os, time; print(os.getpid(), flush=True); time.sleep(50)"
+    work = f"import os, time; print(os.getpid(), file=open({sys.argv[1]!r}, 'a'), flush=True); time.sleep(50)"
     await asyncio.gather(pool.run(exec, work), pool.run(exec, work))
 
 asyncio.run(main())
 """
 
 
-def test_work_ends_with_the_server_that_is_killed() -> None:
+def test_work_ends_with_the_server_that_is_killed(tmp_path: Path) -> None:
     """It is not done to its end for nobody."""
-    command = [sys.executable, "-c", _SERVER]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
-        assert server.stdout is not None
-        workers = [os.pidfd_open(int(server.stdout.readline())) for _ in range(2)]
+    told = tmp_path / "told"
+    os.mkfifo(told)
+    command = [sys.executable, "-c", _SERVER, str(told)]
+    # Open for both, so that it does not end between the two who write.
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as server, os.fdopen(os.open(told, os.O_RDWR)) as pids:
+        workers = [os.pidfd_open(int(pids.readline())) for _ in range(2)]
         server.kill()
         for worker in workers:
             ended, _, _ = select.select([worker], [], [], 20)
             os.close(worker)
             assert ended
+
+
+def _say(text: str) -> None:
+    """Says something in every way that there is: print, a logger, a warning, and as libraries in C do."""
+    print(text, flush=True)  # noqa: T201
+    print(text, file=sys.stderr, flush=True)  # noqa: T201
+    logging.getLogger("pdfminer").error(text)
+    warnings.warn(text, stacklevel=1)
+    os.write(1, text.encode())
+    os.write(2, text.encode())
+
+
+async def test_workers_say_nothing_of_what_they_work_on(
+    workers: WorkerProcesses, capfd: pytest.CaptureFixture[str]
+) -> None:
+    await workers.run(_say, "a line of a resume")
+
+    assert capfd.readouterr() == ("", "")
+
+
+def _stumble() -> None:
+    raise ValueError("a line of a resume")
+
+
+async def test_an_exception_tells_where_in_the_worker_it_arose(workers: WorkerProcesses) -> None:
+    with pytest.raises(ValueError, match="a line") as caught:
+        await workers.run(_stumble)
+
+    assert place_of(caught.value).startswith("pipeline/test_workers.py:_stumble:")
 
 
 _KEPT: list[bytes] = []
