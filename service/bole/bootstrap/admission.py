@@ -2,45 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from bole.api.admission.door import DoorLimits
 from bole.api.interceptors.admission import AdmissionLimits
 from bole.domain.generation import Priority
+from bole.domain.ports import LanguageModel
 from bole.domain.quotas import TenantQuota, TenantQuotas
-from bole.domain.service_state import ModelServerState, QueueState
 from bole.pipeline.workers import WorkerProcesses
 from bole.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BehindTheDoor:
-    """Worker processes and the model, as the door sees them.
-
-    Attributes:
-        processes: Worker processes.
-        queues: Tells who waits for them and for the model.
-        model_servers: Tells the model servers.
-    """
+    """Worker processes and the model, as the door sees them; `model` is None for the embedded engine."""
 
     processes: int
-    queues: Callable[[], Iterable[QueueState]]
-    model_servers: Callable[[], Iterable[ModelServerState]]
+    workers: WorkerProcesses
+    model: LanguageModel | None
 
     def places(self) -> int:
         """Returns how many pieces of work can run at the same time, in processes and at the model together."""
-        return self.processes + sum(server.limit for server in self.model_servers() if server.up)
+        servers = self.model.state().servers if self.model is not None else ()
+        return self.processes + sum(server.limit for server in servers if server.up)
 
     def oldest_seconds(self) -> float:
         """Returns how long the first piece of work waits that somebody waits for."""
-        waiting = (one.oldest_seconds for one in self.queues() if one.priority is Priority.INTERACTIVE)
-        return max(waiting, default=0.0)
-
-
-def behind_the_door(settings: Settings, workers: WorkerProcesses) -> BehindTheDoor:
-    """Returns what calls are let in to."""
-    return BehindTheDoor(processes=settings.processes, queues=workers.pieces.queues, model_servers=lambda: ())
+        queues = self.workers.pieces.queues()
+        if self.model is not None:
+            queues += self.model.state().queues
+        return max((one.oldest_seconds for one in queues if one.priority is Priority.INTERACTIVE), default=0.0)
 
 
 def admission_limits(settings: Settings) -> AdmissionLimits:

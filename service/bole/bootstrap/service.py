@@ -14,11 +14,13 @@ from bole.api.batch_servicer import BatchServicer
 from bole.api.server import BATCHES, OPEN, SCREENING, Server, ServerAccess, ServerLimits
 from bole.api.stored_forms import StoredForms
 from bole.bootstrap.access import server_access
-from bole.bootstrap.admission import admission_limits, behind_the_door
+from bole.bootstrap.admission import BehindTheDoor, admission_limits
 from bole.bootstrap.late_answers import LateAnswers
+from bole.bootstrap.metrics import Parts, measured
 from bole.bootstrap.model import language_model, ready_model
 from bole.bootstrap.waiting import waited_for
 from bole.domain.events import Part
+from bole.domain.measuring import Measures, listening
 from bole.domain.ports import LanguageModel, Workers
 from bole.engines.rules import RulesEngine
 from bole.parsing.limits import ParsingLimits
@@ -85,6 +87,8 @@ async def running_server(
     """
     async with AsyncExitStack() as stack:
         access = OPEN if private else await stack.enter_async_context(server_access(settings, address))
+        parts = Parts()
+        measures = None if private else await stack.enter_async_context(measured(settings, parts))
         model = language_model(settings)
         if model is not None:
             stack.push_async_callback(model.close)
@@ -93,12 +97,15 @@ async def running_server(
         await workers.ready()
         answers = LateAnswers() if storage else None
         use_cases = _use_cases(settings, workers, model, answers)
-        behind = behind_the_door(settings, workers)
-        server, host = _server(settings, use_cases, answers, model, access, behind=behind, works=works)
+        behind = BehindTheDoor(processes=settings.processes, workers=workers, model=model)
+        server, host = _server(
+            settings, use_cases, answers, model, access, behind=behind, measures=measures, works=works
+        )
+        parts.server, parts.workers, parts.model, parts.host = server, workers, model, host
         needed = [_screening_needs(server, workers, model, settings.processes)]
         if host is not None:
             stack.push_async_callback(host.close)
-            needed.append(_batches_need(server, host))
+            needed.append(_batches_need(server, host, measures))
         ready = [await one.look() for one in needed]
         port = await server.start(address)
         stack.push_async_callback(_stop, server, host, settings.grace_seconds)
@@ -131,9 +138,10 @@ def _screening_needs(server: Server, workers: WorkerProcesses, model: LanguageMo
     return _Needed(part=Part.MODEL, look=look, begin=begin)
 
 
-def _batches_need(server: Server, host: BatchHost) -> _Needed:
+def _batches_need(server: Server, host: BatchHost, measures: Measures | None) -> _Needed:
     async def begin() -> None:
-        await host.begin()
+        with listening(measures):  # in all tasks that work on batches
+            await host.begin()
         await server.serving(BATCHES)
 
     return _Needed(part=Part.STORAGE, look=host.look, begin=begin)
@@ -169,18 +177,19 @@ def _server(
     access: ServerAccess,
     *,
     behind: Behind,
+    measures: Measures | None,
     works: bool,
 ) -> tuple[Server, BatchHost | None]:
     limits = _limits(settings, has_model=model is not None)
     if answers is None:
-        return Server(use_cases, limits, behind=behind, access=access), None
+        return Server(use_cases, limits, behind=behind, access=access, measures=measures), None
     from bole.bootstrap.batches import BatchHost  # noqa: PLC0415  # what it needs takes most of a second to load
 
     servicer = BatchServicer(use_cases, call_seconds=limits.call_seconds, has_model=model is not None)
     ours = reader(settings)
     answering = partial(_answering, settings, model, ours)
     host = BatchHost(settings, use_cases, answers, servicer, reader=ours, answering=answering, works=works)
-    return Server(use_cases, limits, servicer, behind=behind, access=access), host
+    return Server(use_cases, limits, servicer, behind=behind, access=access, measures=measures), host
 
 
 async def _warm(workers: WorkerProcesses, model: LanguageModel, processes: int) -> None:

@@ -26,7 +26,8 @@ class AdmissionSettings(BaseModel):
     call_queue_seconds: float = Field(
         default=0.25,
         gt=0,
-        description="A call that would wait longer to be let in is told at once to come back.",
+        description="A call that would wait longer to be let in, and longer than half the time that calls take, is told "
+        "at once to come back.",
     )
     work_queue_seconds: float = Field(
         default=0.1,

@@ -32,7 +32,8 @@ class DoorLimits:
     Attributes:
         calls: Most calls that are worked on at the same time, however well it goes.
         waiting: Most calls that wait.
-        wait_seconds: Who would wait longer is sent away at once; who has waited for twice as long is sent away, too.
+        wait_seconds: Who would wait longer than this, and than half the time that calls take, is sent away at once;
+            who has waited for twice as long is sent away, too.
         target_seconds: How long work may wait behind the door before fewer are let in.
     """
 
@@ -123,7 +124,7 @@ class Door:
         )
         self._queue.add(waiting)
         try:
-            async with asyncio.timeout(2 * self._limits.wait_seconds):
+            async with asyncio.timeout(2 * self._wait_seconds):
                 await waiting.let_in
         except TimeoutError:
             self._give_up(waiting)
@@ -169,10 +170,14 @@ class Door:
 
     def _room(self, *, returns: bool) -> int:
         """Returns how many calls may wait."""
-        if self.oldest_seconds > self._limits.wait_seconds:
+        if self.oldest_seconds > self._wait_seconds:
             return 0
-        room = min(self._limits.waiting, int(self._limits.wait_seconds / self._turn_seconds()))
+        room = min(self._limits.waiting, int(self._wait_seconds / self._turn_seconds()))
         return room if returns else math.ceil(room * (1 - _FOR_RETURNING))
+
+    @property
+    def _wait_seconds(self) -> float:
+        return max(self._limits.wait_seconds, self._call_seconds / 2)
 
     def _turn_seconds(self) -> float:
         """Returns how often a call ends when the door is busy, in seconds from one to the next."""
