@@ -28,7 +28,7 @@ _FAULTS = (
     ),
     (
         "CERTIFICATE_VERIFY_FAILED",
-        "The certificate of {server} is not signed by the authority that BOLE_SERVER_AUTHORITY names. Name the right file.",
+        "The certificate of {server} is not signed by the authority of BOLE_SERVER_AUTHORITY. Name the right file.",
     ),
     (
         "WRONG_VERSION_NUMBER",
