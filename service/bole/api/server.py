@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import grpc
@@ -16,8 +17,12 @@ from bole.api.interceptors.access import AccessInterceptor
 from bole.api.interceptors.admission import AdmissionInterceptor, AdmissionLimits
 from bole.api.interceptors.deadline import DeadlineInterceptor
 from bole.api.interceptors.errors import ErrorInterceptor
+from bole.api.interceptors.measuring import MeasuringInterceptor
 from bole.api.screening_servicer import ScreeningServicer
 from bole.domain.access import AuditLog, Authenticator
+from bole.domain.generation import Priority
+from bole.domain.measuring import Measures
+from bole.domain.service_state import QueueState
 from bole.pipeline.use_cases import UseCases
 from bole.v1 import (
     batch_service_pb2,
@@ -88,6 +93,7 @@ class Server:
         *,
         behind: Behind,
         access: ServerAccess = OPEN,
+        measures: Measures | None = None,
     ) -> None:
         """Puts the services together; nothing listens yet.
 
@@ -97,6 +103,7 @@ class Server:
             batches: None for no `BatchService`.
             behind: Where the work of calls runs and waits.
             access: Who may call.
+            measures: Who is told of calls and of what is done for them; None for nobody.
         """
         self.use_cases = use_cases
         self._access = access
@@ -107,6 +114,7 @@ class Server:
         self._server = grpc.aio.server(
             interceptors=[
                 ErrorInterceptor(),
+                *(() if measures is None else (MeasuringInterceptor(measures),)),
                 AccessInterceptor(access.authenticator, access.audit),
                 self._admission,
                 DeadlineInterceptor(limits.call_seconds),
@@ -130,6 +138,16 @@ class Server:
         health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
         names = (*sorted(self._waiting), health.SERVICE_NAME, reflection.SERVICE_NAME)
         reflection.enable_server_reflection(names, self._server)
+
+    @property
+    def queue(self) -> QueueState:
+        """The calls that wait to be let in."""
+        return self._admission.queue
+
+    @property
+    def calls_in_progress(self) -> Mapping[Priority, int]:
+        """The calls that were let in and have not ended."""
+        return self._admission.calls_in_progress
 
     async def start(self, address: str) -> int:
         """Listens on `HOST:PORT` or `unix:PATH` and reports NOT_SERVING until `serving`; returns the port.

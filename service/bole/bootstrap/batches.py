@@ -17,10 +17,12 @@ from bole.batch.options import BatchOptions
 from bole.batch.runner import BatchRunner
 from bole.batch.working import ItemWork
 from bole.bootstrap.late_answers import LateAnswers
+from bole.bootstrap.latest import Latest
 from bole.bootstrap.storage import database_address
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.events import Event, Line
 from bole.domain.ports import Workers
+from bole.domain.service_state import BatchesState, QueueState
 from bole.domain.storage_ports import AnswerStore
 from bole.pipeline.answering import Answering
 from bole.pipeline.embedded import EmbeddedAnswering
@@ -80,6 +82,7 @@ class BatchHost:
         self._runner: BatchRunner | None = None
         self._grouped: GroupedAnswers | None = None
         self._tasks: list[asyncio.Task[None]] = []
+        self._latest: Latest[BatchesState] | None = None
 
     async def look(self) -> bool:
         """Opens the storage; False while it is away.
@@ -105,6 +108,7 @@ class BatchHost:
         batches, answers = self._storage.batches, self._storage.answers
         codec, changes, workers = StoredForms(), Changes(), self._use_cases.workers
         references = References(_folders(self._settings.batch_roots), self._settings.document_limit_bytes)
+        self._latest = Latest(self._storage.batches_state)
         self._answers.open(answers)
         self._servicer.open(
             Batches(store=batches, codec=codec, workers=workers, references=references, changes=changes)
@@ -137,8 +141,18 @@ class BatchHost:
         if self._grouped is not None:
             await self._grouped.end()  # before the storage is closed that it writes to
 
+    def queue(self) -> QueueState:
+        """Returns which work of batches waits for its turn; may be called from any thread."""
+        return self._in_turn.queue()
+
+    def state(self) -> BatchesState | None:
+        """Returns how the batches are, None as long as that is not known; may be called from any thread."""
+        return None if self._latest is None else self._latest.look()
+
     async def close(self) -> None:
         """Closes the storage."""
+        if self._latest is not None:
+            await self._latest.close()
         await self._stack.aclose()
 
     def _item_work(self, answers: AnswerStore, references: References) -> ItemWork:

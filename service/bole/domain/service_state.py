@@ -59,6 +59,21 @@ class ModelState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BatchesState:
+    """The batches that are kept, a moment ago.
+
+    Attributes:
+        states: How many are in each state.
+        unfinished: Items that have not ended.
+        oldest_seconds: How long ago the oldest batch was made that has some; 0 without one.
+    """
+
+    states: Mapping[BatchState, int]
+    unfinished: int
+    oldest_seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerState:
     """Worker processes, now: those that work, those that wait for work, and bytes of memory of all together."""
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Protocol
@@ -30,7 +29,6 @@ class Pieces:
         """Starts without work for this many processes."""
         self._processes = processes
         self._given: dict[_Future, tuple[Priority, float]] = {}
-        self._waiting: dict[object, float] = {}
         self._pids: set[int] = set()
 
     def given(self, future: _Future) -> None:
@@ -45,22 +43,11 @@ class Pieces:
         """Notes which process has done a piece of work."""
         self._pids.add(pid)
 
-    @contextmanager
-    def before_the_pool(self) -> Iterator[None]:
-        """Notes work of batches that waits before it is handed to the pool."""
-        key = object()
-        self._waiting[key] = time.monotonic()
-        try:
-            yield
-        finally:
-            del self._waiting[key]
-
     def queues(self) -> tuple[QueueState, ...]:
         """Returns who waits for a process."""
         waiting = [kept for future, kept in self._given.copy().items() if not (future.running() or future.done())]
         since = {priority: [at for whose, at in waiting if whose is priority] for priority in Priority}
-        since[Priority.BATCH] += self._waiting.copy().values()
-        return tuple(_queue(priority, since[priority]) for priority in Priority)
+        return tuple(waiting_for_workers(priority, since[priority]) for priority in Priority)
 
     def workers(self) -> WorkerState:
         """Returns what the processes do, and the memory of those that have worked."""
@@ -72,10 +59,10 @@ class Pieces:
         return WorkerState(busy=busy, idle=max(0, self._processes - busy), resident_bytes=sum(resident.values()))
 
 
-def _queue(priority: Priority, since: Iterable[float]) -> QueueState:
-    times = tuple(since)
-    oldest = time.monotonic() - min(times) if times else 0.0
-    return QueueState(queue=QueueName.WORKERS, priority=priority, length=len(times), oldest_seconds=oldest)
+def waiting_for_workers(priority: Priority, since: Collection[float]) -> QueueState:
+    """Returns a queue for worker processes by when each piece of work began to wait, on the monotonic clock."""
+    oldest = time.monotonic() - min(since) if since else 0.0
+    return QueueState(queue=QueueName.WORKERS, priority=priority, length=len(since), oldest_seconds=oldest)
 
 
 def _resident_bytes(pid: int) -> int:

@@ -10,6 +10,10 @@ from pydantic import BaseModel, Field
 class TelemetrySettings(BaseModel):
     """Metrics, logs and traces."""
 
+    metrics_listen: str | None = Field(
+        default=None,
+        description="HOST:PORT that metrics are served on, for Prometheus (docs/metrics.md); unset: nowhere.",
+    )
     log_format: Literal["text", "json"] = Field(
         default="text", description="How lines of the log are written: text or json."
     )

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
+from bole.domain.service_state import BatchesState
 from bole.domain.storage_ports import BatchStore, Vault
 from bole.storage.answer_store import SqlAnswerStore
 from bole.storage.batch_store import SqlBatchStore
 from bole.storage.database import Database, engine_for
 from bole.storage.migrating import migrate
+from bole.storage.overview import batches_state
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Storage:
-    """The stores on one database."""
+    """The stores on one database; `batches_state` returns how all batches are."""
 
     batches: BatchStore
     answers: SqlAnswerStore
+    batches_state: Callable[[], Awaitable[BatchesState]]
 
 
 @asynccontextmanager
@@ -40,7 +44,11 @@ async def opened(address: str, vault: Vault, *, busy_seconds: float = 15.0) -> A
     database = Database(engine)
     try:
         await migrate(database)
-        yield Storage(batches=SqlBatchStore(database, vault), answers=SqlAnswerStore(database, vault))
+        yield Storage(
+            batches=SqlBatchStore(database, vault),
+            answers=SqlAnswerStore(database, vault),
+            batches_state=partial(batches_state, database),
+        )
     finally:
         await database.calls.all_ended()
         await engine.dispose()
