@@ -7,7 +7,7 @@ import subprocess
 import yaml
 
 from tests.requirements import require_program
-from tests.unit.deploy.compose import ROOT, services
+from tests.unit.deploy.compose import ROOT, composed, services
 
 PROMETHEUS = ROOT / "deploy" / "prometheus" / "prometheus.yml"
 DATASOURCES = ROOT / "deploy" / "grafana" / "provisioning" / "datasources" / "prometheus.yml"
@@ -21,6 +21,22 @@ def test_prometheus_takes_its_configuration() -> None:
     )
     assert checked.returncode == 0, checked.stderr
     assert "SUCCESS" in checked.stdout
+
+
+def test_the_service_is_scraped_where_only_prometheus_reaches_it() -> None:
+    jobs = {job["job_name"]: job for job in yaml.safe_load(PROMETHEUS.read_text())["scrape_configs"]}
+    (target,) = jobs["bole"]["static_configs"][0]["targets"]
+    assert target == "bole:9464"
+    assert set(services()["prometheus"]["networks"]) & set(services()["bole"]["networks"]) == {"metrics"}
+    assert composed()["networks"]["metrics"] == {"internal": True}
+
+
+def test_rules_lie_where_the_configuration_looks_for_them() -> None:
+    """Here, as promtool reads it, and in the container."""
+    assert yaml.safe_load(PROMETHEUS.read_text())["rule_files"] == ["rules/*.yml"]
+    mounts = [mount.split(":")[:2] for mount in services()["prometheus"]["volumes"]]
+    assert ["./deploy/prometheus/rules", "/etc/prometheus/rules"] in mounts
+    assert ["./deploy/prometheus/prometheus.yml", "/etc/prometheus/prometheus.yml"] in mounts
 
 
 def test_triton_is_scraped_under_the_name_that_every_profile_has() -> None:

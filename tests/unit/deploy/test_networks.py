@@ -18,14 +18,14 @@ NO_MASQUERADING = {"com.docker.network.bridge.enable_ip_masquerade": "false"}
     [
         ("edge", {"bole"}),
         ("monitoring", {"prometheus", "grafana"}),
-        ("metrics", {"prometheus", *TRITONS}),
+        ("metrics", {"bole", "prometheus", *TRITONS}),
         ("model", {"bole", "verify", *TRITONS}),
         ("storage", {"bole", "postgres"}),
         ("download", {"fetch-cpu", *BUILDS}),
     ],
 )
 def test_a_network_has_those_who_need_it(network: str, members: set[str]) -> None:
-    """The service's port has no TLS: what watches is on no network of the service."""
+    """Grafana reaches Prometheus alone."""
     assert {name for name, service in SERVICES.items() if network in service.get("networks", ())} == members
 
 
