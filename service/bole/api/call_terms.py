@@ -35,7 +35,9 @@ def call_terms(context: _Timed, *, default_seconds: float, allow_degraded: bool)
     remaining = context.time_remaining()
     seconds = default_seconds if remaining is None else remaining
     early = min(EARLY_SECONDS, seconds * _EARLY_SHARE)
-    return CallTerms(deadline=time.monotonic() + seconds - early, allow_degraded=allow_degraded)
+    return CallTerms(
+        deadline=time.monotonic() + seconds - early, allow_degraded=allow_degraded, tenant=tenant_of(context)
+    )
 
 
 def stream_deadline(context: _Timed) -> float | None:

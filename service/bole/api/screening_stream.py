@@ -100,7 +100,9 @@ class ScreeningStream:
             raise invalid("config", "The first message holds the configuration, with a job posting or a rubric.")
         config = first.config
         name_request(converters.request_id(config.request_id, "config.request_id"))
-        call = CallTerms(priority=Priority.BATCH, deadline=deadline, allow_degraded=config.allow_degraded)
+        call = CallTerms(
+            priority=Priority.BATCH, deadline=deadline, allow_degraded=config.allow_degraded, tenant=tenant
+        )
         terms = StreamTerms(
             rubric=await requests_of.target_rubric(config, self._use_cases, call),
             call=call,

@@ -25,7 +25,7 @@ from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.ports import Workers
 from bole.domain.rubric import Rubric
 from bole.domain.storage_ports import BatchStore, Codec
-from bole.sources.references import References
+from bole.sources.tenants import TenantReferences
 
 _POLL_SECONDS = 0.5
 """How long a change by another replica may stay unseen."""
@@ -54,7 +54,7 @@ class Batches:
     store: BatchStore
     codec: Codec
     workers: Workers
-    references: References
+    references: TenantReferences
     changes: Changes
 
     async def made_before(self, tenant: str, request_id: str, request_digest: str) -> Batch | None:
@@ -83,7 +83,7 @@ class Batches:
             BoleError: ARGUMENT_INVALID where there is nothing to screen and nothing can come, REQUEST_ID_REUSED,
                 ITEM_ID_REUSED, SOURCE_NOT_ALLOWED, SOURCE_NOT_FOUND, STORAGE_UNAVAILABLE.
         """
-        given = await self._items(items, source_uris)
+        given = await self._items(tenant, items, source_uris)
         if not given and not accepts_items:
             raise _nothing_to_screen()
         new = NewBatch(
@@ -110,7 +110,7 @@ class Batches:
             BoleError: BATCH_NOT_FOUND, BATCH_CLOSED, ITEM_ID_REUSED, SOURCE_NOT_ALLOWED, SOURCE_NOT_FOUND,
                 STORAGE_UNAVAILABLE.
         """
-        given = await self._items(items, source_uris)
+        given = await self._items(tenant, items, source_uris)
         return self._told(await self.store.add_items(tenant, batch_id, given, accepts_items=accepts_items))
 
     async def get(self, tenant: str, batch_id: str) -> Batch:
@@ -204,8 +204,8 @@ class Batches:
         self.changes.work.set()
         self.changes.tell(batch_id)
 
-    async def _items(self, items: Sequence[ItemDraft], source_uris: Sequence[str]) -> tuple[NewItem, ...]:
-        return await asyncio.to_thread(new_items, items, source_uris, self.references, self.codec)
+    async def _items(self, tenant: str, items: Sequence[ItemDraft], source_uris: Sequence[str]) -> tuple[NewItem, ...]:
+        return await asyncio.to_thread(new_items, items, source_uris, self.references.of(tenant), self.codec)
 
     async def _finished(self, tenant: str, batch_id: str, after_sequence: int) -> AsyncIterator[tuple[BatchItem, ...]]:
         while True:

@@ -20,7 +20,7 @@ from bole.domain.screening import ItemFailure
 from bole.domain.storage_ports import Codec, LeaseLostError
 from bole.pipeline.question import document_key
 from bole.pipeline.screening import ScreeningRequest
-from bole.sources.references import References
+from bole.sources.tenants import TenantReferences
 
 _LOG = logging.getLogger("bole.batch")
 
@@ -75,7 +75,7 @@ class ItemWork:
 
     screener: KeepingScreener
     rules_screener: KeepingScreener | None
-    references: References
+    references: TenantReferences
     codec: Codec
 
     async def result(self, held: HeldBatch, item: ClaimedItem) -> Answered | Failed | PutBack | None:
@@ -107,7 +107,7 @@ class ItemWork:
         given = await self._decoded(item)
         documents = tuple(one for one in given if isinstance(one, Document))
         if len(documents) < len(given):
-            documents = await asyncio.to_thread(self._read, given)
+            documents = await asyncio.to_thread(self._read, held.lease.tenant, given)
             key = await asyncio.to_thread(document_key, documents, item.candidate_id)
             # A file may have changed since an earlier attempt, or equal one that was read meanwhile.
             if key != item.document_key and await held.is_duplicate(item.number, key):
@@ -135,8 +135,9 @@ class ItemWork:
             return self.codec.decode_documents(item.documents)
         return await asyncio.to_thread(self.codec.decode_documents, item.documents)
 
-    def _read(self, given: tuple[BatchDocument, ...]) -> tuple[Document, ...]:
-        return tuple(self.references.read(one) if isinstance(one, DocumentReference) else one for one in given)
+    def _read(self, tenant: str, given: tuple[BatchDocument, ...]) -> tuple[Document, ...]:
+        references = self.references.of(tenant)
+        return tuple(references.read(one) if isinstance(one, DocumentReference) else one for one in given)
 
 
 def _own_digest(held: HeldBatch, item: ClaimedItem, *, first_stage: bool) -> str:

@@ -32,7 +32,7 @@ from bole.pipeline.screening import Reader
 from bole.pipeline.turns import WorkersInTurn
 from bole.pipeline.use_cases import UseCases
 from bole.settings import Settings
-from bole.sources.references import References
+from bole.sources.tenants import TenantReferences
 from bole.storage.answer_store import SqlAnswerStore
 from bole.storage.opening import Storage, opened
 from bole.storage.vault import IdentityVault
@@ -107,7 +107,11 @@ class BatchHost:
             raise RuntimeError("the storage was not looked for")
         batches, answers = self._storage.batches, self._storage.answers
         codec, changes, workers = StoredForms(), Changes(), self._use_cases.workers
-        references = References(_folders(self._settings.batch_roots), self._settings.document_limit_bytes)
+        references = TenantReferences(
+            _folders(self._settings.batch_roots),
+            self._settings.document_limit_bytes,
+            apart=self._settings.asks_who_calls,
+        )
         self._latest = Latest(self._storage.batches_state)
         self._answers.open(answers)
         self._servicer.open(
@@ -155,7 +159,7 @@ class BatchHost:
             await self._latest.close()
         await self._stack.aclose()
 
-    def _item_work(self, answers: AnswerStore, references: References) -> ItemWork:
+    def _item_work(self, answers: AnswerStore, references: TenantReferences) -> ItemWork:
         rules = None if self._settings.engine == "rules" else self._screener(self._embedded(), answers)
         return ItemWork(
             screener=self._screener(self._answering(self._in_turn), answers),

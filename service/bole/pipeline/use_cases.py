@@ -31,7 +31,7 @@ class UseCases:
     screener: Screener
     workers: Workers
     limits: ParsingLimits
-    drafted: Recent[JobPosting, Rubric] = field(default_factory=lambda: Recent(_RUBRICS_KEPT))
+    drafted: Recent[tuple[str, JobPosting], Rubric] = field(default_factory=lambda: Recent(_RUBRICS_KEPT))
     validated: Recent[Rubric, Rubric] = field(default_factory=lambda: Recent(_RUBRICS_KEPT))
 
     async def parse_resume(self, document: Document) -> ParsedResume:
@@ -39,8 +39,10 @@ class UseCases:
         return await self.workers.run(parse, document, self.limits)
 
     async def draft_rubric(self, posting: JobPosting, terms: CallTerms) -> Rubric:
-        """Turns a posting into a rubric; the same posting gives the same one at once."""
-        return await self.drafted.get(posting, lambda: self.answering.draft_rubric(posting, terms), keep=_is_whole)
+        """Turns a posting into a rubric; the same posting of the same tenant gives the same one at once."""
+        return await self.drafted.get(
+            (terms.tenant, posting), lambda: self.answering.draft_rubric(posting, terms), keep=_is_whole
+        )
 
     async def validate_rubric(self, rubric: Rubric) -> Rubric:
         """Checks and completes a rubric that a caller wrote; one that was checked lately at once."""

@@ -170,7 +170,9 @@ async def reflected(channel: grpc.aio.Channel, metadata: tuple[tuple[str, str], 
         request_serializer=reflection_pb2.ServerReflectionRequest.SerializeToString,
         response_deserializer=reflection_pb2.ServerReflectionResponse.FromString,
     )
-    call = reflect(iter([reflection_pb2.ServerReflectionRequest(list_services="")]), metadata=metadata)
+    call: grpc.aio.StreamStreamCall[object, reflection_pb2.ServerReflectionResponse] = reflect(
+        iter([reflection_pb2.ServerReflectionRequest(list_services="")]), metadata=metadata
+    )
     return [one.name async for answer in call for one in answer.list_services_response.service]
 
 

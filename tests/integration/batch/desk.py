@@ -29,7 +29,7 @@ from bole.domain.ports import Workers
 from bole.domain.rubric import Requirement, Rubric
 from bole.domain.storage_ports import BatchStore
 from bole.rubric.validation import validate_rubric
-from bole.sources.references import References
+from bole.sources.tenants import TenantReferences
 from bole.storage.opening import Storage, opened
 from bole.storage.vault import IdentityVault
 from tests.factories import AS_OF, criterion, rubric
@@ -67,9 +67,9 @@ class Desk:
     changes: Changes = field(default_factory=Changes)
 
     @property
-    def references(self) -> References:
+    def references(self) -> TenantReferences:
         """Files below the root of the test."""
-        return References([self.root], 10_000)
+        return TenantReferences([self.root], 10_000, apart=False)
 
     @property
     def batches(self) -> Batches:
