@@ -136,6 +136,14 @@ class AnswerStore(Protocol):
         ...
 
 
+class CandidateAnswers(Protocol):
+    """Answers by whom they are about. Raises `BoleError` with STORAGE_UNAVAILABLE."""
+
+    async def newest(self, tenant: str, candidate_id: str) -> StoredAnswer | None:
+        """Returns the answer on a candidate that was kept last, None without one."""
+        ...
+
+
 class BatchStore(Protocol):
     """Batches and their items. Every method raises `BoleError` with STORAGE_UNAVAILABLE.
 
