@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -54,6 +55,17 @@ STATUS_CODES: Mapping[ErrorReason, grpc.StatusCode] = MappingProxyType(
     }
 )
 """Everything that is the request's fault is INVALID_ARGUMENT; only UNAVAILABLE is worth a retry."""
+
+
+def code_of(error: BaseException) -> grpc.StatusCode:
+    """Returns the status that a call ends with which raised this."""
+    match error:
+        case BoleError():
+            return STATUS_CODES[error.reason]
+        case asyncio.CancelledError():
+            return grpc.StatusCode.CANCELLED
+        case _:
+            return grpc.StatusCode.INTERNAL
 
 
 def internal_error() -> BoleError:

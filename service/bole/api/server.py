@@ -16,13 +16,16 @@ from bole.api.batch_servicer import BatchServicer
 from bole.api.interceptors.access import AccessInterceptor
 from bole.api.interceptors.admission import AdmissionInterceptor, AdmissionLimits
 from bole.api.interceptors.deadline import DeadlineInterceptor
+from bole.api.interceptors.decoding import DecodingInterceptor
 from bole.api.interceptors.errors import ErrorInterceptor
 from bole.api.interceptors.measuring import MeasuringInterceptor
+from bole.api.interceptors.tracing import TracingInterceptor
 from bole.api.screening_servicer import ScreeningServicer
 from bole.domain.access import AuditLog, Authenticator
 from bole.domain.generation import Priority
 from bole.domain.measuring import Measures
 from bole.domain.service_state import QueueState
+from bole.domain.tracing import Tracer
 from bole.pipeline.use_cases import UseCases
 from bole.v1 import (
     batch_service_pb2,
@@ -94,6 +97,7 @@ class Server:
         behind: Behind,
         access: ServerAccess = OPEN,
         measures: Measures | None = None,
+        tracer: Tracer | None = None,
     ) -> None:
         """Puts the services together; nothing listens yet.
 
@@ -104,6 +108,7 @@ class Server:
             behind: Where the work of calls runs and waits.
             access: Who may call.
             measures: Who is told of calls and of what is done for them; None for nobody.
+            tracer: Who records them as spans; None for nobody.
         """
         self.use_cases = use_cases
         self._access = access
@@ -114,10 +119,12 @@ class Server:
         self._server = grpc.aio.server(
             interceptors=[
                 ErrorInterceptor(),
+                TracingInterceptor(tracer),
                 *(() if measures is None else (MeasuringInterceptor(measures),)),
                 AccessInterceptor(access.authenticator, access.audit),
                 self._admission,
                 DeadlineInterceptor(limits.call_seconds),
+                DecodingInterceptor(),
             ],
             options=[
                 ("grpc.max_receive_message_length", limits.message_bytes),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import ssl
 from collections.abc import AsyncIterator, Iterable
 
 from bole.api.current_call import CALLER
-from bole.api.error_status import STATUS_CODES
+from bole.api.error_status import code_of
 from bole.api.interceptors.wrapping import Behavior, Called, Context, WrappingInterceptor
 from bole.api.method_roles import METHOD_ROLES, is_open
 from bole.domain.access import ANYONE, Access, AuditLog, Authenticator, Caller, Shown
@@ -51,7 +50,7 @@ class AccessInterceptor(WrappingInterceptor):
             finally:
                 CALLER.reset(token)
         except BaseException as error:
-            code = _code_of(error)
+            code = code_of(error).name
             raise
         finally:
             self._record(caller, called.method, code, request, answer)
@@ -86,12 +85,6 @@ def _require_role(caller: Caller, method: str) -> None:
             f"The call needs the role {name or 'of nobody'}. Ask the operator of the service for it.",
             metadata={"role": name},
         )
-
-
-def _code_of(error: BaseException) -> str:
-    if isinstance(error, BoleError):
-        return STATUS_CODES[error.reason].name
-    return "CANCELLED" if isinstance(error, asyncio.CancelledError) else "INTERNAL"
 
 
 def _shown(context: Context) -> Shown:

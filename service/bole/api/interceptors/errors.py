@@ -4,24 +4,16 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import AsyncIterator
 
-from google.protobuf.message import DecodeError
 from grpc_status import rpc_status
 
-from bole.api.converters import request_id as checked_id
 from bole.api.current_call import name_request
 from bole.api.error_status import internal_error, retry_milliseconds, status_of
-from bole.api.interceptors.wrapping import Behavior, Called, Context, Deserializer, WrappingInterceptor
-from bole.api.validation import invalid
+from bole.api.interceptors.wrapping import Behavior, Called, Context, WrappingInterceptor
 from bole.domain.errors import BoleError
 from bole.domain.events import REQUEST_ID, Event, Line
 
 _LOG = logging.getLogger("bole.api")
-
-
-class Undecodable:
-    """Stands for a message whose bytes are none of the method's type."""
 
 
 class ErrorInterceptor(WrappingInterceptor):
@@ -35,9 +27,7 @@ class ErrorInterceptor(WrappingInterceptor):
         """Runs the call; a `BoleError` becomes its status, anything else INTERNAL."""
         REQUEST_ID.set(str(uuid.uuid4()))
         try:
-            if isinstance(request, AsyncIterator):
-                return await proceed(_decoded(request), context)
-            name_request(checked_id(str(getattr(_message(request), "request_id", ""))))
+            name_request(str(getattr(request, "request_id", "")))
             return await proceed(request, context)
         except BoleError as error:
             failure = error
@@ -46,17 +36,6 @@ class ErrorInterceptor(WrappingInterceptor):
             failure = internal_error()
         status = rpc_status.to_status(status_of(failure, REQUEST_ID.get()))
         return await context.abort(status.code, status.details, (*status.trailing_metadata, *_pushback(failure)))
-
-    def deserializer(self, inner: Deserializer) -> Deserializer:
-        """Lets bytes that cannot be decoded reach `around`: gRPC itself would answer with the exception's text."""
-
-        def deserialize(content: bytes) -> object:
-            try:
-                return inner(content)
-            except DecodeError:
-                return Undecodable()
-
-        return deserialize
 
 
 def log_unexpected(error: BaseException) -> None:
@@ -68,14 +47,3 @@ def _pushback(error: BoleError) -> tuple[tuple[str, str], ...]:
     """Returns the trailer that tells gRPC clients with a retry policy when to make the call again (gRFC A6)."""
     retry = retry_milliseconds(error)
     return () if retry is None else (("grpc-retry-pushback-ms", str(retry)),)
-
-
-async def _decoded(requests: AsyncIterator[object]) -> AsyncIterator[object]:
-    async for request in requests:
-        yield _message(request)
-
-
-def _message(request: object) -> object:
-    if isinstance(request, Undecodable):
-        raise invalid("", "The message cannot be decoded. Use stubs generated from the contract of this version.")
-    return request

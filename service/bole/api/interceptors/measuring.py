@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 
-import grpc
-
-from bole.api.error_status import STATUS_CODES
+from bole.api.error_status import code_of
 from bole.api.interceptors.wrapping import Behavior, Called, Context, WrappingInterceptor
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.measuring import Count, Distribution, Measures, listening
@@ -50,21 +47,8 @@ class MeasuringInterceptor(WrappingInterceptor):
             self._tell(method, error, time.perf_counter() - began)
 
     def _tell(self, method: str, error: BaseException | None, seconds: float) -> None:
-        self._measures.count(Count.CALLS, (method, _code(error).name), 1)
+        self._measures.count(Count.CALLS, (method, "OK" if error is None else code_of(error).name), 1)
         if isinstance(error, BoleError) and error.reason in _REFUSALS:
             self._measures.count(Count.REFUSED_CALLS, (error.reason.value,), 1)
         else:
             self._measures.observe(Distribution.CALL_SECONDS, (method,), seconds)
-
-
-def _code(error: BaseException | None) -> grpc.StatusCode:
-    """Returns the status that a call ends with, as the interceptor of errors will make it."""
-    match error:
-        case None:
-            return grpc.StatusCode.OK
-        case BoleError():
-            return STATUS_CODES[error.reason]
-        case asyncio.CancelledError():
-            return grpc.StatusCode.CANCELLED
-        case _:
-            return grpc.StatusCode.INTERNAL
