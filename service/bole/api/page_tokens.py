@@ -55,6 +55,25 @@ def last_batch(token: str, tenant: str) -> str:
     return values[0]
 
 
+def for_decisions(last_decision_id: str, asked: bytes) -> str:
+    """Returns the token of the next page of decisions; it is good for what is `asked` alone."""
+    return _token([last_decision_id], b"decisions", asked)
+
+
+def last_decision(token: str, asked: bytes) -> str:
+    """Reads a token of `for_decisions`; empty for an empty one.
+
+    Raises:
+        BoleError: ARGUMENT_INVALID for one that is damaged, or of other decisions.
+    """
+    if not token:
+        return ""
+    values = _values(token, b"decisions", asked)
+    if values is None or len(values) != 1 or not isinstance(values[0], str):
+        raise _refused_page("ListDecisions with the same candidate and the same batch")
+    return values[0]
+
+
 def cursor(sequence: int, batch_id: str) -> str:
     """Returns where a watch of this batch goes on: after the item that finished in this place."""
     return _token([sequence], b"watch", batch_id.encode())

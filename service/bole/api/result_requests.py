@@ -57,17 +57,18 @@ def results(message: pb.ListBatchResultsRequest) -> ResultsAsked:
     return ResultsAsked(
         wanted=result_filter(message),
         start=page_tokens.results_start(message.page_token, asked),
-        size=_page_size(message.page_size, USUAL_RESULT_PAGE, LARGEST_RESULT_PAGE),
+        size=page_size(message.page_size, USUAL_RESULT_PAGE, LARGEST_RESULT_PAGE),
         bound=asked,
     )
 
 
 def batches_size(message: pb.ListBatchesRequest) -> int:
     """Converts how many batches a page has at most."""
-    return _page_size(message.page_size, USUAL_BATCH_PAGE, LARGEST_BATCH_PAGE)
+    return page_size(message.page_size, USUAL_BATCH_PAGE, LARGEST_BATCH_PAGE)
 
 
-def _page_size(value: int, usual: int, largest: int) -> int:
+def page_size(value: int, usual: int, largest: int) -> int:
+    """Converts how many a page has at most: `usual` for 0, never more than `largest`."""
     if value < 0:
         raise invalid("page_size", f"`page_size` is {value}. Send a value from 1 to {largest}, or none.")
     return min(value or usual, largest)

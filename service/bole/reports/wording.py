@@ -22,13 +22,13 @@ def report_words(language_code: str) -> Phrases:
     Raises:
         ValueError: `wording.yaml` is not a catalogue.
     """
-    language = output_language(language_code)
-    forms = {key: _forms(key, entry, language) for key, entry in load_mapping("bole.reports", "wording.yaml").items()}
-    return Phrases(
-        language=language,
-        singular={key: one for key, (one, _) in forms.items()},
-        plural={key: other for key, (_, other) in forms.items()},
-    )
+    return _words(language_code, "wording.yaml")
+
+
+@lru_cache(maxsize=8)
+def applicant_words(language_code: str) -> Phrases:
+    """Returns the phrases of reports with those of the report to an applicant; arguments and errors as before."""
+    return _words(language_code, "wording.yaml", "applicant.yaml")
 
 
 def named(words: Phrases, group: str, code: str) -> str:
@@ -63,6 +63,17 @@ def must_counts(screening: Screening) -> tuple[int, int]:
     ]
     met = sum(credit is not None and credit >= screening.thresholds.advance_must_credit for credit in musts)
     return met, len(musts)
+
+
+def _words(language_code: str, *names: str) -> Phrases:
+    language = output_language(language_code)
+    entries = {key: entry for name in names for key, entry in load_mapping("bole.reports", name).items()}
+    forms = {key: _forms(key, entry, language) for key, entry in entries.items()}
+    return Phrases(
+        language=language,
+        singular={key: one for key, (one, _) in forms.items()},
+        plural={key: other for key, (_, other) in forms.items()},
+    )
 
 
 def _forms(key: str, entry: object, language: str) -> tuple[str, str]:
