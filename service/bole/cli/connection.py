@@ -21,10 +21,12 @@ from bole.cli.server_channel import channel_to
 from bole.domain.errors import BoleError
 from bole.settings import Settings
 from bole.v1.batch_service_pb2_grpc import BatchServiceStub
+from bole.v1.review_service_pb2_grpc import ReviewServiceStub
 from bole.v1.screening_service_pb2_grpc import ScreeningServiceStub
 
 if TYPE_CHECKING:
     from bole.v1.batch_service_pb2_grpc import BatchServiceAsyncStub
+    from bole.v1.review_service_pb2_grpc import ReviewServiceAsyncStub
     from bole.v1.screening_service_pb2_grpc import ScreeningServiceAsyncStub
 
 T = TypeVar("T")
@@ -79,6 +81,22 @@ async def batches_of(server: str | None, *, works: bool = False) -> AsyncIterato
     """
     async with _channel(server, read_settings(), storage=True, works=works) as channel:
         yield BatchServiceStub(channel)
+
+
+@asynccontextmanager
+async def reviews_of(server: str | None) -> AsyncIterator[ReviewServiceAsyncStub]:
+    """Yields a stub of the server `HOST:PORT`, or of a server in this process with the local database."""
+    async with _channel(server, read_settings(), storage=True) as channel:
+        yield ReviewServiceStub(channel)
+
+
+@asynccontextmanager
+async def reviews_and_batches_of(
+    server: str | None,
+) -> AsyncIterator[tuple[ReviewServiceAsyncStub, BatchServiceAsyncStub]]:
+    """Yields two stubs of the same server, as `reviews_of` does one."""
+    async with _channel(server, read_settings(), storage=True) as channel:
+        yield ReviewServiceStub(channel), BatchServiceStub(channel)
 
 
 @asynccontextmanager

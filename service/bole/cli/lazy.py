@@ -61,7 +61,7 @@ class LazyCommands(click.Group):
         """Imports the command, None when there is none of the name."""
         if cmd_name not in self._lazy:
             return None
-        command: click.Command = import_module(f"{self._package}.{cmd_name}").command
+        command: click.Command = import_module(f"{self._package}.{cmd_name.replace('-', '_')}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

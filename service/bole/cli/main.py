@@ -14,6 +14,9 @@ _COMMANDS = {
     "batch": "Screen thousands of resumes as work that survives crashes.",
     "bulk": "Screen on many machines, into Parquet files.",
     "interview": "Write interview questions for a candidate.",
+    "decision": "Keep what people decide on candidates.",
+    "candidate": "Do what candidates ask for.",
+    "audit": "Check that nobody has changed the ledger.",
     "key": "Make keys that callers show.",
     "doctor": "Check that this machine has what Bole needs.",
 }

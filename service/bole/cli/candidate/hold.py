@@ -1,0 +1,22 @@
+"""`bole candidate hold`."""
+
+from __future__ import annotations
+
+import click
+
+from bole.cli import options
+from bole.cli.candidate.changing import change_terms
+from bole.v1 import review_service_pb2 as pb
+
+
+@click.command(name="hold")
+@click.argument("candidate_id", metavar="CANDIDATE")
+@click.option("--matter", required=True, help="What it is held for: a reference without personal data.")
+@options.server
+def command(*, candidate_id: str, matter: str, server: str | None) -> None:
+    """Keep a candidate's data for a legal matter: nobody erases it, and no age ends it."""
+
+    def change(terms: pb.CandidateTerms) -> None:
+        terms.legal_hold = matter
+
+    change_terms(candidate_id, server, change)
