@@ -19,8 +19,10 @@ from bole.api.interceptors.deadline import DeadlineInterceptor
 from bole.api.interceptors.decoding import DecodingInterceptor
 from bole.api.interceptors.errors import ErrorInterceptor
 from bole.api.interceptors.measuring import MeasuringInterceptor
+from bole.api.interceptors.slow_clients import SlowClientInterceptor
 from bole.api.interceptors.tracing import TracingInterceptor
 from bole.api.screening_servicer import ScreeningServicer
+from bole.api.transport import TransportLimits, channel_arguments
 from bole.domain.access import AuditLog, Authenticator
 from bole.domain.generation import Priority
 from bole.domain.measuring import Measures
@@ -43,12 +45,24 @@ _REFUSAL_SECONDS = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerLimits:
-    """What the server takes: bytes of a document and of a message, calls at once, seconds of a call."""
+    """What the server takes.
+
+    Attributes:
+        document_bytes: Largest document.
+        transport: What one connection may take.
+        admission: Calls at once.
+        call_seconds: Time of a unary call that sets no deadline.
+        taking_seconds: Time for a client to take one answer of a stream.
+        resting_seconds: Time of a stream of both sides without a message.
+        stream_width: Items of a stream that run at once.
+    """
 
     document_bytes: int
-    message_bytes: int
+    transport: TransportLimits
     admission: AdmissionLimits
     call_seconds: float
+    taking_seconds: float
+    resting_seconds: float
     stream_width: int
 
 
@@ -115,6 +129,9 @@ class Server:
         self._waiting = {SCREENING} if batches is None else {SCREENING, BATCHES}
         """Services that report NOT_SERVING."""
         self._admission = AdmissionInterceptor(limits.admission, behind)
+        self._slow_clients = SlowClientInterceptor(
+            taking_seconds=limits.taking_seconds, resting_seconds=limits.resting_seconds
+        )
         self._health = health.aio.HealthServicer()
         self._server = grpc.aio.server(
             interceptors=[
@@ -124,14 +141,10 @@ class Server:
                 AccessInterceptor(access.authenticator, access.audit),
                 self._admission,
                 DeadlineInterceptor(limits.call_seconds),
+                self._slow_clients,
                 DecodingInterceptor(),
             ],
-            options=[
-                ("grpc.max_receive_message_length", limits.message_bytes),
-                ("grpc.max_send_message_length", limits.message_bytes),
-                # Without this two servers share a port in silence.
-                ("grpc.so_reuseport", 0),
-            ],
+            options=channel_arguments(limits.transport),
         )
         servicer = ScreeningServicer(
             use_cases,
@@ -199,6 +212,7 @@ class Server:
         """Reports NOT_SERVING, refuses new calls, lets those in progress finish, then closes."""
         await self._health.enter_graceful_shutdown()
         self._admission.stop()
+        self._slow_clients.stop()
         await self._admission.idle(grace_seconds)
         await self._server.stop(_REFUSAL_SECONDS)
 

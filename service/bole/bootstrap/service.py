@@ -13,6 +13,7 @@ from bole.api.admission.limit import Behind
 from bole.api.batch_servicer import BatchServicer
 from bole.api.server import BATCHES, OPEN, SCREENING, Server, ServerAccess, ServerLimits
 from bole.api.stored_forms import StoredForms
+from bole.api.transport import TransportLimits
 from bole.bootstrap.access import server_access
 from bole.bootstrap.admission import BehindTheDoor, admission_limits
 from bole.bootstrap.late_answers import LateAnswers
@@ -99,7 +100,7 @@ async def running_server(
         use_cases = _use_cases(settings, workers, model, answers)
         behind = BehindTheDoor(processes=settings.processes, workers=workers, model=model)
         server, host = _server(
-            settings, use_cases, answers, model, access, behind=behind, measures=measures, works=works
+            settings, use_cases, answers, model, access, behind=behind, measures=measures, works=works, private=private
         )
         parts.server, parts.workers, parts.model, parts.host = server, workers, model, host
         needed = [_screening_needs(server, workers, model, settings.processes)]
@@ -179,8 +180,9 @@ def _server(
     behind: Behind,
     measures: Measures | None,
     works: bool,
+    private: bool,
 ) -> tuple[Server, BatchHost | None]:
-    limits = _limits(settings, has_model=model is not None)
+    limits = _limits(settings, has_model=model is not None, private=private)
     if answers is None:
         return Server(use_cases, limits, behind=behind, access=access, measures=measures), None
     from bole.bootstrap.batches import BatchHost  # noqa: PLC0415  # what it needs takes most of a second to load
@@ -218,11 +220,16 @@ def _answering(settings: Settings, model: LanguageModel | None, reader: Reader, 
     return ModelAnswering(name=settings.engine, model=model, reader=reader, workers=workers)
 
 
-def _limits(settings: Settings, *, has_model: bool) -> ServerLimits:
+def _limits(settings: Settings, *, has_model: bool, private: bool) -> ServerLimits:
     return ServerLimits(
         document_bytes=settings.document_limit_bytes,
-        message_bytes=settings.message_limit_bytes,
+        transport=TransportLimits(
+            message_bytes=settings.message_limit_bytes,
+            connection_seconds=None if private else settings.connection_age_seconds,
+        ),
         admission=admission_limits(settings),
         call_seconds=settings.call_limit_seconds,
+        taking_seconds=settings.slow_client_seconds,
+        resting_seconds=settings.stream_idle_seconds,
         stream_width=_MODEL_STREAM_WIDTH if has_model else 2 * settings.processes,
     )

@@ -59,7 +59,7 @@ class AdmissionSettings(BaseModel):
         default=3600.0,
         gt=0,
         description="A client is told to connect anew after so long, so that replicas share the load; what runs goes "
-        "on for another hour.",
+        "on for another day.",
     )
     grace_seconds: float = Field(
         default=30.0, ge=0, description="Time for calls in progress after SIGTERM, in seconds."
