@@ -19,10 +19,12 @@ from bole.bootstrap.admission import BehindTheDoor, admission_limits
 from bole.bootstrap.late_answers import LateAnswers
 from bole.bootstrap.metrics import Parts, measured
 from bole.bootstrap.model import language_model, ready_model
+from bole.bootstrap.tracing import also_recorded, traced
 from bole.bootstrap.waiting import waited_for
 from bole.domain.events import Part
 from bole.domain.measuring import Measures, listening
 from bole.domain.ports import LanguageModel, Workers
+from bole.domain.tracing import Tracer, traced_by
 from bole.engines.rules import RulesEngine
 from bole.parsing.limits import ParsingLimits
 from bole.pipeline.answering import Answering
@@ -89,7 +91,9 @@ async def running_server(
     async with AsyncExitStack() as stack:
         access = OPEN if private else await stack.enter_async_context(server_access(settings, address))
         parts = Parts()
+        tracer = None if private else await stack.enter_async_context(traced(settings))
         measures = None if private else await stack.enter_async_context(measured(settings, parts))
+        measures = also_recorded(measures, tracer)
         model = language_model(settings)
         if model is not None:
             stack.push_async_callback(model.close)
@@ -100,13 +104,22 @@ async def running_server(
         use_cases = _use_cases(settings, workers, model, answers)
         behind = BehindTheDoor(processes=settings.processes, workers=workers, model=model)
         server, host = _server(
-            settings, use_cases, answers, model, access, behind=behind, measures=measures, works=works, private=private
+            settings,
+            use_cases,
+            answers,
+            model,
+            access,
+            behind=behind,
+            measures=measures,
+            tracer=tracer,
+            works=works,
+            private=private,
         )
         parts.server, parts.workers, parts.model, parts.host = server, workers, model, host
         needed = [_screening_needs(server, workers, model, settings.processes)]
         if host is not None:
             stack.push_async_callback(host.close)
-            needed.append(_batches_need(server, host, measures))
+            needed.append(_batches_need(server, host, measures, tracer))
         ready = [await one.look() for one in needed]
         port = await server.start(address)
         stack.push_async_callback(_stop, server, host, settings.grace_seconds)
@@ -139,9 +152,9 @@ def _screening_needs(server: Server, workers: WorkerProcesses, model: LanguageMo
     return _Needed(part=Part.MODEL, look=look, begin=begin)
 
 
-def _batches_need(server: Server, host: BatchHost, measures: Measures | None) -> _Needed:
+def _batches_need(server: Server, host: BatchHost, measures: Measures | None, tracer: Tracer | None) -> _Needed:
     async def begin() -> None:
-        with listening(measures):  # in all tasks that work on batches
+        with listening(measures), traced_by(tracer):  # in all tasks that work on batches
             await host.begin()
         await server.serving(BATCHES)
 
@@ -179,19 +192,20 @@ def _server(
     *,
     behind: Behind,
     measures: Measures | None,
+    tracer: Tracer | None,
     works: bool,
     private: bool,
 ) -> tuple[Server, BatchHost | None]:
     limits = _limits(settings, has_model=model is not None, private=private)
     if answers is None:
-        return Server(use_cases, limits, behind=behind, access=access, measures=measures), None
+        return Server(use_cases, limits, behind=behind, access=access, measures=measures, tracer=tracer), None
     from bole.bootstrap.batches import BatchHost  # noqa: PLC0415  # what it needs takes most of a second to load
 
     servicer = BatchServicer(use_cases, call_seconds=limits.call_seconds, has_model=model is not None)
     ours = reader(settings)
     answering = partial(_answering, settings, model, ours)
     host = BatchHost(settings, use_cases, answers, servicer, reader=ours, answering=answering, works=works)
-    return Server(use_cases, limits, servicer, behind=behind, access=access, measures=measures), host
+    return Server(use_cases, limits, servicer, behind=behind, access=access, measures=measures, tracer=tracer), host
 
 
 async def _warm(workers: WorkerProcesses, model: LanguageModel, processes: int) -> None:

@@ -127,6 +127,7 @@ KEYS: Final[Mapping[str, Callable[[object], Logged | None]]] = MappingProxyType(
         "attempts": _number,
         "batch_id": _identifier,
         "code": _word,
+        "completion_tokens": _number,
         "count": _number,
         "epoch": _number,
         "exception": _type,
@@ -136,6 +137,7 @@ KEYS: Final[Mapping[str, Callable[[object], Logged | None]]] = MappingProxyType(
         "milliseconds": _number,
         "model_digest": _identifier,
         "part": _word,
+        "prompt_tokens": _number,
         "reason": _word,
         "replica": _number,
         "request_id": _identifier,
@@ -144,6 +146,25 @@ KEYS: Final[Mapping[str, Callable[[object], Logged | None]]] = MappingProxyType(
     }
 )
 """The allow-list: each key with what lets its values through and turns them into what is written; None is dropped."""
+
+
+def let_through(fields: Mapping[str, object]) -> dict[str, Logged]:
+    """Returns what the allow-list lets through, and names what it drops; `error` becomes its type and place."""
+    error = fields.get("error")
+    if isinstance(error, BaseException):
+        fields = {key: value for key, value in fields.items() if key != "error"}
+        fields |= {"exception": type(error), "at": place_of(error)}
+    kept: dict[str, Logged] = {}
+    dropped: set[str] = set()
+    for key, value in fields.items():
+        written = KEYS[key](value) if key in KEYS else None
+        if written is None:
+            dropped.add(key if key in KEYS else "other")
+        else:
+            kept[key] = written
+    if dropped:
+        kept[DROPPED] = ",".join(sorted(dropped))
+    return kept
 
 
 class Line:
@@ -155,22 +176,9 @@ class Line:
     __slots__ = ("event", "fields")
 
     def __init__(self, event: Event, **fields: object) -> None:
-        """Keeps what the allow-list lets through and names what it drops; `error` becomes its type and place."""
-        error = fields.pop("error", None)
-        if isinstance(error, BaseException):
-            fields |= {"exception": type(error), "at": place_of(error)}
-        kept: dict[str, Logged] = {}
-        dropped: set[str] = set()
-        for key, value in fields.items():
-            written = KEYS[key](value) if key in KEYS else None
-            if written is None:
-                dropped.add(key if key in KEYS else "other")
-            else:
-                kept[key] = written
-        if dropped:
-            kept[DROPPED] = ",".join(sorted(dropped))
+        """Keeps what the allow-list lets through."""
         self.event = event
-        self.fields: Mapping[str, Logged] = MappingProxyType(kept)
+        self.fields: Mapping[str, Logged] = MappingProxyType(let_through(fields))
 
     def __str__(self) -> str:
         """Shows the event and its fields."""

@@ -20,3 +20,7 @@ class TelemetrySettings(BaseModel):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="From which level on the service logs: DEBUG, INFO, WARNING or ERROR."
     )
+    otlp_endpoint: str | None = Field(
+        default=None,
+        description="http:// or https:// address that spans are sent to by OTLP over gRPC; unset: nowhere.",
+    )
