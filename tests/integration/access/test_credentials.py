@@ -170,9 +170,7 @@ async def reflected(channel: grpc.aio.Channel, metadata: tuple[tuple[str, str], 
         request_serializer=reflection_pb2.ServerReflectionRequest.SerializeToString,
         response_deserializer=reflection_pb2.ServerReflectionResponse.FromString,
     )
-    call: grpc.aio.StreamStreamCall[object, reflection_pb2.ServerReflectionResponse] = reflect(
-        iter([reflection_pb2.ServerReflectionRequest(list_services="")]), metadata=metadata
-    )
+    call = reflect(iter([reflection_pb2.ServerReflectionRequest(list_services="")]), metadata=metadata)
     return [one.name async for answer in call for one in answer.list_services_response.service]
 
 
@@ -183,7 +181,7 @@ async def test_reflection_is_for_operators(service: Service, channel: grpc.aio.C
 
 
 async def test_a_method_that_does_not_exist_says_so_and_nothing_else(channel: grpc.aio.Channel) -> None:
-    call = channel.unary_unary("/bole.v1.ScreeningService/Nothing")
+    call: grpc.aio.UnaryUnaryMultiCallable[bytes, bytes] = channel.unary_unary("/bole.v1.ScreeningService/Nothing")
 
     with pytest.raises(grpc.aio.AioRpcError) as caught:
         await call(b"")
