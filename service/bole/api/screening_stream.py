@@ -20,12 +20,15 @@ from bole.domain.calls import CallTerms
 from bole.domain.errors import BoleError
 from bole.domain.events import REQUEST_ID
 from bole.domain.generation import Priority
+from bole.domain.measuring import Count, count
 from bole.domain.rubric import Rubric
+from bole.domain.tracing import SpanName, span
 from bole.pipeline.screening import ScreeningRequest
 from bole.pipeline.use_cases import UseCases
 from bole.v1 import screening_pb2, screening_service_pb2
 
 _FINISH_SECONDS = 0.2
+_METHOD = "ScreenResumes"
 
 Write = Callable[[screening_service_pb2.ScreenResumesResponse], Awaitable[None]]
 
@@ -125,8 +128,10 @@ class ScreeningStream:
         self, item: screening_service_pb2.ScreenResumesItem, terms: StreamTerms
     ) -> screening_service_pb2.ScreenResumesResponse:
         try:
-            answer = await self._use_cases.screen(terms.tenant, self._request(item, terms), terms.call)
-            shown = await shown_answer(answer, terms.rubric, self._use_cases.workers, full=terms.full)
+            with span(SpanName.ITEM):
+                answer = await self._use_cases.screen(terms.tenant, self._request(item, terms), terms.call)
+                shown = await shown_answer(answer, terms.rubric, self._use_cases.workers, full=terms.full)
+            count(Count.ITEMS, _METHOD, "OK")
             status = status_pb2.Status()
             screened = screening_pb2.ScreenedItem(item_id=item.item_id, status=status, screening=shown.screening)
             return screening_service_pb2.ScreenResumesResponse(
@@ -137,6 +142,7 @@ class ScreeningStream:
         except Exception as error:  # noqa: BLE001  # an item fails alone, whatever the cause
             log_unexpected(error)
             failure = internal_error()
+        count(Count.ITEMS, _METHOD, failure.reason.value)
         failed = screening_pb2.ScreenedItem(item_id=item.item_id, status=status_of(failure, REQUEST_ID.get()))
         return screening_service_pb2.ScreenResumesResponse(item=failed)
 

@@ -18,6 +18,7 @@ from bole.domain.events import Event, Line
 from bole.domain.generation import Priority
 from bole.domain.screening import ItemFailure
 from bole.domain.storage_ports import Codec, LeaseLostError
+from bole.domain.tracing import SpanName, span
 from bole.pipeline.question import document_key
 from bole.pipeline.screening import ScreeningRequest
 from bole.sources.tenants import TenantReferences
@@ -85,7 +86,8 @@ class ItemWork:
             LeaseLostError: Whoever has the batch now does the work.
         """
         try:
-            return await self._answered(held, item)
+            with span(SpanName.ITEM, batch_id=held.lease.batch_id):
+                return await self._answered(held, item)
         except LeaseLostError:
             raise
         except BoleError as error:
