@@ -18,7 +18,7 @@ from bole.batch.runner import BatchRunner
 from bole.batch.working import ItemWork
 from bole.bootstrap.late_answers import LateAnswers
 from bole.bootstrap.latest import Latest
-from bole.bootstrap.storage import database_address
+from bole.bootstrap.storage import opened_storage
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.events import Event, Line
 from bole.domain.ports import Workers
@@ -34,15 +34,12 @@ from bole.pipeline.use_cases import UseCases
 from bole.settings import Settings
 from bole.sources.tenants import TenantReferences
 from bole.storage.answer_store import SqlAnswerStore
-from bole.storage.opening import Storage, opened
-from bole.storage.vault import IdentityVault
+from bole.storage.opening import Storage
 
 _LOG = logging.getLogger("bole.bootstrap")
 
 _ITEMS_A_PROCESS = 32
 """Items in work for each worker process: enough that none waits while other items are read or written."""
-_AT_PROCESSES = 2
-"""Pieces of work of batches at each worker process: one that runs, one that waits. What a caller waits for is next."""
 _MODEL_WIDTH = 192
 """Items in work while a model answers: enough to keep a large server full."""
 _CLEANING_SECONDS = 3600.0
@@ -58,6 +55,7 @@ class BatchHost:
         answers: LateAnswers,
         servicer: BatchServicer,
         *,
+        in_turn: WorkersInTurn,
         reader: Reader,
         answering: Callable[[Workers], Answering],
         works: bool,
@@ -69,12 +67,13 @@ class BatchHost:
             use_cases: What the service answers with.
             answers: Is opened with the storage.
             servicer: Is opened with the storage.
+            in_turn: Where the CPU work of items runs.
             reader: What documents are read with.
             answering: Returns what answers, with all CPU work at the workers that it is given.
             works: False keeps batches and leaves the work on them to others.
         """
         self._settings, self._use_cases, self._reader, self._answering = settings, use_cases, reader, answering
-        self._in_turn = WorkersInTurn(use_cases.workers, _AT_PROCESSES * settings.processes)
+        self._in_turn = in_turn
         self._answers, self._servicer = answers, servicer
         self._works = works
         self._stack = AsyncExitStack()
@@ -88,11 +87,13 @@ class BatchHost:
         """Opens the storage; False while it is away.
 
         Raises:
-            BoleError: ARGUMENT_INVALID, PART_NOT_INSTALLED, or STORAGE_MISMATCH for a database of a newer version.
+            BoleError: ARGUMENT_INVALID, PART_NOT_INSTALLED, KEY_MISSING, or STORAGE_MISMATCH for a database of a newer
+                version.
         """
         try:
-            address = database_address(self._settings)
-            self._storage = await self._stack.enter_async_context(opened(address, IdentityVault()))
+            async with AsyncExitStack() as opening:
+                self._storage = await opening.enter_async_context(opened_storage(self._settings))
+                self._stack.push_async_exit(opening.pop_all())
         except BoleError as error:
             if error.reason is not ErrorReason.STORAGE_UNAVAILABLE:
                 raise

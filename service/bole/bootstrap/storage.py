@@ -1,30 +1,107 @@
-"""Which database keeps batches and answers."""
+"""Which databases keep batches, answers and the keys to them."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
+from pydantic import SecretStr
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bole.domain.errors import BoleError, ErrorReason
 from bole.settings import Settings
+from bole.storage.master_keys import MasterKeys, parsed_keys
+from bole.storage.opening import Storage, opened
+from bole.storage.sealing import opened_vault
 
 
 def database_address(settings: Settings) -> str:
     """Returns the address of the database with its password; that of a file of this user where none is set."""
     if settings.database is None:
         return f"sqlite:///{_state_folder() / 'bole' / 'bole.db'}"
-    address = settings.database.get_secret_value()
-    if settings.database_password is None:
-        return address
+    return _with_password(settings.database, settings.database_password)
+
+
+def key_database_address(settings: Settings) -> str:
+    """Returns the address of the database of keys with its password; for SQLite without one that of a file beside it.
+
+    Raises:
+        BoleError: ARGUMENT_INVALID where it has to be set, or is the database of what the keys are for.
+    """
+    address = database_address(settings)
+    if settings.key_database is not None:
+        keys = _with_password(settings.key_database, settings.database_password)
+        if keys == address:
+            raise BoleError(
+                ErrorReason.ARGUMENT_INVALID,
+                "BOLE_KEY_DATABASE names the database of BOLE_DATABASE: keys lie in another one.",
+            )
+        return keys
+    file = _sqlite_file(address)
+    if file is None:
+        raise BoleError(
+            ErrorReason.ARGUMENT_INVALID,
+            "PostgreSQL needs BOLE_KEY_DATABASE: another database, for the keys, the same for all replicas.",
+        )
+    return f"sqlite:///{file.with_name(f'{file.stem}-keys{file.suffix}')}"
+
+
+def master_keys(settings: Settings) -> MasterKeys | Path:
+    """Returns the master keys that are set, or the file in which they are made where all lies in SQLite files.
+
+    Raises:
+        BoleError: ARGUMENT_INVALID, KEY_MISSING where they have to be set.
+    """
+    if settings.master_keys is not None:
+        return parsed_keys(settings.master_keys.get_secret_value())
+    file = _sqlite_file(key_database_address(settings))
+    if file is None or _sqlite_file(database_address(settings)) is None:
+        raise BoleError(
+            ErrorReason.KEY_MISSING,
+            "PostgreSQL needs BOLE_MASTER_KEYS, the same for all replicas: NAME:KEY with a KEY of "
+            "`openssl rand -base64 32`, as a variable or a file of BOLE_SECRETS_DIR. Keep a copy apart "
+            "from the backups of the databases.",
+        )
+    return file.with_name(f"{file.stem}.master")
+
+
+@asynccontextmanager
+async def opened_storage(settings: Settings) -> AsyncIterator[Storage]:
+    """Gives the stores of a service, with the vault that seals what they keep.
+
+    Raises:
+        BoleError: What `opened` and `opened_vault` raise.
+    """
+    async with (
+        opened_vault(key_database_address(settings), master_keys(settings)) as vault,
+        opened(database_address(settings), vault) as storage,
+    ):
+        yield storage
+
+
+def _with_password(address: SecretStr, password: SecretStr | None) -> str:
+    text = address.get_secret_value()
+    if password is None:
+        return text
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError):
+        return text  # who opens it says what is wrong
+    if url.password is not None or url.get_backend_name() == "sqlite":
+        return text
+    return url.set(password=password.get_secret_value()).render_as_string(hide_password=False)
+
+
+def _sqlite_file(address: str) -> Path | None:
+    """Returns the file of an address of SQLite; None for another one, and for what is no address."""
     try:
         url = make_url(address)
     except (ArgumentError, ValueError):
-        return address  # who opens it says what is wrong
-    if url.password is not None or url.get_backend_name() == "sqlite":
-        return address
-    return url.set(password=settings.database_password.get_secret_value()).render_as_string(hide_password=False)
+        return None
+    return Path(str(url.database)) if url.get_backend_name() == "sqlite" else None
 
 
 def _state_folder() -> Path:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import ColumnElement, delete, exists, or_, select
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bole.domain.answers import StoredAnswer
+from bole.storage.candidate_rows import is_held
+from bole.storage.doomed import doom
+from bole.storage.forms import head_of, unpacked_answer
 from bole.storage.places import standing_at
 from bole.storage.statements import AnyRow, chunks
 from bole.storage.tables import ANSWER, BATCH_ITEM
@@ -15,7 +18,6 @@ from bole.storage.tables import ANSWER, BATCH_ITEM
 _NAMES = (
     "tenant",
     "digest",
-    "candidate_id",
     "place",
     "match_score",
     "coverage",
@@ -28,15 +30,16 @@ ANSWER_COLUMNS = tuple(ANSWER.c[name].label(f"answer_{name}") for name in _NAMES
 """What `answer_of` reads, under names that stand beside those of an item."""
 
 
-def answer_of(row: AnyRow, payload: bytes) -> StoredAnswer:
-    """Returns the answer in a row with `ANSWER_COLUMNS`, whose payload was opened."""
+def answer_of(row: AnyRow, content: bytes) -> StoredAnswer:
+    """Returns the answer in a row with `ANSWER_COLUMNS`, whose content was opened."""
     standing = standing_at(row.answer_place, row.answer_match_score, row.answer_coverage)
     if standing is None:
         raise ValueError("an answer without a standing was kept")
+    candidate_id, payload = unpacked_answer(content)
     return StoredAnswer(
         payload=payload,
         standing=standing,
-        candidate_id=row.answer_candidate_id,
+        candidate_id=candidate_id,
         rubric_digest=row.answer_rubric_digest,
         degraded=row.answer_degraded,
     )
@@ -59,7 +62,7 @@ async def referred_digests(connection: AsyncConnection, batch_id: str) -> set[st
 
 
 async def remove_unused(connection: AsyncConnection, tenant: str, digests: Iterable[str]) -> int:
-    """Deletes those of the answers that no item refers to, and returns how many.
+    """Deletes those of the answers that no item refers to and nobody holds, and returns how many.
 
     They are locked first, in order. So an item that begins to refer to one meanwhile (see `locked_answers`) is either
     seen by the second statement, or finds the answer gone.
@@ -68,9 +71,16 @@ async def remove_unused(connection: AsyncConnection, tenant: str, digests: Itera
     for part in chunks(sorted(digests)):
         these = (ANSWER.c.tenant == tenant, ANSWER.c.digest.in_(part))
         await connection.execute(select(ANSWER.c.digest).where(*these).order_by(ANSWER.c.digest).with_for_update())
-        gone = await connection.execute(delete(ANSWER).where(*these, ~referred_to()))
-        count += gone.rowcount
+        count += await remove_answers(connection, and_(*these, ~referred_to(), ~is_held(ANSWER)))
     return count
+
+
+async def remove_answers(connection: AsyncConnection, wanted: ColumnElement[bool]) -> int:
+    """Deletes answers, dooms their keys, and returns how many there were."""
+    gone = await connection.scalars(delete(ANSWER).where(wanted).returning(head_of(ANSWER.c.payload)))
+    heads = list(gone)
+    await doom(connection, heads)
+    return len(heads)
 
 
 async def locked_answers(connection: AsyncConnection, tenant: str, digests: Collection[str]) -> frozenset[str]:

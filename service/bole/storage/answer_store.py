@@ -12,19 +12,24 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bole.domain.answers import StoredAnswer
-from bole.domain.storage_ports import Vault
+from bole.domain.storage_ports import Content, Vault
 from bole.storage.answer_rows import ANSWER_COLUMNS, answer_of, referred_to, remove_unused
+from bole.storage.candidate_rows import erased_since, keep_erasures_away
 from bole.storage.clock import days, now
 from bole.storage.database import Database
+from bole.storage.doomed import destroy_doomed
+from bole.storage.forms import answer_content, packed_answer
 from bole.storage.places import place_of
 from bole.storage.statements import AnyRow, insert_new
 from bole.storage.tables import ANSWER
 from bole.storage.together import Together
 from bole.storage.unbroken import unbroken
-from bole.storage.vault import Content, open_all, seal_all
 
 _AT_ONCE = 200
 """Answers of one transaction."""
+
+_LONGEST_CALL = 3600 * 1_000_000
+"""Microseconds: what was asked about a candidate before an erasure has ended so long after it, and is not kept."""
 
 _Key = tuple[str, str]
 """Tenant and digest."""
@@ -63,7 +68,9 @@ class SqlAnswerStore:
         born_before = now() - days(older_than_days)
         async with self._database.reading() as connection:
             tenants = list(await connection.scalars(select(ANSWER.c.tenant).distinct()))
-        return sum([await self._forget(tenant, born_before) for tenant in tenants])
+        count = sum([await self._forget(tenant, born_before) for tenant in tenants])
+        await destroy_doomed(self._database, self._vault)
+        return count
 
     async def _forget(self, tenant: str, born_before: int) -> int:
         """Deletes the unused answers of a tenant in small transactions, between which others write."""
@@ -84,29 +91,48 @@ class SqlAnswerStore:
 
     async def _keep_all(self, wishes: Sequence[_Wish]) -> list[StoredAnswer]:
         """Writes what is not there yet, and returns for each wish the answer that is there."""
-        contents = [
-            Content(payload=wish.answer.payload, tenant=wish.key[0], candidate_id=wish.answer.candidate_id)
-            for wish in wishes
-        ]
-        sealed = await seal_all(self._vault, contents)
-        new = [_row_of(wish, payload) for wish, payload in zip(wishes, sealed, strict=True)]
+        sealed = await self._vault.seal([_content_of(wish) for wish in wishes])
+        new = [self._row_of(wish, payload) for wish, payload in zip(wishes, sealed, strict=True)]
         new.sort(key=itemgetter("digest", "tenant"))  # two replicas that keep the same answers cannot lock each other
         async with self._database.writing() as connection:
-            await connection.execute(insert_new(connection, ANSWER), new)
+            await keep_erasures_away(connection)
+            new = await _not_erased(connection, new)
+            if new:
+                await connection.execute(insert_new(connection, ANSWER), new)
             rows = await _rows(connection, (wish.key for wish in wishes))
-        answers = await self._opened(rows)
-        # One that is not there was kept before, and was deleted with its batch right now.
+        ours = set(sealed)
+        others = [row for row in rows if row.answer_payload not in ours]
+        needless = ours - {row.answer_payload for row in rows}
+        if needless:
+            await self._vault.destroy([self._vault.key_of(each) for each in needless])
+        answers = await self._opened(others)
+        # One that is not there was kept before and deleted with its batch right now, or its candidate was erased.
         return [answers.get(wish.key, wish.answer) for wish in wishes]
 
     async def _opened(self, rows: Sequence[AnyRow]) -> dict[_Key, StoredAnswer]:
-        contents = [
-            Content(payload=row.answer_payload, tenant=row.answer_tenant, candidate_id=row.answer_candidate_id)
-            for row in rows
-        ]
-        opened = await open_all(self._vault, contents) if rows else []
+        """Returns answers without those whose keys are being destroyed right now."""
+        sealed = [answer_content(row.answer_payload, row.answer_tenant, row.answer_digest) for row in rows]
+        opened = zip(rows, await self._vault.open(sealed), strict=True)
         return {
-            (row.answer_tenant, row.answer_digest): answer_of(row, payload)
-            for row, payload in zip(rows, opened, strict=True)
+            (row.answer_tenant, row.answer_digest): answer_of(row, content)
+            for row, content in opened
+            if content is not None
+        }
+
+    def _row_of(self, wish: _Wish, payload: bytes) -> dict[str, Any]:
+        tenant, digest = wish.key
+        answer = wish.answer
+        return {
+            "tenant": tenant,
+            "digest": digest,
+            "candidate_id": self._vault.digest(tenant, answer.candidate_id),
+            "place": place_of(answer.standing),
+            "match_score": answer.standing.match_score,
+            "coverage": answer.standing.coverage,
+            "rubric_digest": answer.rubric_digest,
+            "degraded": answer.degraded,
+            "created_at": now(),
+            "payload": payload,
         }
 
 
@@ -121,21 +147,24 @@ async def _rows(connection: AsyncConnection, keys: Iterable[_Key]) -> list[AnyRo
     return rows
 
 
-def _row_of(wish: _Wish, payload: bytes) -> dict[str, Any]:
+def _content_of(wish: _Wish) -> Content:
     tenant, digest = wish.key
-    answer = wish.answer
-    return {
-        "tenant": tenant,
-        "digest": digest,
-        "candidate_id": answer.candidate_id,
-        "place": place_of(answer.standing),
-        "match_score": answer.standing.match_score,
-        "coverage": answer.standing.coverage,
-        "rubric_digest": answer.rubric_digest,
-        "degraded": answer.degraded,
-        "created_at": now(),
-        "payload": payload,
+    candidate_id = wish.answer.candidate_id
+    return answer_content(packed_answer(candidate_id, wish.answer.payload), tenant, digest, candidate_id)
+
+
+async def _not_erased(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Returns the rows without those of candidates who were erased while they were asked about."""
+    candidates: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        candidates[row["tenant"]].add(row["candidate_id"])
+    begun = now() - _LONGEST_CALL
+    erased = {
+        (tenant, one)
+        for tenant, those in candidates.items()
+        for one in await erased_since(connection, tenant, those, begun)
     }
+    return [row for row in rows if (row["tenant"], row["candidate_id"]) not in erased]
 
 
 async def _old_ones(connection: AsyncConnection, tenant: str, born_before: int, after: str) -> list[str]:

@@ -12,10 +12,10 @@ from bole.domain.batches import Batch, BatchPriority, BatchState, Counts, CutCos
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.storage_ports import LeaseLostError, Vault
 from bole.storage.clock import moment, now
+from bole.storage.forms import terms_content
 from bole.storage.statements import AnyRow
 from bole.storage.tables import BATCH
 from bole.storage.tally import Tally
-from bole.storage.vault import Content, open_all
 
 FINAL_BATCH = tuple(state.value for state in BatchState if state.final)
 
@@ -103,8 +103,9 @@ async def end(
 
 async def batches_of(vault: Vault, rows: list[AnyRow]) -> tuple[Batch, ...]:
     """Returns what rows say."""
-    terms = await open_all(vault, [Content(payload=row.payload, tenant=row.tenant, candidate_id="") for row in rows])
-    return tuple(_batch_of(row, opened) for row, opened in zip(rows, terms, strict=True))
+    terms = await vault.open([terms_content(row.payload, row.tenant, row.request_digest) for row in rows])
+    # Terms without a key are those of a batch that is being deleted.
+    return tuple(_batch_of(row, opened) for row, opened in zip(rows, terms, strict=True) if opened is not None)
 
 
 def _batch_of(row: AnyRow, terms: bytes) -> Batch:

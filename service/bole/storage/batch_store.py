@@ -1,25 +1,18 @@
-"""Batches and their items in a database: each method is one transaction."""
+"""Batches and their items in a database, as callers see them: each method is one transaction."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import replace
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import select
 
 from bole.domain.answers import Standing
 from bole.domain.batches import (
     Batch,
     BatchItem,
     BatchState,
-    ClaimedItem,
-    CutAnswers,
-    CutCost,
-    ItemOutcome,
-    ItemState,
-    Lease,
-    LeaseView,
     NewBatch,
     NewItem,
     PageStart,
@@ -27,49 +20,50 @@ from bole.domain.batches import (
     ResultPage,
 )
 from bole.domain.errors import BoleError, ErrorReason
-from bole.domain.screening import CutGroup
-from bole.domain.storage_ports import Vault
-from bole.storage.answer_rows import referred_digests, remove_unused
-from bole.storage.batch_rows import FINAL_BATCH, batch_row, batches_of, changed, end, leased_row, save, whole_row
-from bole.storage.database import Database
-from bole.storage.finishing import cancel_items, finish_items
-from bole.storage.intake import check_request, insert_batch, insert_items, new_ones, request_row, sealed_items
+from bole.storage.batch_rows import (
+    FINAL_BATCH,
+    batch_row,
+    batches_of,
+    changed,
+    end,
+    not_found,
+    save,
+    whole_row,
+)
+from bole.storage.batch_work import SqlBatchWork
+from bole.storage.doomed import destroy_doomed
+from bole.storage.finishing import cancel_items
+from bole.storage.forms import terms_content, unpacked_answer
+from bole.storage.intake import check_request, discard, insert_batch, insert_items, new_ones, request_row, sealed_items
 from bole.storage.item_rows import items_of, items_query, same_candidates
-from bole.storage.leasing import lease_views, renew_leases, take_batch
+from bole.storage.removing import delete_batch
 from bole.storage.rescoring import answered_items, ordered_before, sealed_answers, set_standings
 from bole.storage.results import page_rows, place_counts, with_ranks
-from bole.storage.staging import answers_of_cut, cut_items, ordered_numbers
 from bole.storage.statements import AnyRow
 from bole.storage.tables import BATCH, BATCH_DOCUMENT, BATCH_ITEM
 from bole.storage.tally import tally_of
 from bole.storage.unbroken import unbroken
-from bole.storage.vault import Content, open_all, seal_all
-from bole.storage.working import claimable, claimed, identify_items, put_back
 
 
 @unbroken
-class SqlBatchStore:
+class SqlBatchStore(SqlBatchWork):
     """Keeps batches, with payloads sealed by a vault."""
-
-    def __init__(self, database: Database, vault: Vault) -> None:
-        """Stores on `database`, with payloads sealed by `vault`."""
-        self._database = database
-        self._calls = database.calls
-        self._vault = vault
-
-    # What callers do.
 
     async def create(self, tenant: str, new: NewBatch, items: Sequence[NewItem], *, accepts_items: bool) -> Batch:
         """Keeps a batch with its first items, or returns the one that the same request made before."""
         sealed = await sealed_items(self._vault, tenant, items)
-        (terms,) = await seal_all(self._vault, [Content(payload=new.terms, tenant=tenant, candidate_id="")])
+        (terms,) = await self._vault.seal([terms_content(new.terms, tenant, new.request_digest)])
         async with self._database.writing() as connection:
             row = await insert_batch(connection, tenant, new, terms, accepts_items=accepts_items)
+            made = row is not None
             if row is None:
                 row = await check_request(connection, tenant, new)
             else:
                 await insert_items(connection, row, sealed)
                 row = await whole_row(connection, tenant, row.batch_id)
+        if not made:
+            await discard(self._vault, sealed)
+            await self._vault.destroy([self._vault.key_of(terms)])
         await self._grown(0, row.total)
         return await self._batch(row)
 
@@ -92,6 +86,9 @@ class SqlBatchStore:
                     ErrorReason.BATCH_CLOSED, "The batch takes no more items: put them into a batch of their own."
                 )
             row = await whole_row(connection, tenant, batch_id)
+        if len(fresh) < len(sealed):
+            new = {item.item for item in fresh}
+            await discard(self._vault, [item for item in sealed if item.item not in new])
         await self._grown(batch.total, row.total)
         return await self._batch(row)
 
@@ -124,6 +121,7 @@ class SqlBatchStore:
         self, tenant: str, batch_id: str, *, wanted: ResultFilter, start: PageStart | None, limit: int
     ) -> ResultPage:
         """Returns a page of ranked results with their answers."""
+        wanted = replace(wanted, candidate_id=self._vault.digest(tenant, wanted.candidate_id))
         async with self._database.reading() as connection:
             batch = await whole_row(connection, tenant, batch_id)
             start = start or PageStart(revision=batch.revision, up_to_sequence=batch.last_sequence)
@@ -151,21 +149,32 @@ class SqlBatchStore:
         """Returns the payloads of those of the answers that are there."""
         async with self._database.reading() as connection:
             sealed = await sealed_answers(connection, tenant, digests)
-        return dict(zip(sealed, await open_all(self._vault, list(sealed.values())), strict=True))
+        opened = zip(sealed, await self._vault.open(list(sealed.values())), strict=True)
+        return {digest: unpacked_answer(content)[1] for digest, content in opened if content is not None}
 
     async def rescore(
         self, tenant: str, batch_id: str, *, revision: int, terms: bytes, standings: Mapping[str, Standing]
     ) -> Batch:
         """Sets the terms and the standings, and counts the revision up."""
-        (sealed,) = await seal_all(self._vault, [Content(payload=terms, tenant=tenant, candidate_id="")])
-        async with self._database.writing() as connection:
-            batch = await batch_row(connection, tenant, batch_id, lock=True)
-            if batch.revision != revision:
-                raise changed()
-            await set_standings(connection, batch_id, standings)
-            await save(connection, batch_id, revision=revision + 1, payload=sealed)
-            row = await whole_row(connection, tenant, batch_id)
+        async with self._database.reading() as connection:
+            before = await whole_row(connection, tenant, batch_id)
+        (sealed,) = await self._vault.seal([terms_content(terms, tenant, before.request_digest)])
+        try:
+            row = await self._rescored(before, revision, sealed, standings)
+        except BoleError:
+            await self._vault.destroy([self._vault.key_of(sealed)])
+            raise
+        await self._vault.destroy([self._vault.key_of(before.payload)])
         return await self._batch(row)
+
+    async def _rescored(self, before: AnyRow, revision: int, terms: bytes, standings: Mapping[str, Standing]) -> AnyRow:
+        async with self._database.writing() as connection:
+            batch = await batch_row(connection, before.tenant, before.batch_id, lock=True)
+            if not batch.revision == before.revision == revision:
+                raise changed()
+            await set_standings(connection, batch.batch_id, standings)
+            await save(connection, batch.batch_id, revision=revision + 1, payload=terms)
+            return await whole_row(connection, batch.tenant, batch.batch_id)
 
     async def cancel(self, tenant: str, batch_id: str) -> Batch:
         """Cancels a batch and its unfinished items; one that is final stays as it is."""
@@ -182,113 +191,8 @@ class SqlBatchStore:
         """Deletes a batch, its items, their documents, and the answers that no other batch refers to."""
         async with self._database.writing() as connection:
             await batch_row(connection, tenant, batch_id, lock=True)
-            digests = await referred_digests(connection, batch_id)
-            for table in (BATCH_DOCUMENT, BATCH_ITEM, BATCH):
-                await connection.execute(delete(table).where(table.c.batch_id == batch_id))
-            await remove_unused(connection, tenant, digests)
-
-    # What the replica does that works on them.
-
-    async def leases(self) -> tuple[LeaseView, ...]:
-        """Returns who works on the batches that are not final, of all tenants, the oldest batch first."""
-        async with self._database.reading() as connection:
-            return await lease_views(connection)
-
-    async def take(self, seen: LeaseView, owner: str) -> Lease | None:
-        """Takes a batch; None where its lease changed since it was `seen`."""
-        async with self._database.writing() as connection:
-            return await take_batch(connection, seen, owner)
-
-    async def renew(self, leases: Sequence[Lease]) -> tuple[Lease, ...]:
-        """Moves the heartbeats and returns the leases that are lost."""
-        if not leases:
-            return ()
-        async with self._database.writing() as connection:
-            return await renew_leases(connection, leases)
-
-    async def release(self, lease: Lease) -> None:
-        """Gives a batch back, with its items in work as if they had not been begun."""
-        async with self._database.writing() as connection:
-            await leased_row(connection, lease)
-            await put_back(connection, lease.batch_id)
-            await save(connection, lease.batch_id, state=BatchState.QUEUED.value, owner="")
-
-    async def claim(
-        self, lease: Lease, limit: int, *, suspects: bool, most_bytes: int | None = None
-    ) -> tuple[ClaimedItem, ...]:
-        """Takes items into work in the order of their numbers."""
-        async with self._database.writing() as connection:
-            await leased_row(connection, lease)
-            rows = await claimable(connection, lease.batch_id, limit, suspects=suspects, most_bytes=most_bytes)
-        sealed = [Content(payload=row.payload, tenant=lease.tenant, candidate_id=row.candidate_id) for row in rows]
-        documents = await open_all(self._vault, sealed)
-        return tuple(claimed(row, opened) for row, opened in zip(rows, documents, strict=True))
-
-    async def identify(self, lease: Lease, keys: Mapping[int, str]) -> frozenset[int]:
-        """Sets the document keys of items in work; returns the duplicates among them."""
-        async with self._database.writing() as connection:
-            return await identify_items(connection, await leased_row(connection, lease), keys)
-
-    async def requeue(self, lease: Lease, numbers: Sequence[int], *, waiting_for: str) -> None:
-        """Puts items in work back and says what the batch waits for."""
-        async with self._database.writing() as connection:
-            await leased_row(connection, lease)
-            await put_back(connection, lease.batch_id, numbers)
-            await save(connection, lease.batch_id, waiting_for=waiting_for)
-
-    async def finish(self, lease: Lease, outcomes: Sequence[ItemOutcome], *, revision: int) -> None:
-        """Ends items and their duplicates; those that are final already stay as they are."""
-        async with self._database.writing() as connection:
-            batch = await leased_row(connection, lease)
-            if batch.revision != revision:
-                raise changed()
-            tally = tally_of(batch)
-            await finish_items(connection, batch, outcomes, tally)
-            await save(connection, lease.batch_id, tally, waiting_for="")
-
-    async def unfinished(self, lease: Lease) -> Mapping[ItemState, int]:
-        """Returns how many items are in each state that is not final; duplicates are not counted."""
-        query = (
-            select(BATCH_ITEM.c.state, func.count().label("items"))
-            .where(
-                BATCH_ITEM.c.batch_id == lease.batch_id,
-                BATCH_ITEM.c.state.in_([state for state in ItemState if not state.final]),
-                BATCH_ITEM.c.duplicate_of.is_(None),
-            )
-            .group_by(BATCH_ITEM.c.state)
-        )
-        async with self._database.reading() as connection:
-            await leased_row(connection, lease, lock=False)
-            return {ItemState(row.state): row.items for row in await connection.execute(query)}
-
-    async def ordered(self, lease: Lease) -> tuple[int, ...]:
-        """Returns the numbers of ORDERED items, best first."""
-        async with self._database.reading() as connection:
-            await leased_row(connection, lease, lock=False)
-            return await ordered_numbers(connection, lease.batch_id)
-
-    async def cut(self, lease: Lease, groups: Mapping[int, CutGroup]) -> None:
-        """Parts ORDERED items: those of the REST end with the answer of the rules, the others wait for the model."""
-        async with self._database.writing() as connection:
-            tally = tally_of(await leased_row(connection, lease))
-            await cut_items(connection, lease.batch_id, groups, tally)
-            await save(connection, lease.batch_id, tally)
-
-    async def cut_answers(self, lease: Lease) -> CutAnswers:
-        """Returns what rules and model say of each item that the model has read, and how many it has not."""
-        async with self._database.reading() as connection:
-            await leased_row(connection, lease, lock=False)
-            return await answers_of_cut(connection, lease.batch_id)
-
-    async def complete(self, lease: Lease, cut_cost: CutCost | None) -> bool:
-        """Ends a batch without unfinished items and gives it back; False where items came in meanwhile."""
-        async with self._database.writing() as connection:
-            batch = await leased_row(connection, lease)
-            if batch.accepts_items or tally_of(batch).unfinished:
-                return False
-            cost = None if cut_cost is None else asdict(cut_cost)
-            await end(connection, lease.batch_id, BatchState.FINISHED, cut_cost=cost)
-            return True
+            await delete_batch(connection, tenant, batch_id)
+        await destroy_doomed(self._database, self._vault)
 
     async def _grown(self, before: int, after: int) -> None:
         """Tells the database when a large batch has doubled; the items are kept, whatever it says to that."""
@@ -297,5 +201,6 @@ class SqlBatchStore:
                 await self._database.many_inserted(BATCH_ITEM, BATCH_DOCUMENT)
 
     async def _batch(self, row: AnyRow) -> Batch:
-        (batch,) = await batches_of(self._vault, [row])
-        return batch
+        for batch in await batches_of(self._vault, [row]):
+            return batch
+        raise not_found()

@@ -61,6 +61,27 @@ class Database:
                 async with connection.begin():
                     yield connection
 
+    async def wipe(self) -> None:
+        """Leaves nothing of what was deleted in the files of SQLite: what is deleted is zeroed, its log goes here.
+
+        On PostgreSQL, whose files others write, VACUUM does that in time. A reader that holds on to an older state
+        keeps the log; what it still says is sealed by keys that are gone.
+        """
+        await self._outside_of_transactions("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    async def rewrite(self) -> None:
+        """Writes the file of SQLite anew: nothing is left of what was there when deleting did not overwrite yet."""
+        await self._outside_of_transactions("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
+
+    async def _outside_of_transactions(self, *statements: str) -> None:
+        if not self.is_sqlite:
+            return
+        with storage_faults():
+            async with self._writer, self.engine.connect() as connection:
+                driver: Any = (await connection.get_raw_connection()).driver_connection
+                for statement in statements:
+                    await (await driver.execute(statement)).close()
+
     async def many_inserted(self, *tables: Table) -> None:
         """Lets PostgreSQL count anew what is in tables, lest it reads all of one to find a few rows.
 
@@ -156,6 +177,8 @@ def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401  # the a
     try:
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.execute("PRAGMA synchronous = FULL")  # what is committed survives the loss of power, too
+        cursor.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten
+        cursor.execute("PRAGMA temp_store = MEMORY")
     finally:
         cursor.close()
 

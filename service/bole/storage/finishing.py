@@ -6,12 +6,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bole.domain.batches import ItemOutcome, ItemState
-from bole.storage.answer_rows import locked_answers
+from bole.storage.answer_rows import locked_answers, remove_unused
+from bole.storage.candidate_rows import erased_since, keep_erasures_away
 from bole.storage.places import LAST, place_of
+from bole.storage.removing import blank_items, items_where
 from bole.storage.statements import AnyRow, chunks
 from bole.storage.tables import BATCH_ITEM
 from bole.storage.tally import Tally
@@ -26,8 +28,15 @@ async def finish_items(
 ) -> None:
     """Ends the items of the outcomes, or leaves them ORDERED; those that are so already stay as they are.
 
-    An item whose answer was deleted since it was kept goes back: it is asked again.
+    An item whose answer was deleted since it was kept goes back: it is asked again. One whose candidate was erased
+    since the batch was made ends with nothing left of it.
     """
+    await keep_erasures_away(connection)
+    candidates = [outcome.candidate_id for outcome in outcomes]
+    erased = await erased_since(connection, batch.tenant, candidates, batch.created_at)
+    if erased:
+        await _end_erased(connection, batch, [one for one in outcomes if one.candidate_id in erased], tally)
+        outcomes = [one for one in outcomes if one.candidate_id not in erased]
     rows = await _with_duplicates(connection, batch.batch_id, [outcome.number for outcome in outcomes])
     digests = {outcome.answer_digest for outcome in outcomes if outcome.failure is None}
     kept = await locked_answers(connection, batch.tenant, digests)
@@ -40,6 +49,15 @@ async def finish_items(
             changes += [_change(row, outcome, tally) for row in group]
     await put_back(connection, batch.batch_id, lost)
     await change_items(connection, changes)
+
+
+async def _end_erased(
+    connection: AsyncConnection, batch: AnyRow, outcomes: Sequence[ItemOutcome], tally: Tally
+) -> None:
+    numbers = [outcome.number for outcome in outcomes]
+    wanted = and_(BATCH_ITEM.c.number.in_(numbers), BATCH_ITEM.c.state.not_in(FINAL))
+    await blank_items(connection, batch.batch_id, await items_where(connection, batch.batch_id, wanted), tally)
+    await remove_unused(connection, batch.tenant, {outcome.answer_digest for outcome in outcomes} - {""})
 
 
 async def _with_duplicates(

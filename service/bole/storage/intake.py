@@ -14,23 +14,25 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bole.domain.batches import BatchState, ItemState, NewBatch, NewItem
 from bole.domain.errors import BoleError, ErrorReason
-from bole.domain.storage_ports import Vault
+from bole.domain.storage_ports import Content, Vault
 from bole.storage.batch_rows import save
 from bole.storage.clock import now
+from bole.storage.forms import ItemName, documents_content, name_content, packed_name
 from bole.storage.statements import AnyRow, chunks, insert_all, insert_new
 from bole.storage.tables import BATCH, BATCH_DOCUMENT, BATCH_ITEM
 from bole.storage.tally import Tally, tally_of
 from bole.storage.twins import BLANK, mirrored, originals
-from bole.storage.vault import Content, seal_all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealedItem:
-    """An item whose file name and documents are sealed."""
+    """An item whose names and documents are sealed, with the digests that stand in its row in their place."""
 
-    new: NewItem
+    document_key: str
+    item: str
+    candidate: str
     digest: str
-    source: bytes
+    name: bytes
     documents: bytes
 
 
@@ -41,13 +43,31 @@ async def sealed_items(vault: Vault, tenant: str, items: Sequence[NewItem]) -> l
         BoleError: ITEM_ID_REUSED where one identifier has different documents.
     """
     distinct = _distinct(items)
-    contents = [
-        Content(payload=payload, tenant=tenant, candidate_id=new.candidate_id)
-        for new, _ in distinct
-        for payload in (new.source.encode("utf-8", "surrogateescape"), new.documents)
+    digests = [(vault.digest(tenant, new.item_id), vault.digest(tenant, digest)) for new, digest in distinct]
+    contents: list[Content] = []
+    for (new, _), (item, documents) in zip(distinct, digests, strict=True):
+        name = ItemName(item_id=new.item_id, candidate_id=new.candidate_id, source=new.source)
+        contents += (
+            name_content(packed_name(name), tenant, item, documents, new.candidate_id),
+            documents_content(new.documents, tenant, item, documents, new.candidate_id),
+        )
+    sealed = iter(await vault.seal(contents))
+    return [
+        SealedItem(
+            document_key=new.document_key,
+            item=item,
+            candidate=vault.digest(tenant, new.candidate_id),
+            digest=digest,
+            name=next(sealed),
+            documents=next(sealed),
+        )
+        for (new, _), (item, digest) in zip(distinct, digests, strict=True)
     ]
-    sealed = iter(await seal_all(vault, contents))
-    return [SealedItem(new=new, digest=digest, source=next(sealed), documents=next(sealed)) for new, digest in distinct]
+
+
+async def discard(vault: Vault, items: Sequence[SealedItem]) -> None:
+    """Destroys the keys of items that are not kept."""
+    await vault.destroy([vault.key_of(sealed) for item in items for sealed in (item.name, item.documents)])
 
 
 def _distinct(items: Sequence[NewItem]) -> list[tuple[NewItem, str]]:
@@ -150,16 +170,16 @@ async def new_ones(connection: AsyncConnection, batch_id: str, items: Sequence[S
         BoleError: ITEM_ID_REUSED where one is there with other documents.
     """
     known: dict[str, str] = {}
-    for part in chunks(item.new.item_id for item in items):
+    for part in chunks(item.item for item in items):
         found = await connection.execute(
             select(BATCH_ITEM.c.item_id, BATCH_ITEM.c.documents_digest).where(
                 BATCH_ITEM.c.batch_id == batch_id, BATCH_ITEM.c.item_id.in_(part)
             )
         )
         known.update((row.item_id, row.documents_digest) for row in found)
-    if any(known.get(item.new.item_id, item.digest) != item.digest for item in items):
+    if any(known.get(item.item, item.digest) != item.digest for item in items):
         raise _reused()
-    return [item for item in items if item.new.item_id not in known]
+    return [item for item in items if item.item not in known]
 
 
 async def insert_items(
@@ -167,9 +187,7 @@ async def insert_items(
 ) -> None:
     """Inserts items that are not there yet behind those that are, and changes the batch by `values` and its counts."""
     tally = tally_of(batch)
-    known = (
-        await originals(connection, batch.batch_id, (item.new.document_key for item in items)) if tally.total else {}
-    )
+    known = await originals(connection, batch.batch_id, (item.document_key for item in items)) if tally.total else {}
     rows = [_item_row(batch, item, known, tally) for item in items]
     await insert_all(connection, BATCH_ITEM, rows)
     documents = [_document_row(batch, item, row["number"]) for item, row in zip(items, rows, strict=True)]
@@ -179,15 +197,14 @@ async def insert_items(
 
 def _item_row(batch: AnyRow, item: SealedItem, known: dict[str, Mapping[str, Any]], tally: Tally) -> dict[str, Any]:
     """Returns the columns of a new item, and makes it known where it is the first with its documents."""
-    new = item.new
-    original = known.get(new.document_key)
+    original = known.get(item.document_key)
     row = {
         "tenant": batch.tenant,
         "batch_id": batch.batch_id,
         "number": tally.added(duplicate=original is not None),
-        "candidate_id": new.candidate_id,
-        "item_id": new.item_id,
-        "document_key": new.document_key,
+        "candidate_id": item.candidate,
+        "item_id": item.item,
+        "document_key": item.document_key,
         "documents_digest": item.digest,
         "state": ItemState.QUEUED.value,
         "suspect": False,
@@ -196,13 +213,12 @@ def _item_row(batch: AnyRow, item: SealedItem, known: dict[str, Mapping[str, Any
         "sequence": 0,
         "duplicate_of": None,
         **BLANK,
-        "sealed_for": new.candidate_id,
-        "payload": item.source,
+        "payload": item.name,
     }
     if original is not None:
-        return row | mirrored(original, new.candidate_id, tally)
-    if new.document_key:
-        known[new.document_key] = row
+        return row | mirrored(original, item.candidate, tally)
+    if item.document_key:
+        known[item.document_key] = row
     return row
 
 
@@ -211,6 +227,5 @@ def _document_row(batch: AnyRow, item: SealedItem, number: int) -> dict[str, Any
         "tenant": batch.tenant,
         "batch_id": batch.batch_id,
         "number": number,
-        "candidate_id": item.new.candidate_id,
         "payload": item.documents,
     }

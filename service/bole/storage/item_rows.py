@@ -11,12 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bole.domain.batches import BatchItem, ItemState
 from bole.domain.screening import CutGroup, ItemFailure
-from bole.domain.storage_ports import Vault
+from bole.domain.storage_ports import Content, Vault
 from bole.storage.answer_rows import ANSWER_COLUMNS, answer_of
+from bole.storage.forms import ERASED, ItemName, answer_content, erased_id, name_content, unpacked_name
 from bole.storage.places import standing_at
 from bole.storage.statements import AnyRow
 from bole.storage.tables import ANSWER, BATCH_ITEM
-from bole.storage.vault import Content, open_all
 
 _ORIGINAL = BATCH_ITEM.alias("original")
 
@@ -34,9 +34,12 @@ _NAMES = (
     "cut_group",
     "failure_reason",
     "failure_message",
-    "sealed_for",
+    "documents_digest",
     "payload",
 )
+
+_NAMED = ("number", "item_id", "documents_digest", "payload")
+"""What `names_of` needs of an item."""
 
 MOST_OF_ONE_CANDIDATE = 100
 """Items of one candidate that are looked at: callers can give all items of a batch the same candidate_id."""
@@ -47,7 +50,7 @@ def items_query(batch_id: str, *, up_to_sequence: int) -> Select[Any]:
     return (
         select(
             *(BATCH_ITEM.c[name] for name in _NAMES),
-            _ORIGINAL.c.item_id.label("original_item_id"),
+            *(_ORIGINAL.c[name].label(f"original_{name}") for name in _NAMED),
             *ANSWER_COLUMNS,
         )
         .outerjoin(
@@ -61,13 +64,14 @@ def items_query(batch_id: str, *, up_to_sequence: int) -> Select[Any]:
 
 async def same_candidates(
     connection: AsyncConnection, tenant: str, batch_id: str, rows: Sequence[AnyRow], *, up_to_sequence: int
-) -> dict[int, tuple[str, ...]]:
+) -> dict[int, tuple[AnyRow, ...]]:
     """Returns the other finished items of each row's candidate with other documents, by the row's number."""
     wanted = {row.candidate_id for row in rows} - {""}
     turn = func.row_number().over(partition_by=BATCH_ITEM.c.candidate_id, order_by=BATCH_ITEM.c.number)
     original = func.coalesce(BATCH_ITEM.c.duplicate_of, BATCH_ITEM.c.number)
+    named = (BATCH_ITEM.c[name] for name in _NAMED)
     inner = (
-        select(BATCH_ITEM.c.candidate_id, BATCH_ITEM.c.item_id, original.label("original"), turn.label("turn"))
+        select(BATCH_ITEM.c.candidate_id, *named, original.label("original"), turn.label("turn"))
         .where(
             BATCH_ITEM.c.tenant == tenant,
             BATCH_ITEM.c.batch_id == batch_id,
@@ -82,46 +86,63 @@ async def same_candidates(
         found[item.candidate_id].append(item)
     return {
         row.number: tuple(
-            other.item_id
-            for other in found.get(row.candidate_id, ())
-            if other.original != (row.duplicate_of or row.number)
+            other for other in found.get(row.candidate_id, ()) if other.original != (row.duplicate_of or row.number)
         )
         for row in rows
     }
 
 
 async def items_of(
-    vault: Vault, tenant: str, rows: Sequence[AnyRow], same_candidate: Mapping[int, tuple[str, ...]]
+    vault: Vault, tenant: str, rows: Sequence[AnyRow], same_candidate: Mapping[int, tuple[AnyRow, ...]]
 ) -> tuple[BatchItem, ...]:
     """Returns what rows of `items_query` say, without their ranks."""
+    named = {row.number: _sealed_name(tenant, row) for row in rows}
+    named |= {row.original_number: _sealed_name(tenant, row, "original_") for row in rows if row.original_number}
+    named |= {other.number: _sealed_name(tenant, other) for others in same_candidate.values() for other in others}
     answered = [row for row in rows if row.answer_payload is not None]
-    sealed = [Content(payload=row.payload, tenant=tenant, candidate_id=row.sealed_for) for row in rows]
-    sealed += [
-        Content(payload=row.answer_payload, tenant=tenant, candidate_id=row.answer_candidate_id) for row in answered
-    ]
-    opened = await open_all(vault, sealed)
-    answers = dict(zip((row.number for row in answered), opened[len(rows) :], strict=True))
+    answers = [answer_content(row.answer_payload, tenant, row.answer_digest) for row in answered]
+    there = {number: name for number, name in named.items() if name.payload}
+    opened = await vault.open([*there.values(), *answers])
+    names = dict(zip(there, opened, strict=False))
+    known = {number: _name_of(number, names.get(number)) for number in named}
+    found = dict(zip((row.number for row in answered), opened[len(there) :], strict=True))
     return tuple(
-        _item_of(row, source, answers.get(row.number), same_candidate.get(row.number, ()))
-        for row, source in zip(rows, opened, strict=False)
+        _item_of(row, known, found.get(row.number), [known[other.number] for other in same_candidate[row.number]])
+        for row in rows
     )
 
 
-def _item_of(row: AnyRow, source: bytes, answer: bytes | None, same_candidate: tuple[str, ...]) -> BatchItem:
+def _sealed_name(tenant: str, row: AnyRow, prefix: str = "") -> Content:
+    payload, item, documents = (getattr(row, prefix + name) for name in ("payload", "item_id", "documents_digest"))
+    return name_content(payload, tenant, item, documents)
+
+
+def _name_of(number: int, opened: bytes | None) -> ItemName:
+    if opened is None:
+        return ItemName(item_id=erased_id(number), candidate_id="", source="")
+    return unpacked_name(opened)
+
+
+def _item_of(
+    row: AnyRow, names: Mapping[int, ItemName], content: bytes | None, same_candidate: Sequence[ItemName]
+) -> BatchItem:
+    name, original = names[row.number], names.get(row.original_number)
+    answer = None if content is None else answer_of(row, content)
+    being_erased = answer is None and row.answer_payload is not None
     return BatchItem(
         number=row.number,
-        item_id=row.item_id,
-        source=source.decode("utf-8", "surrogateescape"),
-        state=ItemState(row.state),
+        item_id=name.item_id,
+        source=name.source,
+        state=ItemState.FAILED if being_erased else ItemState(row.state),
         attempts=row.attempts,
         sequence=row.sequence,
-        candidate_id=row.candidate_id,
-        duplicate_of=row.original_item_id or "",
-        same_candidate=same_candidate,
-        standing=standing_at(row.place, row.match_score, row.coverage),
+        candidate_id=name.candidate_id if answer is None else answer.candidate_id,
+        duplicate_of="" if original is None else original.item_id,
+        same_candidate=tuple(other.item_id for other in same_candidate),
+        standing=None if being_erased else standing_at(row.place, row.match_score, row.coverage),
         cut_group=None if row.cut_group is None else CutGroup(row.cut_group),
-        failure=_failure(row),
-        answer=None if answer is None else answer_of(row, answer),
+        failure=ERASED if being_erased else _failure(row),
+        answer=answer,
     )
 
 

@@ -16,18 +16,25 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, select, text
 
 from bole.domain.errors import BoleError, ErrorReason
+from bole.domain.storage_ports import Vault
 from bole.storage.database import Database
+from bole.storage.sealing_of_old import seal_level_1
 from bole.storage.tables import SCHEMA_INFO
 
-LEVEL = 1
+LEVEL = 3
 """Of the schema that this code is written for."""
+
+_SEALED_LEVEL = 2
+"""From here on nothing lies in the database that says something of people unsealed."""
 
 _ADVISORY_LOCK = 0x626F6C65
 """Any number that other programs on the same PostgreSQL database do not use: "bole"."""
 
 
-async def migrate(database: Database) -> None:
+async def migrate(database: Database, vault: Vault) -> None:
     """Brings the schema to `LEVEL`, or checks that this code works with a newer one.
+
+    What lies unsealed in a schema of level 1 is sealed by `vault` on the way.
 
     Raises:
         BoleError: STORAGE_MISMATCH for a schema that this code is too old for, STORAGE_UNAVAILABLE.
@@ -40,7 +47,18 @@ async def migrate(database: Database) -> None:
         if not database.is_sqlite:
             await connection.execute(text("SET LOCAL lock_timeout = 0"))  # the first replica may take a while
             await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _ADVISORY_LOCK})
+        unsealed = await connection.run_sync(_is_unsealed)
+        if unsealed:
+            await seal_level_1(connection, vault)
         await connection.run_sync(_upgrade)
+    if unsealed:
+        await database.rewrite()
+
+
+def _is_unsealed(connection: Connection) -> bool:
+    if not inspect(connection).has_table(SCHEMA_INFO.name):
+        return False
+    return bool(connection.execute(select(SCHEMA_INFO.c.level)).scalar_one() < _SEALED_LEVEL)
 
 
 def _is_ready(connection: Connection) -> bool:

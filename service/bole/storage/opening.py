@@ -12,7 +12,9 @@ from bole.domain.service_state import BatchesState
 from bole.domain.storage_ports import BatchStore, Vault
 from bole.storage.answer_store import SqlAnswerStore
 from bole.storage.batch_store import SqlBatchStore
+from bole.storage.candidate_answers import SqlCandidateAnswers
 from bole.storage.database import Database, engine_for
+from bole.storage.ledger import SqlLedger
 from bole.storage.migrating import migrate
 from bole.storage.overview import batches_state
 
@@ -23,6 +25,8 @@ class Storage:
 
     batches: BatchStore
     answers: SqlAnswerStore
+    candidate_answers: SqlCandidateAnswers
+    ledger: SqlLedger
     batches_state: Callable[[], Awaitable[BatchesState]]
 
 
@@ -43,10 +47,12 @@ async def opened(address: str, vault: Vault, *, busy_seconds: float = 15.0) -> A
     engine = await asyncio.to_thread(engine_for, address, busy_seconds=busy_seconds)
     database = Database(engine)
     try:
-        await migrate(database)
+        await migrate(database, vault)
         yield Storage(
             batches=SqlBatchStore(database, vault),
             answers=SqlAnswerStore(database, vault),
+            candidate_answers=SqlCandidateAnswers(database, vault),
+            ledger=SqlLedger(database, vault, vault.secret("ledger")),
             batches_state=partial(batches_state, database),
         )
     finally:

@@ -11,10 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bole.domain.answers import Standing
 from bole.domain.batches import ItemState
 from bole.domain.errors import BoleError, ErrorReason
+from bole.domain.storage_ports import Content
+from bole.storage.forms import answer_content
 from bole.storage.places import place_of
 from bole.storage.statements import AnyRow, chunks
 from bole.storage.tables import ANSWER, BATCH_ITEM
-from bole.storage.vault import Content
 from bole.storage.working import change_items
 
 _ANSWERED = (ItemState.SUCCEEDED.value, ItemState.ORDERED.value)
@@ -45,10 +46,10 @@ def _with(digest: ColumnElement[Any], batch_id: str) -> Select[Any]:
 async def sealed_answers(connection: AsyncConnection, tenant: str, digests: Sequence[str]) -> dict[str, Content]:
     """Returns those of the answers that are there."""
     found: dict[str, Content] = {}
-    query = select(ANSWER.c.digest, ANSWER.c.candidate_id, ANSWER.c.payload).where(ANSWER.c.tenant == tenant)
+    query = select(ANSWER.c.digest, ANSWER.c.payload).where(ANSWER.c.tenant == tenant)
     for part in chunks(digests):
         for row in await connection.execute(query.where(ANSWER.c.digest.in_(part))):
-            found[row.digest] = Content(payload=row.payload, tenant=tenant, candidate_id=row.candidate_id)
+            found[row.digest] = answer_content(row.payload, tenant, row.digest)
     return found
 
 

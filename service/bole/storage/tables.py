@@ -1,8 +1,9 @@
 """The tables. A migration of its own brings every change; a test holds both to be the same.
 
-Every row about a candidate has `tenant` and `candidate_id`, and what a candidate's documents say lies in the one column
-`payload`, sealed by the `Vault`. Indexes begin with what tells rows apart, never with the tenant: PostgreSQL would read
-all rows of a tenant where it takes them for few.
+Every row about a candidate has `tenant` and `candidate_id`. What people and their documents say lies in the one column
+`payload`, sealed by the `Vault`; what has to be searched by and names somebody is the vault's digest. Indexes begin
+with what tells rows apart, never with the tenant: PostgreSQL would read all rows of a tenant where it takes them for
+few.
 """
 
 from __future__ import annotations
@@ -68,11 +69,12 @@ BATCH = Table(
     Column("created_at", BigInteger, nullable=False, doc="Microseconds since 1970 in UTC, as are the others."),
     Column("updated_at", BigInteger, nullable=False),
     Column("finished_at", BigInteger),
-    Column("payload", LargeBinary, nullable=False, doc="The terms."),
+    Column("payload", LargeBinary, nullable=False, doc="The terms, sealed."),
     PrimaryKeyConstraint("batch_id"),
     UniqueConstraint("tenant", "request_id"),
     Index("ix_batch_tenant", "tenant", "batch_id"),
     Index("ix_batch_state", "state", "batch_id"),
+    Index("ix_batch_finished_at", "finished_at"),
 )
 
 BATCH_ITEM = Table(
@@ -81,10 +83,10 @@ BATCH_ITEM = Table(
     Column("tenant", Text, nullable=False),
     Column("batch_id", Text, nullable=False),
     Column("number", Integer, nullable=False),
-    Column("candidate_id", Text, nullable=False, doc="The caller's; once screened that of the answer."),
-    Column("item_id", Text, nullable=False),
+    Column("candidate_id", Text, nullable=False, doc="Digest: the caller's; once screened that of the answer."),
+    Column("item_id", Text, nullable=False, doc="Digest; of who was erased `erased_id`."),
     Column("document_key", Text, nullable=False, doc="Empty where it is not known yet."),
-    Column("documents_digest", Text, nullable=False, doc="Of the documents as they were sent."),
+    Column("documents_digest", Text, nullable=False, doc="Digest of that of the documents as they were sent."),
     Column("state", Text, nullable=False),
     Column("suspect", Boolean, nullable=False, doc="It was in work when a replica died."),
     Column("attempts", Integer, nullable=False),
@@ -102,8 +104,7 @@ BATCH_ITEM = Table(
     Column("cut_group", Text),
     Column("failure_reason", Text),
     Column("failure_message", Text),
-    Column("sealed_for", Text, nullable=False, doc="The candidate_id that the payload is sealed for."),
-    Column("payload", LargeBinary, nullable=False, doc="The file name or path."),
+    Column("payload", LargeBinary, nullable=False, doc="An `ItemName`, sealed; empty where the item was erased."),
     PrimaryKeyConstraint("batch_id", "number"),
     ForeignKeyConstraint(["batch_id"], ["batch.batch_id"]),
     UniqueConstraint("batch_id", "item_id"),
@@ -122,11 +123,9 @@ BATCH_DOCUMENT = Table(
     Column("tenant", Text, nullable=False),
     Column("batch_id", Text, nullable=False),
     Column("number", Integer, nullable=False, doc="Of the item."),
-    Column("candidate_id", Text, nullable=False, doc="The caller's, always; the payload is sealed for it."),
-    Column("payload", LargeBinary, nullable=False, doc="The documents."),
+    Column("payload", LargeBinary, nullable=False, doc="The documents, sealed."),
     PrimaryKeyConstraint("batch_id", "number"),
     ForeignKeyConstraint(["batch_id", "number"], ["batch_item.batch_id", "batch_item.number"]),
-    Index("ix_batch_document_candidate", "candidate_id"),
 )
 
 ANSWER = Table(
@@ -134,15 +133,35 @@ ANSWER = Table(
     METADATA,
     Column("tenant", Text, nullable=False),
     Column("digest", Text, nullable=False, doc="Of the question."),
-    Column("candidate_id", Text, nullable=False),
+    Column("candidate_id", Text, nullable=False, doc="Digest."),
     Column("place", Integer, nullable=False),
     Column("match_score", Integer),
     Column("coverage", Double, nullable=False),
     Column("rubric_digest", Text, nullable=False),
     Column("degraded", Boolean, nullable=False),
     Column("created_at", BigInteger, nullable=False),
-    Column("payload", LargeBinary, nullable=False, doc="The answer."),
+    Column("payload", LargeBinary, nullable=False, doc="Candidate and answer, sealed."),
     PrimaryKeyConstraint("digest", "tenant"),
     Index("ix_answer_candidate", "candidate_id"),
     Index("ix_answer_created_at", "created_at"),
+)
+
+CANDIDATE = Table(
+    "candidate",
+    METADATA,
+    Column("tenant", Text, nullable=False),
+    Column("candidate_id", Text, nullable=False, doc="Digest."),
+    Column("opted_out", Boolean, nullable=False),
+    Column("held", Boolean, nullable=False),
+    Column("updated_at", BigInteger, doc="NULL where no terms were ever set."),
+    Column("erased_at", BigInteger, doc="What was begun before is not kept."),
+    Column("payload", LargeBinary, nullable=False, doc="Why they are held, sealed; empty where they are not."),
+    PrimaryKeyConstraint("candidate_id", "tenant"),
+)
+
+DOOMED_KEY = Table(
+    "doomed_key",
+    METADATA,
+    Column("head", LargeBinary, nullable=False, doc="Head of a content that is gone: its key has yet to be destroyed."),
+    PrimaryKeyConstraint("head"),
 )

@@ -45,6 +45,20 @@ class Tally:
             self.failures[failure_reason] = self.failures.get(failure_reason, 0) + 1
         return self.last_sequence
 
+    def erased(self, before: str, reason_before: str | None, reason: str, *, duplicate: bool) -> int:
+        """Counts an item of which nothing is left as failed; returns its sequence, 0 where it keeps the one it has."""
+        self.duplicates -= duplicate
+        if not ItemState(before).final:
+            return self.moved(before, ItemState.FAILED, reason)
+        self.succeeded -= before == ItemState.SUCCEEDED
+        self.cancelled -= before == ItemState.CANCELLED
+        self.failed += before != ItemState.FAILED
+        for name, change in ((reason_before, -1), (reason, 1)):
+            if name:
+                self.failures[name] = self.failures.get(name, 0) + change
+        self.failures = {name: count for name, count in self.failures.items() if count}
+        return 0
+
 
 def tally_of(row: AnyRow) -> Tally:
     """Returns the counts that the row of a batch holds."""

@@ -9,7 +9,9 @@ from sqlalchemy import and_, bindparam, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bole.domain.batches import ClaimedItem, ItemState
+from bole.domain.storage_ports import Vault
 from bole.storage.batch_rows import save
+from bole.storage.forms import ItemName, documents_content, name_content, unpacked_name
 from bole.storage.statements import AnyRow, chunks
 from bole.storage.tables import BATCH_DOCUMENT, BATCH_ITEM
 from bole.storage.tally import tally_of
@@ -21,11 +23,12 @@ _BACK = {
 }
 """An item in work that goes back as if it had not been begun; one that is suspect stays so."""
 
+_OF_ITEM = ("number", "item_id", "documents_digest", "document_key", "attempts", "suspect", "crashes", "cut_group")
+
 _CLAIMED = (
-    *(BATCH_ITEM.c[name] for name in ("number", "item_id", "document_key", "attempts", "suspect", "crashes")),
-    BATCH_ITEM.c.cut_group,
-    BATCH_DOCUMENT.c.candidate_id,
-    BATCH_DOCUMENT.c.payload,
+    *(BATCH_ITEM.c[name] for name in _OF_ITEM),
+    BATCH_ITEM.c.payload.label("name"),
+    BATCH_DOCUMENT.c.payload.label("documents"),
 )
 
 _CHANGE = update(BATCH_ITEM).where(
@@ -72,12 +75,29 @@ def _within(sizes: Iterable[tuple[int, int]], most_bytes: int | None) -> Iterato
         yield number
 
 
-def claimed(row: AnyRow, documents: bytes) -> ClaimedItem:
-    """Returns an item of `claimable` with its documents opened."""
+async def claimed(vault: Vault, tenant: str, rows: Sequence[AnyRow]) -> tuple[ClaimedItem, ...]:
+    """Returns the items of `claimable` opened, without those that are being erased right now."""
+    sealed = [
+        content
+        for row in rows
+        for content in (
+            name_content(row.name, tenant, row.item_id, row.documents_digest),
+            documents_content(row.documents, tenant, row.item_id, row.documents_digest),
+        )
+    ]
+    opened = await vault.open(sealed)
+    return tuple(
+        _claimed(row, unpacked_name(name), documents)
+        for row, name, documents in zip(rows, opened[::2], opened[1::2], strict=True)
+        if name is not None and documents is not None
+    )
+
+
+def _claimed(row: AnyRow, name: ItemName, documents: bytes) -> ClaimedItem:
     return ClaimedItem(
         number=row.number,
-        item_id=row.item_id,
-        candidate_id=row.candidate_id,
+        item_id=name.item_id,
+        candidate_id=name.candidate_id,
         document_key=row.document_key,
         documents=documents,
         attempts=row.attempts + 1,

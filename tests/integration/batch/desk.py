@@ -31,9 +31,9 @@ from bole.domain.storage_ports import BatchStore
 from bole.rubric.validation import validate_rubric
 from bole.sources.tenants import TenantReferences
 from bole.storage.opening import Storage, opened
-from bole.storage.vault import IdentityVault
 from tests.factories import AS_OF, criterion, rubric
 from tests.fakes import SameProcess, ScriptedScreener
+from tests.integration.storage.making import LabellingVault
 
 TENANT = "tenant"
 RUBRIC = validate_rubric(rubric([criterion("c1", "Python"), criterion("c2", "Go", requirement=Requirement.NICE)]))
@@ -189,7 +189,7 @@ async def _soon(changed: asyncio.Event) -> None:
 @asynccontextmanager
 async def desk_at(folder: Path) -> AsyncIterator[Desk]:
     """Opens a database in `folder`; files of the test may be read there."""
-    async with opened(f"sqlite:///{folder}/batches.db", IdentityVault()) as storage:
+    async with opened(f"sqlite:///{folder}/batches.db", LabellingVault()) as storage:
         screener = ScriptedScreener(answers=storage.answers, codec=StoredForms())
         yield Desk(storage=storage, root=folder, screener=screener)
 

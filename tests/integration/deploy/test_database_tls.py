@@ -16,7 +16,7 @@ from bole.bootstrap.storage import database_address
 from bole.domain.errors import BoleError, ErrorReason
 from bole.settings import Settings
 from bole.storage.opening import opened
-from bole.storage.vault import IdentityVault
+from tests.integration.storage.making import LabellingVault
 from tests.postgresql import PASSWORD, USER, PostgreSqlServer
 from tests.requirements import require_program
 
@@ -68,7 +68,7 @@ async def open_with(postgresql: PostgreSqlServer, **environment: str) -> None:
             patch.delenv(name)
         for name, value in environment.items():
             patch.setenv(name, value)
-        async with opened(database_address(settings), IdentityVault()) as storage:
+        async with opened(database_address(settings), LabellingVault()) as storage:
             assert await storage.batches.list_batches("default", before="", limit=1) == ()
 
 

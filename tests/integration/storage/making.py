@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import hashlib
+import secrets
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from bole.domain.answers import Standing, StoredAnswer
 from bole.domain.batches import (
@@ -20,28 +23,64 @@ from bole.domain.batches import (
     ResultPage,
 )
 from bole.domain.screening import ItemFailure, Recommendation
+from bole.domain.storage_ports import Content
 from bole.storage.opening import Storage
 
 TENANT = "acme"
 
 
 class LabellingVault:
-    """A `Vault` that writes on each payload whose it is, and refuses to open it as another's."""
+    """A `Vault` that writes on each content whose it is, and refuses to open it as another's."""
 
-    def seal(self, content: bytes, *, tenant: str, candidate_id: str) -> bytes:
-        """Returns the content behind its label."""
-        return self._label(tenant, candidate_id) + content
+    def __init__(self) -> None:
+        """Starts with no key destroyed."""
+        self.destroyed: set[str] = set()
+        self._owned: dict[tuple[str, str], list[str]] = defaultdict(list)
 
-    def open(self, sealed: bytes, *, tenant: str, candidate_id: str) -> bytes:
-        """Returns the content."""
-        label = self._label(tenant, candidate_id)
-        if not sealed.startswith(label):
+    def digest(self, tenant: str, text: str) -> str:
+        """Returns a digest that everybody can make."""
+        return hashlib.sha256(f"{tenant}|{text}".encode()).hexdigest() if text else ""
+
+    def secret(self, purpose: str) -> bytes:
+        """Returns a secret that everybody knows."""
+        return hashlib.sha256(purpose.encode()).digest()
+
+    async def seal(self, contents: Sequence[Content]) -> list[bytes]:
+        """Returns the contents behind their labels."""
+        heads = [secrets.token_bytes(20) for _ in contents]
+        for head, each in zip(heads, contents, strict=True):
+            self._owned[each.tenant, each.candidate_id].append(head.hex())
+        return [head + self._label(each) + each.payload for head, each in zip(heads, contents, strict=True)]
+
+    async def open(self, contents: Sequence[Content]) -> list[bytes | None]:
+        """Returns the contents."""
+        return [self._opened(each) for each in contents]
+
+    def key_of(self, sealed: bytes) -> str:
+        """Returns the head."""
+        return sealed[:20].hex()
+
+    async def destroy(self, keys: Collection[str]) -> int:
+        """Opens nothing of these keys any more."""
+        count = len(set(keys) - self.destroyed)
+        self.destroyed |= set(keys)
+        return count
+
+    async def destroy_all_of(self, tenant: str, candidate_id: str) -> int:
+        """Opens nothing of the candidate any more."""
+        return await self.destroy(self._owned[tenant, candidate_id])
+
+    def _opened(self, content: Content) -> bytes | None:
+        if self.key_of(content.payload) in self.destroyed:
+            return None
+        label = self._label(content)
+        if not content.payload[20:].startswith(label):
             raise ValueError("sealed for another")
-        return sealed.removeprefix(label)
+        return content.payload[20:].removeprefix(label)
 
     @staticmethod
-    def _label(tenant: str, candidate_id: str) -> bytes:
-        return f"<{tenant}|{candidate_id}>".encode()
+    def _label(content: Content) -> bytes:
+        return f"<{content.tenant}|{content.label}>".encode()
 
 
 def new_batch(request_id: str = "", digest: str = "", priority: BatchPriority = BatchPriority.NORMAL) -> NewBatch:

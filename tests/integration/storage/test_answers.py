@@ -74,7 +74,7 @@ async def test_two_replicas_that_keep_the_same_answers_do_not_lock_each_other(st
 async def test_what_cannot_be_kept_keeps_no_other_from_being_kept(postgresql: PostgreSqlServer) -> None:
     async with opened(postgresql.new_schema(), LabellingVault()) as storage:
         calls = [storage.answers.keep(TENANT, f"q{number}", answer("x")) for number in range(3)]
-        null = storage.answers.keep("other", "q", answer("x", candidate_id="\0"))
+        null = storage.answers.keep("other", "q\0", answer("x"))
 
         ended = await asyncio.gather(calls[0], null, *calls[1:], return_exceptions=True)
 

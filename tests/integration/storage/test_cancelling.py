@@ -8,7 +8,7 @@ from pathlib import Path
 from bole.domain.answers import Standing, StoredAnswer
 from bole.domain.screening import Recommendation
 from bole.storage.opening import opened
-from bole.storage.vault import IdentityVault
+from tests.integration.storage.making import LabellingVault
 
 ANSWER = StoredAnswer(
     payload=b"answer",
@@ -21,7 +21,7 @@ ANSWER = StoredAnswer(
 
 async def test_a_call_that_is_cancelled_keeps_no_lock_and_no_connection(tmp_path: Path) -> None:
     """After any number of steps of the event loop; with a lock that stays the next call would fail."""
-    async with opened(f"sqlite:///{tmp_path}/kept.db", IdentityVault(), busy_seconds=0.3) as storage:
+    async with opened(f"sqlite:///{tmp_path}/kept.db", LabellingVault(), busy_seconds=0.3) as storage:
         for steps in range(30):
             call = asyncio.create_task(storage.answers.keep("t", f"left-{steps}", ANSWER))
             for _ in range(steps):
@@ -34,10 +34,10 @@ async def test_a_call_that_is_cancelled_keeps_no_lock_and_no_connection(tmp_path
 
 async def test_what_a_caller_left_behind_is_written_before_the_storage_closes(tmp_path: Path) -> None:
     """It is not known to be undone, so it is done."""
-    async with opened(f"sqlite:///{tmp_path}/kept.db", IdentityVault()) as storage:
+    async with opened(f"sqlite:///{tmp_path}/kept.db", LabellingVault()) as storage:
         call = asyncio.create_task(storage.answers.keep("t", "left", ANSWER))
         await asyncio.sleep(0)
         call.cancel()
         await asyncio.wait([call])
-    async with opened(f"sqlite:///{tmp_path}/kept.db", IdentityVault()) as storage:
+    async with opened(f"sqlite:///{tmp_path}/kept.db", LabellingVault()) as storage:
         assert await storage.answers.find("t", "left") == ANSWER

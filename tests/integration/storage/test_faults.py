@@ -111,7 +111,7 @@ async def test_a_database_that_is_locked_for_a_moment_is_waited_for(tmp_path: Pa
 async def test_a_full_database_is_unavailable_until_there_is_room(tmp_path: Path) -> None:
     engine = engine_for(f"sqlite:///{tmp_path}/bole.db", busy_seconds=5)
     database, pages = Database(engine), [10_000]
-    await migrate(database)
+    await migrate(database, LabellingVault())
     event.listen(engine.sync_engine, "checkout", lambda it, *_: it.execute(f"PRAGMA max_page_count = {pages[0]}"))
     store = SqlBatchStore(database, LabellingVault())
     pages[0] = 60
