@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -19,9 +20,10 @@ BOLE = [sys.executable, "-m", "bole"]
 AS_OF = ("--as-of", "2026-01-31")
 
 
-def bole(*arguments: str | Path, expect: int = 0) -> subprocess.CompletedProcess[str]:
+def bole(*arguments: str | Path, expect: int = 0, **variables: str) -> subprocess.CompletedProcess[str]:
     """Runs a command and checks its exit status."""
-    ended = subprocess.run([*BOLE, *map(str, arguments)], capture_output=True, text=True, timeout=300, check=False)
+    command, environment = [*BOLE, *map(str, arguments)], os.environ | variables
+    ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
     assert ended.returncode == expect, ended.stderr
     return ended
 
@@ -292,35 +294,34 @@ def test_what_a_user_gets_wrong_is_said_with_what_to_do(tmp_path: Path, argument
 
 
 def test_a_setting_that_does_not_fit_is_named() -> None:
-    """Key, and what is expected."""
-    environment = os.environ | {"BOLE_PROCESSES": "many"}
-
-    ended = subprocess.run([*BOLE, "doctor"], env=environment, capture_output=True, text=True, timeout=60, check=False)
-
-    assert ended.returncode == 2
+    """Key, and what is expected; by every command, and by doctor as what it found."""
+    ended = bole("parse", RESUME, expect=2, BOLE_PROCESSES="many")
     assert "BOLE_PROCESSES" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+    ended = bole("doctor", expect=1, BOLE_PROCESSES="many")
+    assert re.search(r"^bad +settings .*BOLE_PROCESSES", ended.stdout, re.MULTILINE)
     assert "Traceback" not in ended.stderr
 
 
 def test_doctor_says_which_parts_are_missing_and_how_to_install_them(tmp_path: Path) -> None:
     """A server without them is whole; it is the operator who wants to know."""
-    environment = os.environ | {"PATH": str(tmp_path)}
+    ended = bole("doctor", PATH=str(tmp_path))
 
-    ended = subprocess.run([*BOLE, "doctor"], env=environment, capture_output=True, text=True, timeout=60, check=False)
-
-    assert ended.returncode == 0
-    assert "DOC, RTF, ODT and WPS: missing: apt-get install libreoffice-writer-nogui" in ended.stdout
+    assert (
+        "warning reading     DOC, RTF, ODT and WPS: missing: apt-get install libreoffice-writer-nogui" in ended.stdout
+    )
     assert "pictures and scans: " in ended.stdout
 
 
-def test_doctor_says_what_failed() -> None:
-    """A call that fails is one sentence with its reason, no traceback."""
-    environment = os.environ | {"BOLE_CALL_LIMIT_SECONDS": "0.000001"}
+def test_doctor_tells_machines_what_failed() -> None:
+    """A call that fails is a finding with its reason, no traceback."""
+    ended = bole("doctor", "--json", expect=1, BOLE_CALL_LIMIT_SECONDS="0.000001")
 
-    ended = subprocess.run([*BOLE, "doctor"], env=environment, capture_output=True, text=True, timeout=60, check=False)
-
-    assert ended.returncode == 2
-    assert "Error: " in ended.stderr
+    told = json.loads(ended.stdout)
+    failed = [finding for finding in told["findings"] if finding["state"] == "bad"]
+    assert told["works"] is False
+    assert [finding["about"] for finding in failed] == ["service"]
     assert "Traceback" not in ended.stderr
 
 

@@ -55,7 +55,8 @@ def test_every_difference_is_a_line_of_its_own(tmp_path: Path) -> None:
         said = doctor(server.grpc_address)
 
     assert said.returncode == 1, said.stdout
-    lines = [line.removeprefix("model     ") for line in said.stdout.splitlines() if line.startswith("model")]
+    told = [line.split(maxsplit=2) for line in said.stdout.splitlines()]
+    lines = [text for state, about, text in told if (state, about) == ("bad", "model")]
     assert any(line.startswith("input end_id: INT32 expected, INT64 served") for line in lines)
     assert any(line.startswith("input guided_decoding_guide: BYTES [1] expected, nothing served") for line in lines)
     assert any(line.startswith("parameter bole_max_seq_len:") for line in lines)

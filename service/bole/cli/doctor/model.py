@@ -1,0 +1,41 @@
+"""The language model that the settings name: its tokenizer, and whether its servers keep the contract."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+
+from bole.bootstrap import language_model
+from bole.cli.doctor.findings import Finding, bad, good
+from bole.domain.ports import LanguageModel
+from bole.settings import Settings
+
+
+def model(settings: Settings) -> Iterator[Finding]:
+    """Says which model is served, or everything that keeps the service from using it."""
+    if settings.engine == "rules":
+        return
+    yield from asyncio.run(_looked_at(settings))
+
+
+async def _looked_at(settings: Settings) -> list[Finding]:
+    served = language_model(settings)
+    if served is None:
+        return []
+    try:
+        differences = await served.differences()
+        return [bad("model", text) for text in differences] or await _described(served)
+    finally:
+        await served.close()
+
+
+async def _described(served: LanguageModel) -> list[Finding]:
+    identity = await served.connect()
+    return [
+        good(
+            "model",
+            f"{identity.model_digest[:16] or 'unnamed'}, takes {identity.max_seq_len} tokens, "
+            f"{identity.max_batch_size} requests at a time on each server",
+        ),
+        good("premises", "what is sent leaves them" if served.leaves_premises else "nothing leaves them"),
+    ]
