@@ -18,7 +18,7 @@ _COMMANDS = {
     "candidate": "Do what candidates ask for.",
     "audit": "Check that nobody has changed the ledger.",
     "key": "Make keys that callers show.",
-    "doctor": "Check that this machine has what Bole needs.",
+    "doctor": "Check that all works that the settings ask for.",
 }
 
 
