@@ -44,6 +44,7 @@ class AccessInterceptor(WrappingInterceptor):
             _require_role(caller, called.method)
             if called.answers_stream:
                 self._record(caller, called.method, STARTED, request, None)
+                request = self._noting(caller, called.method, request)
             token = CALLER.set(caller)
             try:
                 answer = await proceed(request, context)
@@ -60,6 +61,20 @@ class AccessInterceptor(WrappingInterceptor):
         if self._authenticator is None:
             return ANYONE
         return self._authenticator.caller(_shown(context))
+
+    def _noting(self, caller: Caller, method: str, request: object) -> object:
+        """Has each item of a stream written down that names a candidate: nothing else keeps it."""
+        if self._audit is None or not isinstance(request, AsyncIterator):
+            return request
+
+        async def noted() -> AsyncIterator[object]:
+            async for message in request:
+                item = getattr(message, "item", None)
+                if _named(item, "candidate_id"):
+                    self._record(caller, method, STARTED, item, None)
+                yield message
+
+        return noted()
 
     def _record(self, caller: Caller | None, method: str, code: str, request: object, answer: object) -> None:
         if self._audit is None:
