@@ -25,16 +25,20 @@ StreamContext: TypeAlias = "grpc.aio.ServicerContext[pb.ScreenResumesRequest, pb
 class ScreeningServicer(screening_service_pb2_grpc.ScreeningServiceServicer):
     """Serves the use cases; errors leave as `BoleError` and become statuses in an interceptor."""
 
-    def __init__(self, use_cases: UseCases, *, limit_bytes: int, call_seconds: float, stream_width: int) -> None:
+    def __init__(
+        self, use_cases: UseCases, streamed: UseCases, *, limit_bytes: int, call_seconds: float, stream_width: int
+    ) -> None:
         """Keeps what answers.
 
         Args:
             use_cases: What answers.
+            streamed: What answers the items of streams.
             limit_bytes: Inline limit of a document.
             call_seconds: Time of a unary call that sets no deadline.
             stream_width: Items of a stream that run at once.
         """
         self._use_cases = use_cases
+        self._streamed = streamed
         self._limit_bytes = limit_bytes
         self._stream_width = stream_width
         self._call_seconds = call_seconds
@@ -71,7 +75,7 @@ class ScreeningServicer(screening_service_pb2_grpc.ScreeningServiceServicer):
     ) -> None:
         """Screens many candidates and answers as they finish."""
         stream = ScreeningStream(
-            self._use_cases, limit_bytes=self._limit_bytes, width=self._stream_width, write=context.write
+            self._streamed, limit_bytes=self._limit_bytes, width=self._stream_width, write=context.write
         )
         await stream.run(request, stream_deadline(context), tenant_of(context))
 

@@ -108,6 +108,7 @@ class Server:
         limits: ServerLimits,
         batches: BatchServicer | None = None,
         *,
+        streamed: UseCases,
         behind: Behind,
         access: ServerAccess = OPEN,
         measures: Measures | None = None,
@@ -119,6 +120,7 @@ class Server:
             use_cases: What answers.
             limits: What is taken at once.
             batches: None for no `BatchService`.
+            streamed: What answers the items of streams, for which nobody waits.
             behind: Where the work of calls runs and waits.
             access: Who may call.
             measures: Who is told of calls and of what is done for them; None for nobody.
@@ -148,6 +150,7 @@ class Server:
         )
         servicer = ScreeningServicer(
             use_cases,
+            streamed,
             limit_bytes=limits.document_bytes,
             call_seconds=limits.call_seconds,
             stream_width=limits.stream_width,

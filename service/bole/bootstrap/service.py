@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,7 @@ from bole.pipeline.modelled import ModelAnswering
 from bole.pipeline.question import surroundings_digest
 from bole.pipeline.screener import Screener
 from bole.pipeline.screening import Reader
+from bole.pipeline.turns import WorkersInTurn
 from bole.pipeline.use_cases import UseCases
 from bole.pipeline.workers import WorkerProcesses
 from bole.settings import Settings
@@ -40,6 +41,9 @@ from bole.settings import Settings
 if TYPE_CHECKING:
     from bole.bootstrap.batches import BatchHost
 
+_AT_PROCESSES = 2
+"""Pieces of work of streams and batches at each worker process: one that runs, one that waits. What a caller waits for
+is next."""
 _MODEL_STREAM_WIDTH = 192
 """Items of a stream in progress while a model answers: enough to keep a large server full, few enough to hold."""
 
@@ -197,15 +201,28 @@ def _server(
     private: bool,
 ) -> tuple[Server, BatchHost | None]:
     limits = _limits(settings, has_model=model is not None, private=private)
+    in_turn = WorkersInTurn(use_cases.workers, _AT_PROCESSES * settings.processes)
+    served = partial(
+        Server,
+        use_cases,
+        limits,
+        streamed=_use_cases(settings, in_turn, model, answers, drafted_by=use_cases),
+        behind=behind,
+        access=access,
+        measures=measures,
+        tracer=tracer,
+    )
     if answers is None:
-        return Server(use_cases, limits, behind=behind, access=access, measures=measures, tracer=tracer), None
+        return served(), None
     from bole.bootstrap.batches import BatchHost  # noqa: PLC0415  # what it needs takes most of a second to load
 
     servicer = BatchServicer(use_cases, call_seconds=limits.call_seconds, has_model=model is not None)
     ours = reader(settings)
     answering = partial(_answering, settings, model, ours)
-    host = BatchHost(settings, use_cases, answers, servicer, reader=ours, answering=answering, works=works)
-    return Server(use_cases, limits, servicer, behind=behind, access=access, measures=measures, tracer=tracer), host
+    host = BatchHost(
+        settings, use_cases, answers, servicer, in_turn=in_turn, reader=ours, answering=answering, works=works
+    )
+    return served(servicer), host
 
 
 async def _warm(workers: WorkerProcesses, model: LanguageModel, processes: int) -> None:
@@ -214,8 +231,14 @@ async def _warm(workers: WorkerProcesses, model: LanguageModel, processes: int) 
 
 
 def _use_cases(
-    settings: Settings, workers: WorkerProcesses, model: LanguageModel | None, answers: LateAnswers | None
+    settings: Settings,
+    workers: Workers,
+    model: LanguageModel | None,
+    answers: LateAnswers | None,
+    *,
+    drafted_by: UseCases | None = None,
 ) -> UseCases:
+    """Returns what answers, with all CPU work at `workers`; rubrics that `drafted_by` has at hand are used."""
     ours = reader(settings)
     answering = _answering(settings, model, ours, workers)
     screener = Screener(
@@ -225,7 +248,8 @@ def _use_cases(
         answers=answers if settings.answer_days else None,
         surroundings=surroundings_digest(ours),
     )
-    return UseCases(answering=answering, screener=screener, workers=workers, limits=ours.limits)
+    whole = UseCases(answering=answering, screener=screener, workers=workers, limits=ours.limits)
+    return whole if drafted_by is None else replace(whole, drafted=drafted_by.drafted, validated=drafted_by.validated)
 
 
 def _answering(settings: Settings, model: LanguageModel | None, reader: Reader, workers: Workers) -> Answering:

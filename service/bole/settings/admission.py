@@ -24,10 +24,10 @@ class AdmissionSettings(BaseModel):
     )
     call_queue_limit: int = Field(default=256, ge=0, description="Most calls that wait to be let in.")
     call_queue_seconds: float = Field(
-        default=0.25,
+        default=2.0,
         gt=0,
-        description="A call that would wait longer to be let in, and longer than half the time that calls take, is told "
-        "at once to come back.",
+        description="A call that would wait longer to be let in is told at once to come back; where calls have waited "
+        "all the time for so long, nobody waits longer than a tenth of a second or half a call.",
     )
     work_queue_seconds: float = Field(
         default=0.1,

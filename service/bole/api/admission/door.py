@@ -14,10 +14,12 @@ from bole.api.admission.fair_queue import FairQueue, Waiting
 from bole.api.admission.limit import AdaptiveLimit, Behind
 from bole.api.admission.refusals import overloaded, too_late
 
-_FIRST_GUESS_SECONDS = 0.1
+_FIRST_GUESS_SECONDS = 0.05
 """How long a call takes, as long as none has ended."""
 _LEARNING = 0.1
 """How much the newest call says of how long calls take."""
+_STANDING_SECONDS = 0.1
+"""How long a call may wait, or half as long as calls take, in a queue that is there to stay."""
 _SHORTEST_RETRY_SECONDS = 0.2
 _LONGEST_RETRY_SECONDS = 5.0
 _JITTER = (0.5, 1.5)
@@ -32,8 +34,7 @@ class DoorLimits:
     Attributes:
         calls: Most calls that are worked on at the same time, however well it goes.
         waiting: Most calls that wait.
-        wait_seconds: Who would wait longer than this, and than half the time that calls take, is sent away at once;
-            who has waited for twice as long is sent away, too.
+        wait_seconds: Who would wait longer is sent away at once; who has waited for twice as long is sent away, too.
         target_seconds: How long work may wait behind the door before fewer are let in.
     """
 
@@ -47,7 +48,9 @@ class Door:
     """Lets in as many calls as `AdaptiveLimit` says, and lets few more wait: as many as soon have their turn.
 
     How many that are follows from how long calls take and how many run at the same time, so that a call that has to
-    be sent away is sent away at once. Used from one event loop.
+    be sent away is sent away at once. A queue absorbs what comes together; one that has not been empty for as long as
+    calls may wait in it absorbs nothing any more and only makes everybody wait, so it is then kept short. Used from
+    one event loop.
     """
 
     def __init__(self, limits: DoorLimits, behind: Behind, clock: Callable[[], float] = time.monotonic) -> None:
@@ -56,6 +59,7 @@ class Door:
         self._clock = clock
         self._limit = AdaptiveLimit(behind, most=limits.calls, target_seconds=limits.target_seconds, clock=clock)
         self._queue = FairQueue()
+        self._empty_at = clock()
         self._in_progress = 0
         self._call_seconds = _FIRST_GUESS_SECONDS
         self._refused = 0.0
@@ -124,7 +128,7 @@ class Door:
         )
         self._queue.add(waiting)
         try:
-            async with asyncio.timeout(2 * self._wait_seconds):
+            async with asyncio.timeout(2 * self._limits.wait_seconds):
                 await waiting.let_in
         except TimeoutError:
             self._give_up(waiting)
@@ -145,6 +149,8 @@ class Door:
             if not waiting.let_in.done():
                 self._in_progress += 1
                 waiting.let_in.set_result(None)
+        if not self._queue:
+            self._empty_at = self._clock()
 
     def _give_up(self, waiting: Waiting) -> None:
         """Leaves nothing behind of a call whose caller has gone, even where it had been let in just before."""
@@ -170,14 +176,20 @@ class Door:
 
     def _room(self, *, returns: bool) -> int:
         """Returns how many calls may wait."""
-        if self.oldest_seconds > self._wait_seconds:
+        wait_seconds = self._wait_seconds()
+        if self.oldest_seconds > wait_seconds:
             return 0
-        room = min(self._limits.waiting, int(self._wait_seconds / self._turn_seconds()))
+        room = min(self._limits.waiting, int(wait_seconds / self._turn_seconds()))
         return room if returns else math.ceil(room * (1 - _FOR_RETURNING))
 
-    @property
     def _wait_seconds(self) -> float:
-        return max(self._limits.wait_seconds, self._call_seconds / 2)
+        """Returns how long a call may wait."""
+        now = self._clock()
+        if not self._queue:
+            self._empty_at = now
+        if now - self._empty_at <= self._limits.wait_seconds:
+            return self._limits.wait_seconds
+        return min(self._limits.wait_seconds, max(_STANDING_SECONDS, self._call_seconds / 2))
 
     def _turn_seconds(self) -> float:
         """Returns how often a call ends when the door is busy, in seconds from one to the next."""

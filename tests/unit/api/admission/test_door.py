@@ -64,7 +64,7 @@ async def settled() -> None:
 async def calls_at(behind: Behind, *, waiting: int = 8, wait_seconds: float = 5.0) -> AsyncIterator[Calls]:
     """Yields calls at a door that lets in as many as there are places, and never more.
 
-    The first guess of a tenth of a second a call makes room for all that may wait.
+    The first guess of how long a call takes makes room for all that may wait.
     """
     limits = DoorLimits(calls=behind.at_once, waiting=waiting, wait_seconds=wait_seconds, target_seconds=0.1)
     calls = Calls(Door(limits, behind, clock=behind.clock))
@@ -105,18 +105,44 @@ async def test_who_finds_no_room_is_sent_away_at_once() -> None:
 
 
 async def test_no_more_may_wait_than_have_their_turn_in_time() -> None:
-    """Calls of 10 s at two places: a turn comes every 5 s, and nobody waits longer than half a call."""
+    """Calls of 10 s at two places: a turn comes every 5 s."""
     behind = Behind(at_once=2)
-    async with calls_at(behind, wait_seconds=0.1) as calls:
-        for number in range(60):
-            await calls.come(f"long {number}")
-            behind.now += 10
-            await calls.end(f"long {number}")
+    async with calls_at(behind, wait_seconds=6) as calls:
+        await calls_of(calls, behind, seconds=10)
         for name in ("1", "2", "3", "4"):
             await calls.come(name)
 
         assert calls.inside == ["1", "2"]
         assert [calls.refused("3"), calls.refused("4")] == [None, ErrorReason.SERVER_OVERLOADED]
+
+
+async def test_a_queue_that_is_there_to_stay_is_kept_short() -> None:
+    """Calls of a second at two places: four may wait for 2 s, and one for half a second once it has not been empty."""
+    behind = Behind(at_once=2)
+    async with calls_at(behind, wait_seconds=2) as calls:
+        await calls_of(calls, behind, seconds=1)
+        for number in range(6):
+            await calls.come(str(number))
+        at_first = calls.door.waiting
+        for number in range(6):
+            behind.now += 0.5
+            await calls.end(calls.inside[0])
+            await calls.come(f"later {number}")
+        then = calls.door.waiting
+        while calls.inside:
+            await calls.end(calls.inside[0])
+        for number in range(6):
+            await calls.come(f"after {number}")
+
+        assert (at_first, then, calls.door.waiting) == (3, 1, 3)
+
+
+async def calls_of(calls: Calls, behind: Behind, *, seconds: float) -> None:
+    """Lets the door learn how long calls take."""
+    for number in range(80):
+        await calls.come(f"before {number}")
+        behind.now += seconds
+        await calls.end(f"before {number}")
 
 
 async def test_who_was_sent_away_before_goes_before_those_who_are_new() -> None:
@@ -166,11 +192,11 @@ async def test_nobody_may_wait_while_the_first_has_waited_too_long() -> None:
 
 
 async def test_work_whose_time_would_be_over_before_its_turn_is_not_begun() -> None:
-    """Calls take a tenth of a second at one place: after four others there are 0.4 s less."""
+    """Calls take a twentieth of a second at one place: after four others there are 0.2 s less."""
     async with calls_at(Behind(at_once=1)) as calls:
         for name in ("in", "1", "2", "3", "4"):
             await calls.come(name)
-        await calls.come("late", left=0.3)
+        await calls.come("late", left=0.15)
         await calls.come("in time", left=10)
 
         assert calls.refused("late") is ErrorReason.DEADLINE_TOO_SHORT
