@@ -9,12 +9,14 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bole.domain.decisions import Decision, LedgerCheck, NewDecision
+from bole.domain.decisions import Decision, LedgerCheck, NewDecision, Outcome
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.events import Event, Line
 from bole.domain.storage_ports import Vault
+from bole.storage.candidate_rows import erased_since, keep_erasures_away
 from bole.storage.clock import now
 from bole.storage.database import Database
+from bole.storage.doomed import destroy_doomed
 from bole.storage.ledger_chain import LedgerKey, sequence_of
 from bole.storage.ledger_check import checked
 from bole.storage.ledger_ending import Ended, ended_entries, ended_names
@@ -51,23 +53,35 @@ class SqlLedger:
             BoleError: REQUEST_ID_REUSED where that one says something else; STORAGE_MISMATCH where the ledger does not
                 end as this service left it; STORAGE_UNAVAILABLE.
         """
-        async with self._database.reading() as connection:
-            made = await self._made_before(connection, tenant, new)
-        if made is not None:
-            return made
-        words = await self._words.sealed(tenant, new)
+        while True:
+            async with self._database.reading() as connection:
+                made = await self._made_before(connection, tenant, new)
+            made = made or await self._added(tenant, new)
+            if made is not None:
+                return made
+
+    async def _added(self, tenant: str, new: NewDecision) -> Decision | None:
+        """Adds an entry; None where the candidate was erased meanwhile, and with them the key of what was sealed."""
+        candidate_id, begun = self._words.digest(tenant, new.candidate_id), now()
+        sealed = await self._words.sealed(tenant, new)
         async with self._database.writing() as connection:
+            if new.outcome is not Outcome.ERASED:  # which is recorded while erasures keep others away
+                await keep_erasures_away(connection)
+                if await erased_since(connection, tenant, [candidate_id], begun):
+                    return None
             head = await held_head(connection, tenant, self._key)
             made = await self._made_before(connection, tenant, new)  # by another replica meanwhile
             if made is not None:
                 return made
-            entry = self._key.entry(tenant, head.last_sequence + 1, new, now())
+            sequence = head.last_sequence + 1
+            entry = self._key.entry(tenant, sequence, new, candidate_id=candidate_id, created_at=now())
             link = self._key.link(head.last_link, entry)
             await connection.execute(LEDGER_ENTRY.insert(), row_of(entry, link))
-            await connection.execute(LEDGER_PERSON.insert(), {**words, "sequence": entry.sequence})
-            await save_head(connection, replace(head, last_sequence=entry.sequence, last_link=link), self._key)
+            person = {"tenant": tenant, "sequence": sequence, "payload": sealed}
+            await connection.execute(LEDGER_PERSON.insert(), person)
+            await save_head(connection, replace(head, last_sequence=sequence, last_link=link), self._key)
         # Where logs are kept, the end of the ledger stands in a place that nobody reaches through the database.
-        _LOG.info(Line(Event.LEDGER_HEAD, count=entry.sequence, ledger_head=link))
+        _LOG.info(Line(Event.LEDGER_HEAD, count=sequence, ledger_head=link))
         return replace(decision_of(entry, link, {}), decided=replace(new, request_id=""))
 
     async def decisions(
@@ -76,7 +90,7 @@ class SqlLedger:
         """Returns decisions, the newest first; `before` is the decision_id that the page before ended with."""
         query = WITH_WORDS.where(LEDGER_ENTRY.c.tenant == tenant)
         if candidate_id:
-            query = query.where(LEDGER_ENTRY.c.candidate_key == self._key.candidate(tenant, candidate_id))
+            query = query.where(LEDGER_ENTRY.c.candidate_id == self._words.digest(tenant, candidate_id))
         if batch_id:
             query = query.where(LEDGER_ENTRY.c.batch_id == batch_id)
         if before:
@@ -95,27 +109,26 @@ class SqlLedger:
         async with self._database.reading() as connection:
             return tuple(await connection.scalars(select(LEDGER_HEAD.c.tenant).order_by(LEDGER_HEAD.c.tenant)))
 
-    async def end(self, tenant: str, *, names_before: int, entries_before: int, held: Sequence[str] = ()) -> Ended:
+    async def end(self, tenant: str, *, names_before: int, entries_before: int) -> Ended:
         """Removes what is too old: names and reasons first, later whole entries, always from the beginning on.
 
-        What stays can still be checked: the head says, signed, where it begins.
+        Of candidates who are held nothing goes, nor the entries that come after theirs. What stays can still be
+        checked: the head says, signed, where it begins.
 
         Args:
             tenant: Whose ledger.
             names_before: Names and reasons of decisions before this time go; microseconds since 1970 in UTC.
-            entries_before: Entries before this time go, up to the first one on a candidate who is held.
-            held: Candidates of whom nothing goes.
+            entries_before: Entries before this time go.
 
         Raises:
             BoleError: STORAGE_MISMATCH where the ledger does not end as this service left it; STORAGE_UNAVAILABLE.
         """
         async with self._database.writing() as connection:
             head = await held_head(connection, tenant, self._key)
-            named = [self._words.vault.digest(tenant, candidate_id) for candidate_id in held]
-            head, names = await ended_names(connection, head, names_before, named)
-            keys = [self._key.candidate(tenant, candidate_id) for candidate_id in held]
-            head, entries = await ended_entries(connection, head, entries_before, keys)
+            head, names = await ended_names(connection, head, names_before)
+            head, entries = await ended_entries(connection, head, entries_before)
             await save_head(connection, head, self._key)
+        await destroy_doomed(self._database, self._words.vault)
         return Ended(names=names, entries=entries)
 
     async def _made_before(self, connection: AsyncConnection, tenant: str, new: NewDecision) -> Decision | None:
@@ -127,7 +140,10 @@ class SqlLedger:
         if row is None:
             return None
         entry = entry_of(row)
-        if entry != self._key.entry(tenant, entry.sequence, new, entry.created_at):
+        candidate_id = self._words.digest(tenant, new.candidate_id)
+        if entry != self._key.entry(
+            tenant, entry.sequence, new, candidate_id=candidate_id, created_at=entry.created_at
+        ):
             raise BoleError(
                 ErrorReason.REQUEST_ID_REUSED,
                 "This request_id has recorded another decision. Send a new one for a new decision.",

@@ -26,7 +26,7 @@ class Entry:
         tenant: Whose ledger it stands in.
         sequence: Its place, from 1.
         request_key: Keyed digest of the caller's identifier; empty without one.
-        candidate_key: Keyed digest of the candidate; the same for all entries on them.
+        candidate_id: The vault's digest of the candidate; the same for all entries on them.
         reviewer_key: Keyed digest of who decided.
         reason_key: Keyed digest of the reason; two entries with the same reason have different ones.
         outcome: Name of the `Outcome`.
@@ -41,7 +41,7 @@ class Entry:
     tenant: str
     sequence: int
     request_key: str
-    candidate_key: str
+    candidate_id: str
     reviewer_key: str
     reason_key: str
     outcome: str
@@ -78,30 +78,20 @@ class LedgerKey:
     """Makes digests that nobody makes who has the database alone."""
 
     def __init__(self, key: bytes) -> None:
-        """Takes the key: 32 bytes, the same for the life of the ledger.
-
-        Raises:
-            ValueError: It is shorter.
-        """
-        if len(key) < hashlib.sha256().digest_size:
-            raise ValueError("the key of a ledger has 32 bytes")
+        """Takes the key: 32 bytes, the same for the life of the ledger."""
         self._key = key
 
     def request(self, tenant: str, request_id: str) -> str:
         """Returns the digest of a caller's identifier, empty for an empty one."""
         return self._digest("request", tenant, request_id) if request_id else ""
 
-    def candidate(self, tenant: str, candidate_id: str) -> str:
-        """Returns the digest of a candidate: the same in all entries of the tenant, another one at other tenants."""
-        return self._digest("candidate", tenant, candidate_id)
-
-    def entry(self, tenant: str, sequence: int, new: NewDecision, created_at: int) -> Entry:
-        """Returns a decision as the entry in this place."""
+    def entry(self, tenant: str, sequence: int, new: NewDecision, *, candidate_id: str, created_at: int) -> Entry:
+        """Returns a decision as the entry in this place; `candidate_id` is the vault's digest of the candidate."""
         return Entry(
             tenant=tenant,
             sequence=sequence,
             request_key=self.request(tenant, new.request_id),
-            candidate_key=self.candidate(tenant, new.candidate_id),
+            candidate_id=candidate_id,
             reviewer_key=self._digest("reviewer", tenant, new.reviewer),
             reason_key=self._digest("reason", tenant, sequence, new.reason),
             outcome=Outcome(new.outcome).value,

@@ -30,8 +30,8 @@ class _Fault:
 class _Walk:
     """Goes along the entries of a ledger, in order, and keeps the first fault."""
 
-    def __init__(self, key: LedgerKey, head: Head, known_head: str) -> None:
-        self._key, self._head, self._known_head = key, head, known_head
+    def __init__(self, key: LedgerKey, words: LedgerWords, head: Head, known_head: str) -> None:
+        self._key, self._words, self._head, self._known_head = key, words, head, known_head
         self._link, self._sequence = head.kept_after_link, head.kept_after
         self._saw_known = known_head in {"", head.kept_after_link}
         self._silent: dict[str, int] = {}
@@ -47,9 +47,9 @@ class _Walk:
         if self._fault is not None:
             return False
         if entry.outcome == Outcome.ERASED:
-            self._silent.pop(entry.candidate_key, None)
+            self._silent.pop(entry.candidate_id, None)
         elif words is None and entry.sequence > self._head.named_after:
-            self._silent.setdefault(entry.candidate_key, entry.sequence)
+            self._silent.setdefault(entry.candidate_id, entry.sequence)
         self._sequence, self._link = expected, row.link
         self._saw_known = self._saw_known or row.link == self._known_head
         return True
@@ -66,15 +66,17 @@ class _Walk:
 
     def _says_the_same(self, entry: Entry, words: dict[str, str]) -> bool:
         """Tells whether words are those that an entry was made with."""
+        candidate_id = words.get("candidate_id", "")
         new = NewDecision(
             request_id="",
-            candidate_id=words.get("candidate_id", ""),
+            candidate_id=candidate_id,
             outcome=Outcome(entry.outcome),
             reason=words.get("reason", ""),
             reviewer=words.get("reviewer", ""),
         )
-        again = self._key.entry(entry.tenant, entry.sequence, new, entry.created_at)
-        same_candidate = again.candidate_key == entry.candidate_key or entry.outcome == Outcome.ERASED
+        digest = self._words.digest(entry.tenant, candidate_id)
+        again = self._key.entry(entry.tenant, entry.sequence, new, candidate_id=digest, created_at=entry.created_at)
+        same_candidate = digest == entry.candidate_id or entry.outcome == Outcome.ERASED
         return same_candidate and (again.reviewer_key, again.reason_key) == (entry.reviewer_key, entry.reason_key)
 
     def end(self) -> LedgerCheck:
@@ -115,7 +117,7 @@ async def checked(
         return LedgerCheck(entry_count=0, head_digest="")
     if not is_signed(row, key):
         return _without_head("What says where the ledger ends was changed, or was written with another key.")
-    walk = _Walk(key, head_of(row), known_head)
+    walk = _Walk(key, words, head_of(row), known_head)
     async for page in _pages(connection, tenant):
         found = await words.found(page)
         if not all(walk.step(one, said) for one, said in zip(page, found, strict=True)):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bole.domain.decisions import Outcome
+from bole.storage.candidate_rows import is_held
+from bole.storage.doomed import doom
+from bole.storage.forms import head_of
 from bole.storage.ledger_chain import Head
 from bole.storage.ledger_tables import LEDGER_ENTRY, LEDGER_PERSON
 
@@ -23,35 +26,40 @@ class Ended:
     entries: int
 
 
-async def ended_names(connection: AsyncConnection, head: Head, before: int, held: Sequence[str]) -> tuple[Head, int]:
+async def ended_names(connection: AsyncConnection, head: Head, before: int) -> tuple[Head, int]:
     """Removes names and reasons that are older than `before`, but of those who are held."""
     last = await _last_before(connection, head, head.named_after, LEDGER_ENTRY.c.created_at >= before)
     if last <= head.named_after:
         return head, 0
-    gone = await connection.execute(
-        delete(LEDGER_PERSON).where(
-            LEDGER_PERSON.c.tenant == head.tenant,
-            LEDGER_PERSON.c.sequence <= last,
-            LEDGER_PERSON.c.candidate_key.not_in(["", *held]),  # that of an erasure names nobody
-        )
+    named = select(LEDGER_ENTRY.c.sequence).where(
+        LEDGER_ENTRY.c.tenant == head.tenant,
+        LEDGER_ENTRY.c.sequence <= last,
+        LEDGER_ENTRY.c.outcome != Outcome.ERASED.value,  # whose entry names no candidate
+        ~is_held(LEDGER_ENTRY),
     )
-    return replace(head, named_after=last), gone.rowcount
+    these = (LEDGER_PERSON.c.tenant == head.tenant, LEDGER_PERSON.c.sequence.in_(named))
+    return replace(head, named_after=last), await _remove_words(connection, *these)
 
 
-async def ended_entries(
-    connection: AsyncConnection, head: Head, before: int, held_keys: Sequence[str]
-) -> tuple[Head, int]:
+async def ended_entries(connection: AsyncConnection, head: Head, before: int) -> tuple[Head, int]:
     """Removes entries that are older than `before`, up to the first one on somebody who is held."""
-    stops = (LEDGER_ENTRY.c.created_at >= before) | LEDGER_ENTRY.c.candidate_key.in_(held_keys)
+    stops = (LEDGER_ENTRY.c.created_at >= before) | is_held(LEDGER_ENTRY)
     last = await _last_before(connection, head, head.kept_after, stops)
     if last <= head.kept_after:
         return head, 0
     here = (LEDGER_ENTRY.c.tenant == head.tenant, LEDGER_ENTRY.c.sequence == last)
     link = (await connection.execute(select(LEDGER_ENTRY.c.link).where(*here))).scalar_one()
-    for table in (LEDGER_PERSON, LEDGER_ENTRY):
-        await connection.execute(delete(table).where(table.c.tenant == head.tenant, table.c.sequence <= last))
+    await _remove_words(connection, LEDGER_PERSON.c.tenant == head.tenant, LEDGER_PERSON.c.sequence <= last)
+    these = (LEDGER_ENTRY.c.tenant == head.tenant, LEDGER_ENTRY.c.sequence <= last)
+    await connection.execute(delete(LEDGER_ENTRY).where(*these))
     named_after = max(last, head.named_after)
     return replace(head, kept_after=last, kept_after_link=link, named_after=named_after), last - head.kept_after
+
+
+async def _remove_words(connection: AsyncConnection, *these: ColumnElement[bool]) -> int:
+    """Removes words, notes that their keys are to be destroyed, and returns how many there were."""
+    await doom(connection, list(await connection.scalars(select(head_of(LEDGER_PERSON.c.payload)).where(*these))))
+    return (await connection.execute(delete(LEDGER_PERSON).where(*these))).rowcount
 
 
 async def _last_before(connection: AsyncConnection, head: Head, after: int, stops: ColumnElement[bool]) -> int:

@@ -23,7 +23,7 @@ LEDGER_ENTRY = Table(
     Column("tenant", Text, nullable=False),
     Column("sequence", BigInteger, nullable=False, doc="From 1, without a gap."),
     Column("request_key", Text, doc="Keyed digest; NULL where the caller gave no identifier."),
-    Column("candidate_key", Text, nullable=False, doc="Keyed digest, as are the next two: a row holds nobody's data."),
+    Column("candidate_id", Text, nullable=False, doc="Digest of the vault; the next two are keyed digests, too."),
     Column("reviewer_key", Text, nullable=False),
     Column("reason_key", Text, nullable=False),
     Column("outcome", Text, nullable=False),
@@ -36,7 +36,7 @@ LEDGER_ENTRY = Table(
     Column("link", Text, nullable=False, doc="Binds the row to the one before it: see ledger_chain.py."),
     PrimaryKeyConstraint("tenant", "sequence"),
     UniqueConstraint("tenant", "request_key"),
-    Index("ix_ledger_entry_candidate", "candidate_key", "sequence"),
+    Index("ix_ledger_entry_candidate", "candidate_id", "sequence"),
     Index("ix_ledger_entry_batch", "batch_id", "sequence"),
 )
 
@@ -45,11 +45,9 @@ LEDGER_PERSON = Table(
     METADATA,
     Column("tenant", Text, nullable=False),
     Column("sequence", BigInteger, nullable=False, doc="Of the entry."),
-    Column("candidate_key", Text, nullable=False, doc="Digest of the vault; empty for the entry of an erasure."),
     Column("payload", LargeBinary, nullable=False, doc="Candidate, reviewer and reason; goes with an erasure."),
     PrimaryKeyConstraint("tenant", "sequence"),
     ForeignKeyConstraint(["tenant", "sequence"], ["ledger_entry.tenant", "ledger_entry.sequence"]),
-    Index("ix_ledger_person_candidate", "candidate_key"),
 )
 
 LEDGER_HEAD = Table(

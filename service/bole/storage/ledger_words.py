@@ -34,8 +34,12 @@ class LedgerWords:
 
     vault: Vault
 
-    async def sealed(self, tenant: str, new: NewDecision) -> dict[str, object]:
-        """Returns the columns of the words of a decision that go with its candidate's keys.
+    def digest(self, tenant: str, candidate_id: str) -> str:
+        """Returns what stands in entries in place of a candidate."""
+        return self.vault.digest(tenant, candidate_id)
+
+    async def sealed(self, tenant: str, new: NewDecision) -> bytes:
+        """Returns the words of a decision, which go with its candidate's keys.
 
         The entry of an erasure outlives those: it names nobody, and makes no new key for them.
         """
@@ -43,7 +47,7 @@ class LedgerWords:
         said = {"candidate_id": candidate_id, "reviewer": new.reviewer, "reason": new.reason}
         content = Content(payload=json.dumps(said).encode(), tenant=tenant, label=_LABEL, candidate_id=candidate_id)
         [payload] = await self.vault.seal([content])
-        return {"tenant": tenant, "candidate_key": self.vault.digest(tenant, candidate_id), "payload": payload}
+        return payload
 
     async def readable(self, rows: Sequence[AnyRow]) -> list[dict[str, str]]:
         """Returns the words of each row of `WITH_WORDS`, none where they are gone or do not open."""

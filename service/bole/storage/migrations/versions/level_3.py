@@ -18,7 +18,7 @@ def upgrade() -> None:
     _ledger_entry()
     _ledger_person()
     _ledger_head()
-    state_level(3, oldest_able=1)
+    state_level(3, oldest_able=2)
 
 
 def _ledger_entry() -> None:
@@ -27,7 +27,7 @@ def _ledger_entry() -> None:
         sa.Column("tenant", sa.Text(), nullable=False),
         sa.Column("sequence", sa.BigInteger(), nullable=False),
         sa.Column("request_key", sa.Text()),
-        sa.Column("candidate_key", sa.Text(), nullable=False),
+        sa.Column("candidate_id", sa.Text(), nullable=False),
         sa.Column("reviewer_key", sa.Text(), nullable=False),
         sa.Column("reason_key", sa.Text(), nullable=False),
         sa.Column("outcome", sa.Text(), nullable=False),
@@ -42,7 +42,7 @@ def _ledger_entry() -> None:
         sa.UniqueConstraint("tenant", "request_key", name="uq_ledger_entry_tenant_request_key"),
     )
     op.create_index("ix_ledger_entry_batch", "ledger_entry", ["batch_id", "sequence"])
-    op.create_index("ix_ledger_entry_candidate", "ledger_entry", ["candidate_key", "sequence"])
+    op.create_index("ix_ledger_entry_candidate", "ledger_entry", ["candidate_id", "sequence"])
 
 
 def _ledger_person() -> None:
@@ -50,7 +50,6 @@ def _ledger_person() -> None:
         "ledger_person",
         sa.Column("tenant", sa.Text(), nullable=False),
         sa.Column("sequence", sa.BigInteger(), nullable=False),
-        sa.Column("candidate_key", sa.Text(), nullable=False),
         sa.Column("payload", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
             ["tenant", "sequence"],
@@ -59,7 +58,6 @@ def _ledger_person() -> None:
         ),
         sa.PrimaryKeyConstraint("tenant", "sequence", name="pk_ledger_person"),
     )
-    op.create_index("ix_ledger_person_candidate", "ledger_person", ["candidate_key"])
 
 
 def _ledger_head() -> None:
