@@ -7,6 +7,8 @@ import asyncio
 from bole.batch.cut import cut, cut_cost
 from bole.batch.held import HeldBatch
 from bole.domain.batches import CutCost, ItemState
+from bole.domain.measuring import Count, count
+from bole.domain.screening import CutGroup
 from bole.domain.storage_ports import BatchStore
 
 
@@ -43,7 +45,9 @@ async def _cut(held: HeldBatch, store: BatchStore) -> None:
     if two_stage is None:
         raise ValueError("only two-stage batches have ordered items")
     ordered = await store.ordered(held.lease)
-    await store.cut(held.lease, cut(ordered, two_stage, held.lease.batch_id))
+    groups = cut(ordered, two_stage, held.lease.batch_id)
+    await store.cut(held.lease, groups)
+    count(Count.BATCH_ITEMS, "OK", by=sum(group is CutGroup.REST for group in groups.values()))
     held.look_again()
 
 

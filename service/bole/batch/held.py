@@ -13,6 +13,7 @@ from bole.batch.patience import Patience
 from bole.domain.answers import Standing, StoredAnswer
 from bole.domain.batches import Batch, BatchPriority, BatchTerms, ClaimedItem, ItemOutcome, Lease, LeaseView
 from bole.domain.errors import BoleError, ErrorReason
+from bole.domain.measuring import Count, count
 from bole.domain.ports import Workers
 from bole.domain.rubric import Rubric
 from bole.domain.screening import ItemFailure
@@ -198,6 +199,7 @@ class HeldBatch:
                 await self._tools.patience.until_done(self.refresh)
             else:
                 self._tools.changes.tell(self.lease.batch_id)
+                _count_ended(group)
                 return [None] * len(group)
 
     async def _written(self, outcomes: Sequence[ItemOutcome], revision: int) -> None:
@@ -232,6 +234,14 @@ class HeldBatch:
         duplicates = await self._tools.patience.until_done(lambda: identify(self.lease, dict(group)))
         self._tools.changes.tell(self.lease.batch_id)
         return [number in duplicates for number, _ in group]
+
+
+def _count_ended(group: Sequence[Answered | Failed]) -> None:
+    for one in group:
+        if isinstance(one, Failed):
+            count(Count.BATCH_ITEMS, one.failure.reason)
+        elif not one.ordered:  # what the rules have ordered ends at the cut, or after the model
+            count(Count.BATCH_ITEMS, "OK")
 
 
 def _outcome(result: Answered | Failed, standing: Standing | None) -> ItemOutcome:

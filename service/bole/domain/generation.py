@@ -107,6 +107,10 @@ class GenerationRequest:
     wait_for_return: bool = True
 
 
+TOKENS_PER_BLOCK = 32
+"""Tokens that a block of a model server's cache holds; engines and repositories are built with it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Generation:
     """What a model answered.
@@ -119,6 +123,11 @@ class Generation:
     input_tokens: int | None = None
     output_tokens: int | None = None
     reused_blocks: int | None = None
+
+    @property
+    def reused_tokens(self) -> int | None:
+        """Tokens of the prompt that the server had in its cache; None where it does not tell."""
+        return None if self.reused_blocks is None else self.reused_blocks * TOKENS_PER_BLOCK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

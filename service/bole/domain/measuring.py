@@ -28,7 +28,7 @@ class Stage(StrEnum):
     QUEUE = "queue"
     """Waiting for a worker process, or for a place at the model."""
     MODEL = "model"
-    """One request at the model server, its repetitions included."""
+    """One request at the model server."""
     VALIDATE = "validate"
     """What a model wrote, checked against what it was asked."""
     ALIGN = "align"

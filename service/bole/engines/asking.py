@@ -12,6 +12,7 @@ from bole.domain.calls import CallTerms
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.events import Event, Line
 from bole.domain.generation import GREEDY, EncodedPrompt, Generation, GenerationRequest, Guide, Sampling
+from bole.domain.measuring import Count, Stage, count, stage
 from bole.domain.ports import LanguageModel, PromptEncoder
 from bole.engines.model_output import Fault, OutputInvalidError
 from bole.prompting.shapes import AnswerBound
@@ -77,19 +78,7 @@ class Answered(Generic[T]):
     sampling: Sampling
 
 
-@dataclass(slots=True)
-class AskCounts:
-    """How often a model was asked since the service started; written from one event loop."""
-
-    asked: int = 0
-    cut: int = 0
-    invalid: int = 0
-    given_up: int = 0
-
-
-async def ask(
-    model: LanguageModel, question: Question, read: Callable[[str], T], terms: CallTerms, counts: AskCounts
-) -> Answered[T]:
+async def ask(model: LanguageModel, question: Question, read: Callable[[str], T], terms: CallTerms) -> Answered[T]:
     """Returns the first answer that can be read.
 
     Output that was cut is asked for once more with all the room there is, output that is invalid without being cut
@@ -100,7 +89,6 @@ async def ask(
         question: What is asked.
         read: Turns the text into the answer; raises `OutputInvalidError` when it cannot be used.
         terms: Deadline and priority of the caller.
-        counts: Where attempts and faults are counted.
 
     Raises:
         BoleError: MODEL_OUTPUT_INVALID, or what `LanguageModel.generate` raises.
@@ -109,26 +97,45 @@ async def ask(
     attempts = 0
     while True:
         attempts += 1
-        generation = await model.generate(_request(question, output_tokens, sampling, terms))
-        counts.asked += 1
+        generation = await _generated(model, _request(question, output_tokens, sampling, terms))
         try:
-            return Answered(value=_read(generation, read), sampling=sampling)
+            with stage(Stage.VALIDATE):
+                value = _read(generation, read)
         except OutputInvalidError as error:
             fault = error.fault
+        else:
+            count(Count.MODEL_OUTPUTS, "valid" if attempts == 1 else "repaired")
+            return Answered(value=value, sampling=sampling)
         if fault is Fault.CUT and output_tokens < question.most_output_tokens:
-            counts.cut += 1
             output_tokens = question.most_output_tokens
         elif fault is not Fault.CUT and sampling.greedy:
-            counts.invalid += 1
             sampling = SECOND_TRY
         else:
-            counts.given_up += 1
+            count(Count.MODEL_OUTPUTS, "invalid")
             raise _unusable(fault, attempts)
 
 
 def was_cut(error: BoleError) -> bool:
     """Tells whether an answer was given up because it ended at the token limit each time."""
     return error.reason is ErrorReason.MODEL_OUTPUT_INVALID and error.metadata.get("fault") == Fault.CUT
+
+
+async def _generated(model: LanguageModel, request: GenerationRequest) -> Generation:
+    """Makes one request, and counts what came of it."""
+    try:
+        generation = await model.generate(request)
+    except BoleError as error:
+        count(Count.MODEL_REQUESTS, error.reason.value)
+        raise
+    count(Count.MODEL_REQUESTS, "ok")
+    for kind, tokens in (
+        ("prompt", generation.input_tokens),
+        ("completion", generation.output_tokens),
+        ("reused", generation.reused_tokens),
+    ):
+        if tokens is not None:
+            count(Count.MODEL_TOKENS, kind, by=tokens)
+    return generation
 
 
 def _read(generation: Generation, read: Callable[[str], T]) -> T:

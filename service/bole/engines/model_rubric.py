@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bole.domain.errors import BoleError, ErrorReason
+from bole.domain.measuring import Stage, stage
 from bole.domain.ports import PromptEncoder
 from bole.domain.resume import Warning, WarningCode
 from bole.domain.rubric import Combination, Criterion, JobPosting, RefusedCriterion, Rubric, Term, TermGroup
@@ -43,8 +44,9 @@ def rubric_question(posting: JobPosting, encoder: PromptEncoder) -> AskedRubric:
     Raises:
         BoleError: PROMPT_TOO_LONG when the posting leaves no room for an answer.
     """
-    prompt = rubric_prompt(posting.text, language_of(posting))
-    fitted = fit(prompt, encoder, _RESERVED)
+    with stage(Stage.PROMPT):
+        prompt = rubric_prompt(posting.text, language_of(posting))
+        fitted = fit(prompt, encoder, _RESERVED)
     asked = budgeted_question(fitted.encoded, rubric_guide(), rubric_answer_bound(), fitted.prompt.document, encoder)
     return AskedRubric(question=asked, cut_code_points=fitted.cut_code_points)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from bole.domain.documents import DocumentRole
-from bole.domain.screening import Evidence, Level, Method
+from bole.domain.screening import Alignment, Evidence, Level, Method
 from bole.evidence.alignment import Aligned
 from bole.evidence.levels import rank
 from bole.evidence.quoting import evidence_of
@@ -40,12 +41,22 @@ class Answer:
         level: The level that the text supports.
         evidence: Quotes for it, best first.
         unsupported: No quote of the claim holds.
+        quotes: What became of each quote.
     """
 
     claim: Level
     level: Level
     evidence: tuple[Evidence, ...] = ()
     unsupported: bool = False
+    quotes: tuple[Located, ...] = ()
+
+
+class Located(NamedTuple):
+    """What became of a quote: how it was found, None where it stands nowhere, and whether it is about the term."""
+
+    quote: str
+    alignment: Alignment | None
+    on_topic: bool
 
 
 def claimable(level: Level, role: DocumentRole) -> Level:
@@ -68,7 +79,19 @@ def answer(topic: Topic, claim: Claim, *, known: bool) -> Answer:
         claim: What the engine says of it.
         known: The document names what is asked; an unclear claim about something that it never names is ABSENT.
     """
-    quoted = [found for found in map(topic.locate, dict.fromkeys(claim.quotes)) if found is not None]
+    located = [(quote, topic.locate(quote)) for quote in dict.fromkeys(claim.quotes)]
+    found = _answered(topic, claim, [pair for _, pair in located if pair is not None], known=known)
+    return replace(found, quotes=tuple(_fate(quote, pair) for quote, pair in located)) if located else found
+
+
+def _fate(quote: str, found: _Quoted | None) -> Located:
+    if found is None:
+        return Located(quote, None, on_topic=False)
+    aligned, relation = found
+    return Located(quote, aligned.alignment, on_topic=relation.mention is not None)
+
+
+def _answered(topic: Topic, claim: Claim, quoted: Sequence[_Quoted], *, known: bool) -> Answer:
     if claim.level is Level.ABSENT:
         return _absent(topic, claim, [pair for pair in quoted if pair[1].mention is not None])
     if claim.level is Level.UNCLEAR:

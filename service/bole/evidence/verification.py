@@ -10,9 +10,10 @@ from bole.domain.rubric import Criterion
 from bole.domain.screening import CriterionAssessment, Evidence, Finding, Level, Method, TermAssessment
 from bole.evidence.alignment import align
 from bole.evidence.levels import CREDIT, best, combine, rank
+from bole.evidence.quote_counts import tell_quotes
 from bole.evidence.quoting import chosen, evidence_of
 from bole.evidence.reading import Reading
-from bole.evidence.support import Answer, Claim, answer, claimable, fell
+from bole.evidence.support import Answer, Claim, Located, answer, claimable, fell
 from bole.evidence.topic import topics
 from bole.evidence.wording import phrases
 
@@ -66,6 +67,8 @@ def _check(criterion: Criterion, finding: Finding) -> None:
 
 def _by_terms(criterion: Criterion, findings: _Findings) -> CriterionAssessment:
     by_document = [_answers(criterion, reading, finding) for reading, finding in findings]
+    for answers in by_document:
+        tell_quotes(answers)
     by_term = [sorted(answers, key=lambda one: rank(one.level)) for answers in zip(*by_document, strict=True)]
     levels = [answers[0].level for answers in by_term]
     level, credit = combine(criterion.term_groups, levels)
@@ -134,6 +137,8 @@ def _as_a_whole(criterion: Criterion, findings: _Findings) -> CriterionAssessmen
     answers = sorted(
         (_answer_whole(reading, finding) for reading, finding in findings), key=lambda one: rank(one.level)
     )
+    for one in answers:
+        tell_quotes([one])
     level = answers[0].level
     return CriterionAssessment(
         criterion=criterion,
@@ -148,13 +153,17 @@ def _answer_whole(reading: Reading, finding: Finding) -> Answer:
     claim = claimable(finding.level, reading.role)
     if claim is Level.DEMONSTRATED:
         claim = Level.USED
-    located = (align(quote, reading.folded) for quote in dict.fromkeys(finding.quotes))
-    evidence = tuple(evidence_of(reading, one.span, alignment=one.alignment) for one in located if one is not None)
+    located = [(quote, align(quote, reading.folded)) for quote in dict.fromkeys(finding.quotes)]
+    evidence = tuple(evidence_of(reading, one.span, alignment=one.alignment) for _, one in located if one is not None)
+    # Nothing ties a quote to a criterion without terms: what stands in the text counts as being about it.
+    quotes = tuple(
+        Located(quote, None if one is None else one.alignment, on_topic=one is not None) for quote, one in located
+    )
     if claim is Level.ABSENT and reading.incomplete and not evidence:
-        return Answer(claim=claim, level=Level.UNCLEAR)
+        return Answer(claim=claim, level=Level.UNCLEAR, quotes=quotes)
     if claim in {Level.ABSENT, Level.UNCLEAR} or evidence:
-        return Answer(claim=claim, level=claim, evidence=evidence)
-    return Answer(claim=claim, level=Level.ABSENT, unsupported=True)
+        return Answer(claim=claim, level=claim, evidence=evidence, quotes=quotes)
+    return Answer(claim=claim, level=Level.ABSENT, unsupported=True, quotes=quotes)
 
 
 def _only_shown(assessment: CriterionAssessment) -> CriterionAssessment:

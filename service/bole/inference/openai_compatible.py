@@ -16,6 +16,7 @@ from openai.types.chat import ChatCompletionMessageParam
 
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.generation import ChatMessage, Generation, GenerationRequest, ModelIdentity
+from bole.domain.measuring import Stage, stage
 from bole.domain.service_state import ModelState
 from bole.inference.addresses import CheckedTransport, read_address
 from bole.inference.admission import Admission
@@ -155,7 +156,8 @@ class OpenAiCompatibleModel:
         try:
             ticket = self._admission.ticket(request.priority, prefix="")
             async with asyncio.timeout_at(deadline), self._admission.visit(ticket):
-                return await self._persistently(request, deadline)
+                with stage(Stage.MODEL):
+                    return await self._persistently(request, deadline)
         except TimeoutError:
             raise _silent(limit) if request.timeout_seconds is None else _late() from None
 

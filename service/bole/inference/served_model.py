@@ -13,6 +13,7 @@ from tritonclient.grpc import InferInput
 
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.generation import Generation, GenerationRequest, ModelIdentity
+from bole.domain.measuring import Stage, stage
 from bole.domain.service_state import ModelState
 from bole.inference.admission import Admission, Ticket, Visit
 from bole.inference.errors import AWAY, LATE, ModelCallError, Remedy
@@ -143,7 +144,8 @@ class ServedModel:
                 async with self._admission.visit(ticket) as visit:
                     if request.timeout_seconds is None:
                         limit.reschedule(time.monotonic() + self._options.default_timeout_seconds)
-                    answer = await self._call(visit, inputs, _end(limit))
+                    with stage(Stage.MODEL):
+                        answer = await self._call(visit, inputs, _end(limit))
                     return within(answer, request.max_output_tokens)
             except ModelCallError as error:
                 calls += 1

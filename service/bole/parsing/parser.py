@@ -7,17 +7,19 @@ import re
 
 from bole.domain.documents import Document, DocumentRole
 from bole.domain.errors import BoleError, ErrorReason
+from bole.domain.measuring import Count, Stage, count, stage
 from bole.domain.resume import ParsedResume
 from bole.domain.spans import Span
 from bole.parsing.intake import read_document
 from bole.parsing.limits import ParsingLimits
-from bole.parsing.media_type import MediaType
+from bole.parsing.media_type import MediaType, declared_media_type
 from bole.parsing.readers import Reading, empty
 from bole.parsing.structure.outline import Structure, structure
 from bole.parsing.structure.plausibility import looks_like_resume
 from bole.parsing.text.plain_text import read_plain_text
 from bole.parsing.text.visible_text import VisibleText
 
+_UNKNOWN = "unknown"
 _VISIBLE = re.compile(r"\S")
 
 
@@ -35,6 +37,20 @@ def parse(document: Document, limits: ParsingLimits) -> ParsedResume:
             DOCUMENT_WITHOUT_TEXT, DOCUMENT_NOT_A_RESUME, DOCUMENT_HOLDS_SEVERAL, DOCUMENT_TIMED_OUT,
             PART_NOT_INSTALLED or MEDIA_TYPE_UNSUPPORTED.
     """
+    with stage(Stage.PARSE):
+        try:
+            resume = _parsed(document, limits)
+        except BoleError as error:
+            declared = declared_media_type(document)
+            count(Count.DOCUMENTS, _UNKNOWN if declared is None else str(declared), error.reason.value)
+            raise
+    count(Count.DOCUMENTS, resume.media_type, "read")
+    for finding in resume.hidden_text:
+        count(Count.HIDDEN_TEXT, finding.kind.value.lower())
+    return resume
+
+
+def _parsed(document: Document, limits: ParsingLimits) -> ParsedResume:
     reading = _read(document, limits)
     found = _structured(reading)
     if document.role is DocumentRole.RESUME and not _is_resume(reading, found):

@@ -6,6 +6,7 @@ import pickle
 from dataclasses import dataclass, replace
 
 from bole.domain.interview import InterviewKit
+from bole.domain.measuring import Stage, stage
 from bole.domain.ports import InterviewBrief, PromptEncoder
 from bole.engines.asking import Question
 from bole.engines.model_interview import interview_question, kit_from
@@ -41,8 +42,9 @@ def kit_prepared(request: InterviewRequest, reader: Reader, encoder: PromptEncod
     """
     brief = brief_of(request, reader)
     reading = read(brief.resume)
-    masked = mask(reading)
-    asked = interview_question(brief, masked, encoder)
+    with stage(Stage.PROMPT):
+        masked = mask(reading)
+        asked = interview_question(brief, masked, encoder)
     state = _State(brief=brief, reading=reading, masked=masked, cut_code_points=asked.cut_code_points)
     return PreparedKit(question=asked.question, state=pickle.dumps(state, protocol=pickle.HIGHEST_PROTOCOL))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from bole.domain.answers import Answer
+from bole.domain.measuring import Count, Stage, count, stage
 from bole.domain.ports import PromptEncoder
 from bole.domain.resume import Warning, WarningCode
 from bole.engines.asking import Question
@@ -64,10 +65,11 @@ def prepared(request: ScreeningRequest, reader: Reader, encoder: PromptEncoder, 
     readings = read_documents(request, reader)
     primary(readings)
     profiles = [reading.resume.profile for reading in readings]
-    masked = tuple(mask(reading, profiles) for reading in readings)
-    asked = screening_question(
-        request.rubric, source_of(readings, masked), output_language(request), encoder, roomy=roomy
-    )
+    with stage(Stage.PROMPT):
+        masked = tuple(mask(reading, profiles) for reading in readings)
+        asked = screening_question(
+            request.rubric, source_of(readings, masked), output_language(request), encoder, roomy=roomy
+        )
     state = _State(readings=readings, masked=masked, cut_code_points=asked.cut_code_points)
     return Prepared(
         question=asked.question,
@@ -95,6 +97,8 @@ def concluded(
     """
     kept: _State = pickle.loads(state)  # noqa: S301  # our own bytes, from a worker process
     narrative = check_narrative(reply.answer.experience, kept.readings, request.rubric, output_language(request))
+    count(Count.NARRATIVE_SENTENCES, "dropped", by=narrative.dropped)
+    count(Count.NARRATIVE_SENTENCES, "kept", by=len(reply.answer.experience) - narrative.dropped)
     finder = ModelFinder(
         reply=reply,
         masked=kept.masked,

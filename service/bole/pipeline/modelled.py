@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
@@ -14,7 +14,7 @@ from bole.domain.generation import GREEDY
 from bole.domain.interview import InterviewKit
 from bole.domain.ports import LanguageModel, Workers
 from bole.domain.rubric import JobPosting, Rubric
-from bole.engines.asking import AskCounts, ask, was_cut
+from bole.engines.asking import ask, was_cut
 from bole.engines.engine import Origin
 from bole.engines.model_output import interview_answer, rubric_answer, screening_answer
 from bole.engines.model_rubric import rubric_from, rubric_question
@@ -40,14 +40,12 @@ class ModelAnswering:
         model: What is asked.
         reader: What documents are read with.
         workers: Where CPU work runs.
-        counts: How often the model was asked, and how often in vain.
     """
 
     name: str
     model: LanguageModel
     reader: Reader
     workers: Workers
-    counts: AskCounts = field(default_factory=AskCounts)
 
     async def draft_rubric(self, posting: JobPosting, terms: CallTerms) -> Rubric:
         """Turns a posting into a rubric."""
@@ -86,12 +84,12 @@ class ModelAnswering:
         """
         read = partial(screening_answer, criteria_count=asked.criteria_count)
         try:
-            answered = await ask(self.model, asked.question, read, terms, self.counts)
+            answered = await ask(self.model, asked.question, read, terms)
         except BoleError as error:
             if not was_cut(error):
                 raise
             asked = await self._roomier(await whole(), asked, error)
-            answered = await ask(self.model, asked.question, read, terms, self.counts)
+            answered = await ask(self.model, asked.question, read, terms)
         origin = self._origin(asked.prompt_digest, str(answered.sampling))
         reply = ScreeningReply(answer=answered.value, origin=origin)
         return await self.workers.run(concluded, without_documents(request), self.reader, asked.state, reply, render)
@@ -108,7 +106,7 @@ class ModelAnswering:
 
     async def _draft(self, posting: JobPosting, terms: CallTerms) -> Rubric:
         asked = await self.workers.run(rubric_question, posting, self.model.encoder())
-        answered = await ask(self.model, asked.question, rubric_answer, terms, self.counts)
+        answered = await ask(self.model, asked.question, rubric_answer, terms)
         rubric = await self.workers.run(rubric_from, answered.value, posting)
         warnings = answer_warnings(asked.cut_code_points, 0, left_premises=self.model.leaves_premises)
         return replace(rubric, warnings=(*rubric.warnings, *warnings))
@@ -136,7 +134,7 @@ class ModelAnswering:
 
     async def _write_kit(self, request: InterviewRequest, terms: CallTerms) -> InterviewKit:
         asked = await self.workers.run(kit_prepared, request, self.reader, self.model.encoder())
-        answered = await ask(self.model, asked.question, interview_answer, terms, self.counts)
+        answered = await ask(self.model, asked.question, interview_answer, terms)
         return await self.workers.run(
             kit_concluded, asked.state, answered.value, self.name, left_premises=self.model.leaves_premises
         )

@@ -14,6 +14,7 @@ from bole.domain.calls import CallTerms
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.events import Event, Line
 from bole.domain.generation import Priority
+from bole.domain.measuring import Count, count
 from bole.domain.ports import Workers
 from bole.domain.rubric import Rubric
 from bole.domain.storage_ports import AnswerStore, Codec
@@ -98,6 +99,7 @@ class Screener:
         async def first() -> StoredAnswer:
             found = await _or_none(answers.find(tenant, digest), required=required)
             if found is not None:
+                count(Count.ANSWERS, "kept_before")
                 return found
             answer = await self._answered(request, terms)
             if answer.degraded:
@@ -109,6 +111,7 @@ class Screener:
         )
 
     async def _answered(self, request: ScreeningRequest, terms: CallTerms) -> StoredAnswer:
+        count(Count.ANSWERS, "asked")
         return await self.answering.screen(request, partial(stored, codec=self.codec), terms)
 
     async def _digest(self, request: ScreeningRequest) -> str | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bole.domain.answers import Answer
 from bole.domain.documents import Document, DocumentRole
 from bole.domain.errors import BoleError, ErrorReason
+from bole.domain.measuring import Count, Distribution, Stage, count, observe, stage
 from bole.domain.resume import ParsedResume, Warning, WarningCode
 from bole.domain.rubric import Criterion, Rubric
 from bole.domain.screening import (
@@ -33,6 +34,8 @@ from bole.pipeline.packing import packed, unpacked
 
 WRITTEN_LANGUAGES = ("zh", "en")
 """Languages that the texts of an answer come in."""
+_RUBRIC_DIGITS = 8
+"""Of the digest of its criteria, by which operators tell rubrics apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +143,7 @@ def screen_readings(
     flags = red_flags(readings, request.as_of, language, request.rubric.criteria)
     experience = finder.evaluate_experience(first, request.rubric, language, request.as_of) if covered else ""
     told = _warnings(request, readings, assessments, covered=covered and facts_covered, engine=finder.origin.engine)
-    return conclude(
+    screening = conclude(
         assessments=assessments,
         red_flags=flags,
         rubric=request.rubric,
@@ -150,12 +153,30 @@ def screen_readings(
         language_code=language,
         degraded=degraded,
     )
+    _tell(screening)
+    return screening
+
+
+def _tell(screening: Screening) -> None:
+    """Counts a screening for whoever watches how scores go."""
+    engine, rubric = screening.provenance.engine, screening.provenance.criteria_digest[:_RUBRIC_DIGITS]
+    degraded = "true" if screening.degraded else "false"
+    count(Count.SCREENINGS, engine, screening.recommendation.value, rubric, degraded)
+    if screening.match_score is not None:
+        observe(Distribution.MATCH_SCORE, screening.match_score, engine, rubric)
 
 
 def assess(
     rubric: Rubric, readings: Sequence[Reading], finder: Finder, as_of: datetime.date, language_code: str
 ) -> tuple[CriterionAssessment, ...]:
     """Answers every criterion: facts from the profile, the others from an engine's findings once verified."""
+    with stage(Stage.ALIGN):
+        return _assessed(rubric, readings, finder, as_of, language_code)
+
+
+def _assessed(
+    rubric: Rubric, readings: Sequence[Reading], finder: Finder, as_of: datetime.date, language_code: str
+) -> tuple[CriterionAssessment, ...]:
     found = [
         (reading, {finding.criterion_id: finding for finding in finder.find(rubric, reading)})
         for reading in readings

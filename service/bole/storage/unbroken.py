@@ -12,6 +12,8 @@ from collections.abc import Awaitable, Callable, Coroutine
 from functools import wraps
 from typing import Any, Protocol, TypeVar
 
+from bole.domain.measuring import Stage, stage
+
 T = TypeVar("T")
 Kind = TypeVar("Kind", bound=type)
 
@@ -51,6 +53,7 @@ def unbroken(kind: Kind) -> Kind:
 def _to_the_end(method: Callable[..., Coroutine[Any, Any, T]]) -> Callable[..., Awaitable[T]]:
     @wraps(method)
     async def call(self: _HasCalls, *args: object, **kwargs: object) -> T:
-        return await self._calls.to_the_end(method(self, *args, **kwargs))  # of the decorated class
+        with stage(Stage.STORE):
+            return await self._calls.to_the_end(method(self, *args, **kwargs))  # of the decorated class
 
     return call

@@ -7,7 +7,8 @@ import pytest
 from bole.domain.calls import CallTerms
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.generation import EncodedPrompt, Generation, Guide
-from bole.engines.asking import SECOND_TRY, AskCounts, Question, ask
+from bole.domain.measuring import Collected, Count, listening
+from bole.engines.asking import SECOND_TRY, Question, ask
 from bole.engines.model_output import Fault, OutputInvalidError
 from tests.fakes import ScriptedModel
 
@@ -27,9 +28,9 @@ def read(text: str) -> str:
     return text
 
 
-async def asked(model: ScriptedModel, counts: AskCounts | None = None) -> str:
+async def asked(model: ScriptedModel) -> str:
     """Asks and returns value and sampling in words."""
-    answered = await ask(model, QUESTION, read, CallTerms(), counts or AskCounts())
+    answered = await ask(model, QUESTION, read, CallTerms())
     return f"{answered.value} {answered.sampling}"
 
 
@@ -77,15 +78,15 @@ async def test_what_stays_unusable_is_an_error_that_quotes_nothing(
     replies: list[str | Generation | BoleError], fault: str, attempts: int
 ) -> None:
     """MODEL_OUTPUT_INVALID with the fault and how often it was asked; counted once as given up."""
-    model, counts = ScriptedModel(replies=replies), AskCounts()
+    model, told = ScriptedModel(replies=replies), Collected()
 
-    with pytest.raises(BoleError) as caught:
-        await asked(model, counts)
+    with listening(told), pytest.raises(BoleError) as caught:
+        await asked(model)
 
     assert caught.value.reason is ErrorReason.MODEL_OUTPUT_INVALID
     assert dict(caught.value.metadata) == {"fault": fault, "attempts": str(attempts)}
-    assert counts.given_up == 1
-    assert counts.asked == attempts
+    assert told.counts[Count.MODEL_OUTPUTS, ("invalid",)] == 1
+    assert told.counts[Count.MODEL_REQUESTS, ("ok",)] == attempts
     assert not model.replies
 
 
@@ -104,6 +105,29 @@ async def test_what_is_left_of_the_deadline_goes_along(monkeypatch: pytest.Monke
     model = ScriptedModel(replies=["good"])
     monkeypatch.setattr("time.monotonic", lambda: 100.0)
 
-    await ask(model, QUESTION, read, CallTerms(deadline=107.5), AskCounts())
+    await ask(model, QUESTION, read, CallTerms(deadline=107.5))
 
     assert model.requests[0].timeout_seconds == 7.5
+
+
+async def test_what_the_model_was_asked_and_wrote_is_counted() -> None:
+    """Requests by outcome, tokens as far as the server tells them, outputs by how they could be used."""
+    told = Collected()
+    written = Generation(text="good", cut=False, input_tokens=100, output_tokens=7, reused_blocks=2)
+    overloaded = BoleError(ErrorReason.MODEL_OVERLOADED, "Come back.")
+
+    with listening(told):
+        await asked(ScriptedModel(replies=[written]))
+        await asked(ScriptedModel(replies=["bad", "good"]))
+        with pytest.raises(BoleError):
+            await asked(ScriptedModel(replies=[overloaded]))
+
+    assert dict(told.counts) == {
+        (Count.MODEL_REQUESTS, ("ok",)): 3,
+        (Count.MODEL_REQUESTS, ("MODEL_OVERLOADED",)): 1,
+        (Count.MODEL_TOKENS, ("prompt",)): 100,
+        (Count.MODEL_TOKENS, ("completion",)): 7,
+        (Count.MODEL_TOKENS, ("reused",)): 64,
+        (Count.MODEL_OUTPUTS, ("valid",)): 1,
+        (Count.MODEL_OUTPUTS, ("repaired",)): 1,
+    }

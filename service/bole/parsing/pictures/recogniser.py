@@ -9,6 +9,7 @@ from functools import cache
 
 from PIL import Image
 
+from bole.domain.measuring import Stage, stage
 from bole.domain.resume import WarningCode
 from bole.parsing.layout.geometry import box_of
 from bole.parsing.limits import ParsingLimits
@@ -72,7 +73,8 @@ class Recogniser:
         _keep_small()
         from bole.parsing.pictures.recognition import recognise  # noqa: PLC0415  # its packages are an extra
 
-        found = recognise(image, self.budget.columns)
+        with stage(Stage.OCR):
+            found = recognise(image, self.budget.columns)
         self.budget.columns -= found.columns
         if not found.complete:
             return None
