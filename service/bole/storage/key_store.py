@@ -49,7 +49,7 @@ class KeyStore:
                 await connection.execute(text("SET LOCAL lock_timeout = 0"))
                 await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _ADVISORY_LOCK})
             await connection.run_sync(KEY_METADATA.create_all)
-            await _check(connection, self._masters)
+            await check_masters(connection, self._masters)
             root = await self._root(connection)
         while await self._rewrap_some():
             pass
@@ -128,7 +128,7 @@ async def has_keys(database: Database) -> bool:
         return await connection.scalar(select(DATA_KEY.c.key_id).limit(1)) is not None
 
 
-async def _check(connection: AsyncConnection, masters: MasterKeys) -> None:
+async def check_masters(connection: AsyncConnection, masters: MasterKeys) -> None:
     """Unwraps a key of each master key that has any: what is missing shows at the start.
 
     Raises:

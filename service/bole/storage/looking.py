@@ -12,6 +12,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from bole.storage.database import Database, engine_for
+from bole.storage.key_store import check_masters, has_keys
+from bole.storage.master_keys import MasterKeys, keys_in_file, missing
 from bole.storage.migrating import LEVEL
 from bole.storage.tables import SCHEMA_INFO
 
@@ -40,6 +42,31 @@ def file_of(address: str) -> Path | None:
     except (ArgumentError, ValueError):
         return None
     return Path(url.database) if url.drivername == "sqlite" and url.database else None
+
+
+async def look_at_keys(address: str, masters: MasterKeys | Path, *, busy_seconds: float = 5.0) -> bool:
+    """Tells whether there are keys yet, and checks that the master keys are there that have wrapped them.
+
+    Args:
+        address: Of the database of keys, as of `look`.
+        masters: The master keys, or the file that they lie in.
+        busy_seconds: As of `look`.
+
+    Raises:
+        BoleError: KEY_MISSING, and what `look` raises.
+    """
+    database = Database(engine_for(address, busy_seconds=busy_seconds))
+    try:
+        if not await has_keys(database):
+            return False
+        known = keys_in_file(masters) if isinstance(masters, Path) else masters
+        if known is None:
+            raise missing("of the file")
+        async with database.reading() as connection:
+            await check_masters(connection, known)
+    finally:
+        await database.engine.dispose()
+    return True
 
 
 async def look(address: str, *, busy_seconds: float = 5.0) -> Look:

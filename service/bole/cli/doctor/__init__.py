@@ -17,7 +17,7 @@ from bole.cli.doctor.machine import clock, disks, open_files
 from bole.cli.doctor.model import model
 from bole.cli.doctor.reading import fonts, parts
 from bole.cli.doctor.service import limits, service
-from bole.cli.doctor.storage import storage
+from bole.cli.doctor.storage import keys, storage
 from bole.settings import Settings
 
 CHECKS: tuple[tuple[str, Check], ...] = (
@@ -27,6 +27,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("callers", callers),
     ("certificate", certificates),
     ("storage", storage),
+    ("keys", keys),
     ("clock", clock),
     ("disk", disks),
     ("files", open_files),

@@ -1,4 +1,4 @@
-"""The database of batches and answers: there, of a level that this version knows, and writable; nothing is changed."""
+"""The databases of what is kept and of its keys: there, readable by this version, writable; nothing is changed."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from bole.bootstrap.storage import database_address
+from bole.bootstrap.storage import database_address, key_database_address, master_keys
 from bole.cli.doctor.findings import Finding, bad, good, warning
 from bole.settings import Settings
-from bole.storage.looking import Look, file_of, look
+from bole.storage.looking import Look, file_of, look, look_at_keys
 
 _CLOCK_SECONDS = 5.0
 
@@ -21,7 +21,7 @@ def storage(settings: Settings) -> Iterator[Finding]:
     address = database_address(settings)
     file = file_of(address)
     if file is not None and not file.exists():
-        yield from _to_be_made(file)
+        yield from _to_be_made(file, about="storage")
         return
     seen = asyncio.run(look(address))
     yield _level(seen)
@@ -30,20 +30,36 @@ def storage(settings: Settings) -> Iterator[Finding]:
         yield from private("storage", file)
 
 
+def keys(settings: Settings) -> Iterator[Finding]:
+    """Looks at the store of keys, and whether the master keys are there that it needs."""
+    address, masters = key_database_address(settings), master_keys(settings)
+    file = file_of(address)
+    if file is not None and not file.exists():
+        yield from _to_be_made(file, about="keys")
+        return
+    if asyncio.run(look_at_keys(address, masters)):
+        yield good("keys", "the master keys are there that wrap them")
+    else:
+        yield good("keys", "none yet; the first start makes them")
+    for one in (file, masters if isinstance(masters, Path) else None):
+        if one is not None and one.exists():
+            yield from private("keys", one)
+
+
 def private(about: str, file: Path) -> Iterator[Finding]:
     """Warns of a file, or its folder, that other users of this machine may read."""
-    for place in (file, file.absolute().parent):
+    for place in (file.absolute(), file.absolute().parent):
         if place.stat().st_mode & stat.S_IRWXO:
             mode = "700" if place.is_dir() else "600"
             yield warning(about, f"Other users may look into {place}, which holds personal data: chmod {mode} {place}")
 
 
-def _to_be_made(file: Path) -> Iterator[Finding]:
+def _to_be_made(file: Path, *, about: str) -> Iterator[Finding]:
     folder = next(place for place in file.absolute().parents if place.exists())
     if not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
-        yield bad("storage", f"{file} cannot be made in {folder}: check that it is a folder, and the rights on it.")
+        yield bad(about, f"{file} cannot be made in {folder}: check that it is a folder, and the rights on it.")
     else:
-        yield good("storage", f"{file} is made at the first start")
+        yield good(about, f"{file} is made at the first start")
 
 
 def _level(seen: Look) -> Finding:
