@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bole.api.server import Server
+from bole.bootstrap.surroundings import with_surroundings
 from bole.domain.generation import Priority
 from bole.domain.measuring import Measures
 from bole.domain.ports import LanguageModel
@@ -31,7 +32,7 @@ async def measured(settings: Settings, parts: Parts) -> AsyncIterator[Measures |
     if settings.metrics_listen is None:
         yield None
         return
-    metrics = Metrics(engine=settings.engine, state=parts.state)
+    metrics = Metrics(engine=settings.engine, state=lambda: with_surroundings(parts.state(), settings))
     async with metrics_served(metrics.registry, settings.metrics_listen):
         yield metrics
 

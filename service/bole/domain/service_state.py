@@ -83,6 +83,23 @@ class WorkerState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DiskState:
+    """The disk of a folder that the service writes to: `database` or `temporary`."""
+
+    folder: str
+    free_bytes: int
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateState:
+    """A file of certificates, and when the first of them ends, in seconds since 1970."""
+
+    certificate: str
+    expires_at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceState:
     """What is the case now, for gauges; whoever owns a part of it offers that part.
 
@@ -92,6 +109,8 @@ class ServiceState:
         model_servers: Empty without a model.
         workers: None where there are no processes.
         batches: Batches by state; None where none are kept, or as long as that is not known.
+        disks: Where the service writes.
+        certificates: Those that the service shows or trusts, as they lie on the disk.
     """
 
     queues: tuple[QueueState, ...] = ()
@@ -99,3 +118,5 @@ class ServiceState:
     model_servers: tuple[ModelServerState, ...] = ()
     workers: WorkerState | None = None
     batches: Mapping[BatchState, int] | None = None
+    disks: tuple[DiskState, ...] = ()
+    certificates: tuple[CertificateState, ...] = ()

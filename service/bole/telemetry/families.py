@@ -49,6 +49,9 @@ class State(StrEnum):
     BATCHES = "batches"
     WORKER_PROCESSES = "worker_processes"
     WORKER_MEMORY_BYTES = "worker_memory_bytes"
+    DISK_FREE_BYTES = "disk_free_bytes"
+    DISK_SIZE_BYTES = "disk_size_bytes"
+    CERTIFICATE_EXPIRES = "certificate_expires_timestamp_seconds"
 
 
 COUNTERS: dict[Count, Family] = {
@@ -150,6 +153,15 @@ GAUGES: dict[State, Family] = {
     State.BATCHES: Family(says="Batches that are kept, of all replicas on the same database.", labels=("state",)),
     State.WORKER_PROCESSES: Family(says="Worker processes: busy or idle.", labels=("state",)),
     State.WORKER_MEMORY_BYTES: Family(says="Memory of all worker processes together."),
+    State.DISK_FREE_BYTES: Family(
+        says="Room on the disk of a folder that the service writes to: database (of SQLite), temporary.",
+        labels=("folder",),
+    ),
+    State.DISK_SIZE_BYTES: Family(says="Size of that disk.", labels=("folder",)),
+    State.CERTIFICATE_EXPIRES: Family(
+        says="When the first certificate of a file ends, in seconds since 1970: what lies there now.",
+        labels=("certificate",),
+    ),
 }
 
 BUILD_INFO = "build_info"

@@ -7,7 +7,14 @@ from collections.abc import Callable, Iterator, Sequence
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from bole.domain.service_state import ModelServerState, QueueState, ServiceState, WorkerState
+from bole.domain.service_state import (
+    CertificateState,
+    DiskState,
+    ModelServerState,
+    QueueState,
+    ServiceState,
+    WorkerState,
+)
 from bole.telemetry.families import GAUGES, PREFIX, State
 
 _Sample = tuple[tuple[str, ...], float]
@@ -36,6 +43,8 @@ class StateCollector(Collector):
         yield _gauge(State.BATCHES, [((name.value.lower(),), float(number)) for name, number in batches])
         if state.workers is not None:
             yield from _workers(state.workers)
+        yield from _disks(state.disks)
+        yield _certificates(state.certificates)
 
 
 def _queues(queues: tuple[QueueState, ...]) -> Iterator[Metric]:
@@ -53,6 +62,15 @@ def _model_servers(servers: tuple[ModelServerState, ...]) -> Iterator[Metric]:
 def _workers(workers: WorkerState) -> Iterator[Metric]:
     yield _gauge(State.WORKER_PROCESSES, [(("busy",), float(workers.busy)), (("idle",), float(workers.idle))])
     yield _gauge(State.WORKER_MEMORY_BYTES, [((), float(workers.resident_bytes))])
+
+
+def _disks(disks: tuple[DiskState, ...]) -> Iterator[Metric]:
+    yield _gauge(State.DISK_FREE_BYTES, [((one.folder,), float(one.free_bytes)) for one in disks])
+    yield _gauge(State.DISK_SIZE_BYTES, [((one.folder,), float(one.size_bytes)) for one in disks])
+
+
+def _certificates(certificates: tuple[CertificateState, ...]) -> Metric:
+    return _gauge(State.CERTIFICATE_EXPIRES, [((one.certificate,), one.expires_at) for one in certificates])
 
 
 def _gauge(which: State, samples: Sequence[_Sample]) -> GaugeMetricFamily:
