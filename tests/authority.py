@@ -54,11 +54,12 @@ class Authority:
     """Signs certificates."""
 
     key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
+    name: str = "test authority"
 
     @property
     def pem(self) -> bytes:
         """Returns its own certificate."""
-        return _signed(_name("test authority"), self.key.public_key(), self.key, (), is_authority=True)
+        return _signed(_name(self.name), self.key.public_key(), self, (), is_authority=True)
 
     def issue(
         self, name: str, hosts: tuple[str, ...] = (), *, days: tuple[float, float] = (-1, 1), uris: tuple[str, ...] = ()
@@ -67,7 +68,7 @@ class Authority:
         key = ec.generate_private_key(ec.SECP256R1())
         names = (*(_host(host) for host in hosts), *(x509.UniformResourceIdentifier(uri) for uri in uris))
         return Pair(
-            certificate=_signed(_name(name), key.public_key(), self.key, names, days=days),
+            certificate=_signed(_name(name), key.public_key(), self, names, days=days),
             key=key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()),
         )
 
@@ -122,7 +123,7 @@ def _host(host: str) -> x509.GeneralName:
 def _signed(
     subject: x509.Name,
     public: ec.EllipticCurvePublicKey,
-    authority: ec.EllipticCurvePrivateKey,
+    authority: Authority,
     names: tuple[x509.GeneralName, ...],
     *,
     days: tuple[float, float] = (-1, 1),
@@ -132,7 +133,7 @@ def _signed(
     builder = (
         x509.CertificateBuilder()
         .subject_name(subject)
-        .issuer_name(_name("test authority"))
+        .issuer_name(_name(authority.name))
         .public_key(public)
         .serial_number(x509.random_serial_number())
         .not_valid_before(now + datetime.timedelta(days=days[0]))
@@ -141,4 +142,4 @@ def _signed(
     )
     if names:
         builder = builder.add_extension(x509.SubjectAlternativeName(names), critical=False)
-    return builder.sign(authority, hashes.SHA256()).public_bytes(Encoding.PEM)
+    return builder.sign(authority.key, hashes.SHA256()).public_bytes(Encoding.PEM)

@@ -10,9 +10,9 @@ from bole.api.server import ServerAccess
 from bole.domain.access import Authenticator
 from bole.security.audit import FileAuditLog
 from bole.security.authenticator import CredentialAuthenticator, Sources
-from bole.security.certificates import CertificateFiles, ServerCertificates
 from bole.security.key_file import read_key_file
 from bole.security.listening import refuse_open_listening
+from bole.security.server_tls import CertificateFiles, ServerCertificates
 from bole.security.token_keys import read_token_keys
 from bole.security.tokens import TokenTerms
 from bole.security.watched_file import AccessFile, WatchedFile

@@ -31,6 +31,10 @@ _FAULTS = (
         "The certificate of {server} is not signed by the authority of BOLE_SERVER_AUTHORITY. Name the right file.",
     ),
     (
+        "certificate signature failure",  # an authority of the same name
+        "The certificate of {server} is not signed by the authority of BOLE_SERVER_AUTHORITY. Name the right file.",
+    ),
+    (
         "WRONG_VERSION_NUMBER",
         "{server} speaks plain text. Unset BOLE_SERVER_AUTHORITY, or ask its operator for TLS.",
     ),

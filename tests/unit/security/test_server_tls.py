@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, PrivateFormat
 
 from bole.domain.errors import BoleError, ErrorReason
-from bole.security.certificates import CertificateFiles, ServerCertificates
+from bole.security.server_tls import CertificateFiles, ServerCertificates
 from tests.authority import Authority, put
 
 AUTHORITY = Authority()
