@@ -22,9 +22,9 @@ def decision(value: Decision) -> pb.Decision:
         outcome=pb.Decision.Outcome.Value(decided.outcome.value),
         reason=decided.reason,
         reviewer=decided.reviewer,
-        recommendation=None
-        if decided.recommendation is None
-        else screening_pb2.Screening.Recommendation.Value(decided.recommendation.value),
+        recommendation=screening_pb2.Screening.Recommendation.Value(
+            decided.recommendation.value if decided.recommendation else "RECOMMENDATION_UNSPECIFIED"
+        ),
         match_score=decided.match_score,
         rubric_digest=decided.rubric_digest,
         engine=decided.engine,

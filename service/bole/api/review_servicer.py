@@ -21,7 +21,7 @@ class Reviews:
     """What answers: decisions, rights of candidates, and what applicants are told."""
 
     ledger: Ledger
-    rights: CandidateRights
+    rights: CandidateRights | None
     applicants: Applicants
 
 
@@ -79,7 +79,7 @@ class ReviewServicer(review_service_pb2_grpc.ReviewServiceServicer):
     ) -> pb.GetCandidateTermsResponse:
         """Says what holds for a candidate."""
         candidate_id = review_requests.candidate_id(request.candidate_id)
-        terms = await self._reviews.rights.terms(caller_of().tenant, candidate_id)
+        terms = await self._rights.terms(caller_of().tenant, candidate_id)
         return pb.GetCandidateTermsResponse(terms=review_messages.terms(terms))
 
     async def SetCandidateTerms(
@@ -87,7 +87,7 @@ class ReviewServicer(review_service_pb2_grpc.ReviewServiceServicer):
     ) -> pb.SetCandidateTermsResponse:
         """Sets what holds for a candidate."""
         candidate_id, asked = review_requests.candidate_id(request.candidate_id), review_requests.terms(request)
-        terms = await self._reviews.rights.set_terms(caller_of().tenant, candidate_id, asked)
+        terms = await self._rights.set_terms(caller_of().tenant, candidate_id, asked)
         return pb.SetCandidateTermsResponse(terms=review_messages.terms(terms))
 
     async def ExportCandidate(
@@ -95,16 +95,14 @@ class ReviewServicer(review_service_pb2_grpc.ReviewServiceServicer):
     ) -> AsyncIterator[pb.ExportCandidateResponse]:
         """Returns all that is held on a candidate."""
         candidate_id = review_requests.candidate_id(request.candidate_id)
-        async for record in self._reviews.rights.held(caller_of().tenant, candidate_id):
+        async for record in self._rights.held(caller_of().tenant, candidate_id):
             yield review_messages.held_record(record)
 
     async def EraseCandidate(self, request: pb.EraseCandidateRequest, context: Context) -> pb.EraseCandidateResponse:
         """Erases a candidate."""
         caller, candidate_id = caller_of(), review_requests.candidate_id(request.candidate_id)
         reference = review_requests.reference(request)
-        erasure = await self._reviews.rights.erase(
-            caller.tenant, candidate_id, reference=reference, reviewer=caller.subject
-        )
+        erasure = await self._rights.erase(caller.tenant, candidate_id, reference=reference, reviewer=caller.subject)
         return review_messages.erasure(erasure)
 
     @property
@@ -115,3 +113,10 @@ class ReviewServicer(review_service_pb2_grpc.ReviewServiceServicer):
                 "The service has not reached its database yet. Try again in a moment.",
             )
         return self._opened
+
+    @property
+    def _rights(self) -> CandidateRights:
+        rights = self._reviews.rights
+        if rights is None:
+            raise BoleError(ErrorReason.STORAGE_UNAVAILABLE, "Rights of candidates are not served here.")
+        return rights

@@ -21,6 +21,7 @@ from bole.api.interceptors.errors import ErrorInterceptor
 from bole.api.interceptors.measuring import MeasuringInterceptor
 from bole.api.interceptors.slow_clients import SlowClientInterceptor
 from bole.api.interceptors.tracing import TracingInterceptor
+from bole.api.review_servicer import ReviewServicer
 from bole.api.screening_servicer import ScreeningServicer
 from bole.api.transport import TransportLimits, channel_arguments
 from bole.domain.access import AuditLog, Authenticator
@@ -32,12 +33,15 @@ from bole.pipeline.use_cases import UseCases
 from bole.v1 import (
     batch_service_pb2,
     batch_service_pb2_grpc,
+    review_service_pb2,
+    review_service_pb2_grpc,
     screening_service_pb2,
     screening_service_pb2_grpc,
 )
 
 SCREENING = screening_service_pb2.DESCRIPTOR.services_by_name["ScreeningService"].full_name
 BATCHES = batch_service_pb2.DESCRIPTOR.services_by_name["BatchService"].full_name
+REVIEWS = review_service_pb2.DESCRIPTOR.services_by_name["ReviewService"].full_name
 
 _REFUSAL_SECONDS = 0.5
 """How long new calls are still answered with a refusal that says why, before the port closes."""
@@ -107,6 +111,7 @@ class Server:
         use_cases: UseCases,
         limits: ServerLimits,
         batches: BatchServicer | None = None,
+        reviews: ReviewServicer | None = None,
         *,
         streamed: UseCases,
         behind: Behind,
@@ -120,6 +125,7 @@ class Server:
             use_cases: What answers.
             limits: What is taken at once.
             batches: None for no `BatchService`.
+            reviews: None for no `ReviewService`.
             streamed: What answers the items of streams, for which nobody waits.
             behind: Where the work of calls runs and waits.
             access: Who may call.
@@ -128,7 +134,7 @@ class Server:
         """
         self.use_cases = use_cases
         self._access = access
-        self._waiting = {SCREENING} if batches is None else {SCREENING, BATCHES}
+        self._waiting = {SCREENING} | ({BATCHES} if batches else set()) | ({REVIEWS} if reviews else set())
         """Services that report NOT_SERVING."""
         self._admission = AdmissionInterceptor(limits.admission, behind)
         self._slow_clients = SlowClientInterceptor(
@@ -158,6 +164,8 @@ class Server:
         screening_service_pb2_grpc.add_ScreeningServiceServicer_to_server(servicer, self._server)
         if batches is not None:
             batch_service_pb2_grpc.add_BatchServiceServicer_to_server(batches, self._server)
+        if reviews is not None:
+            review_service_pb2_grpc.add_ReviewServiceServicer_to_server(reviews, self._server)
         health_pb2_grpc.add_HealthServicer_to_server(self._health, self._server)
         names = (*sorted(self._waiting), health.SERVICE_NAME, reflection.SERVICE_NAME)
         reflection.enable_server_reflection(names, self._server)

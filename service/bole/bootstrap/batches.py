@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 from bole.api.batch_servicer import BatchServicer
+from bole.api.review_servicer import ReviewServicer
 from bole.api.stored_forms import StoredForms
 from bole.batch.answers import GroupedAnswers
 from bole.batch.batches import Batches
@@ -18,6 +19,7 @@ from bole.batch.runner import BatchRunner
 from bole.batch.working import ItemWork
 from bole.bootstrap.late_answers import LateAnswers
 from bole.bootstrap.latest import Latest
+from bole.bootstrap.reviews import reviews_on
 from bole.bootstrap.storage import opened_storage
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.events import Event, Line
@@ -75,6 +77,8 @@ class BatchHost:
         self._settings, self._use_cases, self._reader, self._answering = settings, use_cases, reader, answering
         self._in_turn = in_turn
         self._answers, self._servicer = answers, servicer
+        self.reviews = ReviewServicer()
+        """Is opened with the storage, too."""
         self._works = works
         self._stack = AsyncExitStack()
         self._storage: Storage | None = None
@@ -118,6 +122,7 @@ class BatchHost:
         self._servicer.open(
             Batches(store=batches, codec=codec, workers=workers, references=references, changes=changes)
         )
+        self.reviews.open(reviews_on(self._storage, self._settings))
         if not self._works:
             return
         self._grouped = GroupedAnswers(answers)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bole.api.admission.limit import Behind
 from bole.api.batch_servicer import BatchServicer
-from bole.api.server import BATCHES, OPEN, SCREENING, Server, ServerAccess, ServerLimits
+from bole.api.server import BATCHES, OPEN, REVIEWS, SCREENING, Server, ServerAccess, ServerLimits
 from bole.api.stored_forms import StoredForms
 from bole.api.transport import TransportLimits
 from bole.bootstrap.access import server_access
@@ -161,6 +161,7 @@ def _batches_need(server: Server, host: BatchHost, measures: Measures | None, tr
         with listening(measures), traced_by(tracer):  # in all tasks that work on batches
             await host.begin()
         await server.serving(BATCHES)
+        await server.serving(REVIEWS)
 
     return _Needed(part=Part.STORAGE, look=host.look, begin=begin)
 
@@ -222,7 +223,7 @@ def _server(
     host = BatchHost(
         settings, use_cases, answers, servicer, in_turn=in_turn, reader=ours, answering=answering, works=works
     )
-    return served(servicer), host
+    return served(servicer, host.reviews), host
 
 
 async def _warm(workers: WorkerProcesses, model: LanguageModel, processes: int) -> None:

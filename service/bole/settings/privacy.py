@@ -37,6 +37,11 @@ class PrivacySettings(BaseModel):
         le=36500,
         description="Days that decisions are kept, the names in them no longer than results.",
     )
+    contest_contact: str = Field(
+        default="",
+        max_length=500,
+        description="Where applicants contest a result, for their reports: an address, a name, a number.",
+    )
     retention: Path | None = Field(
         default=None,
         description="YAML file of tenants for whom other times hold: `TENANT: {document_days: 30}`, all three by name.",

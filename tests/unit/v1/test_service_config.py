@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from bole.v1 import batch_service_pb2, screening_service_pb2
+from bole.v1 import batch_service_pb2, review_service_pb2, screening_service_pb2
 
 CONFIG = json.loads((Path(__file__).parents[3] / "proto/bole/v1/service_config.json").read_text(encoding="utf-8"))
 SERVICES = {
     service.full_name: service
-    for file in (screening_service_pb2.DESCRIPTOR, batch_service_pb2.DESCRIPTOR)
+    for file in (screening_service_pb2.DESCRIPTOR, batch_service_pb2.DESCRIPTOR, review_service_pb2.DESCRIPTOR)
     for service in file.services_by_name.values()
 }
-NOT_REPEATED = {"ScreenResumes", "CreateBatch", "WatchBatch"}
-"""What a retry would do twice: a batch without `request_id`, and what a stream has answered."""
+NOT_REPEATED = {"ScreenResumes", "CreateBatch", "WatchBatch", "RecordDecision", "ExportCandidate"}
+"""What a retry would do twice: a batch or a decision without `request_id`, and what a stream has answered."""
 
 
 def test_methods_named_are_methods_of_the_service() -> None:
