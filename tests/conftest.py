@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.leaks.watch import LeakWatch
 from tests.postgresql import PostgreSqlServer, running_postgresql
 
 
@@ -15,6 +16,7 @@ def pytest_configure(config: pytest.Config) -> None:
     folder = tempfile.TemporaryDirectory(prefix="bole-tests-")
     config.add_cleanup(folder.cleanup)
     os.environ["XDG_STATE_HOME"] = folder.name
+    config.pluginmanager.register(LeakWatch(), "bole-leaks")
 
 
 @pytest.fixture(scope="session")

@@ -54,7 +54,15 @@ class SpanTracer:
             yield opened
 
     def stage(self, which: Stage, began: float, ended: float) -> None:
-        """Records a stage that has ended, of this process or of another, in seconds of `time.perf_counter()`."""
+        """Records a stage of a call or an item that has ended, here or in another process.
+
+        Args:
+            which: The stage; what the service does for itself is no trace.
+            began: Seconds of `time.perf_counter()`.
+            ended: The same.
+        """
+        if not trace.get_current_span().is_recording():
+            return
         now, clock = time.time_ns(), time.perf_counter()
         span = self._tracer.start_span(which.value, start_time=now - int((clock - began) * _NANOSECONDS))
         span.end(now - int((clock - ended) * _NANOSECONDS))
