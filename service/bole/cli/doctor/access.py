@@ -14,8 +14,8 @@ from cryptography.exceptions import InvalidSignature
 from bole.bootstrap.access import authenticator_of
 from bole.cli.doctor.findings import Finding, bad, found_by, good, warning
 from bole.domain.errors import BoleError, ErrorReason
-from bole.security.server_tls import check_pair
 from bole.security.listening import refuse_open_listening
+from bole.security.server_tls import check_pair
 from bole.security.watched_file import content_of
 from bole.settings import Settings
 
