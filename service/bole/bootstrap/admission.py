@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from bole.api.admission.door import DoorLimits
 from bole.api.interceptors.admission import AdmissionLimits
+from bole.bootstrap.tenant_limits import tenant_quotas
 from bole.domain.generation import Priority
 from bole.domain.ports import LanguageModel
-from bole.domain.quotas import TenantQuota, TenantQuotas
 from bole.pipeline.workers import WorkerProcesses
 from bole.settings import Settings
 
@@ -35,7 +35,11 @@ class BehindTheDoor:
 
 
 def admission_limits(settings: Settings) -> AdmissionLimits:
-    """Returns what is let in at once."""
+    """Returns what is let in at once.
+
+    Raises:
+        BoleError: ARGUMENT_INVALID for a file of tenants that cannot be used.
+    """
     return AdmissionLimits(
         door=DoorLimits(
             calls=settings.call_limit,
@@ -45,11 +49,5 @@ def admission_limits(settings: Settings) -> AdmissionLimits:
         ),
         streams=settings.stream_limit,
         watches=settings.watch_limit,
-        tenants=_tenant_quotas(settings),
-    )
-
-
-def _tenant_quotas(settings: Settings) -> TenantQuotas:
-    return TenantQuotas(
-        others=TenantQuota(calls=settings.tenant_calls, calls_per_minute=settings.tenant_calls_per_minute)
+        tenants=tenant_quotas(settings),
     )

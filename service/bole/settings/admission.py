@@ -52,6 +52,9 @@ class AdmissionSettings(BaseModel):
     tenant_calls_per_minute: int | None = Field(
         default=None, ge=1, description="Calls a minute of one tenant; unset: no limit."
     )
+    tenant_batch_items: int | None = Field(
+        default=None, ge=1, description="Items of batches of one tenant that have not ended; unset: no limit."
+    )
     tenant_limits: Path | None = Field(
         default=None, description="YAML file with limits of single tenants (`docs/limits.md`)."
     )
