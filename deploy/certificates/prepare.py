@@ -11,6 +11,7 @@ import logging
 import os
 import secrets
 import sys
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,17 +39,28 @@ class SecretError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Secret:
-    """A random value, kept beside the authority, and the files in which others find it."""
+    """A random value, kept beside the authority, and the files in which others find it.
+
+    `prefix` stands before the value, which is written in Base64 where that is asked for, else in hexadecimal.
+    """
 
     name: str
     files: tuple[str, ...]
     prefix: str = ""
+    base64: bool = False
+
+    def new(self) -> str:
+        """Returns a value that nobody has yet."""
+        value = secrets.token_bytes(SECRET_BYTES)
+        return self.prefix + (b64encode(value).decode() if self.base64 else value.hex())
 
 
 SECRETS = (
     Secret(name="postgres_password", files=(f"{POSTGRES}/password", f"{SETTINGS}/bole_database_password")),
     Secret(name="grafana_admin_password", files=(f"{GRAFANA}/admin_password",)),
     Secret(name="candidate_id_key", files=(f"{SETTINGS}/bole_candidate_id_key",)),
+    # Another one is put before it by hand, where the authority is: docs/operate.md.
+    Secret(name="master_keys", files=(f"{SETTINGS}/bole_master_keys",), prefix="first:", base64=True),
     Secret(
         name="triton_restricted_key",
         files=(f"{TRITON}/restricted_key", f"{SETTINGS}/bole_triton_restricted_key"),
@@ -104,7 +116,7 @@ def _keep(secret: Secret, root: Path) -> Iterator[str]:
     kept = root / AUTHORITY / secret.name
     value = _text(kept)
     if not value:
-        value = _value_of_users(secret, root) or secret.prefix + secrets.token_hex(SECRET_BYTES)
+        value = _value_of_users(secret, root) or secret.new()
         put_text(value, kept, OWNER_ONLY)
     for name in secret.files:
         if _text(root / name) != value:

@@ -128,8 +128,10 @@ def test_volumes_and_networks_are_declared(name: str) -> None:
 def test_no_secret_stands_in_the_environment(name: str) -> None:
     """Secrets are files; the environment may say where."""
     environment: dict[str, str] = SERVICES[name].get("environment", {})
-    secret = [key for key in environment if re.search(r"PASSWORD|SECRET|KEY|TOKEN(?!IZER)", key)]
+    secret = [key for key in environment if re.search(r"PASSWORD|SECRET|KEY(?!_DATABASE)|TOKEN(?!IZER)", key)]
     assert [environment[key] for key in secret if not str(environment[key]).startswith("/run/")] == []
+    addresses = [value for key, value in environment.items() if key.endswith("_DATABASE")]
+    assert [address for address in addresses if re.search(r"//[^/]*:[^/]*@", address)] == []
 
 
 @pytest.mark.parametrize("name", sorted(set(SERVICES) - {"certificates", "fetch-cpu", *BUILDS}))

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bole.settings import Settings
+from bole.storage.master_keys import parsed_keys
 from tests.requirements import require_program
 from tests.unit.deploy.compose import ROOT, services
 
@@ -34,6 +35,8 @@ def test_the_service_starts_with_its_environment(engine: str, tmp_path: Path, mo
     assert settings.triton_restricted_key is not None
     restricted = (tmp_path / "triton" / "restricted_key").read_text()
     assert settings.triton_restricted_key.get_secret_value() == restricted
+    assert settings.master_keys is not None
+    assert parsed_keys(settings.master_keys.get_secret_value()).newest == "first"
     assert settings.database_password is not None
     assert settings.database_password.get_secret_value() == (tmp_path / "postgres" / "password").read_text()
     for file in (
@@ -54,7 +57,10 @@ def test_its_database_lies_in_a_volume() -> None:
     """All else in the container is gone with it."""
     bole = services()["bole"]
     folders = [target for _, target, *_ in (volume.split(":") for volume in bole["volumes"])]
-    database = Path(bole["environment"]["BOLE_DATABASE"].removeprefix("sqlite:///"))
+    database, keys = (
+        Path(bole["environment"][name].removeprefix("sqlite:///")) for name in ("BOLE_DATABASE", "BOLE_KEY_DATABASE")
+    )
+    assert (keys.parent, keys == database) == (database.parent, False)
     assert str(database.parent) in folders
     dockerfile = (ROOT / "deploy" / "docker" / "bole.Dockerfile").read_text()
     assert f"BOLE_DATABASE=sqlite:///{database}\n" in dockerfile

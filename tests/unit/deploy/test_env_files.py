@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,17 @@ def test_the_database_is_the_one_that_its_profile_starts() -> None:
     user, name = postgres["environment"]["POSTGRES_USER"], postgres["environment"]["POSTGRES_DB"]
     assert [found["COMPOSE_PROFILES"]] == postgres["profiles"]
     assert found["BOLE_DATABASE"] == f"postgresql://{user}@postgres/{name}"
+
+
+def test_the_database_of_keys_is_made_beside_it() -> None:
+    """By what PostgreSQL runs when its volume is new."""
+    script = ROOT / "deploy" / "postgres" / "keys.sql"
+    (made,) = re.findall(r"^CREATE DATABASE (\w+);$", script.read_text(), re.MULTILINE)
+    assert variables(STORAGE)["BOLE_KEY_DATABASE"] == f"postgresql://bole@postgres/{made}"
+    assert (
+        f"./deploy/postgres/{script.name}:/docker-entrypoint-initdb.d/{script.name}:ro"
+        in services()["postgres"]["volumes"]
+    )
 
 
 def test_the_model_on_processors_is_the_one_that_is_served_without_the_file() -> None:
