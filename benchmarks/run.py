@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import access
 import batches
 import bulk
 import command_line
@@ -32,6 +33,7 @@ FIGURES: dict[str, Callable[[], dict[str, float]]] = {
     "hostile_survived": hostile.measure,
     "rules_screenings_per_second": screening.measure,
     "unary_overhead_ms_p50": unary.measure,
+    "auth_overhead_ms_p50": access.measure,
     "cli_help_seconds": command_line.measure,
     "serving_efficiency": model_service.measure_efficiency,
     "added_latency_ms_p50": model_service.measure_latency,
