@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bole.batch.changes import Changes
 from bole.batch.intake import ItemDraft, new_items
+from bole.batch.item_quota import ItemQuota
 from bole.batch.rescoring import Rescoring
 from bole.domain.batches import (
     Batch,
@@ -49,13 +50,14 @@ class BatchEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batches:
-    """The use cases; work itself is done by a `BatchRunner` that shares `changes`."""
+    """The use cases; work itself is done by a `BatchRunner` that shares `changes`. Without `quota` nobody has one."""
 
     store: BatchStore
     codec: Codec
     workers: Workers
     references: TenantReferences
     changes: Changes
+    quota: ItemQuota | None = None
 
     async def made_before(self, tenant: str, request_id: str, request_digest: str) -> Batch | None:
         """Returns the batch that a request has made; None without one, and for an empty `request_id`.
@@ -81,7 +83,7 @@ class Batches:
 
         Raises:
             BoleError: ARGUMENT_INVALID where there is nothing to screen and nothing can come, REQUEST_ID_REUSED,
-                ITEM_ID_REUSED, SOURCE_NOT_ALLOWED, SOURCE_NOT_FOUND, STORAGE_UNAVAILABLE.
+                ITEM_ID_REUSED, SOURCE_NOT_ALLOWED, SOURCE_NOT_FOUND, QUOTA_EXCEEDED, STORAGE_UNAVAILABLE.
         """
         given = await self._items(tenant, items, source_uris)
         if not given and not accepts_items:
@@ -108,7 +110,7 @@ class Batches:
 
         Raises:
             BoleError: BATCH_NOT_FOUND, BATCH_CLOSED, ITEM_ID_REUSED, SOURCE_NOT_ALLOWED, SOURCE_NOT_FOUND,
-                STORAGE_UNAVAILABLE.
+                QUOTA_EXCEEDED, STORAGE_UNAVAILABLE.
         """
         given = await self._items(tenant, items, source_uris)
         return self._told(await self.store.add_items(tenant, batch_id, given, accepts_items=accepts_items))
@@ -205,7 +207,10 @@ class Batches:
         self.changes.tell(batch_id)
 
     async def _items(self, tenant: str, items: Sequence[ItemDraft], source_uris: Sequence[str]) -> tuple[NewItem, ...]:
-        return await asyncio.to_thread(new_items, items, source_uris, self.references.of(tenant), self.codec)
+        given = await asyncio.to_thread(new_items, items, source_uris, self.references.of(tenant), self.codec)
+        if self.quota is not None:
+            await self.quota.refuse_if_over(tenant, len(given))
+        return given
 
     async def _finished(self, tenant: str, batch_id: str, after_sequence: int) -> AsyncIterator[tuple[BatchItem, ...]]:
         while True:

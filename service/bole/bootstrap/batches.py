@@ -14,6 +14,7 @@ from bole.api.stored_forms import StoredForms
 from bole.batch.answers import GroupedAnswers
 from bole.batch.batches import Batches
 from bole.batch.changes import Changes
+from bole.batch.item_quota import ItemQuota
 from bole.batch.options import BatchOptions
 from bole.batch.runner import BatchRunner
 from bole.batch.working import ItemWork
@@ -21,6 +22,7 @@ from bole.bootstrap.late_answers import LateAnswers
 from bole.bootstrap.latest import Latest
 from bole.bootstrap.reviews import reviews_on
 from bole.bootstrap.storage import opened_storage
+from bole.bootstrap.tenant_limits import tenant_quotas
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.events import Event, Line
 from bole.domain.ports import Workers
@@ -120,7 +122,14 @@ class BatchHost:
         self._latest = Latest(self._storage.batches_state)
         self._answers.open(answers)
         self._servicer.open(
-            Batches(store=batches, codec=codec, workers=workers, references=references, changes=changes)
+            Batches(
+                store=batches,
+                codec=codec,
+                workers=workers,
+                references=references,
+                changes=changes,
+                quota=ItemQuota(quotas=tenant_quotas(self._settings), unfinished=self._storage.unfinished_items),
+            )
         )
         self.reviews.open(reviews_on(self._storage, self._settings))
         if not self._works:

@@ -13,21 +13,26 @@ from bole.domain.storage_ports import BatchStore, Vault
 from bole.storage.answer_store import SqlAnswerStore
 from bole.storage.batch_store import SqlBatchStore
 from bole.storage.candidate_answers import SqlCandidateAnswers
+from bole.storage.candidate_store import SqlCandidateStore
 from bole.storage.database import Database, engine_for
 from bole.storage.ledger import SqlLedger
 from bole.storage.migrating import migrate
-from bole.storage.overview import batches_state
+from bole.storage.overview import batches_state, unfinished_items
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Storage:
-    """The stores on one database; `batches_state` returns how all batches are."""
+    """The stores on one database, and what seals; `batches_state` returns how all batches are."""
+
+    vault: Vault
 
     batches: BatchStore
     answers: SqlAnswerStore
+    candidates: SqlCandidateStore
     candidate_answers: SqlCandidateAnswers
     ledger: SqlLedger
     batches_state: Callable[[], Awaitable[BatchesState]]
+    unfinished_items: Callable[[str], Awaitable[int]]
 
 
 @asynccontextmanager
@@ -49,11 +54,14 @@ async def opened(address: str, vault: Vault, *, busy_seconds: float = 15.0) -> A
     try:
         await migrate(database, vault)
         yield Storage(
+            vault=vault,
             batches=SqlBatchStore(database, vault),
             answers=SqlAnswerStore(database, vault),
+            candidates=SqlCandidateStore(database, vault),
             candidate_answers=SqlCandidateAnswers(database, vault),
             ledger=SqlLedger(database, vault, vault.secret("ledger")),
             batches_state=partial(batches_state, database),
+            unfinished_items=partial(unfinished_items, database),
         )
     finally:
         await database.calls.all_ended()

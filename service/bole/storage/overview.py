@@ -1,4 +1,4 @@
-"""All batches of all tenants at a glance, for operators: numbers alone."""
+"""All batches at a glance, for operators and for quotas: numbers alone."""
 
 from __future__ import annotations
 
@@ -35,3 +35,14 @@ async def batches_state(database: Database) -> BatchesState:
         unfinished=sum(int(row.unfinished) for row in rows),
         oldest_seconds=0.0 if since is None else max(0.0, (now() - since) / _MICROSECONDS),
     )
+
+
+async def unfinished_items(database: Database, tenant: str) -> int:
+    """Returns how many items of all batches of a tenant have not ended.
+
+    Raises:
+        BoleError: STORAGE_UNAVAILABLE.
+    """
+    async with database.reading() as connection:
+        count = await connection.scalar(select(func.sum(_UNFINISHED)).where(BATCH.c.tenant == tenant))
+    return int(count or 0)

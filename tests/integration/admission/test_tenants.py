@@ -10,14 +10,16 @@ import pytest
 import pytest_asyncio
 from google.rpc import error_details_pb2
 
+from bole.v1 import batch_service_pb2 as batch_pb
 from bole.v1 import screening_service_pb2 as pb
+from bole.v1.batch_service_pb2_grpc import BatchServiceStub
 from bole.v1.screening_service_pb2_grpc import ScreeningServiceStub
 from tests.errors import reason_of, status_of_call
 from tests.integration.access.serving import POSTING, Office, Service, serving
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-LIMITS = "tenants: {small: {calls_per_minute: 2}, narrow: {calls: 1}, many: {calls: null}}"
+LIMITS = "tenants: {small: {calls_per_minute: 2}, narrow: {calls: 1}, few: {batch_items: 3}}"
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -30,7 +32,7 @@ async def service(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ser
     limits = folder / "tenants.yaml"
     limits.write_text(LIMITS, encoding="utf-8")
     async with serving(
-        office, tenant_limits=limits, call_limit=1, call_queue_limit=4, call_queue_seconds=30
+        office, storage=True, tenant_limits=limits, call_limit=1, call_queue_limit=4, call_queue_seconds=30
     ) as running:
         yield running
 
@@ -102,3 +104,25 @@ async def test_the_one_call_of_a_tenant_is_served_beside_the_many_of_another(
     refused = [error for error in ended if error is not None]
     assert refused
     assert {error.code() for error in refused} == {grpc.StatusCode.UNAVAILABLE}
+
+
+async def test_a_tenant_has_no_more_unfinished_items_of_batches_than_it_may(
+    service: Service, channel: grpc.aio.Channel
+) -> None:
+    """A batch that would exceed it is not made."""
+    batches = BatchServiceStub(channel)
+
+    async def make(count: int) -> batch_pb.Batch:
+        items = [
+            batch_pb.NewBatchItem(item_id=str(number), documents=[pb.Document(content=f"Jane Doe {number}".encode())])
+            for number in range(count)
+        ]
+        asked = batch_pb.CreateBatchRequest(job_posting=POSTING, items=items, accepts_items=True)
+        return (await batches.CreateBatch(asked, metadata=service.key("few"))).batch
+
+    with pytest.raises(grpc.aio.AioRpcError) as caught:
+        await make(4)
+    batch = await make(3)
+
+    assert quota_of(caught.value) == ("batch_items", 3, True)
+    assert batch.counts.total_count == 3
