@@ -120,7 +120,7 @@ class BatchHost:
             apart=self._settings.asks_who_calls,
         )
         self._latest = Latest(self._storage.batches_state)
-        self._answers.open(answers)
+        await self._answers.open(answers, self._storage.candidates)
         self._servicer.open(
             Batches(
                 store=batches,
@@ -131,7 +131,7 @@ class BatchHost:
                 quota=ItemQuota(quotas=tenant_quotas(self._settings), unfinished=self._storage.unfinished_items),
             )
         )
-        self.reviews.open(reviews_on(self._storage, self._settings))
+        self.reviews.open(reviews_on(self._storage, self._answers.opt_outs, self._settings))
         if not self._works:
             return
         self._grouped = GroupedAnswers(answers)
@@ -193,6 +193,7 @@ class BatchHost:
             codec=StoredForms(),
             answers=answers,
             surroundings=surroundings_digest(self._reader),
+            opt_outs=self._answers.opt_outs,
         )
 
 

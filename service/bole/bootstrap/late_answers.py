@@ -5,17 +5,24 @@ from __future__ import annotations
 from bole.domain.answers import StoredAnswer
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.storage_ports import AnswerStore
+from bole.privacy.opt_outs import KnowsOptOuts, OptOuts
 
 
 class LateAnswers:
-    """Answers that are kept as soon as their storage is there; before that it is away."""
+    """Answers that are kept as soon as their storage is there; before that it is away.
+
+    Attributes:
+        opt_outs: Who has opted out of automated screening, known with the storage.
+    """
 
     def __init__(self) -> None:
         """Keeps nothing before `open`."""
         self._store: AnswerStore | None = None
+        self.opt_outs = OptOuts()
 
-    def open(self, store: AnswerStore) -> None:
-        """Keeps answers from now on."""
+    async def open(self, store: AnswerStore, candidates: KnowsOptOuts) -> None:
+        """Keeps answers from now on, and asks who has opted out."""
+        await self.opt_outs.open(candidates)
         self._store = store
 
     async def find(self, tenant: str, digest: str) -> StoredAnswer | None:

@@ -62,6 +62,18 @@ class Erasure:
     entry_digest: str
 
 
+class OptOutCheck(Protocol):
+    """Knows whom no machine screens."""
+
+    async def refuse_if_opted_out(self, tenant: str, candidate_id: str) -> None:
+        """Does nothing for who may be screened, and for an empty identifier; asked for each screening, so it is quick.
+
+        Raises:
+            BoleError: CANDIDATE_OPTED_OUT; STORAGE_UNAVAILABLE where it cannot be known.
+        """
+        ...
+
+
 class CandidateRights(Protocol):
     """Answers what candidates ask for. Every method raises `BoleError` with STORAGE_UNAVAILABLE."""
 

@@ -91,6 +91,10 @@ class Vault(Protocol):
         """Destroys all keys that were made for a candidate, and returns how many there were."""
         ...
 
+    async def wipe(self) -> None:
+        """Leaves nothing of destroyed keys in files that this service writes itself."""
+        ...
+
 
 class Codec(Protocol):
     """Writes domain values as bytes and reads them again; picklable, for use in worker processes.

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from bole.domain.answers import StoredAnswer
 from bole.domain.calls import CallTerms
+from bole.domain.candidates import OptOutCheck
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.events import Event, Line
 from bole.domain.generation import Priority
@@ -42,6 +43,7 @@ class Screener:
         codec: How answers are written down.
         answers: Where they are kept; None where they are not.
         surroundings: Of `question.surroundings_digest`.
+        opt_outs: Knows whom no machine screens; None where nobody can opt out.
     """
 
     answering: Answering
@@ -49,6 +51,7 @@ class Screener:
     codec: Codec
     answers: AnswerStore | None = None
     surroundings: str = ""
+    opt_outs: OptOutCheck | None = None
     _asking: Recent[tuple[str, str, Priority], StoredAnswer] = field(default_factory=lambda: Recent(0))
     """Who asks the same at the same time waits for one answer, but no caller for a batch; the store keeps it."""
 
@@ -61,10 +64,11 @@ class Screener:
             terms: What the caller agreed to.
 
         Raises:
-            BoleError: A document cannot be read, or the engine is away. Neither is ever kept.
+            BoleError: A document cannot be read, the engine is away, or the candidate opted out. Nothing is kept.
         """
+        await self._refuse(tenant, request.candidate_id)
         if self.answers is None:
-            return await self._answered(request, terms)
+            return await self._answered(tenant, request, terms)
         return (await self._kept(self.answers, tenant, request, terms, required=False))[1]
 
     async def screen_kept(
@@ -83,6 +87,7 @@ class Screener:
         """
         if self.answers is None:
             raise RuntimeError("answers are kept for batches, which need a store")
+        await self._refuse(tenant, request.candidate_id)
         digest, answer = await self._kept(self.answers, tenant, request, terms, required=True)
         if digest and not answer.degraded:
             return digest, answer
@@ -94,14 +99,15 @@ class Screener:
     ) -> tuple[str, StoredAnswer]:
         digest = await self._digest(request)
         if digest is None:
-            return "", await self._answered(request, terms)
+            return "", await self._answered(tenant, request, terms)
 
         async def first() -> StoredAnswer:
             found = await _or_none(answers.find(tenant, digest), required=required)
             if found is not None:
                 count(Count.ANSWERS, "kept_before")
+                await self._refuse(tenant, found.candidate_id)
                 return found
-            answer = await self._answered(request, terms)
+            answer = await self._answered(tenant, request, terms)
             if answer.degraded:
                 return answer
             return await _or_none(answers.keep(tenant, digest, answer), required=required) or answer
@@ -110,9 +116,15 @@ class Screener:
             await self._asking.get((tenant, digest, terms.priority), first), request.rubric
         )
 
-    async def _answered(self, request: ScreeningRequest, terms: CallTerms) -> StoredAnswer:
+    async def _answered(self, tenant: str, request: ScreeningRequest, terms: CallTerms) -> StoredAnswer:
         count(Count.ANSWERS, "asked")
-        return await self.answering.screen(request, partial(stored, codec=self.codec), terms)
+        answer = await self.answering.screen(request, partial(stored, codec=self.codec), terms)
+        await self._refuse(tenant, answer.candidate_id)  # whom only the documents name
+        return answer
+
+    async def _refuse(self, tenant: str, candidate_id: str) -> None:
+        if self.opt_outs is not None:
+            await self.opt_outs.refuse_if_opted_out(tenant, candidate_id)
 
     async def _digest(self, request: ScreeningRequest) -> str | None:
         """Returns the digest of a question; None while it is not known which model answers."""

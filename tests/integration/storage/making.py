@@ -70,6 +70,9 @@ class LabellingVault:
         """Opens nothing of the candidate any more."""
         return await self.destroy(self._owned[tenant, candidate_id])
 
+    async def wipe(self) -> None:
+        """Has no files."""
+
     def _opened(self, content: Content) -> bytes | None:
         if self.key_of(content.payload) in self.destroyed:
             return None

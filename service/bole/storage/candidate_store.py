@@ -1,0 +1,240 @@
+"""What holds for candidates, and what is kept of them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bole.domain.answers import StoredAnswer
+from bole.domain.batches import BatchItem
+from bole.domain.candidates import CandidateTerms
+from bole.domain.decisions import Outcome
+from bole.domain.storage_ports import Content, Vault
+from bole.storage.answer_rows import ANSWER_COLUMNS, answer_of, remove_answers
+from bole.storage.batch_rows import batch_row, save
+from bole.storage.candidate_rows import keep_writers_away
+from bole.storage.clock import now
+from bole.storage.database import Database
+from bole.storage.doomed import destroy_doomed, doom
+from bole.storage.forms import answer_content, documents_content, head_of
+from bole.storage.item_rows import items_of, items_query
+from bole.storage.ledger_tables import LEDGER_ENTRY, LEDGER_PERSON
+from bole.storage.removing import blank_items, held, items_where
+from bole.storage.statements import AnyRow, insert_new
+from bole.storage.tables import ANSWER, BATCH_DOCUMENT, BATCH_ITEM, CANDIDATE
+from bole.storage.tally import tally_of
+from bole.storage.unbroken import unbroken
+
+_EVER = 2**31 - 1
+_DOCUMENTS = (BATCH_DOCUMENT.c.batch_id == BATCH_ITEM.c.batch_id, BATCH_DOCUMENT.c.number == BATCH_ITEM.c.number)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptItem:
+    """An item, and its documents as `Codec.encode_documents` writes them; None where they are gone."""
+
+    batch_id: str
+    item: BatchItem
+    documents: bytes | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptAnswer:
+    """An answer, the digest of its question, and when it was kept."""
+
+    digest: str
+    answer: StoredAnswer
+    created_at: int
+
+
+@unbroken
+class SqlCandidateStore:
+    """Finds, and deletes, what a database holds on candidates, sealed by a vault."""
+
+    def __init__(self, database: Database, vault: Vault) -> None:
+        """Works on `database`."""
+        self._database = database
+        self._calls = database.calls
+        self._vault = vault
+
+    def digest(self, tenant: str, candidate_id: str) -> str:
+        """Returns what stands in columns in place of a candidate; of another tenant it is another one."""
+        return self._vault.digest(tenant, candidate_id)
+
+    async def terms(self, tenant: str, candidate_id: str) -> CandidateTerms:
+        """Returns a candidate's terms, empty ones where none were set."""
+        async with self._database.reading() as connection:
+            row = await self._row(connection, tenant, candidate_id)
+        if row is None or row.updated_at is None:
+            return CandidateTerms()
+        reason = await self._vault.open([self._reason(row.payload, tenant, candidate_id)]) if row.payload else [None]
+        return CandidateTerms(
+            legal_hold=(reason[0] or b"").decode(), opted_out=row.opted_out, updated_at=row.updated_at
+        )
+
+    async def set_terms(self, tenant: str, candidate_id: str, terms: CandidateTerms) -> CandidateTerms:
+        """Sets a candidate's terms, and returns them with the time."""
+        content = self._reason(terms.legal_hold.encode(), tenant, candidate_id)
+        payload = (await self._vault.seal([content]))[0] if terms.legal_hold else b""
+        moment = now()
+        async with self._database.writing() as connection:
+            await self._touch(connection, tenant, candidate_id)
+            before = await self._row(connection, tenant, candidate_id)
+            await connection.execute(
+                update(CANDIDATE)
+                .where(*self._this(tenant, candidate_id))
+                .values(opted_out=terms.opted_out, held=bool(terms.legal_hold), updated_at=moment, payload=payload)
+            )
+        if before is not None and before.payload:
+            await self._vault.destroy([self._vault.key_of(before.payload)])
+        return CandidateTerms(legal_hold=terms.legal_hold, opted_out=terms.opted_out, updated_at=moment)
+
+    async def opted_out(self) -> frozenset[str]:
+        """Returns the digests of all candidates, of all tenants, whom no machine screens."""
+        async with self._database.reading() as connection:
+            found = await connection.scalars(select(CANDIDATE.c.candidate_id).where(CANDIDATE.c.opted_out))
+            return frozenset(found)
+
+    async def begin_erasure(self, tenant: str, candidate_id: str) -> None:
+        """Lets nothing more be kept of what is asked about a candidate now.
+
+        Raises:
+            BoleError: CANDIDATE_HELD.
+        """
+        async with self._database.writing() as connection:
+            await keep_writers_away(connection)
+            await self._touch(connection, tenant, candidate_id)
+            row = await self._row(connection, tenant, candidate_id)
+            if row is not None and row.held:
+                raise held()
+            await connection.execute(
+                update(CANDIDATE).where(*self._this(tenant, candidate_id)).values(erased_at=now(), payload=b"")
+            )
+
+    async def keys(self, tenant: str, candidate_id: str) -> frozenset[str]:
+        """Returns the names of the keys of all rows that carry a candidate."""
+        candidate = self.digest(tenant, candidate_id)
+        mine = (BATCH_ITEM.c.candidate_id == candidate, BATCH_ITEM.c.tenant == tenant)
+        queries = (
+            select(head_of(BATCH_ITEM.c.payload)).where(*mine),
+            select(head_of(BATCH_DOCUMENT.c.payload)).join(BATCH_ITEM, _DOCUMENTS[0] & _DOCUMENTS[1]).where(*mine),
+            select(head_of(ANSWER.c.payload)).where(ANSWER.c.candidate_id == candidate, ANSWER.c.tenant == tenant),
+            select(head_of(LEDGER_PERSON.c.payload)).where(*_words_on(tenant, candidate)),
+        )
+        async with self._database.reading() as connection:
+            heads = [head for query in queries for head in await connection.scalars(query)]
+        return frozenset(self._vault.key_of(head) for head in heads if head)
+
+    async def remove(self, tenant: str, candidate_id: str) -> Mapping[str, int]:
+        """Deletes what is kept of a candidate, batch by batch, and returns how many records of each kind."""
+        candidate = self.digest(tenant, candidate_id)
+        mine = (BATCH_ITEM.c.candidate_id == candidate, BATCH_ITEM.c.tenant == tenant)
+        async with self._database.reading() as connection:
+            query = select(BATCH_ITEM.c.batch_id).where(*mine).distinct().order_by(BATCH_ITEM.c.batch_id)
+            batches = list(await connection.scalars(query))
+        counts = {"item": 0, "document": 0}
+        for batch_id in batches:
+            async with self._database.writing() as connection:
+                batch = await batch_row(connection, tenant, batch_id, lock=True)
+                tally = tally_of(batch)
+                rows = await items_where(connection, batch_id, BATCH_ITEM.c.candidate_id == candidate)
+                counts["document"] += await blank_items(connection, batch_id, rows, tally)
+                counts["item"] += len(rows)
+                await save(connection, batch_id, tally)
+        async with self._database.writing() as connection:
+            theirs = (ANSWER.c.candidate_id == candidate) & (ANSWER.c.tenant == tenant)
+            counts["answer"] = await remove_answers(connection, theirs)
+            counts["decision"] = await _remove_words(connection, tenant, candidate)
+        await destroy_doomed(self._database, self._vault)
+        await self._database.wipe()
+        return counts
+
+    async def items(self, tenant: str, candidate_id: str) -> AsyncIterator[KeptItem]:
+        """Yields the items of a candidate, batch by batch."""
+        candidate = self.digest(tenant, candidate_id)
+        mine = (BATCH_ITEM.c.candidate_id == candidate, BATCH_ITEM.c.tenant == tenant)
+        async with self._database.reading() as connection:
+            batches = list(await connection.scalars(select(BATCH_ITEM.c.batch_id).where(*mine).distinct()))
+        for batch_id in sorted(batches):
+            async with self._database.reading() as connection:
+                query = items_query(batch_id, up_to_sequence=_EVER).where(*mine).order_by(BATCH_ITEM.c.number)
+                rows = list(await connection.execute(query))
+                there = select(BATCH_DOCUMENT.c.number, BATCH_DOCUMENT.c.payload).join(
+                    BATCH_ITEM, _DOCUMENTS[0] & _DOCUMENTS[1]
+                )
+                sealed = dict(
+                    (await connection.execute(there.where(BATCH_ITEM.c.batch_id == batch_id, *mine))).tuples().all()
+                )
+            items = await items_of(self._vault, tenant, rows, {row.number: () for row in rows})
+            for row, item in zip(rows, items, strict=True):
+                documents = sealed.get(row.number)
+                content = documents and documents_content(documents, tenant, row.item_id, row.documents_digest)
+                opened = (await self._vault.open([content]))[0] if content else None
+                yield KeptItem(batch_id=batch_id, item=item, documents=opened)
+
+    async def answers(self, tenant: str, candidate_id: str) -> AsyncIterator[KeptAnswer]:
+        """Yields the answers on a candidate."""
+        candidate = self.digest(tenant, candidate_id)
+        mine = (ANSWER.c.candidate_id == candidate, ANSWER.c.tenant == tenant)
+        query = select(*ANSWER_COLUMNS, ANSWER.c.created_at).where(*mine).order_by(ANSWER.c.created_at, ANSWER.c.digest)
+        async with self._database.reading() as connection:
+            rows = list(await connection.execute(query))
+        for row in rows:
+            (content,) = await self._vault.open([answer_content(row.answer_payload, tenant, row.answer_digest)])
+            if content is not None:
+                answer = answer_of(row, content)
+                yield KeptAnswer(digest=row.answer_digest, answer=answer, created_at=row.created_at)
+
+    async def left(self, tenant: str, candidate_id: str) -> int:
+        """Returns how many rows with something in them still carry a candidate; entries of the ledger have nothing."""
+        candidate = self.digest(tenant, candidate_id)
+        async with self._database.reading() as connection:
+            counts = [
+                await connection.scalar(
+                    select(func.count())
+                    .select_from(table)
+                    .where(table.c.candidate_id == candidate, table.c.tenant == tenant)
+                )
+                for table in (BATCH_ITEM, ANSWER)
+            ]
+            words = await connection.scalar(
+                select(func.count()).select_from(LEDGER_PERSON).where(*_words_on(tenant, candidate))
+            )
+        return sum(filter(None, (*counts, words)))
+
+    def _reason(self, payload: bytes, tenant: str, candidate_id: str) -> Content:
+        label = f"hold/{self.digest(tenant, candidate_id)}"
+        return Content(payload=payload, tenant=tenant, label=label, candidate_id=candidate_id)
+
+    def _this(self, tenant: str, candidate_id: str) -> tuple[ColumnElement[bool], ...]:
+        return CANDIDATE.c.candidate_id == self.digest(tenant, candidate_id), CANDIDATE.c.tenant == tenant
+
+    async def _row(self, connection: AsyncConnection, tenant: str, candidate_id: str) -> AnyRow | None:
+        found = await connection.execute(select(CANDIDATE).where(*self._this(tenant, candidate_id)))
+        row: AnyRow | None = found.one_or_none()
+        return row
+
+    async def _touch(self, connection: AsyncConnection, tenant: str, candidate_id: str) -> None:
+        """Makes a row without terms where there is none."""
+        blank = {"opted_out": False, "held": False, "payload": b""}
+        key = {"tenant": tenant, "candidate_id": self.digest(tenant, candidate_id)}
+        await connection.execute(insert_new(connection, CANDIDATE).values(**key, **blank))
+
+
+def _words_on(tenant: str, candidate: str) -> tuple[ColumnElement[bool], ...]:
+    """Returns the condition that words of the ledger are of decisions on a candidate."""
+    entries = select(LEDGER_ENTRY.c.sequence).where(
+        LEDGER_ENTRY.c.candidate_id == candidate,
+        LEDGER_ENTRY.c.tenant == tenant,
+        LEDGER_ENTRY.c.outcome != Outcome.ERASED.value,  # which says by whom and why, and nothing of the candidate
+    )
+    return LEDGER_PERSON.c.tenant == tenant, LEDGER_PERSON.c.sequence.in_(entries)
+
+
+async def _remove_words(connection: AsyncConnection, tenant: str, candidate: str) -> int:
+    these = _words_on(tenant, candidate)
+    await doom(connection, await connection.scalars(select(head_of(LEDGER_PERSON.c.payload)).where(*these)))
+    return (await connection.execute(delete(LEDGER_PERSON).where(*these))).rowcount
