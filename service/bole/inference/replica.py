@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import TypeVar
 
 import grpc
@@ -14,10 +13,12 @@ from tritonclient.grpc.aio import InferenceServerClient
 from tritonclient.utils import InferenceServerException
 
 from bole.domain.errors import BoleError
+from bole.domain.tracing import trace_headers
 from bole.inference.errors import ModelCallError
 from bole.inference.private_networks import Resolver
 from bole.inference.tensors import MODEL_NAME
 from bole.inference.triton_addresses import TritonAddress, checked_targets, grpc_target
+from bole.inference.triton_credentials import TritonCredentials
 from bole.inference.triton_options import TritonOptions
 
 LOOK_SECONDS = 2.0
@@ -57,7 +58,7 @@ class Replica:
         self._address = address
         self._resolver = resolver
         self._headers = options.headers
-        self._credentials = _credentials(options)
+        self._credentials = TritonCredentials(options)
         self._ips: tuple[str, ...] = ()
         self._client: InferenceServerClient | None = None
         self._channel: grpc.aio.Channel | None = None
@@ -108,7 +109,7 @@ class Replica:
                 outputs=outputs,
                 request_id=request_id,
                 client_timeout=timeout_seconds,
-                headers=self._headers,
+                headers=self._headers | trace_headers(),
             )
         )
 
@@ -119,17 +120,21 @@ class Replica:
             await client.close()
 
     async def _checked_client(self) -> InferenceServerClient:
-        """Returns the client of the connection, a new one where the host is elsewhere now."""
+        """Returns the client of the connection, a new one where the host is elsewhere now.
+
+        Certificates that were renewed are taken with the next connection: the one that is there needs none any more.
+        """
         try:
             ips = await checked_targets(self._address, self._resolver)
         except BoleError:
             await self.close()
             raise
-        if self._client is None or not set(self._ips) & set(ips):
+        renewed = not self.connected and self._credentials.renew()
+        if self._client is None or renewed or not set(self._ips) & set(ips):
             await self.close()
             self._client = InferenceServerClient(
                 grpc_target(ips, self._address.port),
-                creds=self._credentials,
+                creds=self._credentials.current(),
                 channel_args=[*_CHANNEL, *_named(self._address)],
             )
             # The package has no way to ask for the state of its connection.
@@ -145,20 +150,6 @@ class Replica:
             raise ModelCallError("NOT_FOUND" if server_ready else "UNAVAILABLE", "the model is not ready")
         answer = await _translated(lambda: client.get_model_config(MODEL_NAME, headers=self._headers))
         return answer.config
-
-
-def _credentials(options: TritonOptions) -> grpc.ChannelCredentials | None:
-    if options.root_certificates_path is None:
-        return None
-    return grpc.ssl_channel_credentials(
-        root_certificates=_read(options.root_certificates_path),
-        private_key=_read(options.client_key_path),
-        certificate_chain=_read(options.client_certificate_path),
-    )
-
-
-def _read(path: str | None) -> bytes | None:
-    return None if path is None else Path(path).read_bytes()
 
 
 def _named(address: TritonAddress) -> tuple[tuple[str, str], ...]:
