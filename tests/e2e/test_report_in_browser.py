@@ -21,6 +21,7 @@ from bole.domain.batches import CutCost
 from bole.domain.resume import Contact
 from bole.domain.rubric import Criterion, CriterionKind, Requirement
 from bole.domain.screening import CutGroup, Level, OpenQuestion, RedFlag, RedFlagCode, ScreenedCandidate, Severity
+from bole.reports.applicant_report import applicant_report
 from bole.reports.comparison import comparison_page
 from bole.reports.html_report import html_report
 from bole.reports.ranking import rank
@@ -115,6 +116,16 @@ def side_by_side(language_code: str) -> str:
     )
 
 
+def to_applicant(language_code: str) -> str:
+    """Returns the report to the first of the three."""
+    screened = people()[0].screening
+    assert screened is not None
+    report = applicant_report(
+        screened, title=PAYLOADS[0], language_code=language_code, decision=None, contact=f"{LONG}@example.com"
+    )
+    return report.html
+
+
 @contextmanager
 def served(folder: Path) -> Iterator[tuple[str, list[str]]]:
     """Serves a folder; yields its address and the list of paths that were asked for."""
@@ -160,6 +171,8 @@ def browse(profile: Path, *arguments: str) -> str:
         *[(sample, width, code) for width in (360, 700, 1200) for code in ("en", "zh")],
         (side_by_side, 360, "en"),
         (side_by_side, 1200, "zh"),
+        (to_applicant, 360, "zh"),
+        (to_applicant, 1200, "en"),
     ],
 )
 def test_page_never_scrolls_sideways(
