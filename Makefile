@@ -13,7 +13,7 @@ CODE := $(shell for folder in service/bole build_engine deploy tools tests bench
 REPOSITORIES := cpu simulated llmapi
 BUF := $(BIN)/buf
 # Debian packages of the parts that tests use for real: a browser that opens report.html, and a font with Chinese; mpirun,
-# openssl and promtool for what is deployed; PostgreSQL beside SQLite; LibreOffice for old Word files.
+# openssl and Prometheus for what is deployed; PostgreSQL beside SQLite; LibreOffice for old Word files.
 SYSTEM_PACKAGES := chromium chromium-driver fonts-wqy-microhei openmpi-bin openssl postgresql prometheus \
 	libreoffice-writer-nogui
 
