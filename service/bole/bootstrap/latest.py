@@ -11,7 +11,7 @@ from bole.domain.errors import BoleError
 
 T = TypeVar("T")
 
-_SECONDS = 5.0
+_SECONDS = 2.0
 """How old an answer may be before it is asked for again."""
 
 
@@ -23,7 +23,7 @@ class Latest(Generic[T]):
         self._ask = ask
         self._loop = asyncio.get_running_loop()
         self._known: T | None = None
-        self._asked_at = -_SECONDS
+        self._asked_at = float("-inf")
         self._asking: asyncio.Task[None] | None = None
 
     def look(self) -> T | None:
