@@ -48,6 +48,13 @@ def test_the_service_starts_with_its_environment(engine: str, tmp_path: Path, mo
         assert file.is_file()
 
 
+def test_it_is_allowed_to_listen_without_keys_where_no_other_machine_reaches_it() -> None:
+    """Inside of a container it has to listen beyond loopback, which else is refused."""
+    bole = services()["bole"]
+    assert bole["environment"]["BOLE_ALLOW_OPEN_LISTENING"] == "true"
+    assert [port.split(":")[0] for port in bole["ports"]] == ["127.0.0.1"]
+
+
 def test_its_grace_fits_the_time_docker_gives_it() -> None:
     bole = services()["bole"]
     assert float(bole["environment"]["BOLE_GRACE_SECONDS"]) + 10 <= float(bole["stop_grace_period"].removesuffix("s"))
