@@ -54,9 +54,7 @@ class LeakWatch:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Takes what servers wrote to standard error."""
-        for line in report.capstderr.splitlines():
-            if _LOG_LINE.match(line):
-                self.see(line, report.nodeid)
+        self._see_server(report.capstderr, report.nodeid)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: object) -> None:
@@ -92,11 +90,15 @@ class LeakWatch:
     def _see_span(self, span: Span) -> None:
         self.see(words_of(span), "a span")
 
+    def _see_server(self, text: str, where: str) -> None:
+        for line in filter(_LOG_LINE.match, text.splitlines()):
+            self.see(line, where)
+
     def _see_files(self, config: pytest.Config) -> None:
         factory = vars(config).get("_tmp_path_factory")
         folder = getattr(factory, "_basetemp", None)  # asking in the usual way would make one
         for file in () if folder is None else folder.rglob("*.log"):
-            self.see(_read(file), file.name)
+            self._see_server(_read(file), file.name)
 
 
 class _Handler(logging.Handler):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Protocol
 
 import grpc
 from google.protobuf import any_pb2, duration_pb2, message
@@ -57,13 +58,19 @@ STATUS_CODES: Mapping[ErrorReason, grpc.StatusCode] = MappingProxyType(
 """Everything that is the request's fault is INVALID_ARGUMENT; only UNAVAILABLE is worth a retry."""
 
 
-def code_of(error: BaseException) -> grpc.StatusCode:
-    """Returns the status that a call ends with which raised this."""
+class _Timed(Protocol):
+    def time_remaining(self) -> float | None: ...
+
+
+def code_of(error: BaseException, call: _Timed | None = None) -> grpc.StatusCode:
+    """Returns the status that a call ends with which raised this; gRPC cancels one whose deadline has passed."""
     match error:
         case BoleError():
             return STATUS_CODES[error.reason]
         case asyncio.CancelledError():
-            return grpc.StatusCode.CANCELLED
+            remaining = None if call is None else call.time_remaining()
+            late = remaining is not None and remaining <= 0
+            return grpc.StatusCode.DEADLINE_EXCEEDED if late else grpc.StatusCode.CANCELLED
         case _:
             return grpc.StatusCode.INTERNAL
 

@@ -149,7 +149,10 @@ KEYS: Final[Mapping[str, Callable[[object], Logged | None]]] = MappingProxyType(
 
 
 def let_through(fields: Mapping[str, object]) -> dict[str, Logged]:
-    """Returns what the allow-list lets through, and names what it drops; `error` becomes its type and place."""
+    """Returns what the allow-list lets through, and names what it drops.
+
+    `error` becomes its type and place; what is None is not there.
+    """
     error = fields.get("error")
     if isinstance(error, BaseException):
         fields = {key: value for key, value in fields.items() if key != "error"}
@@ -157,6 +160,8 @@ def let_through(fields: Mapping[str, object]) -> dict[str, Logged]:
     kept: dict[str, Logged] = {}
     dropped: set[str] = set()
     for key, value in fields.items():
+        if value is None:
+            continue
         written = KEYS[key](value) if key in KEYS else None
         if written is None:
             dropped.add(key if key in KEYS else "other")

@@ -15,7 +15,9 @@ class SpanName(StrEnum):
     ITEM = "item"
     """One candidate of a stream or a batch."""
     MODEL = "model"
-    """One request to the model with its wait for a place and its attempts; model servers are told its identifier."""
+    """One request to the model, with its waits for a place and its attempts."""
+    ATTEMPT = "model.attempt"
+    """One call of a model server, which is told the identifier of this span."""
 
 
 class OpenSpan(Protocol):

@@ -14,6 +14,7 @@ from bole.domain.events import Event, Line
 from bole.domain.generation import GREEDY, EncodedPrompt, Generation, GenerationRequest, Guide, Sampling
 from bole.domain.measuring import Count, Stage, count, stage
 from bole.domain.ports import LanguageModel, PromptEncoder
+from bole.domain.tracing import SpanName, span
 from bole.engines.model_output import Fault, OutputInvalidError
 from bole.prompting.shapes import AnswerBound
 
@@ -122,11 +123,13 @@ def was_cut(error: BoleError) -> bool:
 
 async def _generated(model: LanguageModel, request: GenerationRequest) -> Generation:
     """Makes one request, and counts what came of it."""
-    try:
-        generation = await model.generate(request)
-    except BoleError as error:
-        count(Count.MODEL_REQUESTS, error.reason.value)
-        raise
+    with span(SpanName.MODEL) as told:
+        try:
+            generation = await model.generate(request)
+        except BoleError as error:
+            count(Count.MODEL_REQUESTS, error.reason.value)
+            raise
+        told.tell(prompt_tokens=generation.input_tokens, completion_tokens=generation.output_tokens)
     count(Count.MODEL_REQUESTS, "ok")
     for kind, tokens in (
         ("prompt", generation.input_tokens),

@@ -133,9 +133,14 @@ class ModelCallError(Exception):
         self.words = words
         self.meaning = meaning_of(status, words)
 
+    @property
+    def reason(self) -> ErrorReason:
+        """What failed, as callers are told."""
+        return self.meaning.reason
+
     def as_bole_error(self) -> BoleError:
         """Returns what callers are told."""
-        return BoleError(self.meaning.reason, self.meaning.message, metadata={"status": self.status})
+        return BoleError(self.reason, self.meaning.message, metadata={"status": self.status})
 
 
 def meaning_of(status: str, words: str) -> Meaning:

@@ -18,6 +18,7 @@ from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.generation import ChatMessage, Generation, GenerationRequest, ModelIdentity
 from bole.domain.measuring import Stage, stage
 from bole.domain.service_state import ModelState
+from bole.domain.tracing import SpanName, span, trace_headers
 from bole.inference.addresses import CheckedTransport, read_address
 from bole.inference.admission import Admission
 from bole.inference.chat_encoder import ChatEncoder, chat_ml
@@ -170,7 +171,8 @@ class OpenAiCompatibleModel:
         calls = 1
         while True:
             try:
-                return await self._ask(request)
+                with span(SpanName.ATTEMPT, attempts=calls):
+                    return await self._ask(request)
             except openai.OpenAIError as error:
                 left = deadline - asyncio.get_running_loop().time()
                 wait = _wait(error, calls, left)
@@ -206,7 +208,7 @@ class OpenAiCompatibleModel:
             temperature=request.sampling.temperature,
             top_p=request.sampling.top_p,
             seed=request.sampling.seed,
-            extra_headers=self._headers,
+            extra_headers={**self._headers, **trace_headers()},
         )
         return read_generation(response.text)
 
@@ -219,7 +221,7 @@ class OpenAiCompatibleModel:
             temperature=request.sampling.temperature,
             top_p=request.sampling.top_p,
             seed=request.sampling.seed,
-            extra_headers=self._headers,
+            extra_headers={**self._headers, **trace_headers()},
         )
         return read_generation(response.text)
 

@@ -15,6 +15,7 @@ from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.generation import Generation, GenerationRequest, ModelIdentity
 from bole.domain.measuring import Stage, stage
 from bole.domain.service_state import ModelState
+from bole.domain.tracing import SpanName, span
 from bole.inference.admission import Admission, Ticket, Visit
 from bole.inference.errors import AWAY, LATE, ModelCallError, Remedy
 from bole.inference.inspection import tiny_request
@@ -144,7 +145,8 @@ class ServedModel:
                 async with self._admission.visit(ticket) as visit:
                     if request.timeout_seconds is None:
                         limit.reschedule(time.monotonic() + self._options.default_timeout_seconds)
-                    with stage(Stage.MODEL):
+                    attempt = span(SpanName.ATTEMPT, replica=visit.place.replica + 1, attempts=calls + 1)
+                    with stage(Stage.MODEL), attempt:
                         answer = await self._call(visit, inputs, _end(limit))
                     return within(answer, request.max_output_tokens)
             except ModelCallError as error:

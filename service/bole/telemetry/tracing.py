@@ -49,7 +49,7 @@ class SpanTracer:
     @contextmanager
     def span(self, name: SpanName, **fields: object) -> Iterator[OpenSpan]:
         """Records a part of the work."""
-        kind = trace.SpanKind.CLIENT if name is SpanName.MODEL else trace.SpanKind.INTERNAL
+        kind = trace.SpanKind.CLIENT if name is SpanName.ATTEMPT else trace.SpanKind.INTERNAL
         with self._opened(name.value, None, kind, _attributes(fields)) as opened:
             yield opened
 
@@ -105,13 +105,10 @@ class _Open:
 
     def fail(self, error: BaseException) -> None:
         """Says of a failure its reason, or its type and place; nobody is to blame for a call that was cancelled."""
-        match error:
-            case BoleError():
-                self.tell(reason=error.reason)
-            case asyncio.CancelledError():
-                return
-            case _:
-                self.tell(error=error)
+        if isinstance(error, asyncio.CancelledError):
+            return
+        reason = getattr(error, "reason", None)
+        self.tell(**({"reason": reason} if isinstance(reason, ErrorReason) else {"error": error}))
         self._span.set_status(trace.StatusCode.ERROR)
 
 
@@ -133,7 +130,7 @@ class RecordedStages:
             self._measures.observe(what, labels, value)
 
     def stage(self, which: Stage, began: float, ended: float) -> None:
-        """Passes it on, and records it; requests to the model are recorded as they go on (`SpanName.MODEL`)."""
+        """Passes it on, and records it; calls of model servers are recorded as they go on (`SpanName.ATTEMPT`)."""
         if self._measures is not None:
             self._measures.stage(which, began, ended)
         if which is not Stage.MODEL:

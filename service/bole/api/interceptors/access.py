@@ -51,7 +51,7 @@ class AccessInterceptor(WrappingInterceptor):
             finally:
                 CALLER.reset(token)
         except BaseException as error:
-            code = code_of(error).name
+            code = code_of(error, context).name
             raise
         finally:
             self._record(caller, called.method, code, request, answer)

@@ -44,10 +44,11 @@ class MeasuringInterceptor(WrappingInterceptor):
             error = raised
             raise
         finally:
-            self._tell(method, error, time.perf_counter() - began)
+            code = "OK" if error is None else code_of(error, context).name
+            self._tell(method, code, error, time.perf_counter() - began)
 
-    def _tell(self, method: str, error: BaseException | None, seconds: float) -> None:
-        self._measures.count(Count.CALLS, (method, "OK" if error is None else code_of(error).name), 1)
+    def _tell(self, method: str, code: str, error: BaseException | None, seconds: float) -> None:
+        self._measures.count(Count.CALLS, (method, code), 1)
         if isinstance(error, BoleError) and error.reason in _REFUSALS:
             self._measures.count(Count.REFUSED_CALLS, (error.reason.value,), 1)
         else:

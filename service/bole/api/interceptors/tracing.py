@@ -36,7 +36,7 @@ class TracingInterceptor(WrappingInterceptor):
         try:
             return await self._recorded(proceed, request, context, called)
         except BaseException as error:
-            code = code_of(error)
+            code = code_of(error, context)
             raise
         finally:
             milliseconds = (time.perf_counter() - began) * 1000
@@ -49,7 +49,7 @@ class TracingInterceptor(WrappingInterceptor):
             try:
                 answer = await proceed(request, context)
             except BaseException as error:
-                span.tell(code=code_of(error), request_id=REQUEST_ID.get())
+                span.tell(code=code_of(error, context), request_id=REQUEST_ID.get())
                 raise
             # Not before: the request id of a stream comes with its first message.
             span.tell(code=grpc.StatusCode.OK, request_id=REQUEST_ID.get())
