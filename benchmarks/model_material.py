@@ -104,6 +104,13 @@ def scratch() -> Iterator[Path]:
 @contextlib.asynccontextmanager
 async def service(triton_address: str, tokenizer: Path, **settings: str) -> AsyncIterator[grpc.aio.Channel]:
     """Runs `bole serve --engine triton` in a process of its own and yields a channel to it once it is SERVING."""
+    async with served(triton_address, tokenizer, **settings) as address, grpc.aio.insecure_channel(address) as channel:
+        yield channel
+
+
+@contextlib.asynccontextmanager
+async def served(triton_address: str, tokenizer: Path, **settings: str) -> AsyncIterator[str]:
+    """Runs `bole serve --engine triton` in a process of its own and yields its address once it is SERVING."""
     address = f"127.0.0.1:{free_ports().grpc}"
     command = [sys.executable, "-m", "bole", "serve", "--engine", "triton", "--listen", address]
     output = subprocess.DEVNULL
@@ -116,7 +123,7 @@ async def service(triton_address: str, tokenizer: Path, **settings: str) -> Asyn
         try:
             async with grpc.aio.insecure_channel(address) as channel:
                 await serving(channel)
-                yield channel
+            yield address
         finally:
             process.terminate()
             process.wait(timeout=60)

@@ -15,11 +15,13 @@ import hidden_text
 import hostile
 import model_server
 import model_service
+import overload
 import parsing
 import profile_fields
 import reading_order
 import recognition
 import screening
+import telemetry
 import unary
 
 OUT = Path(__file__).resolve().parent.parent / "out" / "bench.json"
@@ -33,6 +35,7 @@ FIGURES: dict[str, Callable[[], dict[str, float]]] = {
     "hostile_survived": hostile.measure,
     "rules_screenings_per_second": screening.measure,
     "unary_overhead_ms_p50": unary.measure,
+    "telemetry_overhead": telemetry.measure,
     "auth_overhead_ms_p50": access.measure,
     "cli_help_seconds": command_line.measure,
     "serving_efficiency": model_service.measure_efficiency,
@@ -46,6 +49,7 @@ FIGURES: dict[str, Callable[[], dict[str, float]]] = {
     "rescore_seconds_of_10000": batches.measure_rescoring,
     "cache_hit_speedup": batches.measure_cache,
     "minutes_per_100_resumes": batches.measure_hundred,
+    "overload": overload.measure,
     "bulk_scaling": bulk.measure_scaling,
     "bulk_efficiency": bulk.measure_efficiency,
 }

@@ -9,6 +9,7 @@ from bole.api.interceptors.admission import AdmissionLimits
 from bole.bootstrap.tenant_limits import tenant_quotas
 from bole.domain.generation import Priority
 from bole.domain.ports import LanguageModel
+from bole.domain.service_state import QueueState
 from bole.pipeline.workers import WorkerProcesses
 from bole.settings import Settings
 
@@ -23,15 +24,28 @@ class BehindTheDoor:
 
     def places(self) -> int:
         """Returns how many pieces of work can run at the same time, in processes and at the model together."""
-        servers = self.model.state().servers if self.model is not None else ()
-        return self.processes + sum(server.limit for server in servers if server.up)
+        return self.processes + self._model_places()
 
-    def oldest_seconds(self) -> float:
-        """Returns how long the first piece of work waits that somebody waits for."""
+    def narrowest(self) -> int:
+        """Returns how many can run where the fewest can."""
+        return min(self.processes, self._model_places() or self.processes)
+
+    def late(self, seconds: float) -> float:
+        """Returns about how many pieces of work have waited longer than this, as if they had come at a steady rate."""
         queues = self.workers.pieces.queues()
         if self.model is not None:
             queues += self.model.state().queues
-        return max((one.oldest_seconds for one in queues if one.priority is Priority.INTERACTIVE), default=0.0)
+        return sum(_late(one, seconds) for one in queues if one.priority is Priority.INTERACTIVE)
+
+    def _model_places(self) -> int:
+        servers = self.model.state().servers if self.model is not None else ()
+        return sum(server.limit for server in servers if server.up)
+
+
+def _late(queue: QueueState, seconds: float) -> float:
+    if queue.oldest_seconds <= seconds:
+        return 0.0
+    return queue.length * (1 - seconds / queue.oldest_seconds)
 
 
 def admission_limits(settings: Settings) -> AdmissionLimits:

@@ -40,7 +40,11 @@ class Idle:
         """Returns some."""
         return 10
 
-    def oldest_seconds(self) -> float:
+    def narrowest(self) -> int:
+        """Returns as many."""
+        return 10
+
+    def late(self, seconds: float) -> float:  # noqa: ARG002  # nothing is
         """Returns none."""
         return 0.0
 

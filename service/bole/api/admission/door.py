@@ -57,7 +57,7 @@ class Door:
         """Opens the door; `clock` counts seconds and never goes back."""
         self._limits = limits
         self._clock = clock
-        self._limit = AdaptiveLimit(behind, most=limits.calls, target_seconds=limits.target_seconds, clock=clock)
+        self._limit = AdaptiveLimit(behind, most=limits.calls, target_seconds=limits.target_seconds)
         self._queue = FairQueue()
         self._empty_at = clock()
         self._in_progress = 0

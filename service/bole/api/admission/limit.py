@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from typing import Protocol
-
-_LOWERED_TO = 0.9
-"""What is left of the limit when work has waited too long behind the door."""
 
 
 class Behind(Protocol):
@@ -17,49 +12,49 @@ class Behind(Protocol):
         """Returns how many pieces of work can run there at the same time, all together."""
         ...
 
-    def oldest_seconds(self) -> float:
-        """Returns how long the first piece of work has waited that somebody waits for; 0 where none waits."""
+    def narrowest(self) -> int:
+        """Returns how many can run where the fewest can: with fewer calls it would not be full."""
+        ...
+
+    def late(self, seconds: float) -> float:
+        """Returns how many pieces of work, for which somebody waits, have waited longer than this to run."""
         ...
 
 
 class AdaptiveLimit:
     """Keeps what stands behind the door full without a queue there that grows.
 
-    The limit rises by one when as many calls as it allows have ended while it held others back, and falls by a tenth
-    when the oldest work behind the door has waited longer than the target: at most once in the time of the target,
-    since work that waits already is not made fewer by it. It never falls below the places there are: so many calls
-    leave none of them empty.
+    The calls whose work has waited too long behind the door are the calls that are too many there: the limit falls to
+    what is in progress less them. While none is too many it rises by one whenever as many calls have ended as it
+    allows, if it held others back. So it settles where a short queue stands before the narrowest part, whichever that
+    is, and it never falls below the places of that part.
     """
 
-    def __init__(
-        self, behind: Behind, *, most: int, target_seconds: float, clock: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, behind: Behind, *, most: int, target_seconds: float) -> None:
         """Starts with as many calls as there are places.
 
         Args:
             behind: What stands behind the door.
             most: The limit is never above this.
             target_seconds: How long work may wait behind the door.
-            clock: Seconds that never go back.
         """
         self._behind = behind
         self._most = most
         self._target_seconds = target_seconds
-        self._clock = clock
-        self._limit = 0.0
-        self._lowered_at = clock() - target_seconds
+        self._limit: float | None = None
+        """None as long as nothing was learnt: the model may come when the service has begun."""
 
     @property
     def calls(self) -> int:
         """How many calls may be worked on now."""
-        return int(min(self._most, max(self._limit, self._behind.places(), 1)))
+        limit = self._behind.places() if self._limit is None else self._limit
+        return int(max(1, min(self._most, max(limit, self._behind.narrowest()))))
 
     def adapt(self, in_progress: int) -> None:
-        """Learns from a call that has ended; `in_progress` counts it, too."""
+        """Learns from a call that ends; `in_progress` counts it, too."""
         limit = self.calls
-        if self._behind.oldest_seconds() > self._target_seconds:
-            if self._clock() - self._lowered_at >= self._target_seconds:
-                self._lowered_at = self._clock()
-                self._limit = min(limit, in_progress) * _LOWERED_TO
+        late = self._behind.late(self._target_seconds)
+        if late:
+            self._limit = min(limit, in_progress - late)
         elif in_progress >= limit:
-            self._limit = min(self._most, max(self._limit, limit) + 1 / limit)
+            self._limit = max(limit, self._limit or 0) + 1 / limit

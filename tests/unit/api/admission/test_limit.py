@@ -7,7 +7,7 @@ from tests.unit.api.admission.behind import Behind
 
 
 def limit_of(behind: Behind, most: int = 100) -> AdaptiveLimit:
-    return AdaptiveLimit(behind, most=most, target_seconds=0.1, clock=behind.clock)
+    return AdaptiveLimit(behind, most=most, target_seconds=0.1)
 
 
 def test_it_starts_with_the_places_there_are() -> None:
@@ -51,34 +51,49 @@ def test_it_never_rises_above_the_most() -> None:
     assert limit.calls == 6
 
 
-def test_it_falls_when_work_waits_too_long_and_never_below_the_places() -> None:
-    """A tenth at most once in the time of the target: what waits already does not become less by it."""
-    behind = Behind(at_once=4)
+def test_it_falls_by_the_work_that_has_waited_too_long() -> None:
+    """Once, however often it is looked at: what is in progress goes down with what is late."""
+    behind = Behind(at_once=40, fewest=2)
     limit = limit_of(behind)
-    for _ in range(300):
-        limit.adapt(in_progress=limit.calls)
-    risen = limit.calls
-    behind.waited = 0.2
 
-    for _ in range(10):
-        limit.adapt(in_progress=risen)
-    once = limit.calls
-    for _ in range(100):
-        behind.now += 0.1
-        limit.adapt(in_progress=limit.calls)
+    behind.too_late = 12
+    limit.adapt(in_progress=40)
+    behind.too_late = 7
+    limit.adapt(in_progress=35)
 
-    assert risen > 20
-    assert once == int(risen * 0.9)
-    assert limit.calls == 4
+    assert limit.calls == 28
 
 
-def test_a_limit_that_nobody_reached_falls_to_what_was_in_progress() -> None:
-    behind = Behind(at_once=4)
+def test_it_does_not_fall_below_the_narrowest_part() -> None:
+    behind = Behind(at_once=40, fewest=2)
     limit = limit_of(behind)
-    for _ in range(1000):
+
+    behind.too_late = 40
+    limit.adapt(in_progress=40)
+
+    assert limit.calls == 2
+
+
+def test_it_rises_again_from_where_it_fell_to() -> None:
+    behind = Behind(at_once=40, fewest=2)
+    limit = limit_of(behind)
+    behind.too_late = 30
+    limit.adapt(in_progress=40)
+    fallen = limit.calls
+    behind.too_late = 0
+
+    for _ in range(fallen + 1):
         limit.adapt(in_progress=limit.calls)
-    behind.waited = 0.2
 
-    limit.adapt(in_progress=10)
+    assert (fallen, limit.calls) == (10, 11)
 
-    assert limit.calls == 9
+
+def test_late_work_never_raises_it() -> None:
+    """More may be in progress than it allows: it has just fallen."""
+    behind = Behind(at_once=10, fewest=2)
+    limit = limit_of(behind)
+
+    behind.too_late = 1
+    limit.adapt(in_progress=30)
+
+    assert limit.calls == 10
