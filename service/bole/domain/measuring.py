@@ -46,7 +46,7 @@ class Count(StrEnum):
     MODEL_TOKENS = "model_tokens"  # kind
     MODEL_REQUESTS = "model_requests"  # outcome
     MODEL_OUTPUTS = "model_outputs"  # outcome
-    EVIDENCE = "evidence"  # alignment, topic
+    EVIDENCE = "evidence"  # engine, alignment, topic
     NARRATIVE_SENTENCES = "narrative_sentences"  # outcome
     DOCUMENTS = "documents"  # media_type, outcome
     HIDDEN_TEXT = "hidden_text"  # kind

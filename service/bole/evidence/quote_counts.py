@@ -10,7 +10,7 @@ from bole.evidence.support import Answer, Located
 _FAILED = "failed"
 
 
-def tell_quotes(answers: Iterable[Answer]) -> None:
+def tell_quotes(answers: Iterable[Answer], engine: str) -> None:
     """Counts the quotes of one finding in one document, each once, for however many terms it was made.
 
     A quote is on topic where it is so for any of them.
@@ -23,4 +23,4 @@ def tell_quotes(answers: Iterable[Answer]) -> None:
             fates[located.quote] = located
     for located in fates.values():
         alignment = _FAILED if located.alignment is None else located.alignment.value.lower()
-        count(Count.EVIDENCE, alignment, "on" if located.on_topic else "off")
+        count(Count.EVIDENCE, engine, alignment, "on" if located.on_topic else "off")

@@ -21,7 +21,9 @@ _SHOWN = frozenset({Level.DEMONSTRATED, Level.USED, Level.LISTED})
 _Findings = Sequence[tuple[Reading, Finding]]
 
 
-def verify(criterion: Criterion, findings: _Findings, language_code: str = "en") -> CriterionAssessment:
+def verify(
+    criterion: Criterion, findings: _Findings, language_code: str = "en", *, engine: str = "rules"
+) -> CriterionAssessment:
     """Checks the findings about one criterion.
 
     A level above LISTED stands when a quote aligns with the visible text and is about the term: names it without
@@ -36,6 +38,7 @@ def verify(criterion: Criterion, findings: _Findings, language_code: str = "en")
             what the documents do not say.
         findings: The engine's answer for each document that it read; none means that nothing is known.
         language_code: BCP-47 language of the note.
+        engine: Who made the findings, for the count of quotes.
 
     Raises:
         BoleError: FINDINGS_MISMATCH when a finding is about another criterion.
@@ -44,7 +47,8 @@ def verify(criterion: Criterion, findings: _Findings, language_code: str = "en")
         _check(criterion, finding)
     if not findings:
         return unclear(criterion)
-    assessment = _by_terms(criterion, findings) if criterion.terms else _as_a_whole(criterion, findings)
+    of_kind = _by_terms if criterion.terms else _as_a_whole
+    assessment = of_kind(criterion, findings, engine)
     if not criterion.kind.scored:
         assessment = _only_shown(assessment)
     return replace(assessment, note=_note(assessment, language_code))
@@ -65,10 +69,10 @@ def _check(criterion: Criterion, finding: Finding) -> None:
         )
 
 
-def _by_terms(criterion: Criterion, findings: _Findings) -> CriterionAssessment:
+def _by_terms(criterion: Criterion, findings: _Findings, engine: str) -> CriterionAssessment:
     by_document = [_answers(criterion, reading, finding) for reading, finding in findings]
     for answers in by_document:
-        tell_quotes(answers)
+        tell_quotes(answers, engine)
     by_term = [sorted(answers, key=lambda one: rank(one.level)) for answers in zip(*by_document, strict=True)]
     levels = [answers[0].level for answers in by_term]
     level, credit = combine(criterion.term_groups, levels)
@@ -132,13 +136,13 @@ def _fell(answers: Sequence[Answer], levels: Sequence[Level], *, shared: bool) -
     return any(fell(one, level) for one, level in zip(answers, levels, strict=True))
 
 
-def _as_a_whole(criterion: Criterion, findings: _Findings) -> CriterionAssessment:
+def _as_a_whole(criterion: Criterion, findings: _Findings, engine: str) -> CriterionAssessment:
     """Answers a criterion that has no terms: nothing ties a quote to it, so it supports at most USED."""
     answers = sorted(
         (_answer_whole(reading, finding) for reading, finding in findings), key=lambda one: rank(one.level)
     )
     for one in answers:
-        tell_quotes([one])
+        tell_quotes([one], engine)
     level = answers[0].level
     return CriterionAssessment(
         criterion=criterion,

@@ -188,7 +188,7 @@ def _assessed(
             return assess_beside_repeated(
                 readings, lambda some: assess_fact_in_documents(criterion, some, as_of, language_code), language_code
             )
-        return verify(criterion, _findings_for(criterion, found), language_code)
+        return verify(criterion, _findings_for(criterion, found), language_code, engine=finder.origin.engine)
 
     return tuple(answer(criterion) for criterion in rubric.criteria)
 

@@ -83,11 +83,7 @@ COUNTERS: dict[Count, Family] = {
             "Quotes of engines: how they were found in the document, and whether they are about the criterion. What "
             "failed stands in no document: its share is the rate of invented quotes."
         ),
-        labels=("alignment", "topic"),
-        known=(
-            *((found, topic) for found in ("exact", "normalized", "fuzzy") for topic in ("on", "off")),
-            ("failed", "off"),
-        ),
+        labels=("engine", "alignment", "topic"),
     ),
     Count.NARRATIVE_SENTENCES: Family(
         says="Sentences of a model on the experience: kept, or dropped because the documents do not say so.",

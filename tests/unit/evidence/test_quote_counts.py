@@ -26,9 +26,10 @@ def fates(asked: Criterion, finding: Finding) -> Mapping[tuple[str, ...], float]
     writer.entry("2019-03..", [BUILT, REVIEWED], position="Engineer")
     told = Collected()
     with listening(told):
-        verify(asked, [(writer.reading(), finding)])
+        verify(asked, [(writer.reading(), finding)], engine="triton")
     assert {what for what, _ in told.counts} <= {Count.EVIDENCE}
-    return {labels: by for (_, labels), by in told.counts.items()}
+    assert {engine for _, (engine, *_) in told.counts} <= {"triton"}
+    return {labels[1:]: by for (_, labels), by in told.counts.items()}
 
 
 def as_a_whole(*quotes: str) -> Finding:

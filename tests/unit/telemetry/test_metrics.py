@@ -104,7 +104,7 @@ def test_rubrics_beyond_fifty_are_counted_together() -> None:
 def test_rates_of_what_may_never_happen_are_zero_from_the_start() -> None:
     told = metrics()
 
-    assert value(told, "bole_evidence_total", {"alignment": "failed", "topic": "off"}) == 0
+    assert value(told, "bole_narrative_sentences_total", {"outcome": "dropped"}) == 0
     assert value(told, "bole_model_outputs_total", {"outcome": "invalid"}) == 0
 
 
