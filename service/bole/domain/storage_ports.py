@@ -87,12 +87,16 @@ class Vault(Protocol):
         """Destroys keys by name, and returns how many of them there were."""
         ...
 
-    async def destroy_all_of(self, tenant: str, candidate_id: str) -> int:
-        """Destroys all keys that were made for a candidate, and returns how many there were."""
+    async def note(self, name: str, place: int, link: str) -> None:
+        """Keeps, beside the keys, how far something has come; a place that is not farther changes nothing."""
         ...
 
-    async def wipe(self) -> None:
-        """Leaves nothing of destroyed keys in files that this service writes itself."""
+    async def noted(self, name: str) -> tuple[int, str] | None:
+        """Returns the farthest place that was noted, with its link; None where there is none."""
+        ...
+
+    async def destroy_all_of(self, tenant: str, candidate_id: str) -> int:
+        """Destroys all keys that were made for a candidate, and returns how many there were."""
         ...
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, delete, func, inspect, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bole.storage.database import Database
-from bole.storage.key_tables import DATA_KEY, KEY_METADATA
+from bole.storage.key_tables import DATA_KEY, KEY_METADATA, LEDGER_MARK
 from bole.storage.master_keys import KEY_BYTES, MasterKeys, Wrapped
 from bole.storage.statements import AnyRow, chunks, insert_all, insert_new
 
@@ -72,12 +72,14 @@ class KeyStore:
         return {row.key_id: self._masters.unwrap(row.key_id.encode(), _wrapped(row)) for row in rows}
 
     async def destroy(self, key_ids: Collection[str]) -> int:
-        """Destroys keys, and returns how many of them were there."""
+        """Destroys keys, and returns how many of them were there; in files of SQLite nothing is left of them."""
         count = 0
         async with self._database.writing() as connection:
             for part in chunks(sorted(key_ids)):
                 gone = await connection.execute(delete(DATA_KEY).where(DATA_KEY.c.key_id.in_(part)))
                 count += gone.rowcount
+        if count:
+            await self._database.wipe()
         return count
 
     async def owned(self, owner: str) -> list[str]:
@@ -85,9 +87,20 @@ class KeyStore:
         async with self._database.reading() as connection:
             return list(await connection.scalars(select(DATA_KEY.c.key_id).where(DATA_KEY.c.owner == owner)))
 
-    async def wipe(self) -> None:
-        """Leaves nothing of destroyed keys in the files of SQLite."""
-        await self._database.wipe()
+    async def note(self, name: str, place: int, link: str) -> None:
+        """Keeps how far a ledger has come; a place that is not farther changes nothing."""
+        here = {"name": name, "place": place, "link": link}
+        async with self._database.writing() as connection:
+            await connection.execute(insert_new(connection, LEDGER_MARK).values(**here))
+            these = (LEDGER_MARK.c.name == name, LEDGER_MARK.c.place < place)
+            await connection.execute(update(LEDGER_MARK).where(*these).values(**here))
+
+    async def noted(self, name: str) -> tuple[int, str] | None:
+        """Returns how far a ledger had come, with the link there; None where that was never noted."""
+        query = select(LEDGER_MARK.c.place, LEDGER_MARK.c.link).where(LEDGER_MARK.c.name == name)
+        async with self._database.reading() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        return None if row is None else (row.place, row.link)
 
     async def _root(self, connection: AsyncConnection) -> bytes:
         """Returns the key of digests; the first replica makes it."""

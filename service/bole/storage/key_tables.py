@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, LargeBinary, MetaData, PrimaryKeyConstraint, Table, Text, text
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, MetaData, PrimaryKeyConstraint, Table, Text, text
 
 KEY_METADATA = MetaData()
 
@@ -17,4 +17,13 @@ DATA_KEY = Table(
     Index("ix_data_key_owner", "owner", sqlite_where=text("owner <> ''"), postgresql_where=text("owner <> ''")),
     Index("ix_data_key_master", "master"),
     sqlite_with_rowid=False,
+)
+
+LEDGER_MARK = Table(
+    "ledger_mark",
+    KEY_METADATA,
+    Column("name", Text, nullable=False, doc="Digest of the tenant."),
+    Column("place", BigInteger, nullable=False, doc="Of the last entry that the ledger had; never goes back."),
+    Column("link", Text, nullable=False, doc="Of that entry: an older copy of the ledger does not have it."),
+    PrimaryKeyConstraint("name", name="pk_ledger_mark"),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from sqlalchemy import select
@@ -18,9 +19,9 @@ from bole.storage.clock import now
 from bole.storage.database import Database
 from bole.storage.doomed import destroy_doomed
 from bole.storage.ledger_chain import LedgerKey, sequence_of
-from bole.storage.ledger_check import checked
+from bole.storage.ledger_check import Witnesses, checked
 from bole.storage.ledger_ending import Ended, ended_entries, ended_names
-from bole.storage.ledger_rows import decision_of, entry_of, held_head, row_of, save_head
+from bole.storage.ledger_rows import decision_of, entry_of, held_head, refuse_older, row_of, save_head
 from bole.storage.ledger_tables import LEDGER_ENTRY, LEDGER_HEAD, LEDGER_PERSON
 from bole.storage.ledger_words import WITH_WORDS, LedgerWords
 from bole.storage.statements import AnyRow
@@ -64,12 +65,14 @@ class SqlLedger:
         """Adds an entry; None where the candidate was erased meanwhile, and with them the key of what was sealed."""
         candidate_id, begun = self._words.digest(tenant, new.candidate_id), now()
         sealed = await self._words.sealed(tenant, new)
+        noted = await self._words.noted(tenant)  # before the end is read, which may move on meanwhile
         async with self._database.writing() as connection:
             if new.outcome is not Outcome.ERASED:  # which is recorded while erasures keep others away
                 await keep_erasures_away(connection)
                 if await erased_since(connection, tenant, [candidate_id], begun):
                     return None
             head = await held_head(connection, tenant, self._key)
+            refuse_older(head, noted)
             made = await self._made_before(connection, tenant, new)  # by another replica meanwhile
             if made is not None:
                 return made
@@ -82,6 +85,8 @@ class SqlLedger:
             await save_head(connection, replace(head, last_sequence=sequence, last_link=link), self._key)
         # Where logs are kept, the end of the ledger stands in a place that nobody reaches through the database.
         _LOG.info(Line(Event.LEDGER_HEAD, count=sequence, ledger_head=link))
+        with suppress(BoleError):  # the entry is there; the next one is noted as well
+            await self._words.note(tenant, sequence, link)
         return replace(decision_of(entry, link, {}), decided=replace(new, request_id=""))
 
     async def decisions(
@@ -101,8 +106,10 @@ class SqlLedger:
 
     async def check(self, tenant: str, *, known_head: str = "") -> LedgerCheck:
         """Recomputes the chain from the first entry on; `known_head` is an earlier head that it has to contain."""
+        noted = await self._words.noted(tenant)  # before the ledger is read, which may grow meanwhile
+        witnesses = Witnesses(known_head=known_head, noted=noted)
         async with self._database.reading() as connection:
-            return await checked(connection, tenant, self._key, self._words, known_head)
+            return await checked(connection, tenant, self._key, self._words, witnesses)
 
     async def tenants(self) -> tuple[str, ...]:
         """Returns the tenants that have a ledger."""

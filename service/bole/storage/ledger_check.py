@@ -16,6 +16,8 @@ from bole.storage.ledger_words import WITH_WORDS, Damaged, LedgerWords
 from bole.storage.statements import AnyRow
 
 _PAGE = 500
+_ERASURE_MICROSECONDS = 600 * 1_000_000
+"""No call lasts longer that was begun while a candidate was erased."""
 _Words = dict[str, str] | Damaged | None
 
 
@@ -27,15 +29,32 @@ class _Fault:
     sentence: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Witnesses:
+    """What is known of a ledger from elsewhere.
+
+    Attributes:
+        known_head: A head that a person has written down; empty for none.
+        noted: Place and link of the last entry that was noted beside the keys; None for none.
+    """
+
+    known_head: str
+    noted: tuple[int, str] | None
+
+
 class _Walk:
     """Goes along the entries of a ledger, in order, and keeps the first fault."""
 
-    def __init__(self, key: LedgerKey, words: LedgerWords, head: Head, known_head: str) -> None:
-        self._key, self._words, self._head, self._known_head = key, words, head, known_head
+    def __init__(self, key: LedgerKey, words: LedgerWords, head: Head, witnesses: Witnesses) -> None:
+        self._key, self._words, self._head, self._witnesses = key, words, head, witnesses
         self._link, self._sequence = head.kept_after_link, head.kept_after
-        self._saw_known = known_head in {"", head.kept_after_link}
+        self._saw_known = not witnesses.known_head
+        self._saw_noted = witnesses.noted is None or witnesses.noted[0] < head.kept_after
+        self._pass(head.kept_after, head.kept_after_link)
         self._silent: dict[str, int] = {}
         """Candidates whose words are missing, with the first place; an erasure that comes later explains it."""
+        self._erased_at: dict[str, int] = {}
+        """When candidates were erased."""
         self._fault: _Fault | None = None
         self.count = 0
 
@@ -48,11 +67,22 @@ class _Walk:
             return False
         if entry.outcome == Outcome.ERASED:
             self._silent.pop(entry.candidate_id, None)
-        elif words is None and entry.sequence > self._head.named_after:
+            self._erased_at[entry.candidate_id] = entry.created_at
+        elif words is None and entry.sequence > self._head.named_after and not self._was_just_erased(entry):
             self._silent.setdefault(entry.candidate_id, entry.sequence)
         self._sequence, self._link = expected, row.link
-        self._saw_known = self._saw_known or row.link == self._known_head
+        self._pass(expected, row.link)
         return True
+
+    def _pass(self, sequence: int, link: str) -> None:
+        """Remembers which of the witnesses stand for this place."""
+        self._saw_known = self._saw_known or link == self._witnesses.known_head
+        self._saw_noted = self._saw_noted or (sequence, link) == self._witnesses.noted
+
+    def _was_just_erased(self, entry: Entry) -> bool:
+        """Tells whether a decision was made while its candidate was erased, which destroys its words unread."""
+        erased_at = self._erased_at.get(entry.candidate_id)
+        return erased_at is not None and entry.created_at - erased_at < _ERASURE_MICROSECONDS
 
     def _fault_of(self, entry: Entry, link: str, words: _Words, expected: int) -> _Fault | None:
         name = decision_id_of(entry.sequence)
@@ -96,6 +126,12 @@ class _Walk:
         if self._silent:
             first = min(self._silent.values())
             return _Fault(sequence=first, sentence="Names and reason of the entry are gone, and nobody erased them.")
+        if not self._saw_noted:
+            return _Fault(
+                sequence=0,
+                sentence="The ledger does not contain the entry that was noted last beside the keys: it was exchanged "
+                "for an older copy, or the two databases were restored from backups of different times.",
+            )
         if not self._saw_known:
             return _Fault(
                 sequence=0,
@@ -106,18 +142,18 @@ class _Walk:
 
 
 async def checked(
-    connection: AsyncConnection, tenant: str, key: LedgerKey, words: LedgerWords, known_head: str
+    connection: AsyncConnection, tenant: str, key: LedgerKey, words: LedgerWords, witnesses: Witnesses
 ) -> LedgerCheck:
     """Checks the ledger of a tenant, as the transaction of the connection sees it."""
     row = await head_row(connection, tenant)
     if row is None:
         entries = select(exists().where(LEDGER_ENTRY.c.tenant == tenant))
-        if (await connection.execute(entries)).scalar_one() or known_head:
+        if (await connection.execute(entries)).scalar_one() or witnesses.known_head or witnesses.noted:
             return _without_head("The ledger has lost what says where it ends.")
         return LedgerCheck(entry_count=0, head_digest="")
     if not is_signed(row, key):
         return _without_head("What says where the ledger ends was changed, or was written with another key.")
-    walk = _Walk(key, words, head_of(row), known_head)
+    walk = _Walk(key, words, head_of(row), witnesses)
     async for page in _pages(connection, tenant):
         found = await words.found(page)
         if not all(walk.step(one, said) for one, said in zip(page, found, strict=True)):

@@ -25,8 +25,8 @@ def tampered() -> BoleError:
     """Returns the error of a ledger that nothing is added to, lest a new entry hide what happened to it."""
     return BoleError(
         ErrorReason.STORAGE_MISMATCH,
-        "The ledger is not as this service left it, and takes no entry: run `bole audit verify`, and restore it from a "
-        "backup.",
+        "The ledger is not as this service left it, and takes no entry: run `bole audit verify`, and restore both "
+        "databases from backups of the same time.",
     )
 
 
@@ -62,6 +62,17 @@ async def held_head(connection: AsyncConnection, tenant: str, key: LedgerKey) ->
     if not is_signed(row, key) or not await _ends_there(connection, head_of(row)):
         raise tampered()
     return head_of(row)
+
+
+def refuse_older(head: Head, noted: tuple[int, str] | None) -> None:
+    """Refuses a ledger that does not reach the entry that was noted last: what is added would stand in its place.
+
+    Raises:
+        BoleError: STORAGE_MISMATCH.
+    """
+    last = (head.last_sequence, head.last_link)
+    if noted is not None and noted != last and noted[0] >= head.last_sequence:
+        raise tampered()
 
 
 async def _ends_there(connection: AsyncConnection, head: Head) -> bool:

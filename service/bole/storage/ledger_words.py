@@ -38,6 +38,14 @@ class LedgerWords:
         """Returns what stands in entries in place of a candidate."""
         return self.vault.digest(tenant, candidate_id)
 
+    async def note(self, tenant: str, place: int, link: str) -> None:
+        """Keeps beside the keys, in another database than the ledger's, where it ends."""
+        await self.vault.note(self.vault.digest(tenant, _LABEL), place, link)
+
+    async def noted(self, tenant: str) -> tuple[int, str] | None:
+        """Returns where the ledger ended, None where that was never noted."""
+        return await self.vault.noted(self.vault.digest(tenant, _LABEL))
+
     async def sealed(self, tenant: str, new: NewDecision) -> bytes:
         """Returns the words of a decision, which go with its candidate's keys.
 

@@ -91,14 +91,18 @@ class KeyedVault:
         self._recent.drop(keys)
         return count
 
+    async def note(self, name: str, place: int, link: str) -> None:
+        """Keeps, beside the keys, how far something has come."""
+        await self._store.note(name, place, link)
+
+    async def noted(self, name: str) -> tuple[int, str] | None:
+        """Returns the farthest place that was noted, with its link; None where there is none."""
+        return await self._store.noted(name)
+
     async def destroy_all_of(self, tenant: str, candidate_id: str) -> int:
         """Destroys all keys that were made for a candidate."""
         owner = self.digest(tenant, candidate_id)
         return await self.destroy(await self._store.owned(owner)) if owner else 0
-
-    async def wipe(self) -> None:
-        """Leaves nothing of destroyed keys in files that this service writes."""
-        await self._store.wipe()
 
 
 class _RecentKeys:

@@ -36,6 +36,7 @@ class LabellingVault:
         """Starts with no key destroyed."""
         self.destroyed: set[str] = set()
         self._owned: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self._noted: dict[str, tuple[int, str]] = {}
 
     def digest(self, tenant: str, text: str) -> str:
         """Returns a digest that everybody can make."""
@@ -66,12 +67,17 @@ class LabellingVault:
         self.destroyed |= set(keys)
         return count
 
+    async def note(self, name: str, place: int, link: str) -> None:
+        """Keeps how far something has come."""
+        self._noted[name] = max(self._noted.get(name, (0, "")), (place, link))
+
+    async def noted(self, name: str) -> tuple[int, str] | None:
+        """Returns the farthest place."""
+        return self._noted.get(name)
+
     async def destroy_all_of(self, tenant: str, candidate_id: str) -> int:
         """Opens nothing of the candidate any more."""
         return await self.destroy(self._owned[tenant, candidate_id])
-
-    async def wipe(self) -> None:
-        """Has no files."""
 
     def _opened(self, content: Content) -> bytes | None:
         if self.key_of(content.payload) in self.destroyed:

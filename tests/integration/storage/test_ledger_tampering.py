@@ -14,6 +14,7 @@ from sqlalchemy import delete, insert, select, text, update
 
 from bole.domain.errors import BoleError, ErrorReason
 from bole.storage.database import Database, engine_for
+from bole.storage.key_tables import LEDGER_MARK
 from bole.storage.ledger import SqlLedger
 from bole.storage.ledger_tables import LEDGER_ENTRY, LEDGER_HEAD, LEDGER_PERSON
 from bole.storage.master_keys import new_setting, parsed_keys
@@ -31,26 +32,28 @@ TABLES = (LEDGER_ENTRY, LEDGER_PERSON, LEDGER_HEAD)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """A ledger in which another tenant has entries, and its database, as somebody reaches it who is not the service."""
+    """A ledger in which another tenant has entries, and both databases, as one reaches them who is not the service."""
 
     ledger: SqlLedger
     database: Database
+    keys: Database
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module", params=["sqlite", "postgresql"])
 async def kept(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Kept]:
     folder: Path = tmp_path_factory.mktemp("ledger")
-    address = f"sqlite:///{folder}/bole.db"
+    address, key_address = f"sqlite:///{folder}/bole.db", f"sqlite:///{folder}/keys.db"
     if request.param == "postgresql":
         server: PostgreSqlServer = request.getfixturevalue("postgresql")
         address = server.new_schema()
     async with AsyncExitStack() as stack:
-        keys = opened_vault(f"sqlite:///{folder}/keys.db", parsed_keys(new_setting()))
+        keys = opened_vault(key_address, parsed_keys(new_setting()))
         storage = await stack.enter_async_context(opened(address, await stack.enter_async_context(keys)))
-        engine = engine_for(address, busy_seconds=10)
-        stack.push_async_callback(engine.dispose)
+        engines = [engine_for(one, busy_seconds=10) for one in (address, key_address)]
+        for engine in engines:
+            stack.push_async_callback(engine.dispose)
         await with_entries(storage.ledger, 3, tenant=OTHER)
-        yield Kept(ledger=storage.ledger, database=Database(engine))
+        yield Kept(ledger=storage.ledger, database=Database(engines[0]), keys=Database(engines[1]))
 
 
 @pytest.fixture
@@ -244,8 +247,37 @@ async def rows_of(database: Database, tenant: str) -> list[list[dict[str, object
         return [[dict(row._mapping) for row in await connection.execute(query)] for query in queries]
 
 
-async def test_an_older_copy_is_told_by_a_head_that_was_written_down(
+async def put_back(database: Database, tenant: str, copy: list[list[dict[str, object]]]) -> None:
+    """Puts a copy of `rows_of` in the place of what there is."""
+    async with database.writing() as connection:
+        for table in reversed(TABLES):
+            await connection.execute(delete(table).where(table.c.tenant == tenant))
+        for table, rows in zip(TABLES, copy, strict=True):
+            await connection.execute(insert(table), rows)
+
+
+async def forget_marks(kept: Kept) -> None:
+    """Removes what is noted beside the keys, as who has both databases can."""
+    async with kept.keys.writing() as connection:
+        await connection.execute(delete(LEDGER_MARK))
+
+
+async def test_an_older_copy_is_told_by_what_is_noted_beside_the_keys(
     ledger: SqlLedger, database: Database, tenant: str
+) -> None:
+    await with_entries(ledger, 2, tenant=tenant)
+    copy = await rows_of(database, tenant)
+    await ledger.record(tenant, new_decision(3))
+
+    await put_back(database, tenant, copy)
+
+    assert "older copy" in (await ledger.check(tenant)).fault
+    with pytest.raises(BoleError, match="bole audit verify"):  # it would stand in the place of what is gone
+        await ledger.record(tenant, new_decision(4))
+
+
+async def test_an_older_copy_is_told_by_a_head_that_was_written_down(
+    kept: Kept, ledger: SqlLedger, database: Database, tenant: str
 ) -> None:
     """Rows and head together are one that the service has once written: nothing in the database tells."""
     await with_entries(ledger, 2, tenant=tenant)
@@ -256,11 +288,8 @@ async def test_an_older_copy_is_told_by_a_head_that_was_written_down(
     await ledger.record(tenant, new_decision(4))
     assert (await ledger.check(tenant, known_head=written_down)).fault == ""
 
-    async with database.writing() as connection:
-        for table in reversed(TABLES):
-            await connection.execute(delete(table).where(table.c.tenant == tenant))
-        for table, rows in zip(TABLES, copy, strict=True):
-            await connection.execute(insert(table), rows)
+    await put_back(database, tenant, copy)
+    await forget_marks(kept)  # else these tell
 
     assert (await ledger.check(tenant)).fault == ""
     assert "does not contain the head" in (await ledger.check(tenant, known_head=written_down)).fault
