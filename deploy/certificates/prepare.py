@@ -7,6 +7,8 @@ A service reads its certificates when it starts: restart those that are named he
 
 from __future__ import annotations
 
+import hashlib
+import json
 import logging
 import os
 import secrets
@@ -21,14 +23,17 @@ from authority import OWNER_AND_GROUP, OWNER_ONLY, Authority, Certificate, Opens
 _LOG = logging.getLogger("certificates")
 
 AUTHORITY = "authority"
-TRITON, BOLE, POSTGRES, GRAFANA = "triton", "bole", "postgres", "grafana"
+TRITON, BOLE, POSTGRES, GRAFANA, CLIENT = "triton", "bole", "postgres", "grafana", "client"
 SETTINGS = f"{BOLE}/settings"
 """Folder of files that the service reads as settings: BOLE_SECRETS_DIR."""
 
-FOLDERS = (TRITON, BOLE, SETTINGS, POSTGRES, GRAFANA)
+FOLDERS = (TRITON, BOLE, SETTINGS, POSTGRES, GRAFANA, CLIENT)
 
 TRITON_HOSTS = ("triton", "localhost", *(f"triton-{number}.triton" for number in range(4)))
 """As Compose calls the server, it itself, and Kubernetes each of several."""
+
+API_KEYS = f"{BOLE}/api_keys"
+"""What the service knows callers by: digests of their keys."""
 
 SECRET_BYTES = 32
 
@@ -55,6 +60,9 @@ class Secret:
         return self.prefix + (b64encode(value).decode() if self.base64 else value.hex())
 
 
+FIRST_KEY = Secret(name="api_key", files=(f"{CLIENT}/api_key",), prefix="bole_f125700000000000_")
+"""The key of the first caller, who may do everything; others are made with `bole key new`."""
+
 SECRETS = (
     Secret(name="postgres_password", files=(f"{POSTGRES}/password", f"{SETTINGS}/bole_database_password")),
     Secret(name="grafana_admin_password", files=(f"{GRAFANA}/admin_password",)),
@@ -66,6 +74,7 @@ SECRETS = (
         files=(f"{TRITON}/restricted_key", f"{SETTINGS}/bole_triton_restricted_key"),
         prefix="bole=",
     ),
+    FIRST_KEY,
 )
 
 
@@ -101,6 +110,9 @@ def prepare(root: Path) -> Iterator[str]:
             yield f"{certificate.folder.name}/{certificate.file.name}"
     for secret in SECRETS:
         yield from _keep(secret, root)
+    if not (root / API_KEYS).exists():
+        put_text(_first_keys(_text(root / AUTHORITY / FIRST_KEY.name)), root / API_KEYS)
+        yield API_KEYS
 
 
 def certificates(root: Path) -> tuple[Certificate, ...]:
@@ -108,8 +120,22 @@ def certificates(root: Path) -> tuple[Certificate, ...]:
     return (
         Certificate(folder=root / TRITON, name="server", hosts=TRITON_HOSTS),
         Certificate(folder=root / BOLE, name="client"),
+        Certificate(folder=root / BOLE, name="server", hosts=("bole", "localhost")),
+        Certificate(folder=root / CLIENT, name="client"),
         Certificate(folder=root / POSTGRES, name="server", hosts=("postgres", "localhost")),
     )
+
+
+def _first_keys(key: str) -> str:
+    """Returns a file that knows the first key; it is never written again, since others are added by hand."""
+    entry = {
+        "id": key.split("_")[1],
+        "name": "first",
+        "tenant": "default",
+        "roles": ["caller", "reviewer", "operator"],
+        "sha256": hashlib.sha256(key.encode()).hexdigest(),
+    }
+    return "keys:\n- " + "\n  ".join(f"{name}: {json.dumps(value)}" for name, value in entry.items()) + "\n"
 
 
 def _keep(secret: Secret, root: Path) -> Iterator[str]:

@@ -7,7 +7,7 @@ FROM ${PYTHON_IMAGE}
 RUN openssl version \
     && install --directory --owner=10001 --group=10001 --mode=0700 /secrets/authority \
     && install --directory --owner=10001 --group=10001 --mode=0750 \
-        /secrets/triton /secrets/bole /secrets/postgres /secrets/grafana
+        /secrets/triton /secrets/bole /secrets/postgres /secrets/grafana /secrets/client
 COPY deploy/certificates/ /opt/certificates/
 ENV HOME=/tmp PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
 USER 10001:10001

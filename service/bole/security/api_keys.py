@@ -14,7 +14,7 @@ from bole.domain.errors import BoleError
 from bole.security.key_file import KeyFile
 from bole.security.refusals import expired, unknown_credentials
 
-_WRITTEN = re.compile(r"bole_(?P<id>[0-9a-f]{16})_[A-Za-z0-9_-]{43}", re.ASCII)
+_WRITTEN = re.compile(r"bole_(?P<id>[0-9a-f]{16})_[A-Za-z0-9_-]{43,64}", re.ASCII)
 _NOBODY = "0" * 64
 
 

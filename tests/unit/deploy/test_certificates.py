@@ -15,7 +15,13 @@ from tests.unit.deploy.compose import ROOT
 
 PREPARE = ROOT / "deploy" / "certificates" / "prepare.py"
 TRITON_HOSTS = ("triton", "localhost", "triton-0.triton", "triton-1.triton", "triton-2.triton", "triton-3.triton")
-LEAVES = {"triton/server": "sslserver", "bole/client": "sslclient", "postgres/server": "sslserver"}
+LEAVES = {
+    "triton/server": "sslserver",
+    "bole/client": "sslclient",
+    "bole/server": "sslserver",
+    "client/client": "sslclient",
+    "postgres/server": "sslserver",
+}
 DAYS_30 = str(30 * 24 * 3600)
 
 
@@ -169,7 +175,7 @@ def test_a_new_authority_signs_all_and_secrets_are_kept(made: Path) -> None:
     before = contents(made)
     assert prepare(made) == ["made the authority", *(f"made {name}.pem" for name in LEAVES)]
     certificates = {f"{name}.{kind}" for name in LEAVES for kind in ("pem", "key")}
-    roots = {f"{folder}/ca.pem" for folder in ("authority", "triton", "bole", "postgres")}
+    roots = {f"{folder}/ca.pem" for folder in ("authority", "triton", "bole", "client", "postgres")}
     assert changed(before, contents(made)) == certificates | roots | {"authority/ca.key"}
     test_every_certificate_is_of_the_authority_and_for_its_use(made)
 

@@ -189,11 +189,19 @@ def test_without_a_profile_the_service_needs_no_model() -> None:
 def test_each_secret_is_mounted_only_where_it_is_needed() -> None:
     users = {
         volume: {name for name, service in SERVICES.items() if volume in volumes(service)}
-        for volume in ("authority", "bole-secrets", "grafana-secrets", "postgres-secrets", "triton-secrets")
+        for volume in (
+            "authority",
+            "bole-secrets",
+            "client-secrets",
+            "grafana-secrets",
+            "postgres-secrets",
+            "triton-secrets",
+        )
     }
     assert users == {
         "authority": {"certificates"},
         "bole-secrets": {"certificates", "bole", "verify"},
+        "client-secrets": {"certificates"},
         "grafana-secrets": {"certificates", "grafana"},
         "postgres-secrets": {"certificates", "postgres"},
         "triton-secrets": {"certificates", *TRITONS},

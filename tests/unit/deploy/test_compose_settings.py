@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from bole.bootstrap.access import authenticator_of, server_certificates
+from bole.domain.access import Caller, Role, Shown
 from bole.settings import Settings
 from bole.storage.master_keys import parsed_keys
 from tests.requirements import require_program
@@ -48,11 +50,25 @@ def test_the_service_starts_with_its_environment(engine: str, tmp_path: Path, mo
         assert file.is_file()
 
 
-def test_it_is_allowed_to_listen_without_keys_where_no_other_machine_reaches_it() -> None:
+def test_it_listens_with_tls_and_knows_the_first_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Inside of a container it has to listen beyond loopback, which else is refused."""
-    bole = services()["bole"]
-    assert bole["environment"]["BOLE_ALLOW_OPEN_LISTENING"] == "true"
-    assert [port.split(":")[0] for port in bole["ports"]] == ["127.0.0.1"]
+    require_program("openssl", package="openssl")
+    subprocess.run([sys.executable, PREPARE, tmp_path], check=True, capture_output=True, timeout=60)
+    for name in [name for name in os.environ if name.startswith("BOLE_")]:
+        monkeypatch.delenv(name)
+    for name, value in services()["bole"]["environment"].items():
+        monkeypatch.setenv(name, value.replace("/run/bole", str(tmp_path / "bole")))
+    settings = Settings()
+    key = (tmp_path / "client" / "api_key").read_text()
+
+    authenticator = authenticator_of(settings)
+
+    assert authenticator is not None
+    assert server_certificates(settings) is not None
+    shown = Shown(metadata={"authorization": f"Bearer {key}"})
+    assert authenticator.caller(shown) == Caller(tenant="default", subject="first", roles=frozenset(Role))
+    assert not settings.allow_open_listening
+    assert [port.split(":")[0] for port in services()["bole"]["ports"]] == ["127.0.0.1"]
 
 
 def test_its_grace_fits_the_time_docker_gives_it() -> None:
