@@ -128,8 +128,8 @@ async def test_a_screening_leaves_its_call_its_stages_and_its_score(watched: Wat
     assert grown("bole_stage_seconds_count", stage="align") == 1
     assert grown("bole_stage_seconds_count", stage="store") >= 3
     assert grown("bole_stage_seconds_count", stage="queue") >= 1
-    assert grown("bole_evidence_total", alignment="exact", topic="on") > 0
-    assert grown("bole_evidence_total", alignment="failed", topic="off") == 0
+    assert grown("bole_evidence_total", engine="rules", alignment="exact", topic="on") > 0
+    assert grown("bole_evidence_total", engine="rules", alignment="failed", topic="off") == 0
     assert (
         grown("bole_screenings_total", engine="rules", recommendation="ADVANCE", degraded="false", **rubric)
         == grown("bole_match_score_count", engine="rules", **rubric)

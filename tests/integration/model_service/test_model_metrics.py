@@ -97,8 +97,8 @@ async def test_a_model_is_measured_from_its_queue_to_the_last_of_its_quotes(orac
     assert reused % TOKENS_PER_BLOCK == 0
     for stage in ("prompt", "model", "validate", "align"):
         assert metrics("bole_stage_seconds_count", stage) == 2
-    assert (metrics("bole_evidence_total", "exact", "on") or 0) > 0
-    assert (metrics("bole_evidence_total", "failed", "off") or 0) > 0
+    assert (metrics("bole_evidence_total", "exact", "triton", "on") or 0) > 0
+    assert (metrics("bole_evidence_total", "failed", "triton", "off") or 0) > 0
     assert metrics.total("bole_narrative_sentences_total") > 0
     assert metrics("bole_model_server_up", oracle_server.grpc_address) == 1
     assert metrics("bole_model_server_in_flight", oracle_server.grpc_address) == 0
