@@ -86,7 +86,6 @@ class Rights:
         await self.store.begin_erasure(tenant, candidate_id)
         names = await self.store.keys(tenant, candidate_id)
         destroyed = await self.vault.destroy(names) + await self.vault.destroy_all_of(tenant, candidate_id)
-        await self.vault.wipe()
         deleted = await self.store.remove(tenant, candidate_id)
         entry = await self.ledger.record(tenant, _entry(candidate_id, reference, reviewer))
         return Erasure(

@@ -18,14 +18,15 @@ from bole.domain.batches import (
     LeaseView,
 )
 from bole.domain.screening import CutGroup
-from bole.domain.storage_ports import Vault
+from bole.domain.storage_ports import LeaseLostError, Vault
+from bole.storage.answer_rows import remove_unused
 from bole.storage.batch_rows import changed, end, leased_row, save
 from bole.storage.database import Database
 from bole.storage.doomed import destroy_doomed
 from bole.storage.finishing import finish_items
 from bole.storage.leasing import lease_views, renew_leases, take_batch
 from bole.storage.staging import answers_of_cut, cut_items, ordered_numbers
-from bole.storage.tables import BATCH_ITEM
+from bole.storage.tables import BATCH, BATCH_ITEM
 from bole.storage.tally import tally_of
 from bole.storage.unbroken import unbroken
 from bole.storage.working import claimable, claimed, identify_items, put_back
@@ -88,6 +89,15 @@ class SqlBatchWork:
 
     async def finish(self, lease: Lease, outcomes: Sequence[ItemOutcome], *, revision: int) -> None:
         """Ends items and their duplicates; those that are final already stay as they are."""
+        try:
+            await self._finish(lease, outcomes, revision)
+        except LeaseLostError:
+            await self._forget_unless_kept(lease, outcomes)
+            raise
+        finally:
+            await destroy_doomed(self._database, self._vault)
+
+    async def _finish(self, lease: Lease, outcomes: Sequence[ItemOutcome], revision: int) -> None:
         async with self._database.writing() as connection:
             batch = await leased_row(connection, lease)
             if batch.revision != revision:
@@ -95,7 +105,13 @@ class SqlBatchWork:
             tally = tally_of(batch)
             await finish_items(connection, batch, [self._searchable(lease.tenant, one) for one in outcomes], tally)
             await save(connection, lease.batch_id, tally, waiting_for="")
-        await destroy_doomed(self._database, self._vault)
+
+    async def _forget_unless_kept(self, lease: Lease, outcomes: Sequence[ItemOutcome]) -> None:
+        """Deletes answers to items of a batch that was deleted while they were asked for, where nothing needs them."""
+        async with self._database.writing() as connection:
+            there = await connection.scalar(select(BATCH.c.batch_id).where(BATCH.c.batch_id == lease.batch_id))
+            if there is None:
+                await remove_unused(connection, lease.tenant, {one.answer_digest for one in outcomes} - {""})
 
     async def unfinished(self, lease: Lease) -> Mapping[ItemState, int]:
         """Returns how many items are in each state that is not final; duplicates are not counted."""

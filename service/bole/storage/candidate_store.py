@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 
@@ -135,19 +136,18 @@ class SqlCandidateStore:
         async with self._database.reading() as connection:
             query = select(BATCH_ITEM.c.batch_id).where(*mine).distinct().order_by(BATCH_ITEM.c.batch_id)
             batches = list(await connection.scalars(query))
-        counts = {"item": 0, "document": 0}
+        counts: Counter[str] = Counter()
         for batch_id in batches:
             async with self._database.writing() as connection:
                 batch = await batch_row(connection, tenant, batch_id, lock=True)
                 tally = tally_of(batch)
                 rows = await items_where(connection, batch_id, BATCH_ITEM.c.candidate_id == candidate)
-                counts["document"] += await blank_items(connection, batch_id, rows, tally)
-                counts["item"] += len(rows)
+                counts += await blank_items(connection, batch_id, rows, tally)
                 await save(connection, batch_id, tally)
         async with self._database.writing() as connection:
             theirs = (ANSWER.c.candidate_id == candidate) & (ANSWER.c.tenant == tenant)
-            counts["answer"] = await remove_answers(connection, theirs)
-            counts["decision"] = await _remove_words(connection, tenant, candidate)
+            counts["answer"] += await remove_answers(connection, theirs)
+            counts["decision"] += await _remove_words(connection, tenant, candidate)
         await destroy_doomed(self._database, self._vault)
         await self._database.wipe()
         return counts

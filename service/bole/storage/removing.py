@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -61,19 +62,19 @@ async def items_where(connection: AsyncConnection, batch_id: str, wanted: Column
     return [rows[number] for number in sorted(rows)]
 
 
-async def blank_items(connection: AsyncConnection, batch_id: str, rows: Sequence[AnyRow], tally: Tally) -> int:
+async def blank_items(connection: AsyncConnection, batch_id: str, rows: Sequence[AnyRow], tally: Tally) -> Counter[str]:
     """Leaves of items of `items_where` their places alone, deletes their documents and the answers that were theirs.
 
-    They end as FAILED, where they stood in the order in which items finished; returns how many documents were deleted.
+    They end as FAILED, where they stood in the order in which items finished; returns what is gone by kind.
     """
     if not rows:
-        return 0
+        return Counter()
     await doom(connection, [row.head for row in rows])
     documents = await remove_documents(connection, batch_id, [row.number for row in rows])
     await change_items(connection, [_blank(batch_id, row, tally) for row in rows])
     answers = {digest for row in rows for digest in (row.answer_digest, row.first_answer_digest) if digest}
-    await remove_unused(connection, rows[0].tenant, answers)
-    return documents
+    removed = await remove_unused(connection, rows[0].tenant, answers)
+    return Counter(item=len(rows), document=documents, answer=removed)
 
 
 async def remove_documents(connection: AsyncConnection, batch_id: str, numbers: Collection[int]) -> int:

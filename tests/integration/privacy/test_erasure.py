@@ -1,0 +1,207 @@
+"""An erased candidate is nowhere, not to who has the files and the master key, and what was begun brings nobody back."""
+
+from __future__ import annotations
+
+import pytest
+
+from bole.domain.batches import ItemOutcome, ItemState
+from bole.domain.candidates import CandidateTerms
+from bole.domain.decisions import NewDecision, Outcome
+from bole.domain.errors import BoleError, ErrorReason
+from bole.domain.storage_ports import LeaseLostError
+from bole.storage.answer_rows import remove_answers
+from bole.storage.tables import ANSWER
+from tests.integration.privacy.desk import PostgreSqlPlace, PrivacyDesk, SqlitePlace, found_keys, item_of, opened_desk
+from tests.integration.storage.making import (
+    TENANT,
+    answer,
+    claim,
+    finish,
+    finished,
+    made,
+    new_item,
+    outcome,
+    page,
+    taken,
+)
+
+GONE, STAYS = "Wilhelmina-Zhang", "Ferdinand-Okafor"
+
+
+async def erased(desk: PrivacyDesk, candidate_id: str) -> None:
+    result = await desk.rights.erase(TENANT, candidate_id, reference="request 7", reviewer="rita")
+    assert result.proven
+
+
+async def test_who_is_erased_cannot_be_read_from_the_files_with_the_master_key_in_hand(desk: PrivacyDesk) -> None:
+    await desk.screened({GONE: GONE, STAYS: STAYS}, given={GONE: GONE})
+    for who in (GONE, STAYS):
+        decision = NewDecision(
+            request_id="", candidate_id=who, outcome=Outcome.DECLINED, reason=f"not {who}", reviewer="rita"
+        )
+        await desk.storage.ledger.record(TENANT, decision)
+    files, before = desk.place.files(), desk.stolen()
+    assert GONE.encode() not in files, "sealed as long as it is kept"
+    for said in ("document ", "answer ", "not ", "folder/", "0 "):
+        assert f"{said}{GONE}".encode() in before, "the thief reads what is kept"
+
+    result = await desk.rights.erase(TENANT, GONE, reference="request 7", reviewer="rita")
+
+    after = desk.stolen()
+    assert GONE.encode() not in after
+    for said in ("document ", "answer ", "not ", "folder/", "1 "):
+        assert f"{said}{STAYS}".encode() in after, "others are as they were"
+    assert result.proven
+    assert result.destroyed_keys == 4
+    assert result.deleted == {"item": 1, "document": 1, "answer": 1, "decision": 1}
+    assert any(said.startswith("Backups") for said in result.out_of_reach)
+
+
+async def test_the_place_of_an_erased_item_stays_and_counts_as_failed(desk: PrivacyDesk) -> None:
+    batch = await desk.screened({"a": "one", "b": "two", "c": "three"})
+
+    await erased(desk, "b")
+
+    items = await finished(desk.storage, batch.batch_id)
+    assert [item.sequence for item in items] == [1, 2, 3]
+    assert [item.item_id for item in items] == ["0 one", "erased-2", "2 three"]
+    assert [item.state for item in items] == [ItemState.SUCCEEDED, ItemState.FAILED, ItemState.SUCCEEDED]
+    assert items[1].failure is not None
+    assert items[1].failure.reason == "CANDIDATE_ERASED"
+    assert (items[1].candidate_id, items[1].source, items[1].standing, items[1].answer) == ("", "", None, None)
+    counts = (await desk.storage.batches.get(TENANT, batch.batch_id)).counts
+    assert (counts.succeeded, counts.failed, counts.finished, counts.total) == (2, 1, 3, 3)
+    assert counts.failures == {"CANDIDATE_ERASED": 1}
+    ranks = [(item.item_id, item.rank) for item in (await page(desk.storage, batch.batch_id)).items]
+    assert ranks == [("0 one", 1), ("2 three", 1), ("erased-2", None)]
+
+
+async def test_an_erasure_can_be_repeated_and_one_of_nobody_destroys_nothing(desk: PrivacyDesk) -> None:
+    await desk.screened({"a": "one"})
+    await erased(desk, "a")
+
+    for who in ("a", "nobody"):
+        again = await desk.rights.erase(TENANT, who, reference="again", reviewer="rita")
+        assert (again.destroyed_keys, again.deleted, again.proven) == (0, {}, True)
+        assert again.entry_digest
+
+
+async def test_the_ledger_says_that_there_was_an_erasure_and_still_holds_together(desk: PrivacyDesk) -> None:
+    decision = NewDecision(request_id="", candidate_id="a", outcome=Outcome.KEPT, reason="good", reviewer="rita")
+    await desk.storage.ledger.record(TENANT, decision)
+
+    result = await desk.rights.erase(TENANT, "a", reference="request 7", reviewer="rita")
+
+    newest, first = await desk.storage.ledger.decisions(TENANT, candidate_id="a", limit=10)
+    assert (newest.decided.outcome, newest.entry_digest) == (Outcome.ERASED, result.entry_digest)
+    assert (first.decided.candidate_id, first.decided.reason, first.decided.reviewer) == ("", "", "")
+    assert (await desk.storage.ledger.check(TENANT)).fault == ""
+
+
+async def test_who_is_held_is_not_erased_before_the_hold_ends(desk: PrivacyDesk) -> None:
+    batch = await desk.screened({"a": "one"})
+    await desk.rights.set_terms(TENANT, "a", CandidateTerms(legal_hold="matter 12"))
+
+    with pytest.raises(BoleError) as caught:
+        await desk.rights.erase(TENANT, "a", reference="request 7", reviewer="rita")
+    assert caught.value.reason is ErrorReason.CANDIDATE_HELD
+    with pytest.raises(BoleError) as caught:
+        await desk.storage.batches.delete(TENANT, batch.batch_id)
+    assert caught.value.reason is ErrorReason.CANDIDATE_HELD
+    (item,) = await finished(desk.storage, batch.batch_id)
+    assert item.answer is not None
+
+    await desk.rights.set_terms(TENANT, "a", CandidateTerms())
+    await erased(desk, "a")
+
+
+async def test_an_item_in_work_does_not_bring_who_was_erased_back(desk: PrivacyDesk) -> None:
+    """Its candidate is found in its document, which nobody had read when the erasure was asked for."""
+    batch = await made(desk.storage, [item_of(1, GONE), item_of(2, "other")])
+    lease = await taken(desk.storage, batch)
+    await claim(desk.storage, lease)
+
+    await erased(desk, "person")
+    kept = await desk.storage.answers.keep(TENANT, "q", answer(f"answer {GONE}", candidate_id="person"))
+    assert kept.candidate_id == "person", "whoever asked is answered"
+    ended = ItemOutcome(number=1, answer_digest="q", standing=kept.standing, candidate_id="person")
+    await finish(desk.storage, lease, [ended, await outcome(desk.storage, 2)])
+
+    items = await finished(desk.storage, batch.batch_id)
+    assert [item.item_id for item in items] == ["erased-1", "2 other"]
+    assert await desk.storage.answers.find(TENANT, "q") is None
+    assert GONE.encode() not in desk.stolen()
+
+
+async def test_an_item_in_work_that_is_known_to_be_theirs_ends_with_the_erasure(desk: PrivacyDesk) -> None:
+    batch = await made(desk.storage, [item_of(1, GONE, "person"), new_item(2)])
+    lease = await taken(desk.storage, batch)
+    await claim(desk.storage, lease)
+
+    await erased(desk, "person")
+    await finish(
+        desk.storage, lease, [await outcome(desk.storage, 1, candidate_id="person"), await outcome(desk.storage, 2)]
+    )
+
+    assert [item.item_id for item in await finished(desk.storage, batch.batch_id)] == ["erased-1", "i2"]
+    assert await desk.storage.batches.complete(lease, None)
+    assert GONE.encode() not in desk.stolen()
+
+
+async def test_who_applies_again_after_an_erasure_is_screened(desk: PrivacyDesk) -> None:
+    await desk.screened({"a": "one"})
+    await erased(desk, "a")
+
+    batch = await made(desk.storage, [item_of(1, "again", "a")])
+
+    lease = await taken(desk.storage, batch)
+    (claimed,) = await claim(desk.storage, lease)
+    assert claimed.candidate_id == "a"
+
+
+async def test_another_tenants_candidate_of_the_same_name_stays(desk: PrivacyDesk) -> None:
+    await desk.storage.answers.keep("other", "q", answer("theirs", candidate_id="a"))
+    await desk.storage.answers.keep(TENANT, "q", answer("ours", candidate_id="a"))
+
+    await erased(desk, "a")
+
+    assert await desk.storage.answers.find("other", "q") == answer("theirs", candidate_id="a")
+    assert await desk.storage.answers.find(TENANT, "q") is None
+
+
+async def test_a_deleted_batch_cannot_be_read_from_the_files_with_the_master_key_in_hand(desk: PrivacyDesk) -> None:
+    batch = await desk.screened({"a": GONE})
+    assert GONE.encode() in desk.stolen()
+
+    await desk.storage.batches.delete(TENANT, batch.batch_id)
+
+    assert GONE.encode() not in desk.stolen()
+
+
+async def test_an_answer_whose_batch_was_deleted_meanwhile_is_not_left_behind(desk: PrivacyDesk) -> None:
+    batch = await made(desk.storage, [new_item(1)])
+    lease = await taken(desk.storage, batch)
+    await claim(desk.storage, lease)
+    ended = await outcome(desk.storage, 1)
+
+    await desk.storage.batches.delete(TENANT, batch.batch_id)
+    with pytest.raises(LeaseLostError):
+        await finish(desk.storage, lease, [ended])
+
+    assert await desk.storage.answers.find(TENANT, ended.answer_digest) is None
+
+
+async def test_keys_of_an_earlier_process_that_died_are_destroyed_by_the_next(
+    place: SqlitePlace | PostgreSqlPlace,
+) -> None:
+    """Rows went, and the process died before it could destroy their keys."""
+    async with opened_desk(place) as desk:
+        await desk.storage.answers.keep(TENANT, "q", answer(GONE, candidate_id="a"))
+        masters = desk.masters
+        async with desk.storage.candidates._database.writing() as connection:  # as far as it came
+            await remove_answers(connection, ANSWER.c.digest == "q")
+        assert len(found_keys(place.files(), masters)) == 1
+
+    async with opened_desk(place, masters) as desk:
+        await desk.storage.answers.forget_unused(30)
+        assert not found_keys(place.files(), masters)
