@@ -165,9 +165,8 @@ class SqlCandidateStore:
                 there = select(BATCH_DOCUMENT.c.number, BATCH_DOCUMENT.c.payload).join(
                     BATCH_ITEM, _DOCUMENTS[0] & _DOCUMENTS[1]
                 )
-                sealed = dict(
-                    (await connection.execute(there.where(BATCH_ITEM.c.batch_id == batch_id, *mine))).tuples().all()
-                )
+                found = await connection.execute(there.where(BATCH_ITEM.c.batch_id == batch_id, *mine))
+                sealed = {row.number: row.payload for row in found}
             items = await items_of(self._vault, tenant, rows, {row.number: () for row in rows})
             for row, item in zip(rows, items, strict=True):
                 documents = sealed.get(row.number)
