@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
+import stat
+import zipfile
 from collections.abc import AsyncIterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -43,7 +45,7 @@ CONTACT = "people@example.com"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Running:
-    """A server with a batch of two candidates, `zhang` and `weaker`, that has ended."""
+    """A server with a batch of three candidates, `zhang`, `weaker` and `leaving`, that has ended."""
 
     port: int
     channel: grpc.aio.Channel
@@ -80,8 +82,9 @@ async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Run
 
 
 async def batch_of(channel: grpc.aio.Channel) -> str:
-    """Screens two candidates as a batch and returns its identifier."""
-    texts = {"zhang": RESUME, "weaker": RESUME.replace("Flask", "Excel").replace("微服务", "报表")}
+    """Screens three candidates as a batch and returns its identifier."""
+    weaker = RESUME.replace("Flask", "Excel").replace("微服务", "报表")
+    texts = {"zhang": RESUME, "weaker": weaker, "leaving": f"{RESUME}\nleaving"}
     items = [
         batch_service_pb2.NewBatchItem(
             item_id=name,
@@ -97,7 +100,7 @@ async def batch_of(channel: grpc.aio.Channel) -> str:
     batch = (await batches.CreateBatch(request)).batch
     watched = batches.WatchBatch(batch_service_pb2.WatchBatchRequest(batch_id=batch.batch_id, progress_only=True))
     last = [one async for one in watched][-1].batch
-    assert last.counts.succeeded_count == 2
+    assert last.counts.succeeded_count == 3
     return last.batch_id
 
 
@@ -256,6 +259,56 @@ async def test_an_erasure_by_command_has_to_be_confirmed(running: Running) -> No
 
     assert (refused.exit_code, "--yes" in refused.output) == (2, True)
     assert (await running.stub.GetApplicantReport(pb.GetApplicantReportRequest(candidate_id="zhang"))).text
+
+
+async def test_terms_are_changed_one_at_a_time_by_commands(running: Running) -> None:
+    held = await running.command("candidate", "hold", "termed", "--matter", "matter 12")
+    assert held.output == "Legal hold: matter 12. Screened by machines: yes.\n"
+    out = await running.command("candidate", "opt_out", "termed")
+    assert out.output == "Legal hold: matter 12. Screened by machines: no.\n"
+
+    terms = (await running.stub.GetCandidateTerms(pb.GetCandidateTermsRequest(candidate_id="termed"))).terms
+
+    assert (terms.legal_hold, terms.opted_out, terms.update_time.seconds > 0) == ("matter 12", True, True)
+    refused = await running.command("candidate", "erase", "termed", "--reference", "ticket 8", "--yes")
+    assert (refused.exit_code, "CANDIDATE_HELD" in refused.output) == (2, True)
+    released = await running.command("candidate", "release", "termed")
+    assert released.output == "Legal hold: none. Screened by machines: no.\n"
+    back = await running.command("candidate", "opt_in", "termed")
+    assert back.output == "Legal hold: none. Screened by machines: yes.\n"
+
+
+async def test_a_candidate_gets_a_copy_of_all_and_is_erased(running: Running, tmp_path: Path) -> None:
+    """The ledger's chain holds after it, and says that there was an erasure, and of whom and why no more."""
+    await running.stub.RecordDecision(new("leaving", candidate_id="leaving", batch_id=running.batch_id))
+    copy = tmp_path / "copy.zip"
+    exported = await running.command("candidate", "export", "leaving", "--out", str(copy))
+    assert exported.exit_code == 0, exported.output
+    with zipfile.ZipFile(copy) as archive:
+        index = json.loads(archive.read("index.json"))
+        names = {one["kind"]: one["file"] for one in index}
+        assert {"document", "item", "answer", "decision"} <= names.keys()
+        assert names["document"].endswith(".txt")
+        assert archive.read(names["document"]).decode() == f"{RESUME}\nleaving"
+        assert json.loads(archive.read(names["decision"]))["reason"] == "Has run what we run."
+        assert [one["file_name"] for one in index if one["kind"] == "document"] == ["leaving-secret.txt"]
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+
+    erased = await running.command("candidate", "erase", "leaving", "--reference", "ticket 9", "--yes")
+
+    assert erased.exit_code == 0, erased.output
+    assert "Proven: no key is left, and nothing that stays opens." in erased.output
+    assert "Out of reach: Backups" in erased.output
+    listed = (await running.stub.ListDecisions(pb.ListDecisionsRequest(candidate_id="leaving"))).decisions
+    assert [(one.outcome, one.candidate_id, one.reason) for one in listed] == [
+        (pb.Decision.ERASED, "", "ticket 9"),
+        (pb.Decision.ADVANCED, "", ""),
+    ]
+    assert listed[0].entry_digest in erased.output
+    with pytest.raises(grpc.aio.AioRpcError) as caught:
+        await running.stub.GetApplicantReport(pb.GetApplicantReportRequest(candidate_id="leaving"))
+    assert failure_of(caught)[1] == "CANDIDATE_NOT_FOUND"
+    assert (await running.command("audit", "verify")).exit_code == 0
 
 
 async def test_tampering_with_one_row_is_found_by_bole_audit_verify(running: Running) -> None:
