@@ -39,8 +39,8 @@ def command() -> None:
 def new(tenant: str, name: str, roles: tuple[str, ...], expires: datetime.datetime | None) -> None:
     """Show a new API key, once, and the lines that make the service know it.
 
-    The key goes to the caller; the lines go below `keys:` in the file of BOLE_API_KEYS, which a running service reads
-    again. Taking them out revokes the key.
+    The key goes to the caller; the lines go into the file of BOLE_API_KEYS (`bole key new ... >> keys.yaml`), which a
+    running service reads again. Taking them out revokes the key.
     """
     if not re.fullmatch(TENANT_PATTERN, tenant):
         raise UserError("A tenant is named with small letters, digits, dots, dashes and underscores: --tenant acme.")

@@ -109,6 +109,8 @@ def _mapping(content: bytes) -> Any:  # noqa: ANN401  # what stands in a file
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         raise _refused("it is no YAML" + (f" from line {mark.line + 1} on" if mark is not None else "")) from None
+    if isinstance(found, list):  # what `bole key new` writes, one after the other
+        return {"keys": found}
     return {} if found is None else found
 
 

@@ -22,6 +22,13 @@ def test_an_empty_file_knows_nobody() -> None:
     assert not read.certificates
 
 
+def test_what_the_command_writes_is_a_file() -> None:
+    """One key after the other, without a line before them."""
+    read = read_key_file(f"{KEY}}}\n{KEY.replace(ID, ID[::-1]).replace('ats', 'b')}}}\n".encode())
+
+    assert set(read.keys) == {ID, ID[::-1]}
+
+
 def test_a_key_stands_for_its_tenant_and_roles() -> None:
     key = new_key()
     content = (
@@ -60,7 +67,7 @@ def test_keys_are_of_256_bits_and_never_the_same() -> None:
     [
         ("keys: [", "no YAML from line 1 on"),
         ("\xff", "no YAML"),
-        ("[]", "the whole: Input should be"),
+        ("7", "the whole: Input should be"),
         ("key: []", "key: Extra inputs"),
         (f"keys:\n{KEY}, secret: x}}", "keys.0.secret: Extra inputs"),
         (f"keys:\n{KEY.replace('acme', 'Acme Ltd')}}}", "keys.0.tenant: String should match"),
