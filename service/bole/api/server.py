@@ -19,6 +19,7 @@ from bole.api.interceptors.deadline import DeadlineInterceptor
 from bole.api.interceptors.decoding import DecodingInterceptor
 from bole.api.interceptors.errors import ErrorInterceptor
 from bole.api.interceptors.measuring import MeasuringInterceptor
+from bole.api.interceptors.request_bytes import RequestBytesInterceptor
 from bole.api.interceptors.slow_clients import SlowClientInterceptor
 from bole.api.interceptors.tracing import TracingInterceptor
 from bole.api.review_servicer import ReviewServicer
@@ -54,6 +55,7 @@ class ServerLimits:
     Attributes:
         document_bytes: Largest document.
         transport: What one connection may take.
+        request_bytes: Requests in work together, from which on no further one is let in.
         admission: Calls at once.
         call_seconds: Time of a unary call that sets no deadline.
         taking_seconds: Time for a client to take one answer of a stream.
@@ -63,6 +65,7 @@ class ServerLimits:
 
     document_bytes: int
     transport: TransportLimits
+    request_bytes: int
     admission: AdmissionLimits
     call_seconds: float
     taking_seconds: float
@@ -147,6 +150,7 @@ class Server:
                 TracingInterceptor(tracer),
                 *(() if measures is None else (MeasuringInterceptor(measures),)),
                 AccessInterceptor(access.authenticator, access.audit),
+                RequestBytesInterceptor(limits.request_bytes),
                 self._admission,
                 DeadlineInterceptor(limits.call_seconds),
                 self._slow_clients,

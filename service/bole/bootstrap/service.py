@@ -267,6 +267,7 @@ def _limits(settings: Settings, *, has_model: bool, private: bool) -> ServerLimi
             message_bytes=settings.message_limit_bytes,
             connection_seconds=None if private else settings.connection_age_seconds,
         ),
+        request_bytes=settings.request_limit_bytes,
         admission=admission_limits(settings),
         call_seconds=settings.call_limit_seconds,
         taking_seconds=settings.slow_client_seconds,

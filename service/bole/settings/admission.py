@@ -14,7 +14,7 @@ class AdmissionSettings(BaseModel):
     request_limit_bytes: int = Field(
         default=1024 * 1024 * 1024,
         ge=4096,
-        description="Bytes of unary requests in progress from which on no further one is let in.",
+        description="Bytes of all requests in work from which on no further one is let in, or read from a stream.",
     )
     call_limit: int = Field(
         default=256,

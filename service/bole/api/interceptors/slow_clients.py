@@ -9,9 +9,6 @@ from typing import cast
 from bole.api.interceptors.wrapping import Behavior, Called, Context, WrappingInterceptor
 from bole.domain.errors import BoleError, ErrorReason
 
-_STOPPING_SECONDS = 1.0
-"""How long a client may take nothing once the server stops."""
-
 
 class SlowClientInterceptor(WrappingInterceptor):
     """Bounds how long an answer may wait for its client, and how long a stream of both sides may rest.
@@ -20,13 +17,15 @@ class SlowClientInterceptor(WrappingInterceptor):
     a server that stops. Calls that answer once have ended when their answer is written.
     """
 
-    def __init__(self, *, taking_seconds: float, resting_seconds: float) -> None:
+    def __init__(self, *, taking_seconds: float, resting_seconds: float, stopping_seconds: float = 1.0) -> None:
         """Keeps the bounds.
 
         Args:
             taking_seconds: For one answer to be taken.
             resting_seconds: For a stream of both sides without a message in either direction; a watch may rest.
+            stopping_seconds: For one answer to be taken once the server stops.
         """
+        self._stopping_seconds = stopping_seconds
         self._taking_seconds = taking_seconds
         self._resting_seconds = resting_seconds
         self._moving: set[_Moving] = set()
@@ -51,7 +50,7 @@ class SlowClientInterceptor(WrappingInterceptor):
 
     def stop(self) -> None:
         """Gives those who take nothing a moment more: they must not hold a server that stops."""
-        self._taking_seconds = min(self._taking_seconds, _STOPPING_SECONDS)
+        self._taking_seconds = min(self._taking_seconds, self._stopping_seconds)
         for moving in self._moving:
             moving.hurry(self._taking_seconds)
 
