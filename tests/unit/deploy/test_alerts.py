@@ -7,9 +7,11 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import grpc
 import pytest
 import yaml
 
+from bole.domain.errors import ErrorReason
 from tests.requirements import require_program
 from tests.unit.deploy.compose import ROOT
 
@@ -25,6 +27,8 @@ def _alerts() -> list[dict[str, Any]]:
 
 ALERTS = _alerts()
 NAMES = sorted({alert["alert"] for alert in ALERTS})
+REASONS = re.compile(r'bole_\w+\{[^}]*?(?:reason|outcome)(?:=|!=|=~|!~)"(?P<values>[^"]*)"')
+CODES = re.compile(r'code=~"(?P<values>[^"]*)"')
 FIRING = re.compile(r'ALERTS\{alertname="(?P<name>\w+)", alertstate="firing"(?P<labels>[^}]*)\}')
 """An alert in the samples that a test expects."""
 
@@ -78,6 +82,18 @@ def test_what_a_description_names_is_a_label_of_the_alert(alert: dict[str, Any])
     named = set(re.findall(r"\$labels\.(\w+)", alert["annotations"]["description"]))
     labels = [labels for name, labels in _fired() if name == alert["alert"]]
     assert any(all(f'{one}="' in text for one in named) for text in labels)
+
+
+def test_reasons_and_codes_are_those_of_the_contract() -> None:
+    """Words in small letters are the metrics' own: tests/e2e/test_dashboards.py finds them."""
+    rules = "".join(file.read_text() for file in RULES)
+    reasons = {value for match in REASONS.finditer(rules) for value in match["values"].split("|") if value.isupper()}
+    codes = {value for match in CODES.finditer(rules) for value in match["values"].split("|")}
+    assert {"SERVER_OVERLOADED", "MODEL_.*", "DOCUMENT_TIMED_OUT", "ITEM_CANCELLED"} <= reasons
+    known = [*ErrorReason, "OK"]
+    assert [reason for reason in reasons if not any(re.fullmatch(reason, one) for one in known)] == []
+    assert codes == {"INTERNAL", "UNKNOWN", "DATA_LOSS", "UNAVAILABLE"}
+    assert codes <= set(grpc.StatusCode.__members__)
 
 
 def test_every_alert_has_its_page_and_every_page_its_alert() -> None:
