@@ -32,6 +32,9 @@ FOLDERS = (TRITON, BOLE, SETTINGS, POSTGRES, GRAFANA, CLIENT)
 TRITON_HOSTS = ("triton", "localhost", *(f"triton-{number}.triton" for number in range(4)))
 """As Compose calls the server, it itself, and Kubernetes each of several."""
 
+BOLE_HOSTS = ("bole", "localhost", "bole.bole", "bole.bole.svc", "bole.bole.svc.cluster.local")
+"""As Compose calls the service, it itself, and Kubernetes from other namespaces."""
+
 API_KEYS = f"{BOLE}/api_keys"
 """What the service knows callers by: digests of their keys."""
 
@@ -120,7 +123,7 @@ def certificates(root: Path) -> tuple[Certificate, ...]:
     return (
         Certificate(folder=root / TRITON, name="server", hosts=TRITON_HOSTS),
         Certificate(folder=root / BOLE, name="client"),
-        Certificate(folder=root / BOLE, name="server", hosts=("bole", "localhost")),
+        Certificate(folder=root / BOLE, name="server", hosts=BOLE_HOSTS),
         Certificate(folder=root / CLIENT, name="client"),
         Certificate(folder=root / POSTGRES, name="server", hosts=("postgres", "localhost")),
     )

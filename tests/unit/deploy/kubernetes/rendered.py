@@ -70,7 +70,8 @@ def environment(root: str) -> dict[str, str]:
     (container,) = pod(workloads(root)["bole"])["containers"]
     (source,) = container["envFrom"]
     found: dict[str, str] = of_kind(root, "ConfigMap")[source["configMapRef"]["name"]]["data"]
-    return found
+    own = {variable["name"]: variable["value"] for variable in container["env"] if "value" in variable}
+    return found | own
 
 
 def selects(selector: dict[str, Any], found: dict[str, str]) -> bool:

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 import yaml
 
+from bole.domain.service_state import QueueName
 from tests.requirements import require_program
 from tests.unit.deploy.kubernetes.rendered import FOLDER, OVERLAYS, environment, of_kind, workloads
 
 METRIC = "bole_queue_oldest_seconds"
 PRIORITIES = {"interactive", "batch"}
-QUEUES = {"calls", "workers", "model", "batch"}
 ONE_OF = pytest.mark.parametrize("root", OVERLAYS)
 
 EXAMPLES = """
@@ -23,10 +23,10 @@ tests:
   - interval: 1m
     input_series:
       - {{series: '{metric}{{queue="workers",priority="interactive",namespace="bole",pod="a"}}', values: "3"}}
-      - {{series: '{metric}{{queue="calls",priority="interactive",namespace="bole",pod="b"}}', values: "7"}}
+      - {{series: '{metric}{{queue="workers",priority="interactive",namespace="bole",pod="b"}}', values: "7"}}
       - {{series: '{metric}{{queue="model",priority="interactive",namespace="bole",pod="b"}}', values: "11"}}
       - {{series: '{metric}{{queue="batch",priority="batch",namespace="bole",pod="b"}}', values: "700"}}
-      - {{series: '{metric}{{queue="calls",priority="interactive",namespace="another",pod="c"}}', values: "900"}}
+      - {{series: '{metric}{{queue="workers",priority="interactive",namespace="another",pod="c"}}', values: "900"}}
     promql_expr_test:
       - {{expr: '{query}', exp_samples: [{{labels: '{{namespace="bole"}}', value: {value}}}]}}
 """
@@ -39,9 +39,8 @@ def metrics(root: str, name: str) -> list[dict[str, Any]]:
 
 def matchers(selector: dict[str, Any]) -> str:
     """Returns a selector as prometheus-adapter writes it into a query."""
-    exact = [f'{label}="{value}"' for label, value in selector.get("matchLabels", {}).items()]
-    several = [f'{rule["key"]}=~"{"|".join(rule["values"])}"' for rule in selector.get("matchExpressions", ())]
-    return ",".join(['namespace="bole"', *exact, *several])
+    assert set(selector) == {"matchLabels"}
+    return ",".join(f'{label}="{value}"' for label, value in ({"namespace": "bole"} | selector["matchLabels"]).items())
 
 
 def query(selector: dict[str, Any]) -> str:
@@ -62,9 +61,7 @@ def test_the_metric_is_one_that_the_rule_brings(root: str) -> None:
         for metric in metrics(root, name):
             assert metric["metric"]["name"] == METRIC
             selector = metric["metric"]["selector"]
-            chosen = selector["matchLabels"].get("queue")
-            queues = {chosen} if chosen else set(selector["matchExpressions"][0]["values"])
-            assert queues <= QUEUES
+            assert selector["matchLabels"]["queue"] in {queue.value for queue in QueueName}
             assert selector["matchLabels"]["priority"] in PRIORITIES
 
 

@@ -85,7 +85,7 @@ def test_every_file_is_part_of_something(root: str) -> None:
     named = {
         file.parent / name
         for file in FOLDER.rglob("kustomization.yaml")
-        for name in re.findall(r"[\w.-]+\.(?:yaml|env|conf)", file.read_text())
+        for name in re.findall(r"[\w.-]+\.(?:yaml|env|conf|sql)", file.read_text())
     }
     assert files - named == set(FOLDER.rglob("kustomization.yaml"))
     assert (FOLDER / root / "kustomization.yaml") in files
@@ -124,10 +124,10 @@ def test_what_there_may_be_several_of_is_not_taken_down_at_once(root: str) -> No
         assert selects(budget["spec"]["selector"], workloads(root)[name]["spec"]["template"]["metadata"]["labels"])
 
 
-def test_the_rules_of_logins_are_those_of_compose() -> None:
+@pytest.mark.parametrize("name", ["pg_hba.conf", "keys.sql"])
+def test_the_database_is_set_up_as_in_compose(name: str) -> None:
     """A kustomization reads no file outside of its folder."""
-    ours = FOLDER / "components" / "postgres" / "pg_hba.conf"
-    assert ours.read_text() == (ROOT / "deploy" / "postgres" / "pg_hba.conf").read_text()
+    assert (FOLDER / "components" / "postgres" / name).read_text() == (ROOT / "deploy" / "postgres" / name).read_text()
 
 
 def test_images_and_users_are_those_of_compose() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -111,6 +112,20 @@ def test_processes_have_the_processors_and_the_memory_of_their_documents(root: s
 @SERVING
 def test_a_state_that_replicas_share_is_in_the_database(root: str) -> None:
     """Nothing that a pod keeps outlives it."""
-    assert environment(root)["BOLE_DATABASE"].startswith("postgresql://")
+    databases = {environment(root)["BOLE_DATABASE"], environment(root)["BOLE_KEY_DATABASE"]}
+    assert len(databases) == 2
+    assert all(address.startswith("postgresql://bole@postgres/") for address in databases)
     assert "replicas" not in workloads(root)["bole"]["spec"]
     assert of_kind(root, "HorizontalPodAutoscaler")["bole"]["spec"]["minReplicas"] >= 2
+
+
+@SERVING
+def test_the_record_of_accesses_outlives_a_pod_and_is_written_by_one(root: str) -> None:
+    bole = pod(workloads(root)["bole"])
+    file = Path(environment(root)["BOLE_AUDIT_LOG"])
+    (volume,) = [
+        mount["name"] for mount in bole["containers"][0]["volumeMounts"] if mount["mountPath"] == str(file.parent)
+    ]
+    (claimed,) = [one["persistentVolumeClaim"] for one in bole["volumes"] if one["name"] == volume]
+    assert of_kind(root, "PersistentVolumeClaim")[claimed["claimName"]]["spec"]["accessModes"] == ["ReadWriteMany"]
+    assert "$(POD_NAME)" in file.name
