@@ -18,6 +18,7 @@ from bole.batch.item_quota import ItemQuota
 from bole.batch.options import BatchOptions
 from bole.batch.runner import BatchRunner
 from bole.batch.working import ItemWork
+from bole.bootstrap.cleaning import cleaner_of, retention_of
 from bole.bootstrap.late_answers import LateAnswers
 from bole.bootstrap.latest import Latest
 from bole.bootstrap.reviews import reviews_on
@@ -35,9 +36,9 @@ from bole.pipeline.screener import Screener
 from bole.pipeline.screening import Reader
 from bole.pipeline.turns import WorkersInTurn
 from bole.pipeline.use_cases import UseCases
+from bole.privacy.retention import Cleaner
 from bole.settings import Settings
 from bole.sources.tenants import TenantReferences
-from bole.storage.answer_store import SqlAnswerStore
 from bole.storage.opening import Storage
 
 _LOG = logging.getLogger("bole.bootstrap")
@@ -82,6 +83,7 @@ class BatchHost:
         self.reviews = ReviewServicer()
         """Is opened with the storage, too."""
         self._works = works
+        self._retention = retention_of(settings)
         self._stack = AsyncExitStack()
         self._storage: Storage | None = None
         self._runner: BatchRunner | None = None
@@ -144,7 +146,7 @@ class BatchHost:
         )
         self._tasks = [
             asyncio.create_task(self._runner.run()),
-            asyncio.create_task(_forget(answers, self._settings.answer_days)),
+            asyncio.create_task(_clean(cleaner_of(self._storage, self._retention, self._settings))),
         ]
         for task in self._tasks:
             task.add_done_callback(_tell_if_failed)
@@ -213,15 +215,14 @@ def _tell_if_failed(task: asyncio.Task[None]) -> None:
         _LOG.critical(Line(Event.BATCHES_ENDED, error=error))
 
 
-async def _forget(answers: SqlAnswerStore, days: int) -> None:
-    """Deletes answers that nobody needs any more, every hour."""
+async def _clean(cleaner: Cleaner) -> None:
+    """Ends what was kept long enough, every hour."""
     while True:
         try:
-            # Never those of today: an answer is kept a moment before the item that refers to it.
-            count = await answers.forget_unused(max(1, days))
+            count = sum((await cleaner.clean()).values())
         except BoleError as error:
-            _LOG.warning(Line(Event.ANSWERS_CLEANING, reason=error.reason))
+            _LOG.warning(Line(Event.RETENTION_FAILED, reason=error.reason))
         else:
             if count:
-                _LOG.info(Line(Event.ANSWERS_FORGOTTEN, count=count))
+                _LOG.info(Line(Event.RETENTION_ENDED, count=count))
         await asyncio.sleep(_CLEANING_SECONDS)

@@ -44,5 +44,5 @@ class PrivacySettings(BaseModel):
     )
     retention: Path | None = Field(
         default=None,
-        description="YAML file of tenants for whom other times hold: `TENANT: {document_days: 30}`, all three by name.",
+        description="YAML file of tenants for whom other times hold: `tenants: {NAME: {document_days: 30}}`.",
     )

@@ -18,6 +18,7 @@ from bole.storage.database import Database, engine_for
 from bole.storage.ledger import SqlLedger
 from bole.storage.migrating import migrate
 from bole.storage.overview import batches_state, unfinished_items
+from bole.storage.retention import SqlRetention
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,7 @@ class Storage:
     batches: BatchStore
     answers: SqlAnswerStore
     candidates: SqlCandidateStore
+    retention: SqlRetention
     candidate_answers: SqlCandidateAnswers
     ledger: SqlLedger
     batches_state: Callable[[], Awaitable[BatchesState]]
@@ -58,6 +60,7 @@ async def opened(address: str, vault: Vault, *, busy_seconds: float = 15.0) -> A
             batches=SqlBatchStore(database, vault),
             answers=SqlAnswerStore(database, vault),
             candidates=SqlCandidateStore(database, vault),
+            retention=SqlRetention(database, vault),
             candidate_answers=SqlCandidateAnswers(database, vault),
             ledger=SqlLedger(database, vault, vault.secret("ledger")),
             batches_state=partial(batches_state, database),

@@ -70,9 +70,10 @@ class PostgreSqlPlace:
         contents, keys = (address.split("//")[1].split(":")[0] for address in self._addresses)
         self.server.execute(f"VACUUM FULL {keys}.data_key")
         self.server.execute("CHECKPOINT")
+        tables = f"pg_tables WHERE schemaname IN ('{contents}', '{keys}')"
         read = self.server.execute(
-            "SELECT encode(pg_read_binary_file(pg_relation_filepath(schemaname || '.' || tablename)), 'hex') "
-            f"FROM pg_tables WHERE schemaname IN ('{contents}', '{keys}')"  # names of the tests' own
+            "SELECT encode(pg_read_binary_file(pg_relation_filepath(schemaname || '.' || tablename)), 'hex') FROM "  # noqa: S608  # of the tests themselves
+            + tables
         )
         return bytes.fromhex(read.replace("\n", ""))
 

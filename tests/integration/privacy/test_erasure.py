@@ -1,4 +1,4 @@
-"""An erased candidate is nowhere, not to who has the files and the master key, and what was begun brings nobody back."""
+"""An erased candidate is nowhere, not to who has the files and the master key, and nothing brings them back."""
 
 from __future__ import annotations
 

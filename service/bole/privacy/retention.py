@@ -1,0 +1,130 @@
+"""How long what is kept, a tenant, and the cleaning that follows it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Annotated
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from bole.domain.errors import BoleError, ErrorReason
+from bole.storage.answer_store import SqlAnswerStore
+from bole.storage.ledger import SqlLedger
+from bole.storage.retention import SqlRetention
+
+_DAY = 24 * 3600 * 1_000_000
+"""Microseconds."""
+
+_Days = Annotated[int, Field(ge=1, le=36500)]
+
+
+class _Override(BaseModel):
+    """What a file says of a tenant."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    document_days: _Days | None = None
+    result_days: _Days | None = None
+    ledger_days: _Days | None = None
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    tenants: dict[str, _Override]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Times:
+    """Days: of documents and of results after their batch has ended, and of decisions after they were recorded."""
+
+    document_days: int
+    result_days: int
+    ledger_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    """The times of each tenant."""
+
+    usual: Times
+    of_tenants: Mapping[str, Times] = field(default_factory=dict)
+
+    def of(self, tenant: str) -> Times:
+        """Returns the times of a tenant."""
+        return self.of_tenants.get(tenant, self.usual)
+
+
+def retention_in_file(path: Path | None, usual: Times) -> Retention:
+    """Reads the tenants for whom other times hold; all have the usual ones without a file.
+
+    Raises:
+        BoleError: ARGUMENT_INVALID for a file that cannot be read or says something else; the first fault is named.
+    """
+    if path is None:
+        return Retention(usual=usual)
+    try:
+        said = _File.model_validate(yaml.safe_load(path.read_text("utf-8"))).tenants
+    except (OSError, UnicodeDecodeError, yaml.YAMLError):
+        raise _refused("it cannot be read as YAML") from None
+    except ValidationError as error:
+        place = ".".join(str(part) for part in error.errors()[0]["loc"])
+        raise _refused(f"{place or 'the whole'}: {error.errors()[0]['msg']}") from None
+    tenants = {tenant: replace(usual, **other.model_dump(exclude_none=True)) for tenant, other in said.items()}
+    return Retention(usual=usual, of_tenants=tenants)
+
+
+def _refused(why: str) -> BoleError:
+    return BoleError(
+        ErrorReason.ARGUMENT_INVALID,
+        f"The file of BOLE_RETENTION cannot be used: {why}. It is `tenants: {{NAME: {{document_days: 30, result_days: "
+        "180, ledger_days: 1461}}}}`, days from 1 to 36500, each of them optional.",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cleaner:
+    """Ends what was kept long enough.
+
+    Attributes:
+        answers: Answers that no batch refers to.
+        batches: Documents and results.
+        ledger: Decisions.
+        retention: How long.
+        answer_days: Days of answers that no batch refers to.
+    """
+
+    answers: SqlAnswerStore
+    batches: SqlRetention
+    ledger: SqlLedger
+    retention: Retention
+    answer_days: int
+
+    async def clean(self) -> Mapping[str, int]:
+        """Returns what has ended, by kind; what was held at its time ends with the first cleaning after that.
+
+        Raises:
+            BoleError: STORAGE_UNAVAILABLE; STORAGE_MISMATCH where a ledger is not as it was left.
+        """
+        now = time.time_ns() // 1000
+        ended = dict.fromkeys(("document", "batch", "name", "decision", "answer"), 0)
+        for tenant in await self.batches.tenants():
+            times = self.retention.of(tenant)
+            ended["document"] += await self.batches.end_documents(tenant, now - times.document_days * _DAY)
+            ended["batch"] += await self.batches.end_results(tenant, now - times.result_days * _DAY)
+        for tenant in await self.ledger.tenants():
+            times = self.retention.of(tenant)
+            gone = await self.ledger.end(
+                tenant,
+                names_before=now - min(times.result_days, times.ledger_days) * _DAY,
+                entries_before=now - times.ledger_days * _DAY,
+            )
+            ended["name"] += gone.names
+            ended["decision"] += gone.entries
+        # Never those of today: an answer is kept a moment before the item that refers to it.
+        ended["answer"] += await self.answers.forget_unused(max(1, self.answer_days))
+        return ended

@@ -1,0 +1,81 @@
+"""What candidates may ask for: terms, that no machine screens them, and all that is held."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from bole.domain.candidates import CandidateTerms
+from bole.domain.decisions import NewDecision, Outcome
+from bole.domain.errors import BoleError, ErrorReason
+from tests.integration.privacy.desk import PrivacyDesk
+from tests.integration.storage.making import TENANT
+
+
+async def test_terms_are_empty_until_they_are_set_and_take_the_place_of_those_before(desk: PrivacyDesk) -> None:
+    assert await desk.rights.terms(TENANT, "a") == CandidateTerms()
+
+    first = await desk.rights.set_terms(TENANT, "a", CandidateTerms(legal_hold="matter Wilhelmina", opted_out=True))
+    assert await desk.rights.terms(TENANT, "a") == first
+    assert (first.legal_hold, first.opted_out, first.updated_at is not None) == ("matter Wilhelmina", True, True)
+    assert b"Wilhelmina" not in desk.place.files()
+
+    second = await desk.rights.set_terms(TENANT, "a", CandidateTerms())
+    assert await desk.rights.terms(TENANT, "a") == second
+    assert (second.legal_hold, second.opted_out) == ("", False)
+    assert b"Wilhelmina" not in desk.stolen()
+    assert await desk.rights.terms("other", "a") == CandidateTerms()
+
+
+async def test_who_has_opted_out_is_refused_at_once_and_until_they_take_it_back(desk: PrivacyDesk) -> None:
+    await desk.rights.refuse_if_opted_out(TENANT, "a")
+
+    await desk.rights.set_terms(TENANT, "a", CandidateTerms(opted_out=True))
+
+    with pytest.raises(BoleError) as caught:
+        await desk.rights.refuse_if_opted_out(TENANT, "a")
+    assert caught.value.reason is ErrorReason.CANDIDATE_OPTED_OUT
+    for tenant, who in ((TENANT, "b"), ("other", "a"), (TENANT, "")):
+        await desk.rights.refuse_if_opted_out(tenant, who)
+
+    await desk.rights.set_terms(TENANT, "a", CandidateTerms())
+    await desk.rights.refuse_if_opted_out(TENANT, "a")
+
+
+async def test_an_opt_out_outlives_an_erasure(desk: PrivacyDesk) -> None:
+    await desk.rights.set_terms(TENANT, "a", CandidateTerms(opted_out=True))
+
+    await desk.rights.erase(TENANT, "a", reference="request 7", reviewer="rita")
+
+    with pytest.raises(BoleError) as caught:
+        await desk.rights.refuse_if_opted_out(TENANT, "a")
+    assert caught.value.reason is ErrorReason.CANDIDATE_OPTED_OUT
+
+
+async def test_all_that_is_held_is_returned_and_nothing_of_others(desk: PrivacyDesk) -> None:
+    batch = await desk.screened({"a": "one", "b": "two"})
+    await desk.rights.set_terms(TENANT, "a", CandidateTerms(opted_out=True))
+    decision = NewDecision(request_id="", candidate_id="a", outcome=Outcome.KEPT, reason="good", reviewer="rita")
+    kept = await desk.storage.ledger.record(TENANT, decision)
+
+    records = [record async for record in desk.rights.held(TENANT, "a")]
+
+    assert [(record.kind, record.origin) for record in records] == [
+        ("terms", ""),
+        ("item", f"{batch.batch_id}/1"),
+        ("document", f"{batch.batch_id}/1/1"),
+        ("answer", f"{batch.batch_id}-1"),
+        ("decision", kept.decision_id),
+    ]
+    item, document, said = json.loads(records[1].content), records[2], json.loads(records[4].content)
+    assert (item["item_id"], item["source"], item["state"]) == ("0 one", "folder/one.txt", "SUCCEEDED")
+    assert (document.content, document.media_type, document.file_name) == (b"document one", "text/plain", "one.txt")
+    assert records[3].content == b"answer one"
+    assert (said["reason"], said["reviewer"], said["outcome"]) == ("good", "rita", "KEPT")
+
+
+async def test_of_whom_nothing_is_held_is_not_found(desk: PrivacyDesk) -> None:
+    with pytest.raises(BoleError) as caught:
+        [record async for record in desk.rights.held(TENANT, "nobody")]
+    assert caught.value.reason is ErrorReason.CANDIDATE_NOT_FOUND
