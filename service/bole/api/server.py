@@ -81,11 +81,13 @@ class ServerAccess:
         authenticator: Tells who calls; None where callers show no credentials.
         audit: Where accesses are written down; None for nowhere.
         credentials: TLS; None for plain text.
+        clients_show_certificates: TLS asks for them.
     """
 
     authenticator: Authenticator | None = None
     audit: AuditLog | None = None
     credentials: grpc.ServerCredentials | None = None
+    clients_show_certificates: bool = False
 
 
 OPEN = ServerAccess()
@@ -149,7 +151,11 @@ class Server:
                 ErrorInterceptor(),
                 TracingInterceptor(tracer),
                 *(() if measures is None else (MeasuringInterceptor(measures),)),
-                AccessInterceptor(access.authenticator, access.audit),
+                AccessInterceptor(
+                    access.authenticator,
+                    access.audit,
+                    clients_show_certificates=access.clients_show_certificates,
+                ),
                 RequestBytesInterceptor(limits.request_bytes),
                 self._admission,
                 DeadlineInterceptor(limits.call_seconds),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 
 from bole.api.server import ServerAccess
 from bole.domain.access import Authenticator
@@ -31,15 +32,25 @@ async def server_access(settings: Settings, address: str) -> AsyncIterator[Serve
     certificates = server_certificates(settings)
     if not settings.allow_open_listening:
         refuse_open_listening(address, has_tls=certificates is not None, has_authentication=settings.asks_who_calls)
-    authenticator = authenticator_of(settings)
-    credentials = None if certificates is None else certificates.credentials()
+    access = ServerAccess(
+        authenticator=authenticator_of(settings),
+        credentials=None if certificates is None else certificates.credentials(),
+        clients_show_certificates=settings.client_authority is not None,
+    )
+    async with _record_of(settings) as audit:
+        yield replace(access, audit=audit)
+
+
+@asynccontextmanager
+async def _record_of(settings: Settings) -> AsyncIterator[FileAuditLog | None]:
+    """Yields the record of accesses, and has it on the disk every second; None without one."""
     if settings.audit_log is None:
-        yield ServerAccess(authenticator=authenticator, credentials=credentials)
+        yield None
         return
     audit = FileAuditLog(settings.audit_log, settings.candidate_id_key.get_secret_value().encode())
     syncing = asyncio.create_task(_sync(audit))
     try:
-        yield ServerAccess(authenticator=authenticator, credentials=credentials, audit=audit)
+        yield audit
     finally:
         syncing.cancel()
         await asyncio.wait([syncing])

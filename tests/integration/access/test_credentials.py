@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 
@@ -152,6 +153,22 @@ async def test_tokens_of_a_key_that_was_taken_away_are_refused(service: Service,
     assert await drafted(channel, bearer(following.token())) == "OK"
     put(office.provider.jwks(), office.folder / "jwks.json")
     assert await until("OK", lambda: drafted(channel, bearer(token))) == "OK"
+
+
+async def test_a_stranger_is_refused_before_the_message_is_read(service: Service, channel: grpc.aio.Channel) -> None:
+    """Else everybody could have the server hold as much as a message may have. Here it never ends."""
+    sent = asyncio.Event()
+    half: grpc.aio.StreamUnaryMultiCallable[bytes, bytes] = channel.stream_unary(
+        "/bole.v1.ScreeningService/DraftRubric"
+    )
+
+    async def nothing() -> AsyncIterator[bytes]:
+        await sent.wait()
+        yield b""
+
+    assert await outcome(half(nothing(), metadata=bearer("stranger"), timeout=20)) == INVALID
+    with pytest.raises(asyncio.TimeoutError):
+        await asyncio.wait_for(outcome(half(nothing(), metadata=service.key("caller"))), 0.2)
 
 
 async def test_health_asks_for_nothing(channel: grpc.aio.Channel) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from typing import TypeVar, cast
+
+import grpc
 
 from bole.api.current_call import CALLER
 from bole.api.error_status import code_of
@@ -13,6 +16,9 @@ from bole.domain.access import ANYONE, Access, AuditLog, Authenticator, Caller, 
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.events import REQUEST_ID
 
+Request = TypeVar("Request")
+Response = TypeVar("Response")
+
 STARTED = "STARTED"
 """Stands for the status of a stream that has begun: what it answers has left before it ends."""
 
@@ -20,14 +26,43 @@ STARTED = "STARTED"
 class AccessInterceptor(WrappingInterceptor):
     """Lets a call in whose caller has the role of its method; all but health."""
 
-    def __init__(self, authenticator: Authenticator | None = None, audit: AuditLog | None = None) -> None:
-        """Without `authenticator` everybody is `ANYONE`; without `audit` nothing is written down."""
+    def __init__(
+        self,
+        authenticator: Authenticator | None = None,
+        audit: AuditLog | None = None,
+        *,
+        clients_show_certificates: bool = False,
+    ) -> None:
+        """Keeps who tells callers apart.
+
+        Args:
+            authenticator: None for a server on which everybody is `ANYONE`.
+            audit: Where accesses are written down; None for nowhere.
+            clients_show_certificates: Who calls is known once the call runs, and not by its metadata alone.
+        """
         self._authenticator = authenticator
         self._audit = audit
+        self._tells_by_metadata = authenticator is not None and not clients_show_certificates
 
     def wraps(self, method: str) -> bool:
         """Tells True for all but health: what is added one day is closed until somebody opens it."""
         return not is_open(method)
+
+    async def intercept_service(
+        self,
+        continuation: Callable[[grpc.HandlerCallDetails], Awaitable[grpc.RpcMethodHandler[Request, Response] | None]],
+        handler_call_details: grpc.HandlerCallDetails,
+    ) -> grpc.RpcMethodHandler[Request, Response] | None:
+        """Returns the method's handler, or one that refuses before it reads: a stranger's message is not taken."""
+        handler = await super().intercept_service(continuation, handler_call_details)
+        method = handler_call_details.method
+        if handler is None or handler.request_streaming or not self.wraps(method) or not self._tells_by_metadata:
+            return handler
+        try:
+            _require_role(self._told_by(_shown(handler_call_details.invocation_metadata)), method)
+        except BoleError as error:
+            return cast("grpc.RpcMethodHandler[Request, Response]", self._refusing(error, method))
+        return handler
 
     async def around(self, proceed: Behavior, request: object, context: Context, called: Called) -> object:
         """Runs the call as its caller, or refuses it; either is written down before the last answer leaves.
@@ -58,9 +93,24 @@ class AccessInterceptor(WrappingInterceptor):
         return answer
 
     def _caller(self, context: Context) -> Caller:
-        if self._authenticator is None:
-            return ANYONE
-        return self._authenticator.caller(_shown(context))
+        certificates = context.auth_context().get("x509_pem_cert", ())
+        return self._told_by(
+            _shown(context.invocation_metadata(), certificate=next(iter(map(_der, certificates)), None))
+        )
+
+    def _told_by(self, shown: Shown) -> Caller:
+        return ANYONE if self._authenticator is None else self._authenticator.caller(shown)
+
+    def _refusing(self, error: BoleError, method: str) -> object:
+        """Returns a handler of the kind that alone is called before a message is there."""
+
+        async def refuse(_request: object, _context: Context) -> object:
+            raise error
+
+        async def behavior(request: object, context: Context) -> object:
+            return await self.around(refuse, request, context, Called(method, answers_stream=False))
+
+        return grpc.stream_stream_rpc_method_handler(behavior)
 
     def _noting(self, caller: Caller, method: str, request: object) -> object:
         """Has each item of a stream written down that names a candidate: nothing else keeps it."""
@@ -102,15 +152,13 @@ def _require_role(caller: Caller, method: str) -> None:
         )
 
 
-def _shown(context: Context) -> Shown:
+def _shown(metadata: Iterable[tuple[str, str | bytes]] | None, certificate: bytes | None = None) -> Shown:
     """Returns what a call shows; a name that stands twice counts as one value, which is then no credential."""
     values: dict[str, str] = {}
-    metadata: Iterable[tuple[str, str | bytes]] = context.invocation_metadata() or ()
-    for name, value in metadata:
+    for name, value in metadata or ():
         if isinstance(value, str):
             values[name] = f"{values[name]},{value}" if name in values else value
-    certificates = context.auth_context().get("x509_pem_cert", ())
-    return Shown(metadata=values, certificate=next(iter(map(_der, certificates)), None))
+    return Shown(metadata=values, certificate=certificate)
 
 
 def _der(pem: bytes) -> bytes:
