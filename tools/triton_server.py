@@ -132,6 +132,7 @@ def running_triton(
     log: Path | None = None,
     tls: Tls | None = None,
     restricted_key: RestrictedKey | None = None,
+    traces_url: str | None = None,
     ready_within_seconds: float = READY_SECONDS,
 ) -> Iterator[TritonServer]:
     """Starts tritonserver on a rendered repository, waits until its models are ready, and stops it at the end.
@@ -142,6 +143,7 @@ def running_triton(
         log: Where the server writes; a temporary file by default.
         tls: TLS on the gRPC port.
         restricted_key: A key without which gRPC calls are refused.
+        traces_url: Where its spans are sent, by OTLP over HTTP; None for none.
         ready_within_seconds: How long loading may take.
 
     Raises:
@@ -154,6 +156,7 @@ def running_triton(
         arguments = [
             *_arguments(repository, _link_backends(Path(folder)), ports, prefix),
             *_security_arguments(tls, restricted_key),
+            *_trace_arguments(traces_url),
         ]
         server = TritonServer(process=start_process(arguments, log), ports=ports, log=log)
         try:
@@ -221,6 +224,12 @@ def _security_arguments(tls: Tls | None, restricted_key: RestrictedKey | None) -
             yield f"--grpc-root-cert={tls.client_root}"
     if restricted_key is not None:
         yield f"--grpc-restricted-protocol={restricted_key.protocols}:{restricted_key.key}={restricted_key.value}"
+
+
+def _trace_arguments(url: str | None) -> Iterator[str]:
+    if url is not None:
+        for setting in ("mode=opentelemetry", f"opentelemetry,url={url}", "level=TIMESTAMPS", "rate=1"):
+            yield f"--trace-config={setting}"
 
 
 def _wait_until_ready(server: TritonServer, within_seconds: float) -> None:

@@ -14,7 +14,7 @@ from bole.api import requests as requests_of
 from bole.api.answer_messages import shown_answer
 from bole.api.current_call import name_request
 from bole.api.error_status import internal_error, status_of
-from bole.api.interceptors.errors import log_unexpected
+from bole.api.interceptors.tracing import log_unexpected
 from bole.api.validation import invalid, text_within
 from bole.domain.calls import CallTerms
 from bole.domain.errors import BoleError

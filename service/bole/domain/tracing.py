@@ -63,6 +63,16 @@ def traced_by(tracer: Tracer | None) -> Iterator[None]:
         _TRACER.reset(before)
 
 
+@contextmanager
+def traced_call(tracer: Tracer | None, method: str, headers: Mapping[str, str]) -> Iterator[OpenSpan]:
+    """Has `tracer`, None for nobody, record the block as a call (`Tracer.call`) and all work of it."""
+    if tracer is None:
+        yield _NoSpan()
+        return
+    with traced_by(tracer), tracer.call(method, headers) as opened:
+        yield opened
+
+
 def span(name: SpanName, **fields: object) -> AbstractContextManager[OpenSpan]:
     """Records the block, however it ends, with what the allow-list lets through of `fields`."""
     tracer = _TRACER.get()

@@ -27,7 +27,9 @@ PREFIX = "bole."
 _NANOSECONDS = 1_000_000_000
 _PROPAGATOR = TraceContextTextMapPropagator()
 _EXPORT_SECONDS = 5.0
-"""How long a collector may take for one export, and how long the last one may hold up the end of the service."""
+"""How long a collector may take for one export."""
+_LAST_SECONDS = 2.0
+"""How long spans may hold up the end of the service."""
 
 
 class SpanTracer:
@@ -141,8 +143,7 @@ class RecordedStages:
 async def spans_sent(endpoint: str) -> AsyncIterator[SpanTracer]:
     """Sends spans to a collector while the context lasts, from a thread of its own.
 
-    While the collector is away spans are kept as far as a bounded queue has room, then the oldest are lost; calls never
-    wait for it.
+    While the collector is away spans are kept as far as a bounded queue has room; nothing waits for it.
 
     Args:
         endpoint: OTLP over gRPC: http://HOST:PORT, or https:// for TLS. Certificates, sampling and the size of the
@@ -170,7 +171,11 @@ async def spans_sent(endpoint: str) -> AsyncIterator[SpanTracer]:
     try:
         yield SpanTracer(provider.get_tracer("bole"))
     finally:
-        await asyncio.to_thread(provider.shutdown)
+        sending = asyncio.ensure_future(asyncio.to_thread(provider.shutdown))
+        _, late = await asyncio.wait([sending], timeout=_LAST_SECONDS)
+        if late:
+            await asyncio.to_thread(exporter.shutdown)
+        await sending
 
 
 def _attributes(fields: Mapping[str, object]) -> dict[str, int | float | str]:

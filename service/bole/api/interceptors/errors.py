@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import uuid
 
 from grpc_status import rpc_status
@@ -11,9 +10,7 @@ from bole.api.current_call import name_request
 from bole.api.error_status import internal_error, retry_milliseconds, status_of
 from bole.api.interceptors.wrapping import Behavior, Called, Context, WrappingInterceptor
 from bole.domain.errors import BoleError
-from bole.domain.events import REQUEST_ID, Event, Line
-
-_LOG = logging.getLogger("bole.api")
+from bole.domain.events import REQUEST_ID
 
 
 class ErrorInterceptor(WrappingInterceptor):
@@ -31,16 +28,10 @@ class ErrorInterceptor(WrappingInterceptor):
             return await proceed(request, context)
         except BoleError as error:
             failure = error
-        except Exception as error:  # noqa: BLE001  # nothing may leave here as UNKNOWN with its text
-            log_unexpected(error)
+        except Exception:  # noqa: BLE001  # nothing may leave here as UNKNOWN with its text; the next ring has told of it
             failure = internal_error()
         status = rpc_status.to_status(status_of(failure, REQUEST_ID.get()))
         return await context.abort(status.code, status.details, (*status.trailing_metadata, *_pushback(failure)))
-
-
-def log_unexpected(error: BaseException) -> None:
-    """Logs where an unexpected exception arose; not its text, which may hold words of a resume."""
-    _LOG.error(Line(Event.CALL_FAILED, error=error))
 
 
 def _pushback(error: BoleError) -> tuple[tuple[str, str], ...]:

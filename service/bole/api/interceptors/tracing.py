@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import Iterable
@@ -10,8 +11,9 @@ import grpc
 
 from bole.api.error_status import code_of
 from bole.api.interceptors.wrapping import Behavior, Called, Context, WrappingInterceptor
+from bole.domain.errors import BoleError
 from bole.domain.events import REQUEST_ID, Event, Line
-from bole.domain.tracing import Tracer, traced_by
+from bole.domain.tracing import Tracer, traced_call
 
 _LOG = logging.getLogger("bole.api")
 
@@ -31,29 +33,26 @@ class TracingInterceptor(WrappingInterceptor):
 
     async def around(self, proceed: Behavior, request: object, context: Context, called: Called) -> object:
         """Runs the call, in the trace that its caller names."""
-        began = time.perf_counter()
-        code = grpc.StatusCode.OK
-        try:
-            return await self._recorded(proceed, request, context, called)
-        except BaseException as error:
-            code = code_of(error, context)
-            raise
-        finally:
-            milliseconds = (time.perf_counter() - began) * 1000
-            _LOG.info(Line(Event.CALL_FINISHED, method=called.method, code=code, milliseconds=milliseconds))
-
-    async def _recorded(self, proceed: Behavior, request: object, context: Context, called: Called) -> object:
-        if self._tracer is None:
-            return await proceed(request, context)
-        with traced_by(self._tracer), self._tracer.call(called.method, _parent(context)) as span:
+        with traced_call(self._tracer, called.method, _parent(context)) as span:
+            began = time.perf_counter()
+            code = grpc.StatusCode.OK
             try:
-                answer = await proceed(request, context)
+                return await proceed(request, context)
             except BaseException as error:
-                span.tell(code=code_of(error, context), request_id=REQUEST_ID.get())
+                code = code_of(error, context)
+                if not isinstance(error, BoleError | asyncio.CancelledError):
+                    log_unexpected(error)
                 raise
-            # Not before: the request id of a stream comes with its first message.
-            span.tell(code=grpc.StatusCode.OK, request_id=REQUEST_ID.get())
-            return answer
+            finally:
+                milliseconds = (time.perf_counter() - began) * 1000
+                # Not before: the request id of a stream comes with its first message.
+                span.tell(code=code, request_id=REQUEST_ID.get())
+                _LOG.info(Line(Event.CALL_FINISHED, method=called.method, code=code, milliseconds=milliseconds))
+
+
+def log_unexpected(error: BaseException) -> None:
+    """Logs where an unexpected exception arose; not its text, which may hold words of a resume."""
+    _LOG.error(Line(Event.CALL_FAILED, error=error))
 
 
 def _parent(context: Context) -> dict[str, str]:
