@@ -102,6 +102,14 @@ class Collected:
         """Keeps when a stage began and ended."""
         self.stages.append((which, began, ended))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Travels as plain values: members of enumerations take ten times as long to be written and read."""
+        return _collected, (
+            [(what.value, labels, by) for (what, labels), by in self.counts.items()],
+            [(what.value, labels, value) for what, labels, value in self.observed],
+            [(which.value, began, ended) for which, began, ended in self.stages],
+        )
+
     def tell(self, measures: Measures) -> None:
         """Hands everything on."""
         for (what, labels), by in self.counts.items():
@@ -110,6 +118,18 @@ class Collected:
             measures.observe(kind, labels, value)
         for which, began, ended in self.stages:
             measures.stage(which, began, ended)
+
+
+def _collected(
+    counts: list[tuple[str, Labels, float]],
+    observed: list[tuple[str, Labels, float]],
+    stages: list[tuple[str, float, float]],
+) -> Collected:
+    return Collected(
+        counts=defaultdict(float, {(Count(what), labels): by for what, labels, by in counts}),
+        observed=[(Distribution(what), labels, value) for what, labels, value in observed],
+        stages=[(Stage(which), began, ended) for which, began, ended in stages],
+    )
 
 
 _LISTENER: ContextVar[Measures | None] = ContextVar("bole_measures", default=None)

@@ -96,8 +96,7 @@ class Given(NamedTuple):
     measured_from: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Told(Generic[T]):
+class Told(NamedTuple, Generic[T]):
     """What came of a piece of work, by which process: what it returned or what it raised, and what it measured."""
 
     pid: int
