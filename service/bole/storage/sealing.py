@@ -139,7 +139,7 @@ def _opened(key: bytes | None, content: Content) -> bytes | None:
     sealed = memoryview(content.payload)
     try:
         return AESGCM(key).decrypt(sealed[_NONCE_AT:_CONTENT_AT], sealed[_CONTENT_AT:], _bound(content))
-    except InvalidTag:
+    except (InvalidTag, ValueError):  # ValueError: it is cut
         raise _damaged() from None
 
 
