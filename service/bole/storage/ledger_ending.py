@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, delete, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bole.domain.decisions import Outcome
@@ -27,18 +27,17 @@ class Ended:
 
 
 async def ended_names(connection: AsyncConnection, head: Head, before: int) -> tuple[Head, int]:
-    """Removes names and reasons that are older than `before`, but of those who are held."""
+    """Removes names and reasons that are older than `before`, but of those who are held: theirs go after that."""
     last = await _last_before(connection, head, head.named_after, LEDGER_ENTRY.c.created_at >= before)
-    if last <= head.named_after:
-        return head, 0
-    named = select(LEDGER_ENTRY.c.sequence).where(
-        LEDGER_ENTRY.c.tenant == head.tenant,
-        LEDGER_ENTRY.c.sequence <= last,
+    last = max(last, head.named_after)
+    ends = exists().where(
+        LEDGER_ENTRY.c.tenant == LEDGER_PERSON.c.tenant,
+        LEDGER_ENTRY.c.sequence == LEDGER_PERSON.c.sequence,
         LEDGER_ENTRY.c.outcome != Outcome.ERASED.value,  # whose entry names no candidate
         ~is_held(LEDGER_ENTRY),
     )
-    these = (LEDGER_PERSON.c.tenant == head.tenant, LEDGER_PERSON.c.sequence.in_(named))
-    return replace(head, named_after=last), await _remove_words(connection, *these)
+    these = (LEDGER_PERSON.c.tenant == head.tenant, LEDGER_PERSON.c.sequence <= last)
+    return replace(head, named_after=last), await _remove_words(connection, *these, ends)
 
 
 async def ended_entries(connection: AsyncConnection, head: Head, before: int) -> tuple[Head, int]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from bole.domain.decisions import Decision, NewDecision, Outcome
 from bole.domain.errors import BoleError, ErrorReason
@@ -246,6 +246,11 @@ async def test_nothing_ends_of_a_candidate_who_is_held(
     assert (ended.names, ended.entries) == (3, 2)
     listed = await ledger.decisions("acme", limit=9)
     assert [one.decided.candidate_id for one in listed] == ["", "c3"]
+    assert (await ledger.check("acme")).fault == ""
+    async with database.writing() as connection:
+        await connection.execute(update(CANDIDATE).values(held=False))
+    ended = await ledger.end("acme", names_before=now() + 1, entries_before=0)
+    assert (ended.names, ended.entries) == (1, 0)
     assert (await ledger.check("acme")).fault == ""
 
 
