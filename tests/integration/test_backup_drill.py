@@ -22,13 +22,16 @@ from bole.domain.errors import BoleError, ErrorReason
 from bole.settings import Settings
 from bole.storage.master_keys import new_setting
 from bole.v1 import batch_service_pb2 as pb
+from bole.v1 import review_service_pb2 as review
 from bole.v1 import rubric_pb2
 from bole.v1 import screening_service_pb2 as screening
 from bole.v1.batch_service_pb2_grpc import BatchServiceStub
+from bole.v1.review_service_pb2_grpc import ReviewServiceStub
 from tests.postgresql import PostgreSqlServer, programs
 
 if TYPE_CHECKING:
     from bole.v1.batch_service_pb2_grpc import BatchServiceAsyncStub
+    from bole.v1.review_service_pb2_grpc import ReviewServiceAsyncStub
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 RESUME = (REPOSITORY / "examples" / "resumes" / "zhang_wei_zh.txt").read_text(encoding="utf-8")
@@ -94,12 +97,13 @@ def places(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, Place, 
 
 
 @asynccontextmanager
-async def service(settings: Settings) -> AsyncIterator[BatchServiceAsyncStub]:
+async def service(settings: Settings) -> AsyncIterator[tuple[BatchServiceAsyncStub, ReviewServiceAsyncStub]]:
+    """A running service, and its clients."""
     async with (
         running_server(settings, "127.0.0.1:0", storage=True) as (_, port),
         grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel,
     ):
-        yield BatchServiceStub(channel)
+        yield BatchServiceStub(channel), ReviewServiceStub(channel)
 
 
 async def begun(stub: BatchServiceAsyncStub) -> str:
@@ -150,21 +154,32 @@ async def assert_it_needs_the_master_key(settings: Settings) -> None:
     assert caught.value.reason is ErrorReason.KEY_MISSING
 
 
+async def decided(stub: ReviewServiceAsyncStub, reason: str) -> None:
+    request = review.RecordDecisionRequest(
+        candidate_id="c-1", outcome=review.Decision.ADVANCED, reason=reason, reviewer="Wang"
+    )
+    await stub.RecordDecision(request)
+
+
 async def test_a_batch_finishes_where_it_was_restored(places: tuple[str, Place, Place]) -> None:
     kind, before, after = places
-    async with service(before.settings()) as stub:
-        batch_id = await begun(stub)
+    async with service(before.settings()) as (batches, reviews):
+        await decided(reviews, "before the copy")
+        batch_id = await begun(batches)
         await asyncio.to_thread(before.run, f"back up {kind}")
     await asyncio.to_thread(after.run, f"restore {kind}")
     assert_it_says_nothing(before.folder / "data")
     await assert_it_needs_the_master_key(after.settings())
 
-    async with service(after.settings()) as stub:
-        done = await succeeded(stub, batch_id)
-        batch = await finished(stub, batch_id)
-        listed = await stub.ListBatchResults(pb.ListBatchResultsRequest(batch_id=batch_id, page_size=ITEMS))
+    async with service(after.settings()) as (batches, reviews):
+        done = await succeeded(batches, batch_id)
+        await decided(reviews, "after it")
+        ledger = await reviews.VerifyLedger(review.VerifyLedgerRequest())
+        batch = await finished(batches, batch_id)
+        listed = await batches.ListBatchResults(pb.ListBatchResultsRequest(batch_id=batch_id, page_size=ITEMS))
 
     assert 0 < done < ITEMS
+    assert (ledger.entry_count, ledger.intact, ledger.fault) == (2, True, "")
     assert (batch.state, batch.counts.succeeded_count) == (pb.Batch.FINISHED, ITEMS)
     assert {one.screening.match_score for one in listed.items} == {83}
     assert {one.item_id for one in listed.items} == {f"i{number}" for number in range(ITEMS)}
