@@ -143,12 +143,13 @@ class AccessInterceptor(WrappingInterceptor):
 
 def _require_role(caller: Caller, method: str) -> None:
     role = METHOD_ROLES.get(method)
-    if role is None or role not in caller.roles:
-        name = "" if role is None else role.value
+    if role is None:
+        raise BoleError(ErrorReason.ROLE_MISSING, "Nobody may make this call: the service has no role for it.")
+    if role not in caller.roles:
         raise BoleError(
             ErrorReason.ROLE_MISSING,
-            f"The call needs the role {name or 'of nobody'}. Ask the operator of the service for it.",
-            metadata={"role": name},
+            f"The call needs the role {role.value}. Ask the operator of the service for it.",
+            metadata={"role": role.value},
         )
 
 
