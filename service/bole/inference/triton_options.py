@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from bole.domain.generation import ModelIdentity
 from bole.inference.triton_addresses import TritonAddress, read_triton_address
 
-_CALLS_FOR_EACH_PLACE = 1.5
+_CALLS_FOR_EACH_PLACE = 1.25
 """Calls in flight for each request that a server runs at a time, so that the next one waits there when one ends."""
 
 
@@ -26,7 +26,7 @@ class TritonOptions:
         allowed_hosts: Hosts outside private networks that may be used, all others are refused; they need TLS.
         queue_limit: Requests of one priority that may wait for a place.
         default_timeout_seconds: Longest time for a request that has no deadline.
-        calls_per_replica: Calls in flight for each replica; None for 1.5 times what it says that it runs at a time.
+        calls_per_replica: Calls in flight for each replica; None for 1.25 times what it says that it runs at a time.
     """
 
     addresses: tuple[str, ...]

@@ -40,7 +40,7 @@ class ModelSettings(BaseModel):
     model_concurrency: int | None = Field(
         default=None,
         ge=1,
-        description="Requests in flight at each model server; unset: 1.5 times what a Triton server runs at a time, "
+        description="Requests in flight at each model server; unset: 1.25 times what a Triton server runs at a time, "
         "and 16 at others.",
     )
     model_timeout_seconds: float = Field(
