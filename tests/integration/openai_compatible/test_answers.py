@@ -8,6 +8,7 @@ import pytest
 
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.generation import Generation, Sampling
+from bole.domain.tracing import traced_by
 from tests.integration.openai_compatible.asking import (
     KEY,
     REQUEST,
@@ -25,6 +26,7 @@ from tests.integration.openai_compatible.server import (
     failure,
     serving,
 )
+from tests.integration.telemetry.recording import Recording, id_of, trace_of
 
 
 async def test_a_chat_asks_for_the_schema_greedily_and_reads_text_and_counts() -> None:
@@ -145,3 +147,16 @@ async def test_a_schema_that_is_refused_changes_nothing_for_another() -> None:
         "{'type': 'json_schema', ",
         "{'type': 'json_object'}",
     ]
+
+
+async def test_the_server_is_told_which_span_asks_it() -> None:
+    recording = Recording()
+    async with serving(always(chat("x"))) as server, client(server) as model:
+        with traced_by(recording.tracer):
+            await model.generate(REQUEST)
+        await model.generate(REQUEST)
+        (attempt,) = recording.spans("model.attempt")
+        traced, untraced = server.asked[-2:]
+
+    assert traced.headers["traceparent"].startswith(f"00-{trace_of(attempt)}-{id_of(attempt)}-")
+    assert "traceparent" not in untraced.headers
