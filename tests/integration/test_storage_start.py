@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import grpc
@@ -38,15 +39,15 @@ async def health(channel: grpc.aio.Channel) -> list[int]:
     return [(await check(health_pb2.HealthCheckRequest(service=name))).status for name in SERVICES]
 
 
-async def until_serving(channel: grpc.aio.Channel) -> None:
-    """Waits for the whole server."""
+async def until_serving(channel: grpc.aio.Channel, status: int = SERVING) -> None:
+    """Waits for the whole server, or for the end of its serving."""
     watch = channel.unary_stream(
         "/grpc.health.v1.Health/Watch",
         request_serializer=health_pb2.HealthCheckRequest.SerializeToString,
         response_deserializer=health_pb2.HealthCheckResponse.FromString,
     )(health_pb2.HealthCheckRequest())
     async for answer in watch:
-        if answer.status == SERVING:
+        if answer.status == status:
             return
 
 
@@ -80,6 +81,27 @@ async def test_batches_wait_for_a_database_that_is_away(tmp_path: Path, caplog: 
             await until_serving(channel)
             assert await health(channel) == [SERVING, SERVING, SERVING]
             assert not (await stub.ListBatches(pb.ListBatchesRequest())).batches
+
+
+async def test_batches_are_not_served_while_a_database_that_was_there_is_away(tmp_path: Path) -> None:
+    file = tmp_path / "bole.db"
+    async with (
+        running_server(settings_of(f"sqlite:///{file}"), "127.0.0.1:0", storage=True) as (_, port),
+        grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel,
+    ):
+        assert await health(channel) == [SERVING, SERVING, SERVING]
+        with closing(sqlite3.connect(file)) as connection:
+            connection.execute("ALTER TABLE schema_info RENAME TO away")
+
+        await until_serving(channel, NOT_SERVING)
+        assert await health(channel) == [NOT_SERVING, SERVING, NOT_SERVING]
+        assert await screened(channel) == 83
+
+        with closing(sqlite3.connect(file)) as connection:
+            connection.execute("ALTER TABLE away RENAME TO schema_info")
+
+        await until_serving(channel)
+        assert await health(channel) == [SERVING, SERVING, SERVING]
 
 
 async def test_a_database_of_a_newer_version_ends_the_start(tmp_path: Path) -> None:

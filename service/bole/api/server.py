@@ -229,6 +229,12 @@ class Server:
         if not self._waiting:
             await self._health.set("", health_pb2.HealthCheckResponse.SERVING)
 
+    async def not_serving(self, service: str) -> None:
+        """Reports NOT_SERVING for a service, and for the whole server: what its answers need has gone away."""
+        self._waiting.add(service)
+        for name in (service, ""):
+            await self._health.set(name, health_pb2.HealthCheckResponse.NOT_SERVING)
+
     async def stop(self, grace_seconds: float) -> None:
         """Reports NOT_SERVING, refuses new calls, lets those in progress finish, then closes."""
         await self._health.enter_graceful_shutdown()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from bole.bootstrap.late_answers import LateAnswers
 from bole.bootstrap.latest import Latest
 from bole.bootstrap.reviews import reviews_on
 from bole.bootstrap.storage import opened_storage
+from bole.bootstrap.storage_watch import watched_storage
 from bole.bootstrap.tenant_limits import tenant_quotas
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.events import Event, Line
@@ -110,8 +111,12 @@ class BatchHost:
         _LOG.info(Line(Event.STORAGE_READY))
         return True
 
-    async def begin(self) -> None:
-        """Serves batches and, where it shall, works on them, now that the storage is there."""
+    async def begin(self, tell: Callable[[bool], Awaitable[None]]) -> None:
+        """Serves batches and, where it shall, works on them, now that the storage is there.
+
+        Args:
+            tell: Is told when the storage goes away, and when it is back.
+        """
         if self._storage is None:
             raise RuntimeError("the storage was not looked for")
         batches, answers = self._storage.batches, self._storage.answers
@@ -134,22 +139,25 @@ class BatchHost:
             )
         )
         self.reviews.open(reviews_on(self._storage, self._answers.opt_outs, self._settings))
-        if not self._works:
-            return
-        self._grouped = GroupedAnswers(answers)
+        self._tasks = [asyncio.create_task(watched_storage(self._storage.check, tell))]
+        if self._works:
+            self._begin_work(self._storage, references, changes)
+        for task in self._tasks:
+            task.add_done_callback(_tell_if_failed)
+
+    def _begin_work(self, storage: Storage, references: TenantReferences, changes: Changes) -> None:
+        self._grouped = GroupedAnswers(storage.answers)
         self._runner = BatchRunner(
-            store=batches,
+            store=storage.batches,
             workers=self._in_turn,
             item_work=self._item_work(self._grouped, references),
             changes=changes,
             options=_options(self._settings),
         )
-        self._tasks = [
+        self._tasks += [
             asyncio.create_task(self._runner.run()),
-            asyncio.create_task(_clean(cleaner_of(self._storage, self._retention, self._settings))),
+            asyncio.create_task(_clean(cleaner_of(storage, self._retention, self._settings))),
         ]
-        for task in self._tasks:
-            task.add_done_callback(_tell_if_failed)
 
     async def stop_working(self) -> None:
         """Gives the batches back, for other replicas to go on with; callers are still answered."""

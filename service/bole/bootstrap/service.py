@@ -157,11 +157,14 @@ def _screening_needs(server: Server, workers: WorkerProcesses, model: LanguageMo
 
 
 def _batches_need(server: Server, host: BatchHost, measures: Measures | None, tracer: Tracer | None) -> _Needed:
+    async def tell(is_there: bool) -> None:  # as it was found
+        for service in (BATCHES, REVIEWS):
+            await (server.serving(service) if is_there else server.not_serving(service))
+
     async def begin() -> None:
         with listening(measures), traced_by(tracer):  # in all tasks that work on batches
-            await host.begin()
-        await server.serving(BATCHES)
-        await server.serving(REVIEWS)
+            await host.begin(tell)
+        await tell(True)
 
     return _Needed(part=Part.STORAGE, look=host.look, begin=begin)
 

@@ -99,6 +99,10 @@ class Vault(Protocol):
         """Destroys all keys that were made for a candidate, and returns how many there were."""
         ...
 
+    async def check(self) -> None:
+        """Asks for a key, and raises where none can be had."""
+        ...
+
 
 class Codec(Protocol):
     """Writes domain values as bytes and reads them again; picklable, for use in worker processes.

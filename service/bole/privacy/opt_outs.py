@@ -35,12 +35,8 @@ class OptOuts:
         self._turn = asyncio.Lock()
 
     async def open(self, store: KnowsOptOuts) -> None:
-        """Asks a store, now and from now on.
-
-        Raises:
-            BoleError: STORAGE_UNAVAILABLE.
-        """
-        self._known = await store.opted_out()
+        """Asks a store, now and from now on."""
+        await self._refresh(store)
         self._store = store
 
     def forget(self) -> None:

@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 
+from sqlalchemy import select
+
 from bole.domain.service_state import BatchesState
 from bole.domain.storage_ports import BatchStore, Vault
 from bole.storage.answer_store import SqlAnswerStore
@@ -19,11 +21,17 @@ from bole.storage.ledger import SqlLedger
 from bole.storage.migrating import migrate
 from bole.storage.overview import batches_state, unfinished_items
 from bole.storage.retention import SqlRetention
+from bole.storage.tables import SCHEMA_INFO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Storage:
-    """The stores on one database, and what seals; `batches_state` returns how all batches are."""
+    """The stores on one database, and what seals.
+
+    Attributes:
+        batches_state: Returns how all batches are.
+        check: Raises STORAGE_UNAVAILABLE where database or keys do not answer.
+    """
 
     vault: Vault
 
@@ -34,6 +42,7 @@ class Storage:
     candidate_answers: SqlCandidateAnswers
     ledger: SqlLedger
     batches_state: Callable[[], Awaitable[BatchesState]]
+    check: Callable[[], Awaitable[None]]
     unfinished_items: Callable[[str], Awaitable[int]]
 
 
@@ -64,8 +73,15 @@ async def opened(address: str, vault: Vault, *, busy_seconds: float = 15.0) -> A
             candidate_answers=SqlCandidateAnswers(database, vault),
             ledger=SqlLedger(database, vault, vault.secret("ledger")),
             batches_state=partial(batches_state, database),
+            check=partial(_check, database, vault),
             unfinished_items=partial(unfinished_items, database),
         )
     finally:
         await database.calls.all_ended()
         await engine.dispose()
+
+
+async def _check(database: Database, vault: Vault) -> None:
+    async with database.reading() as connection:
+        await connection.execute(select(SCHEMA_INFO.c.level))
+    await vault.check()

@@ -104,6 +104,14 @@ class KeyedVault:
         owner = self.digest(tenant, candidate_id)
         return await self.destroy(await self._store.owned(owner)) if owner else 0
 
+    async def check(self) -> None:
+        """Asks the store of keys for one.
+
+        Raises:
+            BoleError: STORAGE_UNAVAILABLE.
+        """
+        await self._store.find([""])
+
 
 class _RecentKeys:
     """Keys that are in use, for a while."""

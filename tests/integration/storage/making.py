@@ -79,6 +79,9 @@ class LabellingVault:
         """Opens nothing of the candidate any more."""
         return await self.destroy(self._owned[tenant, candidate_id])
 
+    async def check(self) -> None:
+        """Has all keys in memory."""
+
     def _opened(self, content: Content) -> bytes | None:
         if self.key_of(content.payload) in self.destroyed:
             return None
