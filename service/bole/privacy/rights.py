@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bole.domain.candidates import CandidateTerms, Erasure, HeldRecord
 from bole.domain.decisions import Ledger, NewDecision, Outcome
 from bole.domain.errors import BoleError, ErrorReason
-from bole.domain.storage_ports import Vault
+from bole.domain.vault import Vault
 from bole.privacy.opt_outs import OptOuts
 from bole.privacy.records import Records
 from bole.storage.candidate_store import SqlCandidateStore

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bole.domain.answers import StoredAnswer
-from bole.domain.storage_ports import Content, Vault
+from bole.domain.vault import Content, Vault
 from bole.storage.answer_rows import ANSWER_COLUMNS, answer_of, referred_to, remove_unused
 from bole.storage.candidate_rows import erased_since, keep_erasures_away
 from bole.storage.clock import days, now

@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bole.domain.batches import Batch, BatchPriority, BatchState, Counts, CutCost, Lease
 from bole.domain.errors import BoleError, ErrorReason
-from bole.domain.storage_ports import LeaseLostError, Vault
+from bole.domain.storage_ports import LeaseLostError
+from bole.domain.vault import Vault
 from bole.storage.clock import moment, now
 from bole.storage.forms import terms_content
 from bole.storage.statements import AnyRow

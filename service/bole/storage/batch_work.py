@@ -18,7 +18,8 @@ from bole.domain.batches import (
     LeaseView,
 )
 from bole.domain.screening import CutGroup
-from bole.domain.storage_ports import LeaseLostError, Vault
+from bole.domain.storage_ports import LeaseLostError
+from bole.domain.vault import Vault
 from bole.storage.answer_rows import remove_unused
 from bole.storage.batch_rows import changed, end, leased_row, save
 from bole.storage.database import Database

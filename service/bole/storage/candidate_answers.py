@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from bole.domain.answers import StoredAnswer
-from bole.domain.storage_ports import Vault
+from bole.domain.vault import Vault
 from bole.storage.answer_rows import ANSWER_COLUMNS, answer_of
 from bole.storage.database import Database
 from bole.storage.forms import answer_content

@@ -13,7 +13,7 @@ from bole.domain.answers import StoredAnswer
 from bole.domain.batches import BatchItem
 from bole.domain.candidates import CandidateTerms
 from bole.domain.decisions import Outcome
-from bole.domain.storage_ports import Content, Vault
+from bole.domain.vault import Content, Vault
 from bole.storage.answer_rows import ANSWER_COLUMNS, answer_of, remove_answers
 from bole.storage.batch_rows import batch_row, save
 from bole.storage.candidate_rows import keep_writers_away

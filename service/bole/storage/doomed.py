@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bole.domain.storage_ports import Vault
+from bole.domain.vault import Vault
 from bole.storage.database import Database
 from bole.storage.statements import MANY, chunks, insert_new
 from bole.storage.tables import DOOMED_KEY

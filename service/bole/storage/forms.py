@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, LargeBinary, func
 
 from bole.domain.errors import ErrorReason
 from bole.domain.screening import ItemFailure
-from bole.domain.storage_ports import Content
+from bole.domain.vault import Content
 
 ERASED = ItemFailure(
     reason=ErrorReason.CANDIDATE_ERASED.value,

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bole.domain.batches import BatchState, ItemState, NewBatch, NewItem
 from bole.domain.errors import BoleError, ErrorReason
-from bole.domain.storage_ports import Content, Vault
+from bole.domain.vault import Content, Vault
 from bole.storage.batch_rows import save
 from bole.storage.clock import now
 from bole.storage.forms import ItemName, documents_content, name_content, packed_name

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bole.domain.decisions import Decision, LedgerCheck, NewDecision, Outcome
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.events import Event, Line
-from bole.domain.storage_ports import Vault
+from bole.domain.vault import Vault
 from bole.storage.candidate_rows import erased_since, keep_erasures_away
 from bole.storage.clock import now
 from bole.storage.database import Database

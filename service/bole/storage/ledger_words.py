@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from bole.domain.decisions import NewDecision, Outcome
 from bole.domain.errors import BoleError, ErrorReason
-from bole.domain.storage_ports import Content, Vault
+from bole.domain.vault import Content, Vault
 from bole.storage.ledger_tables import LEDGER_ENTRY, LEDGER_PERSON
 from bole.storage.statements import AnyRow
 

@@ -16,7 +16,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, select, text
 
 from bole.domain.errors import BoleError, ErrorReason
-from bole.domain.storage_ports import Vault
+from bole.domain.vault import Vault
 from bole.storage.database import Database
 from bole.storage.sealing_of_old import seal_level_1
 from bole.storage.tables import SCHEMA_INFO

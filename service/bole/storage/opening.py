@@ -11,7 +11,8 @@ from functools import partial
 from sqlalchemy import select
 
 from bole.domain.service_state import BatchesState
-from bole.domain.storage_ports import BatchStore, Vault
+from bole.domain.storage_ports import BatchStore
+from bole.domain.vault import Vault
 from bole.storage.answer_store import SqlAnswerStore
 from bole.storage.batch_store import SqlBatchStore
 from bole.storage.candidate_answers import SqlCandidateAnswers

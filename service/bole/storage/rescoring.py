@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bole.domain.answers import Standing
 from bole.domain.batches import ItemState
 from bole.domain.errors import BoleError, ErrorReason
-from bole.domain.storage_ports import Content
+from bole.domain.vault import Content
 from bole.storage.forms import answer_content
 from bole.storage.places import place_of
 from bole.storage.statements import AnyRow, chunks

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bole.domain.errors import BoleError
-from bole.domain.storage_ports import Vault
+from bole.domain.vault import Vault
 from bole.storage.batch_rows import FINAL_BATCH, batch_row, save
 from bole.storage.candidate_rows import is_held
 from bole.storage.database import Database

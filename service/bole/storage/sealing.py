@@ -16,7 +16,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from bole.domain.errors import BoleError, ErrorReason
-from bole.domain.storage_ports import Content
+from bole.domain.vault import Content
 from bole.storage.database import Database, engine_for
 from bole.storage.key_store import DataKey, KeyStore, has_keys
 from bole.storage.master_keys import MasterKeys, keys_in_file, made_in_file, missing

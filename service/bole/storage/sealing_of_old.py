@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, column, select, table, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bole.domain.storage_ports import Content, Vault
+from bole.domain.vault import Content, Vault
 from bole.storage.forms import (
     ItemName,
     answer_content,

@@ -9,7 +9,7 @@ from sqlalchemy import and_, bindparam, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bole.domain.batches import ClaimedItem, ItemState
-from bole.domain.storage_ports import Vault
+from bole.domain.vault import Vault
 from bole.storage.batch_rows import save
 from bole.storage.forms import ItemName, documents_content, name_content, unpacked_name
 from bole.storage.statements import AnyRow, chunks

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bole.domain.errors import BoleError, ErrorReason
-from bole.domain.storage_ports import Content
+from bole.domain.vault import Content
 from bole.storage.master_keys import new_setting, parsed_keys
 from bole.storage.sealing import opened_vault
 from tests.integration.privacy.desk import PostgreSqlPlace, SqlitePlace, found_keys, opened_desk

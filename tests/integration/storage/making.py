@@ -23,7 +23,7 @@ from bole.domain.batches import (
     ResultPage,
 )
 from bole.domain.screening import ItemFailure, Recommendation
-from bole.domain.storage_ports import Content
+from bole.domain.vault import Content
 from bole.storage.opening import Storage
 
 TENANT = "acme"

@@ -13,7 +13,7 @@ from sqlalchemy import insert, select, update
 from bole.domain.decisions import Decision, NewDecision, Outcome
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.screening import Recommendation
-from bole.domain.storage_ports import Content
+from bole.domain.vault import Content
 from bole.storage.clock import now
 from bole.storage.database import Database, engine_for
 from bole.storage.ledger import SqlLedger
