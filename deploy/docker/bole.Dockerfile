@@ -30,7 +30,7 @@ COPY deploy/bole/check.py /opt/bole/check.py
 COPY build_engine/ /opt/verify/build_engine/
 RUN install --directory --owner=10001 --group=10001 --mode=0750 /reports /var/lib/bole
 ENV PATH=/opt/bole/bin:$PATH HOME=/tmp PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
-# Nothing but this container's network reaches it there; docker-compose.yml says which port of the host leads to it.
+# Without TLS and keys it refuses to listen there (docs/security.md); docker-compose.yml gives it both.
 ENV BOLE_LISTEN=0.0.0.0:50051 BOLE_DATABASE=sqlite:////var/lib/bole/bole.db
 EXPOSE 50051
 USER 10001:10001
