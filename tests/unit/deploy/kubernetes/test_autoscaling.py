@@ -112,3 +112,29 @@ def test_prometheus_takes_the_jobs_once_they_find_pods_otherwise(tmp_path: Path)
     command = [str(promtool), "check", "config", str(tmp_path / "prometheus.yml")]
     checked = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert checked.returncode == 0, checked.stderr
+
+
+def test_a_server_that_is_not_started_pages_nobody(tmp_path: Path) -> None:
+    """One of two that are addressed is enough; none is not."""
+    promtool = require_program("promtool", package="prometheus")
+    file = FOLDER / "monitoring" / "rules.yml"
+    (rule,) = yaml.safe_load(file.read_text())["groups"][0]["rules"]
+    up = {("a", "triton-0"): 1, ("a", "triton-1"): 0, ("b", "triton-0"): 0, ("b", "triton-1"): 0}
+    said = {name: text.replace("{{ $labels.pod }}", "b") for name, text in rule["annotations"].items()}
+    told = {"exp_labels": {"severity": "page", "namespace": "bole", "pod": "b"}, "exp_annotations": said}
+    case = {
+        "interval": "1m",
+        "input_series": [
+            {
+                "series": f'bole_model_server_up{{namespace="bole",pod="{pod}",server="{server}"}}',
+                "values": f"{value}x9",
+            }
+            for (pod, server), value in up.items()
+        ],
+        "alert_rule_test": [{"eval_time": "5m", "alertname": rule["alert"], "exp_alerts": [told]}],
+    }
+    whole = {"rule_files": [str(file)], "evaluation_interval": "1m", "tests": [case]}
+    (tmp_path / "test.yml").write_text(yaml.safe_dump(whole))
+    command = [str(promtool), "test", "rules", str(tmp_path / "test.yml")]
+    tested = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert tested.returncode == 0, tested.stdout + tested.stderr
