@@ -23,7 +23,8 @@ def command(*, known_head: str, server: str | None) -> None:
     request = pb.VerifyLedgerRequest(known_head_digest=known_head)
     check = run(lambda: _checked(request, server))
     if check.intact:
-        click.echo(f"The ledger is intact: {check.entry_count:,} entries.")
+        entries = "1 entry" if check.entry_count == 1 else f"{check.entry_count:,} entries"
+        click.echo(f"The ledger is intact: {entries}.")
         if check.head_digest:
             click.echo(f"Head, to be written down: {check.head_digest}")
         return
