@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
 from bole.cli.server_channel import channel_to
-from bole.domain.errors import BoleError
+from bole.domain.errors import BoleError, ErrorReason
 from bole.settings import Settings
 from bole.v1.batch_service_pb2_grpc import BatchServiceStub
 from bole.v1.review_service_pb2_grpc import ReviewServiceStub
@@ -139,7 +139,9 @@ def run(work: Callable[[], Coroutine[object, object, T]]) -> T:
 
 def describe(error: grpc.aio.AioRpcError) -> str:
     """Returns the message of a failed call with its reason."""
-    return f"{error.details()} ({reason_of(error)})"
+    reason = reason_of(error)
+    hint = " Set BOLE_API_KEY or BOLE_TOKEN to it." if reason == ErrorReason.CREDENTIALS_MISSING else ""
+    return f"{error.details()}{hint} ({reason})"
 
 
 def reason_of(error: grpc.aio.AioRpcError) -> str:

@@ -11,9 +11,12 @@ import pytest
 import pytest_asyncio
 
 from bole.cli import server_channel
+from bole.cli.connection import describe
 from bole.cli.server_channel import channel_to
 from bole.domain.errors import BoleError, ErrorReason
 from bole.settings import Settings
+from bole.v1 import screening_service_pb2 as pb
+from bole.v1.screening_service_pb2_grpc import ScreeningServiceStub
 from tests.authority import Authority, Pair, put
 from tests.integration.access.serving import HOSTS, Office, Service, drafted, serving
 
@@ -54,7 +57,12 @@ async def test_a_key_or_a_token_is_shown(service: Service) -> None:
 
 
 async def test_without_one_the_service_says_what_is_missing(service: Service) -> None:
+    """And the command which variable to set."""
     assert await asked(service) == MISSING
+    async with service.channel(service.office.authority.issue("client")) as channel:
+        with pytest.raises(grpc.aio.AioRpcError) as caught:
+            await ScreeningServiceStub(channel).DraftRubric(pb.DraftRubricRequest())
+    assert describe(caught.value).endswith("Set BOLE_API_KEY or BOLE_TOKEN to it. (CREDENTIALS_MISSING)")
 
 
 @pytest.mark.parametrize(
