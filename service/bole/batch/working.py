@@ -153,5 +153,4 @@ def _failed(item: ClaimedItem, reason: ErrorReason, message: str) -> Failed:
 
 def log_unexpected(error: BaseException, batch_id: str | None = None) -> None:
     """Logs where an unexpected exception arose; not its text, which may hold words of a resume."""
-    about = {} if batch_id is None else {"batch_id": batch_id}
-    _LOG.error(Line(Event.BATCH_FAILED, error=error, **about))
+    _LOG.error(Line(Event.BATCH_FAILED, error=error, batch_id=batch_id))

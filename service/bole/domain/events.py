@@ -150,12 +150,14 @@ KEYS: Final[Mapping[str, Callable[[object], Logged | None]]] = MappingProxyType(
 def let_through(fields: Mapping[str, object]) -> dict[str, Logged]:
     """Returns what the allow-list lets through, and names what it drops.
 
-    `error` becomes its type and place; what is None is not there.
+    `error` becomes its type, its place and, of a `BoleError`, its reason; what is None is not there.
     """
     error = fields.get("error")
     if isinstance(error, BaseException):
         fields = {key: value for key, value in fields.items() if key != "error"}
+        reason = getattr(error, "reason", None)
         fields |= {"exception": type(error), "at": place_of(error)}
+        fields |= {"reason": reason} if isinstance(reason, ErrorReason) else {}
     kept: dict[str, Logged] = {}
     dropped: set[str] = set()
     for key, value in fields.items():

@@ -106,11 +106,10 @@ class _Open:
         self._span.set_attributes(_attributes(fields))
 
     def fail(self, error: BaseException) -> None:
-        """Says of a failure its reason, or its type and place; nobody is to blame for a call that was cancelled."""
+        """Says of a failure what a log line says; nobody is to blame for a call that was cancelled."""
         if isinstance(error, asyncio.CancelledError):
             return
-        reason = getattr(error, "reason", None)
-        self.tell(**({"reason": reason} if isinstance(reason, ErrorReason) else {"error": error}))
+        self.tell(error=error)
         self._span.set_status(trace.StatusCode.ERROR)
 
 

@@ -95,6 +95,15 @@ def test_an_exception_becomes_its_type_and_place() -> None:
     )
 
 
+def test_of_an_error_of_the_service_the_reason_is_told() -> None:
+    line = Line(Event.CALL_FAILED, error=BoleError(ErrorReason.DOCUMENT_DAMAGED, RESUME))
+    assert line.fields["reason"] == "DOCUMENT_DAMAGED"
+
+    with pytest.raises(UnicodeDecodeError) as caught:
+        b"\xff".decode()
+    assert Line(Event.CALL_FAILED, error=caught.value).fields.keys() == {"exception", "at"}
+
+
 def test_a_place_that_was_marked_in_another_process_is_told() -> None:
     error = ValueError(RESUME)
     try:
