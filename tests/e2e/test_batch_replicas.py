@@ -12,6 +12,7 @@ import grpc
 import pytest
 from google.rpc import error_details_pb2
 
+from bole.storage.master_keys import new_setting
 from bole.v1 import batch_service_pb2 as pb
 from tests.e2e.batch_service import BatchService, running, until
 from tests.e2e.batch_work import Follower, Outcome, compared, created, mixed_items, outcome
@@ -44,16 +45,22 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     return asyncio.run(results())
 
 
+def keys_on(server: PostgreSqlServer) -> dict[str, str]:
+    """Returns settings of replicas that share the store of their keys, beside the database of their batches."""
+    return {"key_database": server.new_schema(), "master_keys": new_setting()}
+
+
 @pytest.mark.parametrize("kind", ["postgresql", "sqlite"])
 async def test_batches_of_a_replica_that_is_killed_finish_on_the_other(
     kind: str, undisturbed: Outcome, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     """It was in the middle of one of two batches; the results are as if it had lived."""
-    database = f"sqlite:///{tmp_path / 'shared.db'}"
+    database, keys = f"sqlite:///{tmp_path / 'shared.db'}", {}
     if kind == "postgresql":
-        database = request.getfixturevalue("postgresql").new_database()
-    first = BatchService(database, tmp_path / "first.log")
-    second = BatchService(database, tmp_path / "second.log")
+        server = request.getfixturevalue("postgresql")
+        database, keys = server.new_database(), keys_on(server)
+    first = BatchService(database, tmp_path / "first.log", **keys)
+    second = BatchService(database, tmp_path / "second.log", **keys)
     async with running(first, second), first.stub() as ours, second.stub() as theirs:
         batch_id, other_id = await created(ours, ITEMS), await created(theirs, OTHERS)
         followed = Follower(ours, batch_id)
@@ -108,7 +115,7 @@ async def test_a_batch_outlives_a_postgresql_server_that_is_killed(
     undisturbed: Outcome, postgresql: PostgreSqlServer, tmp_path: Path
 ) -> None:
     """Meanwhile calls are told to come back; after that all goes on, and no item has failed for it."""
-    service = BatchService(postgresql.new_database(), tmp_path / "service.log")
+    service = BatchService(postgresql.new_database(), tmp_path / "service.log", **keys_on(postgresql))
     async with running(service), service.stub() as stub:
         batch_id = await created(stub, ITEMS)
         follower = Follower(stub, batch_id)
@@ -135,7 +142,7 @@ async def test_a_service_waits_for_a_database_that_is_not_there_yet(
 ) -> None:
     """Its health tells, and it answers single calls meanwhile."""
     database = postgresql.new_database()
-    service = BatchService(database, tmp_path / "service.log")
+    service = BatchService(database, tmp_path / "service.log", **keys_on(postgresql))
     postgresql.kill()
     try:
         service.start()
