@@ -79,7 +79,7 @@ async def _recorded(request: pb.RecordDecisionRequest, server: str | None) -> pb
 async def _add_answer(request: pb.RecordDecisionRequest, batches: BatchServiceAsyncStub) -> None:
     """Puts the answer of the batch beside the decision, where there is one that the caller may see."""
     wanted = batch_service_pb2.ListBatchResultsRequest(
-        batch_id=request.batch_id, candidate_id=request.candidate_id, page_size=1
+        batch_id=request.batch_id, candidate_id=request.candidate_id, include_duplicates=True, page_size=1
     )
     try:
         page = await batches.ListBatchResults(wanted)
