@@ -106,7 +106,15 @@ def entry_of(row: AnyRow) -> Entry:
 
 
 def decision_of(entry: Entry, link: str, words: Mapping[str, str]) -> Decision:
-    """Returns a decision; `words` are empty where they are gone."""
+    """Returns a decision; `words` are empty where they are gone.
+
+    Raises:
+        BoleError: STORAGE_MISMATCH where the entry says what no decision says.
+    """
+    if entry.outcome not in Outcome.__members__ or entry.recommendation not in {"", *Recommendation.__members__}:
+        raise BoleError(
+            ErrorReason.STORAGE_MISMATCH, "An entry of the ledger is not as it was written: run `bole audit verify`."
+        )
     return Decision(
         decision_id=decision_id_of(entry.sequence),
         decided=NewDecision(

@@ -240,6 +240,22 @@ async def test_tampering_is_found(ledger: SqlLedger, database: Database, tenant:
     assert (await ledger.check(OTHER)).fault == ""
 
 
+@pytest.mark.parametrize("column", ["outcome", "recommendation"])
+async def test_a_list_says_where_to_look_for_what_no_decision_says(
+    ledger: SqlLedger, database: Database, tenant: str, column: str
+) -> None:
+    await with_entries(ledger, 1, tenant=tenant)
+    change = update(LEDGER_ENTRY).where(ENTRY.tenant == tenant).values({column: "REJECTED"})
+    async with database.writing() as connection:
+        await connection.execute(change)
+
+    with pytest.raises(BoleError, match="bole audit verify") as raised:
+        await ledger.decisions(tenant, limit=9)
+
+    assert raised.value.reason is ErrorReason.STORAGE_MISMATCH
+    assert (await ledger.check(tenant)).first_broken == "000000000001"
+
+
 async def rows_of(database: Database, tenant: str) -> list[list[dict[str, object]]]:
     """Returns all rows of a tenant, table by table."""
     async with database.reading() as connection:
