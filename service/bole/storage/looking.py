@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError
 from bole.storage.database import Database, engine_for
 from bole.storage.key_store import check_masters, has_keys
 from bole.storage.master_keys import MasterKeys, keys_in_file, missing
-from bole.storage.migrating import LEVEL
+from bole.storage.migrating import LEVEL, OLDEST_ABLE
 from bole.storage.tables import SCHEMA_INFO
 
 
@@ -26,12 +26,14 @@ class Look:
         level: Of its schema; None where it has none yet.
         oldest_able: The oldest level of code that works with it; None as above.
         known: The level that this code brings it to.
+        known_able: The oldest level of code that works with it then.
         ahead_seconds: How far its clock is ahead of this machine's, give or take what the question took; 0 for SQLite.
     """
 
     level: int | None
     oldest_able: int | None
     known: int
+    known_able: int
     ahead_seconds: float
 
 
@@ -94,7 +96,7 @@ async def look(address: str, *, busy_seconds: float = 5.0) -> Look:
                 raise _UndoneError
     finally:
         await database.engine.dispose()
-    return Look(level=level, oldest_able=oldest_able, known=LEVEL, ahead_seconds=ahead)
+    return Look(level=level, oldest_able=oldest_able, known=LEVEL, known_able=OLDEST_ABLE, ahead_seconds=ahead)
 
 
 _PROBE = update(SCHEMA_INFO).values(level=SCHEMA_INFO.c.level)

@@ -24,6 +24,9 @@ from bole.storage.tables import SCHEMA_INFO
 LEVEL = 3
 """Of the schema that this code is written for."""
 
+OLDEST_ABLE = 2
+"""The oldest level whose code works with that schema."""
+
 _SEALED_LEVEL = 2
 """From here on nothing lies in the database that says something of people unsealed."""
 

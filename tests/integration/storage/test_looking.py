@@ -12,8 +12,9 @@ from sqlalchemy import Executable, insert, inspect, make_url, text, update
 from bole.cli.doctor.findings import Finding, State, found_by
 from bole.cli.doctor.storage import storage
 from bole.settings import Settings
+from bole.storage import looking
 from bole.storage.database import Database, engine_for
-from bole.storage.migrating import LEVEL
+from bole.storage.migrating import LEVEL, OLDEST_ABLE
 from bole.storage.tables import SCHEMA_INFO
 from tests.postgresql import PASSWORD, PostgreSqlServer
 
@@ -62,10 +63,17 @@ def test_a_database_of_this_version_is_good(address: str) -> None:
     assert only(address) == (State.GOOD, f"writable, schema of level {LEVEL}")
 
 
-def test_an_older_one_is_not_brought_up(address: str) -> None:
+def test_an_older_one_is_not_brought_up(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(looking, "OLDEST_ABLE", 0)
     migrated(address, update(SCHEMA_INFO).values(level=0))
     assert only(address) == (State.GOOD, f"writable; the next start brings level 0 to {LEVEL}: back it up before")
     assert only(address)[1].startswith("writable; the next start")
+
+
+def test_older_replicas_that_have_to_stop_first_are_a_warning(address: str) -> None:
+    migrated(address, update(SCHEMA_INFO).values(level=OLDEST_ABLE - 1))
+    state, said = only(address)
+    assert (state, "stop all replicas of theirs first" in said) == (State.WARNING, True)
 
 
 def test_a_newer_one_that_this_version_does_not_know_is_bad(address: str) -> None:

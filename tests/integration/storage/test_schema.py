@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Executable, select, text, update
 
 from bole.domain.errors import BoleError, ErrorReason
 from bole.storage.database import Database, engine_for
-from bole.storage.migrating import LEVEL, scripts_of_migrations
+from bole.storage.migrating import LEVEL, OLDEST_ABLE, scripts_of_migrations
 from bole.storage.opening import opened
 from bole.storage.tables import METADATA, SCHEMA_INFO
 from tests.integration.storage.making import LabellingVault, made, new_items
@@ -49,6 +49,18 @@ def test_the_level_of_the_code_is_that_of_the_last_migration() -> None:
     revisions = [script.revision for script in scripts_of_migrations().walk_revisions()]
 
     assert revisions == [str(level) for level in range(LEVEL, 0, -1)]
+
+
+async def test_the_code_knows_what_works_with_its_schema(address: str) -> None:
+    """By which an upgrade is told before it is done."""
+    async with opened(address, LabellingVault()):
+        pass
+    engine = engine_for(address, busy_seconds=5)
+    async with Database(engine).reading() as connection:
+        (stated,) = await connection.execute(select(SCHEMA_INFO))
+    await engine.dispose()
+
+    assert tuple(stated) == (LEVEL, OLDEST_ABLE)
 
 
 async def test_replicas_that_start_together_migrate_once(address: str) -> None:

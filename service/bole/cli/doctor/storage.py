@@ -71,6 +71,12 @@ def _level(seen: Look) -> Finding:
             f"Its schema has level {seen.level}, and this version of Bole knows level {seen.known}: start the newer "
             "version, or restore a backup of before the upgrade.",
         )
+    if seen.level < seen.known_able:
+        return warning(
+            "storage",
+            f"writable; the next start brings level {seen.level} to {seen.known}, which older versions cannot use: "
+            "stop all replicas of theirs first, and back it up",
+        )
     if seen.level < seen.known:
         return good("storage", f"writable; the next start brings level {seen.level} to {seen.known}: back it up before")
     return good("storage", f"writable, schema of level {seen.level}")
