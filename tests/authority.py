@@ -89,7 +89,7 @@ class Provider:
         """Returns the file of its keys."""
         return json.dumps({"keys": [self.jwk()]}).encode()
 
-    def token(self, *, header: Mapping[str, object] | None = None, **changes: object) -> str:
+    def token(self, header: Mapping[str, object] | None = None, **changes: object) -> str:
         """Signs a token of a caller of the tenant acme for an hour; None takes a claim away."""
         now = int(time.time())
         claims: dict[str, object] = {

@@ -97,7 +97,7 @@ class Tokens:
             return _read(self._claims(text, keys))
         except jwt.ExpiredSignatureError:
             raise expired("The token") from None
-        except jwt.PyJWTError as error:
+        except (jwt.PyJWTError, OverflowError) as error:  # times that are no times overflow
             raise unknown_credentials(f"The token is not good here ({type(error).__name__}).") from None
 
     def _claims(self, text: str, keys: TokenKeys) -> Mapping[str, Any]:
