@@ -2,7 +2,8 @@
 
     prepare.py /secrets      makes what is missing or ends within 30 days; all else stays as it is
 
-A service reads its certificates when it starts: restart those that are named here as renewed.
+The service `bole` takes its certificates as they are renewed. The others read theirs when they start: restart those that
+are named here.
 """
 
 from __future__ import annotations
