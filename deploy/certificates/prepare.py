@@ -2,8 +2,8 @@
 
     prepare.py /secrets      makes what is missing or ends within 30 days; all else stays as it is
 
-The service `bole` takes its certificates as they are renewed. The others read theirs when they start: restart those that
-are named here.
+The service `bole` takes its certificates as they are renewed. The others read theirs when they start: restart those
+that are named here.
 """
 
 from __future__ import annotations
