@@ -171,11 +171,11 @@ class BatchHost:
             await self._grouped.end()  # before the storage is closed that it writes to
 
     def queue(self) -> QueueState:
-        """Returns which work of batches waits for its turn; may be called from any thread."""
+        """Returns which work of batches waits for its turn."""
         return self._in_turn.queue()
 
     def state(self) -> BatchesState | None:
-        """Returns how the batches are, None as long as that is not known; may be called from any thread."""
+        """Returns how the batches are, None as long as that is not known."""
         return None if self._latest is None else self._latest.look()
 
     async def close(self) -> None:

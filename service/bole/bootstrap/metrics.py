@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bole.api.server import Server
+from bole.bootstrap.latest import FromTheLoop
 from bole.bootstrap.surroundings import with_surroundings
 from bole.domain.generation import Priority
 from bole.domain.measuring import Measures
@@ -32,7 +33,8 @@ async def measured(settings: Settings, parts: Parts) -> AsyncIterator[Measures |
     if settings.metrics_listen is None:
         yield None
         return
-    metrics = Metrics(engine=settings.engine, state=lambda: with_surroundings(parts.state(), settings))
+    state = FromTheLoop(parts.state, ServiceState())
+    metrics = Metrics(engine=settings.engine, state=lambda: with_surroundings(state(), settings))
     async with metrics_served(metrics.registry, settings.metrics_listen):
         yield metrics
 
@@ -47,7 +49,7 @@ class Parts:
     host: BatchHost | None = None
 
     def state(self) -> ServiceState:
-        """Returns what is the case now; may be called from any thread."""
+        """Returns what is the case now."""
         queues: list[QueueState] = []
         model = ModelState() if self.model is None else self.model.state()
         batches = None if self.host is None else self.host.state()

@@ -115,7 +115,7 @@ class LanguageModel(Protocol):
         ...
 
     def state(self) -> ModelState:
-        """Returns who waits for the model and how its servers are; quick, for use from any thread."""
+        """Returns who waits for the model and how its servers are; quick."""
         ...
 
     async def close(self) -> None:

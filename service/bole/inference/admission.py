@@ -77,7 +77,7 @@ class Admission:
         return sum(map(len, self._queues.values()))
 
     def queues(self) -> tuple[QueueState, ...]:
-        """Returns who waits now; may be called from any thread."""
+        """Returns who waits now."""
         now = self._clock()
         return tuple(_state(priority, tuple(queue), now) for priority, queue in self._queues.items())
 

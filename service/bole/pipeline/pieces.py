@@ -23,7 +23,7 @@ class _Future(Protocol):
 
 
 class Pieces:
-    """Keeps track of work from the event loop and of its end from the pool's thread; may be read from any thread."""
+    """Keeps track of work from the event loop and of its end from the pool's thread."""
 
     def __init__(self, processes: int) -> None:
         """Starts without work for this many processes."""

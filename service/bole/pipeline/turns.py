@@ -37,7 +37,7 @@ class WorkersInTurn:
             self._turns.release()
 
     def queue(self) -> QueueState:
-        """Returns what waits for its turn; may be called from any thread."""
+        """Returns what waits for its turn."""
         return waiting_for_workers(Priority.BATCH, self._waiting.copy().values())
 
     async def _turn(self) -> None:
