@@ -200,3 +200,56 @@ async def test_a_call_can_do_without_the_store_and_a_batch_cannot() -> None:
         await ours.screen_kept("a", REQUEST, CallTerms(), "own")
 
     assert caught.value.reason is ErrorReason.STORAGE_UNAVAILABLE
+
+
+@dataclass(frozen=True, slots=True)
+class OptedOut:
+    """An `OptOutCheck` that knows one candidate."""
+
+    candidate_id: str
+
+    async def refuse_if_opted_out(self, tenant: str, candidate_id: str) -> None:
+        """Refuses that one."""
+        if (tenant, candidate_id) == ("a", self.candidate_id):
+            raise BoleError(ErrorReason.CANDIDATE_OPTED_OUT, "A person has to read the documents.")
+
+
+async def refusal_of(ours: Screener, request: ScreeningRequest = REQUEST) -> ErrorReason:
+    """Returns why a screening is refused, as a call and for a batch."""
+    with pytest.raises(BoleError) as caught:
+        await ours.screen("a", request, CallTerms())
+    with pytest.raises(BoleError) as again:
+        await ours.screen_kept("a", request, CallTerms(), "own")
+    assert again.value.reason is caught.value.reason
+    return caught.value.reason
+
+
+async def test_who_has_opted_out_by_the_callers_identifier_is_not_read() -> None:
+    engine, answers = answering(), MemoryAnswers()
+    ours = replace(screener(engine, answers), opt_outs=OptedOut("person"))
+
+    assert await refusal_of(ours, replace(REQUEST, candidate_id="person")) is ErrorReason.CANDIDATE_OPTED_OUT
+
+    assert not engine.asked
+
+
+async def test_of_who_has_opted_out_and_is_named_by_the_documents_alone_nothing_is_kept() -> None:
+    engine, answers = answering(), MemoryAnswers()
+    named = (await screener(engine, None).screen("a", REQUEST, CallTerms())).candidate_id
+    ours = replace(screener(engine, answers), opt_outs=OptedOut(named))
+
+    assert await refusal_of(ours) is ErrorReason.CANDIDATE_OPTED_OUT
+
+    assert not answers.answers
+    assert (await ours.screen("b", REQUEST, CallTerms())).candidate_id == named
+
+
+async def test_who_opts_out_gets_no_answer_that_was_kept_before() -> None:
+    engine, answers = answering(), MemoryAnswers()
+    named = (await screener(engine, answers).screen("a", REQUEST, CallTerms())).candidate_id
+
+    assert (
+        await refusal_of(replace(screener(engine, answers), opt_outs=OptedOut(named)))
+        is ErrorReason.CANDIDATE_OPTED_OUT
+    )
+    assert len(engine.asked) == 1
