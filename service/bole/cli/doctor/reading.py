@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import pypdfium2 as pdfium
-from PIL import ImageChops
+from PIL import Image, ImageChops, ImageDraw, ImageFont
 
-from bole.cli.doctor.findings import Finding, good, warning
+from bole.cli.doctor.findings import Finding, bad, good, warning
+from bole.domain.errors import BoleError
+from bole.parsing.limits import ParsingLimits
+from bole.parsing.media_type import MediaType
+from bole.parsing.office.conversion import docx_of
 from bole.parsing.parts import Part
 from bole.settings import Settings
 
@@ -32,12 +36,50 @@ _LETTERS = (b"738B", b"660E")
 
 
 def parts(_settings: Settings) -> Iterator[Finding]:
-    """Looks for what the default install leaves out."""
+    """Tries what the default install leaves out, where it is there."""
     for part in Part:
-        if part.is_installed():
-            yield good("reading", f"{part.reads}: installed")
-        else:
+        if not part.is_installed():
             yield warning("reading", f"{part.reads}: missing: {part.install}")
+        elif _works(part):
+            yield good("reading", f"{part.reads}: can be read")
+        else:
+            yield bad("reading", f"{part.reads}: installed, and does not work: install it anew: {part.install}")
+
+
+def _works(part: Part) -> bool:
+    try:
+        return _TRIES[part]()
+    except (BoleError, ImportError, OSError, RuntimeError, ValueError):
+        return False
+
+
+def _reads_pictures() -> bool:
+    """Has a line of text recognised, which takes a second."""
+    from bole.parsing.pictures.recognition import recognise  # noqa: PLC0415  # its packages are an extra
+
+    picture = Image.new("RGB", (400, 80), "white")
+    ImageDraw.Draw(picture).text((20, 15), _LINE, fill="black", font=ImageFont.load_default(size=40))
+    return any(_LINE in piece.text for piece in recognise(picture, _MOST_COLUMNS).pieces)
+
+
+def _converts() -> bool:
+    """Has LibreOffice open a file, which takes a second."""
+    return bool(docx_of(rb"{\rtf1\ansi Bole\par}", MediaType.RTF, ParsingLimits()))
+
+
+def _opens_archives() -> bool:
+    import py7zr  # noqa: F401, PLC0415  # an extra
+
+    return True
+
+
+_LINE = "Bole reads this"
+_MOST_COLUMNS = 10_000
+_TRIES: Mapping[Part, Callable[[], bool]] = {
+    Part.ARCHIVES: _opens_archives,
+    Part.LIBREOFFICE: _converts,
+    Part.OCR: _reads_pictures,
+}
 
 
 def fonts(_settings: Settings) -> Iterator[Finding]:

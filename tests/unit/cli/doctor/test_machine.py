@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import shutil
 import time
@@ -16,6 +17,7 @@ from bole.cli.doctor.findings import Check, Finding, State, found_by
 from bole.cli.doctor.reading import draws_chinese
 from bole.cli.doctor.service import limits
 from bole.settings import Settings
+from tests.requirements import require_module
 
 
 @pytest.fixture
@@ -64,10 +66,26 @@ def test_a_full_disk_is_a_warning(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
 def test_a_part_that_is_missing_is_a_warning_with_the_line_that_installs_it(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    """The others are tried."""
     monkeypatch.setenv("PATH", str(tmp_path))
     found = {finding.text: finding.state for finding in found_by("reading", reading.parts, Settings())}
     missing = "DOC, RTF, ODT and WPS: missing: apt-get install libreoffice-writer-nogui"
-    assert found[missing] is State.WARNING
+    require_module("rapidocr", "ocr")
+    assert found == {
+        "7z archives: can be read": State.GOOD,
+        missing: State.WARNING,
+        "pictures and scans: can be read": State.GOOD,
+    }
+
+
+def test_a_part_that_does_not_work_is_bad(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A program that is there and converts nothing."""
+    program = tmp_path / "soffice"
+    program.write_text("#!/bin/sh\nexit 3\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    bad = [one.text for one in found_by("reading", reading.parts, Settings()) if one.state is State.BAD]
+    assert [text.partition(":")[0] for text in bad] == ["DOC, RTF, ODT and WPS"]
 
 
 def test_fonts_are_tried_out(monkeypatch: pytest.MonkeyPatch) -> None:
