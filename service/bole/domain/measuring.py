@@ -26,7 +26,7 @@ class Stage(StrEnum):
     PROMPT = "prompt"
     """What a model is asked, cut to what it takes."""
     QUEUE = "queue"
-    """Waiting for a worker process, or for a place at the model."""
+    """Waiting to be let in, for a worker process, or for a place at the model."""
     MODEL = "model"
     """One request at the model server."""
     VALIDATE = "validate"

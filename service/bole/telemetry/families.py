@@ -115,8 +115,8 @@ HISTOGRAMS: dict[Distribution, Family] = {
     ),
     Distribution.STAGE_SECONDS: Family(
         says=(
-            "Time of a stage: parse (a document; ocr, a picture or page, is a part of it), prompt, queue (for a worker "
-            "process or the model), model, validate, align, store."
+            "Time of a stage: parse (a document; ocr, a picture or page, is a part of it), prompt, queue (to be let "
+            "in, for a worker process, for the model), model, validate, align, store."
         ),
         labels=("stage",),
         buckets=_STAGE_BUCKETS,

@@ -11,6 +11,7 @@ import pytest
 from bole.batch.cut import cut
 from bole.domain.batches import BatchState, CutCost, ItemState, Lease, TwoStage
 from bole.domain.errors import BoleError, ErrorReason
+from bole.domain.measuring import Collected, Count, listening
 from bole.domain.screening import CutGroup
 from bole.domain.storage_ports import BatchStore
 from tests.integration.batch.desk import TENANT, Desk, draft, drafts, running
@@ -61,6 +62,17 @@ async def test_the_cut_waits_until_the_batch_takes_no_more(two_stage: Desk) -> N
     assert items["i90"].cut_group is CutGroup.BEST
     assert [item.cut_group for item in items.values()].count(CutGroup.BEST) == 3
     assert asked_of_rules(two_stage) == [0, 1, 2, 3, 90]
+
+
+async def test_an_item_is_counted_once_whoever_answers_it(two_stage: Desk) -> None:
+    """When the rules have ordered it nothing has ended yet."""
+    told = Collected()
+    with listening(told):
+        async with running(two_stage.runner()):
+            batch_id = await two_stage.create([draft(10 * number) for number in range(10)], two_stage=SIZES)
+            await two_stage.ended(batch_id)
+
+    assert told.counts[Count.BATCH_ITEMS, ("OK",)] == 10
 
 
 class AddingStore:

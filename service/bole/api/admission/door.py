@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from bole.api.admission.fair_queue import FairQueue, Waiting
 from bole.api.admission.limit import AdaptiveLimit, Behind
 from bole.api.admission.refusals import overloaded, too_late
+from bole.domain.measuring import Stage, stage
 
 _FIRST_GUESS_SECONDS = 0.05
 """How long a call takes, as long as none has ended."""
@@ -128,8 +129,9 @@ class Door:
         )
         self._queue.add(waiting)
         try:
-            async with asyncio.timeout(2 * self._limits.wait_seconds):
-                await waiting.let_in
+            with stage(Stage.QUEUE):
+                async with asyncio.timeout(2 * self._limits.wait_seconds):
+                    await waiting.let_in
         except TimeoutError:
             self._give_up(waiting)
             raise self._refusal() from None

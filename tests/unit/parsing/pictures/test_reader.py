@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from bole.domain.errors import BoleError, ErrorReason
+from bole.domain.measuring import Collected, Stage, listening
 from bole.domain.resume import HiddenTextKind, WarningCode
 from bole.parsing.limits import ParsingLimits
 from bole.parsing.pictures.reader import read_picture
@@ -86,10 +87,14 @@ def test_every_kind_of_picture_is_read(name: str) -> None:
 
 
 def test_the_same_picture_gives_the_same_result() -> None:
-    """Down to the boxes."""
-    content = encoded(picture())
+    """Down to the boxes; recognition is a stage of its own for who listens."""
+    content, told = encoded(picture()), Collected()
 
-    assert read_picture(content, LIMITS) == read_picture(content, LIMITS)
+    with listening(told):
+        first = read_picture(content, LIMITS)
+
+    assert first == read_picture(content, LIMITS)
+    assert [which for which, _, _ in told.stages] == [Stage.OCR]
 
 
 def test_chinese_and_accents_are_read() -> None:
