@@ -13,8 +13,9 @@ from tritonclient.grpc.aio import InferenceServerClient
 from bole.domain.calls import CallTerms
 from bole.domain.errors import BoleError
 from bole.domain.generation import GenerationRequest, Guide, Prompt
+from bole.domain.measuring import Collected, Count, listening
 from bole.domain.ports import PromptEncoder
-from bole.engines.asking import AskCounts, Question, ask, budgeted_question
+from bole.engines.asking import Question, ask, budgeted_question
 from bole.engines.model_output import screening_answer
 from bole.inference.triton import TritonModel
 from bole.inference.triton_options import TritonOptions
@@ -65,12 +66,11 @@ def measure_batching() -> dict[str, float]:
 def measure_invalid_output() -> dict[str, float]:
     """Returns the share of guided answers of the tiny model that stay invalid, and that are asked for again."""
     with _served(TINY, max_batch_size=IN_FLIGHT) as address:
-        counts = asyncio.run(_guided_answers(address))
+        counts = asyncio.run(_guided_answers(address)).counts
     return {
-        "invalid_output_rate": counts.given_up / GUIDED_ANSWERS,
+        "invalid_output_rate": counts[Count.MODEL_OUTPUTS, ("invalid",)] / GUIDED_ANSWERS,
         "guided_answers": GUIDED_ANSWERS,
-        "asked_again_cut_rate": counts.cut / GUIDED_ANSWERS,
-        "asked_again_invalid_rate": counts.invalid / GUIDED_ANSWERS,
+        "asked_again_rate": (counts[Count.MODEL_REQUESTS, ("ok",)] - GUIDED_ANSWERS) / GUIDED_ANSWERS,
     }
 
 
@@ -98,10 +98,10 @@ async def _batched_and_sequential(address: str) -> tuple[float, float]:
     return ours, theirs
 
 
-async def _guided_answers(address: str) -> AskCounts:
+async def _guided_answers(address: str) -> Collected:
     """Asks about criteria of every number, all at once as far as the model takes them."""
     model = TritonModel(TritonOptions(addresses=(address,), tokenizer_path=str(TINY / "tokenizer.json")))
-    counts = AskCounts()
+    counts = Collected()
     try:
         await model.connect()
         encoder = model.encoder()
@@ -120,9 +120,9 @@ async def _guided_answers(address: str) -> AskCounts:
     return counts
 
 
-async def _ask(model: TritonModel, posed: Question, count: int, counts: AskCounts) -> None:
-    with contextlib.suppress(BoleError):  # counted as given up
-        await ask(model, posed, partial(screening_answer, criteria_count=count), CallTerms(), counts)
+async def _ask(model: TritonModel, posed: Question, count: int, counts: Collected) -> None:
+    with listening(counts), contextlib.suppress(BoleError):  # counted as invalid
+        await ask(model, posed, partial(screening_answer, criteria_count=count), CallTerms())
 
 
 def _sharing_seconds(model: Path, *, prefix_caching: bool) -> float:
