@@ -55,7 +55,7 @@ async def ready_model(model: LanguageModel) -> bool:
             raise
         _LOG.info(Line(Event.MODEL_AWAY, reason=error.reason))
         return False
-    _LOG.info(Line(Event.MODEL_READY, model_digest=model.identity().model_digest[:16]))
+    _LOG.info(Line(Event.MODEL_READY, model_digest=model.identity().model_digest))
     return True
 
 

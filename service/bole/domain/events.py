@@ -68,10 +68,10 @@ class Part(StrEnum):
 
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]{0,79}")
-_IDENTIFIER = re.compile(r"[0-9a-f](?:-?[0-9a-f]){7,63}")
 _METHOD = re.compile(r"/(?:bole|grpc)\.[a-z0-9.]{1,30}\.[A-Za-z]{1,40}/[A-Za-z]{1,40}")
 _PLACE = re.compile(r"[A-Za-z0-9_./-]{1,80}:[A-Za-z0-9_]{1,60}:[0-9]{1,6}")
 _UUID = re.compile(r"[0-9a-f]{8}(-?)(?:[0-9a-f]{4}\1){3}[0-9a-f]{12}")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 _SURROUNDINGS: Final = frozenset(
     {
@@ -109,7 +109,7 @@ def _matching(pattern: re.Pattern[str], value: object) -> str | None:
 
 
 def _identifier(value: object) -> Logged | None:
-    return _matching(_IDENTIFIER, value)
+    return _matching(_UUID, value) or _matching(_DIGEST, value)
 
 
 def _method(value: object) -> Logged | None:
