@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from bole.cli.lazy import LazyCommands
+
+# The core of gRPC writes a line of its own for every handshake that fails. It is read when a command loads gRPC.
+os.environ.setdefault("GRPC_VERBOSITY", "ERROR")
 
 _COMMANDS = {
     "serve": "Start the gRPC server.",
