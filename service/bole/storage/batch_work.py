@@ -91,21 +91,24 @@ class SqlBatchWork:
     async def finish(self, lease: Lease, outcomes: Sequence[ItemOutcome], *, revision: int) -> None:
         """Ends items and their duplicates; those that are final already stay as they are."""
         try:
-            await self._finish(lease, outcomes, revision)
+            erased = await self._finish(lease, outcomes, revision)
         except LeaseLostError:
             await self._forget_unless_kept(lease, outcomes)
             raise
-        finally:
+        if erased:
             await destroy_doomed(self._database, self._vault)
 
-    async def _finish(self, lease: Lease, outcomes: Sequence[ItemOutcome], revision: int) -> None:
+    async def _finish(self, lease: Lease, outcomes: Sequence[ItemOutcome], revision: int) -> bool:
+        """Ends items in one transaction; True where candidates of some were erased meanwhile."""
         async with self._database.writing() as connection:
             batch = await leased_row(connection, lease)
             if batch.revision != revision:
                 raise changed()
             tally = tally_of(batch)
-            await finish_items(connection, batch, [self._searchable(lease.tenant, one) for one in outcomes], tally)
+            named = [self._searchable(lease.tenant, one) for one in outcomes]
+            erased = await finish_items(connection, batch, named, tally)
             await save(connection, lease.batch_id, tally, waiting_for="")
+            return erased
 
     async def _forget_unless_kept(self, lease: Lease, outcomes: Sequence[ItemOutcome]) -> None:
         """Deletes answers to items of a batch that was deleted while they were asked for, where nothing needs them."""
@@ -113,6 +116,7 @@ class SqlBatchWork:
             there = await connection.scalar(select(BATCH.c.batch_id).where(BATCH.c.batch_id == lease.batch_id))
             if there is None:
                 await remove_unused(connection, lease.tenant, {one.answer_digest for one in outcomes} - {""})
+        await destroy_doomed(self._database, self._vault)
 
     async def unfinished(self, lease: Lease) -> Mapping[ItemState, int]:
         """Returns how many items are in each state that is not final; duplicates are not counted."""

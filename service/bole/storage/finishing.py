@@ -25,11 +25,11 @@ FINAL = tuple(state.value for state in ItemState if state.final)
 
 async def finish_items(
     connection: AsyncConnection, batch: AnyRow, outcomes: Sequence[ItemOutcome], tally: Tally
-) -> None:
+) -> bool:
     """Ends the items of the outcomes, or leaves them ORDERED; those that are so already stay as they are.
 
     An item whose answer was deleted since it was kept goes back: it is asked again. One whose candidate was erased
-    since the batch was made ends with nothing left of it.
+    since the batch was made ends with nothing left of it; True where there is one.
     """
     await keep_erasures_away(connection)
     candidates = [outcome.candidate_id for outcome in outcomes]
@@ -49,6 +49,7 @@ async def finish_items(
             changes += [_change(row, outcome, tally) for row in group]
     await put_back(connection, batch.batch_id, lost)
     await change_items(connection, changes)
+    return bool(erased)
 
 
 async def _end_erased(
