@@ -82,7 +82,7 @@ class Provider:
 
     def jwk(self, **changes: object) -> dict[str, object]:
         """Returns its public key as it stands in a JWKS file."""
-        written = json.loads(jwt.algorithms.ECAlgorithm.to_jwk(self.key.public_key()))
+        written: dict[str, object] = json.loads(jwt.algorithms.ECAlgorithm.to_jwk(self.key.public_key()))
         return written | {"kid": self.key_id, "use": "sig", "alg": "ES256"} | changes
 
     def jwks(self) -> bytes:
