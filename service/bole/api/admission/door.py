@@ -18,9 +18,10 @@ from bole.domain.measuring import Stage, stage
 _FIRST_GUESS_SECONDS = 0.05
 """How long a call takes, as long as none has ended."""
 _LEARNING = 0.1
-"""How much the newest call says of how long calls take."""
+"""How much the newest call says of how long calls take, and of how often one ends."""
+_SHORTEST_TURN_SECONDS = 1e-5
 _STANDING_SECONDS = 0.1
-"""How long a call may wait, or half as long as calls take, in a queue that is there to stay."""
+"""How long a call may wait, or half as long as calls take, while calls have to be refused."""
 _SHORTEST_RETRY_SECONDS = 0.2
 _LONGEST_RETRY_SECONDS = 5.0
 _JITTER = (0.5, 1.5)
@@ -48,21 +49,24 @@ class DoorLimits:
 class Door:
     """Lets in as many calls as `AdaptiveLimit` says, and lets few more wait: as many as soon have their turn.
 
-    How many that are follows from how long calls take and how many run at the same time, so that a call that has to
-    be sent away is sent away at once. A queue absorbs what comes together; one that has not been empty for as long as
-    calls may wait in it absorbs nothing any more and only makes everybody wait, so it is then kept short. Used from
-    one event loop.
+    How many that are follows from how often a call ends while others are held back, so that a call that has to be
+    sent away is sent away at once. Where somebody had to be, a long queue would only make those wait who are served:
+    it is kept short from then on until it has been empty. Used from one event loop.
     """
 
     def __init__(self, limits: DoorLimits, behind: Behind, clock: Callable[[], float] = time.monotonic) -> None:
         """Opens the door; `clock` counts seconds and never goes back."""
         self._limits = limits
         self._clock = clock
-        self._limit = AdaptiveLimit(behind, most=limits.calls, target_seconds=limits.target_seconds)
+        self._limit = AdaptiveLimit(behind, most=limits.calls, target_seconds=limits.target_seconds, clock=clock)
         self._queue = FairQueue()
-        self._empty_at = clock()
+        self._short = False
+        """Somebody had to be sent away, and the queue has not been empty since."""
         self._in_progress = 0
         self._call_seconds = _FIRST_GUESS_SECONDS
+        self._turn_seconds = _FIRST_GUESS_SECONDS
+        """How often a call ends while others are held back: so often the queue moves on."""
+        self._held_back_since: float | None = None
         self._refused = 0.0
         """Calls sent away in the last second or so: each counts less the longer ago it was."""
         self._refused_at = clock()
@@ -114,7 +118,7 @@ class Door:
         that they do not come back together, give or take a half.
         """
         self._forget_old_refusals()
-        seconds = (len(self._queue) + self._refused) * self._turn_seconds()
+        seconds = (len(self._queue) + self._refused) * self._turn_seconds
         bounded = min(max(seconds, _SHORTEST_RETRY_SECONDS), _LONGEST_RETRY_SECONDS)
         return bounded * random.uniform(*_JITTER)  # noqa: S311 (no secret)
 
@@ -140,10 +144,14 @@ class Door:
             raise
 
     def _leave(self, seconds: float) -> None:
+        now = self._clock()
         self._call_seconds += _LEARNING * (seconds - self._call_seconds)
-        self._limit.adapt(self._in_progress)
+        if self._held_back_since is not None:
+            self._turn_seconds += _LEARNING * (now - self._held_back_since - self._turn_seconds)
+        self._limit.adapt(self._in_progress, self._call_seconds)
         self._in_progress -= 1
         self._let_in()
+        self._held_back_since = now if self._queue or self._in_progress >= self._limit.calls else None
 
     def _let_in(self) -> None:
         while self._queue and self._in_progress < self._limit.calls:
@@ -152,11 +160,12 @@ class Door:
                 self._in_progress += 1
                 waiting.let_in.set_result(None)
         if not self._queue:
-            self._empty_at = self._clock()
+            self._short = False
 
     def _give_up(self, waiting: Waiting) -> None:
         """Leaves nothing behind of a call whose caller has gone, even where it had been let in just before."""
         if self._queue.remove(waiting) or waiting.let_in.cancelled():
+            self._short = self._short and bool(self._queue)
             return
         if waiting.let_in.done() and waiting.let_in.exception() is None:
             self._in_progress -= 1
@@ -170,6 +179,7 @@ class Door:
         """
         if len(self._queue) < self._room(returns=returns):
             return
+        self._short = bool(self._queue)
         instead = self._queue.take_from_the_longest(share)
         if instead is None:
             raise self._refusal()
@@ -181,24 +191,17 @@ class Door:
         wait_seconds = self._wait_seconds()
         if self.oldest_seconds > wait_seconds:
             return 0
-        room = min(self._limits.waiting, int(wait_seconds / self._turn_seconds()))
+        room = min(self._limits.waiting, int(wait_seconds / max(self._turn_seconds, _SHORTEST_TURN_SECONDS)))
         return room if returns else math.ceil(room * (1 - _FOR_RETURNING))
 
     def _wait_seconds(self) -> float:
         """Returns how long a call may wait."""
-        now = self._clock()
-        if not self._queue:
-            self._empty_at = now
-        if now - self._empty_at <= self._limits.wait_seconds:
+        if not self._short:
             return self._limits.wait_seconds
         return min(self._limits.wait_seconds, max(_STANDING_SECONDS, self._call_seconds / 2))
 
-    def _turn_seconds(self) -> float:
-        """Returns how often a call ends when the door is busy, in seconds from one to the next."""
-        return max(self._call_seconds, 1e-4) / self._limit.calls
-
     def _refuse_if_too_late(self, seconds_left: float | None) -> None:
-        expected = len(self._queue) * self._turn_seconds()
+        expected = len(self._queue) * self._turn_seconds
         if seconds_left is not None and seconds_left <= expected:
             raise too_late(expected)
 

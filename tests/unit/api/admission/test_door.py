@@ -92,9 +92,10 @@ async def test_as_many_go_in_as_there_are_places_and_the_next_when_one_ends() ->
 async def test_who_finds_no_room_is_sent_away_at_once() -> None:
     """The last quarter of the room is kept for those who were sent away before; a delay tells when to come back."""
     async with calls_at(Behind(at_once=1), waiting=4) as calls:
-        for name in ("in", "1", "2", "3", "4"):
+        for name in ("in", "1", "2", "3"):
             await calls.come(name)
         await calls.come("again", returns=True)
+        await calls.come("4")
         await calls.come("again too", returns=True)
 
         assert [name for name in calls.tasks if calls.refused(name)] == ["4", "again too"]
@@ -116,34 +117,40 @@ async def test_no_more_may_wait_than_have_their_turn_in_time() -> None:
         assert [calls.refused("3"), calls.refused("4")] == [None, ErrorReason.SERVER_OVERLOADED]
 
 
-async def test_a_queue_that_is_there_to_stay_is_kept_short() -> None:
-    """Calls of a second at two places: four may wait for 2 s, and one for half a second once it has not been empty."""
+async def test_the_queue_is_kept_short_from_a_refusal_on_until_it_has_been_empty() -> None:
+    """Calls of a second at two places: three may wait for 2 s, and one for half a second once somebody was refused."""
     behind = Behind(at_once=2)
     async with calls_at(behind, wait_seconds=2) as calls:
         await calls_of(calls, behind, seconds=1)
-        for number in range(6):
+        for number in range(5):
             await calls.come(str(number))
-        at_first = calls.door.waiting
+        full = calls.door.waiting
+        await calls.come("refused")
         for number in range(6):
-            behind.now += 0.5
             await calls.end(calls.inside[0])
             await calls.come(f"later {number}")
         then = calls.door.waiting
         while calls.inside:
             await calls.end(calls.inside[0])
-        for number in range(6):
+        for number in range(5):
             await calls.come(f"after {number}")
 
-        assert (at_first, then) == (3, 1)
+        assert calls.refused("refused") is ErrorReason.SERVER_OVERLOADED
+        assert (full, then) == (3, 1)
         assert calls.door.waiting >= 3
 
 
 async def calls_of(calls: Calls, behind: Behind, *, seconds: float) -> None:
-    """Lets the door learn how long calls take."""
-    for number in range(80):
+    """Lets the door learn how long calls take, and how often one ends while others are held back."""
+    for number in range(behind.at_once + 1):
         await calls.come(f"before {number}")
-        behind.now += seconds
-        await calls.end(f"before {number}")
+    for number in range(80):
+        behind.now += seconds / behind.at_once
+        await calls.end(calls.inside[0])
+        await calls.come(f"before as well {number}")
+    while calls.inside:
+        behind.now += seconds / behind.at_once
+        await calls.end(calls.inside[0])
 
 
 async def test_who_was_sent_away_before_goes_before_those_who_are_new() -> None:

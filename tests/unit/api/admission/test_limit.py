@@ -7,7 +7,7 @@ from tests.unit.api.admission.behind import Behind
 
 
 def limit_of(behind: Behind, most: int = 100) -> AdaptiveLimit:
-    return AdaptiveLimit(behind, most=most, target_seconds=0.1)
+    return AdaptiveLimit(behind, most=most, target_seconds=0.1, clock=behind.clock)
 
 
 def test_it_starts_with_the_places_there_are() -> None:
@@ -24,20 +24,20 @@ def test_places_that_come_later_are_used() -> None:
     assert limit.calls == 26
 
 
-def test_it_rises_by_one_when_as_many_calls_as_it_allows_have_ended() -> None:
+def test_it_rises_by_one_for_two_calls_that_end() -> None:
     limit = limit_of(Behind(at_once=4))
 
-    for _ in range(5):
-        limit.adapt(in_progress=limit.calls)
+    for _ in range(4):
+        limit.adapt(limit.calls, 1.0)
 
-    assert limit.calls == 5
+    assert limit.calls == 6
 
 
 def test_it_does_not_rise_while_it_holds_nobody_back() -> None:
     limit = limit_of(Behind(at_once=4))
 
     for _ in range(100):
-        limit.adapt(in_progress=3)
+        limit.adapt(3, 1.0)
 
     assert limit.calls == 4
 
@@ -46,7 +46,7 @@ def test_it_never_rises_above_the_most() -> None:
     limit = limit_of(Behind(at_once=4), most=6)
 
     for _ in range(100):
-        limit.adapt(in_progress=limit.calls)
+        limit.adapt(limit.calls, 1.0)
 
     assert limit.calls == 6
 
@@ -57,35 +57,41 @@ def test_it_falls_by_the_work_that_has_waited_too_long() -> None:
     limit = limit_of(behind)
 
     behind.too_late = 12
-    limit.adapt(in_progress=40)
+    limit.adapt(40, 1.0)
     behind.too_late = 7
-    limit.adapt(in_progress=35)
+    limit.adapt(35, 1.0)
 
     assert limit.calls == 28
 
 
-def test_it_does_not_fall_below_the_narrowest_part() -> None:
-    behind = Behind(at_once=40, fewest=2)
+def test_it_falls_by_no_more_than_a_half_in_the_time_of_a_call() -> None:
+    """All work is late for a moment where something stands still; and never below the narrowest part."""
+    behind = Behind(at_once=40, fewest=3)
     limit = limit_of(behind)
-
     behind.too_late = 40
-    limit.adapt(in_progress=40)
+    seen = []
 
-    assert limit.calls == 2
+    for _ in range(6):
+        limit.adapt(40, 2.0)
+        limit.adapt(40, 2.0)
+        seen.append(limit.calls)
+        behind.now += 2.0
+
+    assert seen == [20, 10, 5, 3, 3, 3]
 
 
 def test_it_rises_again_from_where_it_fell_to() -> None:
     behind = Behind(at_once=40, fewest=2)
     limit = limit_of(behind)
-    behind.too_late = 30
-    limit.adapt(in_progress=40)
+    behind.too_late = 15
+    limit.adapt(40, 1.0)
     fallen = limit.calls
     behind.too_late = 0
 
-    for _ in range(fallen + 1):
-        limit.adapt(in_progress=limit.calls)
+    for _ in range(4):
+        limit.adapt(limit.calls, 1.0)
 
-    assert (fallen, limit.calls) == (10, 11)
+    assert (fallen, limit.calls) == (25, 27)
 
 
 def test_late_work_never_raises_it() -> None:
@@ -94,6 +100,6 @@ def test_late_work_never_raises_it() -> None:
     limit = limit_of(behind)
 
     behind.too_late = 1
-    limit.adapt(in_progress=30)
+    limit.adapt(30, 1.0)
 
     assert limit.calls == 10
