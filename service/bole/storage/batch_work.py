@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, replace
 
 from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bole.domain.batches import (
     BatchState,
@@ -26,7 +27,9 @@ from bole.storage.database import Database
 from bole.storage.doomed import destroy_doomed
 from bole.storage.finishing import finish_items
 from bole.storage.leasing import lease_views, renew_leases, take_batch
+from bole.storage.removing import blank_items, items_where
 from bole.storage.staging import answers_of_cut, cut_items, ordered_numbers
+from bole.storage.statements import AnyRow
 from bole.storage.tables import BATCH, BATCH_ITEM
 from bole.storage.tally import tally_of
 from bole.storage.unbroken import unbroken
@@ -71,10 +74,23 @@ class SqlBatchWork:
         self, lease: Lease, limit: int, *, suspects: bool, most_bytes: int | None = None
     ) -> tuple[ClaimedItem, ...]:
         """Takes items into work in the order of their numbers."""
-        async with self._database.writing() as connection:
-            await leased_row(connection, lease)
-            rows = await claimable(connection, lease.batch_id, limit, suspects=suspects, most_bytes=most_bytes)
-        return await claimed(self._vault, lease.tenant, rows)
+        while True:
+            # Opened before anything is written: items whose keys are away are not in work.
+            async with self._database.writing() as connection:
+                batch = await leased_row(connection, lease)
+                rows = await claimable(connection, lease.batch_id, limit, suspects=suspects, most_bytes=most_bytes)
+                items = await claimed(self._vault, lease.tenant, rows)
+                if len(items) < len(rows):
+                    await self._end_keyless(connection, batch, {row.number for row in rows} - {i.number for i in items})
+            if items or not rows:
+                return items
+
+    async def _end_keyless(self, connection: AsyncConnection, batch: AnyRow, numbers: Collection[int]) -> None:
+        """Ends items whose keys an erasure has destroyed that has not come to their rows."""
+        tally = tally_of(batch)
+        rows = await items_where(connection, batch.batch_id, BATCH_ITEM.c.number.in_(numbers))
+        await blank_items(connection, batch.batch_id, rows, tally)
+        await save(connection, batch.batch_id, tally)
 
     async def identify(self, lease: Lease, keys: Mapping[int, str]) -> frozenset[int]:
         """Sets the document keys of items in work; returns the duplicates among them."""

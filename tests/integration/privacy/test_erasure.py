@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 
 from bole.domain.batches import ItemOutcome, ItemState
@@ -146,6 +150,36 @@ async def test_an_item_in_work_that_is_known_to_be_theirs_ends_with_the_erasure(
     assert [item.item_id for item in await finished(desk.storage, batch.batch_id)] == ["erased-1", "i2"]
     assert await desk.storage.batches.complete(lease, None)
     assert GONE.encode() not in desk.stolen()
+
+
+async def test_an_item_whose_erasure_was_broken_off_is_not_waited_for(desk: PrivacyDesk) -> None:
+    """Its keys are gone, its row is not; the batch ends all the same."""
+    batch = await made(desk.storage, [item_of(1, GONE, "person"), new_item(2)])
+    assert await desk.storage.vault.destroy_all_of(TENANT, "person") == 2
+
+    lease = await taken(desk.storage, batch)
+    assert [item.number for item in await claim(desk.storage, lease)] == [2]
+    await finish(desk.storage, lease, [await outcome(desk.storage, 2)])
+
+    assert await desk.storage.batches.complete(lease, None)
+    assert [item.item_id for item in await finished(desk.storage, batch.batch_id)] == ["erased-1", "i2"]
+
+
+async def test_items_whose_keys_are_away_stay_to_be_taken_up(tmp_path: Path) -> None:
+    place = SqlitePlace(folder=tmp_path / "data")
+    async with opened_desk(place) as desk:
+        batch = await made(desk.storage, [item_of(1, "one")])
+        lease, masters = await taken(desk.storage, batch), desk.masters
+
+    async with opened_desk(place, masters) as desk:
+        with closing(sqlite3.connect(place.folder / "bole-keys.db")) as keys:
+            keys.execute("ALTER TABLE data_key RENAME TO away")
+            with pytest.raises(BoleError) as caught:
+                await claim(desk.storage, lease)
+            assert caught.value.reason is ErrorReason.STORAGE_UNAVAILABLE
+            keys.execute("ALTER TABLE away RENAME TO data_key")
+
+        assert [item.number for item in await claim(desk.storage, lease)] == [1]
 
 
 async def test_who_applies_again_after_an_erasure_is_screened(desk: PrivacyDesk) -> None:
