@@ -2,41 +2,33 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
+from bole.cli.doctor.findings import State, found_by
+from bole.cli.doctor.model import model
+from bole.settings import Settings
 from build_engine.rendering.templates import render_repository
 from simulated_server import Simulation
 from tests.integration.model_service.services import TOKENIZER
 from triton_server import TritonServer, running_triton
 
 
-def doctor(address: str) -> subprocess.CompletedProcess[str]:
-    """Runs the command against a Triton server."""
-    settings = {
-        "BOLE_ENGINE": "triton",
-        "BOLE_TRITON_ADDRESSES": address,
-        "BOLE_TOKENIZER": str(TOKENIZER),
-    }
-    command = [sys.executable, "-m", "bole", "doctor"]
-    return subprocess.run(
-        command, env={**os.environ, **settings}, capture_output=True, text=True, timeout=60, check=False
-    )
+def said_of(*addresses: str) -> list[tuple[State, str]]:
+    """Returns what is said of the model behind Triton servers."""
+    settings = Settings(engine="triton", triton_addresses=",".join(addresses), tokenizer=TOKENIZER)
+    return [(finding.state, finding.text) for finding in found_by("model", model, settings)]
 
 
 def test_a_server_that_fits_is_described(oracle_server: TritonServer) -> None:
     """Model, limits, and that nothing leaves the premises."""
-    said = doctor(oracle_server.grpc_address)
+    (state, described), premises = said_of(oracle_server.grpc_address)
 
-    assert said.returncode == 0, said.stderr
-    assert "takes 32768 tokens" in said.stdout
-    assert "nothing leaves them" in said.stdout
+    assert (state, "takes 32768 tokens" in described) == (State.GOOD, True)
+    assert premises == (State.GOOD, "nothing leaves them")
 
 
 def test_every_difference_is_a_line_of_its_own(tmp_path: Path) -> None:
-    """A tensor of another type, one that is missing, and a missing parameter; the command ends with 1."""
+    """A tensor of another type, one that is missing, and a missing parameter."""
     repository = render_repository("simulated", tmp_path / "repository", Simulation(tokenizer=TOKENIZER).parameters())
     config = repository / "tensorrt_llm" / "config.pbtxt"
     changed = config.read_text()
@@ -52,11 +44,10 @@ def test_every_difference_is_a_line_of_its_own(tmp_path: Path) -> None:
     model = repository / "tensorrt_llm" / "1" / "model.py"
     model.write_text(model.read_text().replace('parameters["bole_max_seq_len"]', 'parameters["max_seq_len"]'))
     with running_triton(repository, log=tmp_path / "triton.log") as server:
-        said = doctor(server.grpc_address)
+        said = said_of(server.grpc_address)
 
-    assert said.returncode == 1, said.stdout
-    told = [line.split(maxsplit=2) for line in said.stdout.splitlines()]
-    lines = [text for state, about, text in told if (state, about) == ("bad", "model")]
+    assert {state for state, _ in said} == {State.BAD}
+    lines = [line for _, line in said]
     assert any(line.startswith("input end_id: INT32 expected, INT64 served") for line in lines)
     assert any(line.startswith("input guided_decoding_guide: BYTES [1] expected, nothing served") for line in lines)
     assert any(line.startswith("parameter bole_max_seq_len:") for line in lines)
@@ -64,7 +55,21 @@ def test_every_difference_is_a_line_of_its_own(tmp_path: Path) -> None:
 
 def test_a_server_that_is_away_is_named() -> None:
     """Nobody listens there."""
-    said = doctor("127.0.0.1:9")
+    assert said_of("127.0.0.1:9") == [(State.BAD, "127.0.0.1:9: no answer")]
 
-    assert said.returncode == 1
-    assert "127.0.0.1:9: no answer" in said.stdout
+
+def test_a_server_that_is_away_beside_one_that_is_there_is_a_warning(oracle_server: TritonServer) -> None:
+    """Kubernetes starts more servers when they are needed."""
+    away, *there = said_of(oracle_server.grpc_address, "127.0.0.1:9")
+
+    assert away == (State.WARNING, "127.0.0.1:9: no answer")
+    assert {state for state, _ in there} == {State.GOOD}
+
+
+def test_a_tokenizer_that_is_not_there_is_bad(oracle_server: TritonServer, tmp_path: Path) -> None:
+    settings = Settings(
+        engine="triton", triton_addresses=oracle_server.grpc_address, tokenizer=tmp_path / "tokenizer.json"
+    )
+    (finding,) = found_by("model", model, settings)
+
+    assert (finding.state, "tokenizer" in finding.text) == (State.BAD, True)

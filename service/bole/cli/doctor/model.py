@@ -6,7 +6,9 @@ import asyncio
 from collections.abc import Iterator
 
 from bole.bootstrap import language_model
-from bole.cli.doctor.findings import Finding, bad, good
+from bole.cli.doctor.findings import Finding, bad, good, warning
+from bole.domain.errors import BoleError
+from bole.domain.generation import ModelIdentity
 from bole.domain.ports import LanguageModel
 from bole.settings import Settings
 
@@ -24,13 +26,17 @@ async def _looked_at(settings: Settings) -> list[Finding]:
         return []
     try:
         differences = await served.differences()
-        return [bad("model", text) for text in differences] or await _described(served)
+        try:
+            identity = await served.connect()
+        except BoleError as error:
+            return [bad("model", text) for text in differences or [error.message]]
+        # It can be used, so that these are servers which are away, while others are there.
+        return [*(warning("model", text) for text in differences), *_described(served, identity)]
     finally:
         await served.close()
 
 
-async def _described(served: LanguageModel) -> list[Finding]:
-    identity = await served.connect()
+def _described(served: LanguageModel, identity: ModelIdentity) -> list[Finding]:
     return [
         good(
             "model",
