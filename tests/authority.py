@@ -90,14 +90,14 @@ class Provider:
         return json.dumps({"keys": [self.jwk()]}).encode()
 
     def token(self, header: Mapping[str, object] | None = None, **changes: object) -> str:
-        """Signs a token of a caller of the tenant acme for an hour; None takes a claim away."""
+        """Signs a token of a caller of the tenant acme for six hours; None takes a claim away."""
         now = int(time.time())
         claims: dict[str, object] = {
             "iss": ISSUER,
             "aud": AUDIENCE,
             "sub": "ada",
             "iat": now,
-            "exp": now + 3600,
+            "exp": now + 6 * 3600,
             "tenant": "acme",
             "roles": ["caller"],
         }

@@ -19,6 +19,8 @@ from tests.authority import AUDIENCE, ISSUER, Authority, Provider
 
 PROVIDER, STRANGER = Provider(), Provider()
 NOW = int(time.time())
+LATER = NOW + 86_400
+"""Long after the last test."""
 TERMS = TokenTerms(issuer=ISSUER, audience=AUDIENCE)
 
 
@@ -52,8 +54,8 @@ def test_a_token_says_who_calls() -> None:
     ("token", "said"),
     [
         (PROVIDER.token(exp=NOW - 60), "expired"),
-        (PROVIDER.token(nbf=NOW + 60), "ImmatureSignature"),
-        (PROVIDER.token(iat=NOW + 60), "ImmatureSignature"),
+        (PROVIDER.token(nbf=LATER), "ImmatureSignature"),
+        (PROVIDER.token(iat=LATER), "ImmatureSignature"),
         (PROVIDER.token(iss="https://other.example.com"), "InvalidIssuer"),
         (PROVIDER.token(aud="other"), "InvalidAudience"),
         (PROVIDER.token(exp=None), "MissingRequiredClaim"),
@@ -89,12 +91,12 @@ def test_a_token_that_is_not_good_is_refused(token: str, said: str) -> None:
 def test_a_token_that_is_known_ends_all_the_same() -> None:
     now = float(NOW)
     ours = tokens(clock=lambda: now)
-    token = PROVIDER.token(exp=NOW + 10)
+    token = PROVIDER.token(exp=LATER)
     assert ours.caller(token, None).subject == "ada"
 
-    now += 39.0
+    now = LATER + 29.0
     assert ours.caller(token, None).subject == "ada"
-    now += 2.0
+    now = LATER + 31.0
     with pytest.raises(BoleError, match="has expired"):
         ours.caller(token, None)
 
