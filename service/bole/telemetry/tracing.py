@@ -11,6 +11,7 @@ import time
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 
 from opentelemetry import trace
 from opentelemetry.context import Context
@@ -21,9 +22,13 @@ from bole.domain.events import let_through
 from bole.domain.measuring import Count, Distribution, Labels, Measures, Stage
 from bole.domain.tracing import OpenSpan, SpanName
 
+if TYPE_CHECKING:
+    from bole.telemetry.stage_spans import StageSpans
+
 PREFIX = "bole."
 """Stands before the keys of the allow-list where they are attributes."""
 
+_SCOPE = "bole"
 _NANOSECONDS = 1_000_000_000
 _PROPAGATOR = TraceContextTextMapPropagator()
 _EXPORT_SECONDS = 5.0
@@ -35,9 +40,9 @@ _LAST_SECONDS = 2.0
 class SpanTracer:
     """A `Tracer` of the service (`domain.tracing`) on a tracer of OpenTelemetry."""
 
-    def __init__(self, tracer: trace.Tracer) -> None:
-        """Keeps what makes spans."""
-        self._tracer = tracer
+    def __init__(self, tracer: trace.Tracer, stages: StageSpans) -> None:
+        """Keeps what makes spans, and what makes those of stages."""
+        self._tracer, self._stages = tracer, stages
 
     @contextmanager
     def call(self, method: str, headers: Mapping[str, str]) -> Iterator[OpenSpan]:
@@ -66,8 +71,7 @@ class SpanTracer:
         if not trace.get_current_span().is_recording():
             return
         now, clock = time.time_ns(), time.perf_counter()
-        span = self._tracer.start_span(which.value, start_time=now - int((clock - began) * _NANOSECONDS))
-        span.end(now - int((clock - ended) * _NANOSECONDS))
+        self._stages.record(which, now - int((clock - began) * _NANOSECONDS), now - int((clock - ended) * _NANOSECONDS))
 
     def headers(self) -> dict[str, str]:
         """Returns the W3C header of the span that goes on here; none outside of one."""
@@ -161,14 +165,17 @@ async def spans_sent(endpoint: str) -> AsyncIterator[SpanTracer]:
         from opentelemetry.sdk.resources import Resource  # noqa: PLC0415
         from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415
         from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415
+
+        from bole.telemetry.stage_spans import StageSpans  # noqa: PLC0415
     except ImportError as error:
         raise _not_installed() from error
     resource = Resource.create({"service.name": "bole", "service.version": version("bole-screening")})
     provider = TracerProvider(resource=resource, shutdown_on_exit=False)
     exporter = OTLPSpanExporter(endpoint=endpoint, timeout=_EXPORT_SECONDS)
-    provider.add_span_processor(BatchSpanProcessor(exporter))
+    processor = BatchSpanProcessor(exporter)
+    provider.add_span_processor(processor)
     try:
-        yield SpanTracer(provider.get_tracer("bole"))
+        yield SpanTracer(provider.get_tracer(_SCOPE), StageSpans(processor, resource, _SCOPE))
     finally:
         sending = asyncio.ensure_future(asyncio.to_thread(provider.shutdown))
         _, late = await asyncio.wait([sending], timeout=_LAST_SECONDS)

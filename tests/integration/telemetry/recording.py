@@ -6,6 +6,7 @@ from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
+from bole.telemetry.stage_spans import StageSpans
 from bole.telemetry.tracing import SpanTracer
 
 
@@ -16,8 +17,9 @@ class Recording:
         """Begins to record."""
         self._exporter = InMemorySpanExporter()
         provider = TracerProvider(shutdown_on_exit=False)
-        provider.add_span_processor(SimpleSpanProcessor(self._exporter))
-        self.tracer = SpanTracer(provider.get_tracer("bole"))
+        processor = SimpleSpanProcessor(self._exporter)
+        provider.add_span_processor(processor)
+        self.tracer = SpanTracer(provider.get_tracer("bole"), StageSpans(processor, provider.resource, "bole"))
 
     def spans(self, name: str = "") -> list[ReadableSpan]:
         """Returns the spans that have ended, all or those of a name, in the order of their ends."""
