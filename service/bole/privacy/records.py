@@ -85,7 +85,8 @@ def _terms(terms: CandidateTerms) -> HeldRecord:
 
 
 def _item(kept: KeptItem) -> HeldRecord:
-    return _record("item", f"{kept.batch_id}/{kept.item.number}", _written(_said_of(kept.item)))
+    said = _said_of(kept.item) | {"documents_are_kept": kept.documents is not None}
+    return _record("item", f"{kept.batch_id}/{kept.item.number}", _written(said))
 
 
 def _said_of(item: BatchItem) -> dict[str, object]:

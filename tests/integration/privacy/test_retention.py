@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,12 @@ def soon() -> int:
 
 async def documents(desk: PrivacyDesk, candidate_id: str) -> int:
     """Returns how many documents of a candidate are held."""
-    return [record.kind async for record in desk.rights.held(TENANT, candidate_id)].count("document")
+    records = [record async for record in desk.rights.held(TENANT, candidate_id)]
+    count = [record.kind for record in records].count("document")
+    assert [json.loads(record.content)["documents_are_kept"] for record in records if record.kind == "item"] == [
+        count > 0
+    ]
+    return count
 
 
 async def test_without_its_documents_a_batch_has_its_results_and_can_be_rescored(desk: PrivacyDesk) -> None:
