@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from tests.integration.storage.making import (
     TENANT,
     answer,
     claim,
+    failed,
     finish,
     finished,
     made,
@@ -78,6 +80,28 @@ async def test_the_place_of_an_erased_item_stays_and_counts_as_failed(desk: Priv
     assert counts.failures == {"CANDIDATE_ERASED": 1}
     ranks = [(item.item_id, item.rank) for item in (await page(desk.storage, batch.batch_id)).items]
     assert ranks == [("0 one", 1), ("2 three", 1), ("erased-2", None)]
+
+
+async def test_counts_hold_in_whatever_state_items_are_erased(desk: PrivacyDesk) -> None:
+    """One has succeeded, one has failed, one mirrors the first, one is ordered, one waits; each is the candidate's."""
+    items = [item_of(number, f"said {number}", "a") for number in (1, 2, 3, 4)]
+    twin = replace(items[0], item_id="twin")
+    batch = await made(desk.storage, [*items, twin, new_item(9)])
+    lease = await taken(desk.storage, batch)
+    await claim(desk.storage, lease, 3)
+    succeeded = await outcome(desk.storage, 1, candidate_id="a")
+    ordered = await outcome(desk.storage, 3, candidate_id="a", ordered=True)
+    await finish(desk.storage, lease, [succeeded, failed(2), ordered])
+    before = (await desk.storage.batches.get(TENANT, batch.batch_id)).counts
+    assert (before.succeeded, before.failed, before.ordered, before.duplicates) == (2, 1, 1, 1)
+
+    await erased(desk, "a")
+
+    after = (await desk.storage.batches.get(TENANT, batch.batch_id)).counts
+    assert (after.succeeded, after.failed, after.ordered, after.duplicates, after.total) == (0, 5, 0, 0, 6)
+    assert after.failures == {"CANDIDATE_ERASED": 5}
+    assert sorted(item.sequence for item in await finished(desk.storage, batch.batch_id)) == [1, 2, 3, 4, 5]
+    assert await desk.storage.batches.unfinished(lease) == {ItemState.QUEUED: 1}
 
 
 async def test_an_erasure_can_be_repeated_and_one_of_nobody_destroys_nothing(desk: PrivacyDesk) -> None:
