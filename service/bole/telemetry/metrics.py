@@ -35,6 +35,7 @@ class Metrics:
         self._counters = {what: _counter(what, family, self.registry) for what, family in COUNTERS.items()}
         self._histograms = {what: _histogram(what, family, self.registry) for what, family in HISTOGRAMS.items()}
         self._counted: dict[tuple[Count, Labels], Counter] = {}
+        """What was counted before, to be found again at once; as bounded as its labels are."""
         self._observed: dict[tuple[Distribution, Labels], Histogram] = {}
         self._rubrics: set[str] = set()
         build = Gauge(PREFIX + BUILD_INFO, BUILD.says, BUILD.labels, registry=self.registry)
@@ -44,18 +45,22 @@ class Metrics:
 
     def count(self, what: Count, labels: Labels, by: float) -> None:
         """Counts something."""
-        labels = self._bounded(COUNTERS[what], labels)
         child = self._counted.get((what, labels))
         if child is None:
-            child = self._counted[what, labels] = self._counters[what].labels(*labels)
+            bounded = self._bounded(COUNTERS[what], labels)
+            child = self._counters[what].labels(*bounded)
+            if bounded is labels:
+                self._counted[what, labels] = child
         child.inc(by)
 
     def observe(self, what: Distribution, labels: Labels, value: float) -> None:
         """Takes one value of a distribution; a trace that is recorded is named beside it."""
-        labels = self._bounded(HISTOGRAMS[what], labels)
         child = self._observed.get((what, labels))
         if child is None:
-            child = self._observed[what, labels] = self._histograms[what].labels(*labels)
+            bounded = self._bounded(HISTOGRAMS[what], labels)
+            child = self._histograms[what].labels(*bounded)
+            if bounded is labels:
+                self._observed[what, labels] = child
         child.observe(value, _exemplar() if what in _WITH_EXEMPLARS else None)
 
     def stage(self, which: Stage, began: float, ended: float) -> None:
