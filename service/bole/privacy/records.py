@@ -38,14 +38,20 @@ class Records:
         terms = await self.store.terms(tenant, candidate_id)
         if terms.updated_at is not None:
             yield _terms(terms)
-        async for kept in self.store.items(tenant, candidate_id):
-            yield _item(kept)
-            for record in self._documents(kept):
-                yield record
-        async for answer in self.store.answers(tenant, candidate_id):
-            content = self.answer_json(answer.answer.payload)
-            yield _record("answer", answer.digest, content, created_at=answer.created_at)
-        before = ""
+        for batch_id in await self.store.batches_with(tenant, candidate_id):
+            number = 0
+            while items := await self.store.items(tenant, candidate_id, batch_id, after=number):
+                for kept in items:
+                    yield _item(kept)
+                    for record in self._documents(kept):
+                        yield record
+                number = items[-1].item.number
+        digest = before = ""
+        while answers := await self.store.answers(tenant, candidate_id, after=digest):
+            for answer in answers:
+                content = self.answer_json(answer.answer.payload)
+                yield _record("answer", answer.digest, content, created_at=answer.created_at)
+            digest = answers[-1].digest
         while page := await self.ledger.decisions(tenant, candidate_id=candidate_id, before=before, limit=_PAGE):
             for decision in page:
                 yield _decision(decision)

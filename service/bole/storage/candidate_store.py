@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, delete, func, select, update
@@ -30,6 +30,8 @@ from bole.storage.tally import tally_of
 from bole.storage.unbroken import unbroken
 
 _EVER = 2**31 - 1
+_AT_ONCE = 100
+"""Items or answers of one page: a caller can give all items of a batch the same candidate_id."""
 _DOCUMENTS = (BATCH_DOCUMENT.c.batch_id == BATCH_ITEM.c.batch_id, BATCH_DOCUMENT.c.number == BATCH_ITEM.c.number)
 
 
@@ -132,12 +134,8 @@ class SqlCandidateStore:
     async def remove(self, tenant: str, candidate_id: str) -> Mapping[str, int]:
         """Deletes what is kept of a candidate, batch by batch, and returns how many records of each kind."""
         candidate = self.digest(tenant, candidate_id)
-        mine = (BATCH_ITEM.c.candidate_id == candidate, BATCH_ITEM.c.tenant == tenant)
-        async with self._database.reading() as connection:
-            query = select(BATCH_ITEM.c.batch_id).where(*mine).distinct().order_by(BATCH_ITEM.c.batch_id)
-            batches = list(await connection.scalars(query))
         counts: Counter[str] = Counter()
-        for batch_id in batches:
+        for batch_id in await self.batches_with(tenant, candidate_id):
             async with self._database.writing() as connection:
                 batch = await batch_row(connection, tenant, batch_id, lock=True)
                 tally = tally_of(batch)
@@ -152,40 +150,40 @@ class SqlCandidateStore:
         await self._database.wipe()
         return counts
 
-    async def items(self, tenant: str, candidate_id: str) -> AsyncIterator[KeptItem]:
-        """Yields the items of a candidate, batch by batch."""
-        candidate = self.digest(tenant, candidate_id)
-        mine = (BATCH_ITEM.c.candidate_id == candidate, BATCH_ITEM.c.tenant == tenant)
+    async def batches_with(self, tenant: str, candidate_id: str) -> tuple[str, ...]:
+        """Returns the batches that have items of a candidate, the oldest first."""
+        mine = self._items_on(tenant, candidate_id)
+        query = select(BATCH_ITEM.c.batch_id).where(*mine).distinct().order_by(BATCH_ITEM.c.batch_id)
         async with self._database.reading() as connection:
-            batches = list(await connection.scalars(select(BATCH_ITEM.c.batch_id).where(*mine).distinct()))
-        for batch_id in sorted(batches):
-            async with self._database.reading() as connection:
-                query = items_query(batch_id, up_to_sequence=_EVER).where(*mine).order_by(BATCH_ITEM.c.number)
-                rows = list(await connection.execute(query))
-                there = select(BATCH_DOCUMENT.c.number, BATCH_DOCUMENT.c.payload).join(
-                    BATCH_ITEM, _DOCUMENTS[0] & _DOCUMENTS[1]
-                )
-                found = await connection.execute(there.where(BATCH_ITEM.c.batch_id == batch_id, *mine))
-                sealed = {row.number: row.payload for row in found}
-            items = await items_of(self._vault, tenant, rows, {row.number: () for row in rows})
-            for row, item in zip(rows, items, strict=True):
-                documents = sealed.get(row.number)
-                content = documents and documents_content(documents, tenant, row.item_id, row.documents_digest)
-                opened = (await self._vault.open([content]))[0] if content else None
-                yield KeptItem(batch_id=batch_id, item=item, documents=opened)
+            return tuple(await connection.scalars(query))
 
-    async def answers(self, tenant: str, candidate_id: str) -> AsyncIterator[KeptAnswer]:
-        """Yields the answers on a candidate."""
-        candidate = self.digest(tenant, candidate_id)
-        mine = (ANSWER.c.candidate_id == candidate, ANSWER.c.tenant == tenant)
-        query = select(*ANSWER_COLUMNS, ANSWER.c.created_at).where(*mine).order_by(ANSWER.c.created_at, ANSWER.c.digest)
+    async def items(self, tenant: str, candidate_id: str, batch_id: str, *, after: int) -> tuple[KeptItem, ...]:
+        """Returns the next items of a candidate in a batch, behind the number of the last one before."""
+        mine = (*self._items_on(tenant, candidate_id), BATCH_ITEM.c.batch_id == batch_id, BATCH_ITEM.c.number > after)
+        query = items_query(batch_id, up_to_sequence=_EVER).where(*mine).order_by(BATCH_ITEM.c.number).limit(_AT_ONCE)
         async with self._database.reading() as connection:
             rows = list(await connection.execute(query))
-        for row in rows:
-            (content,) = await self._vault.open([answer_content(row.answer_payload, tenant, row.answer_digest)])
-            if content is not None:
-                answer = answer_of(row, content)
-                yield KeptAnswer(digest=row.answer_digest, answer=answer, created_at=row.created_at)
+            sealed = await _documents_of(connection, batch_id, [row.number for row in rows])
+        items = await items_of(self._vault, tenant, rows, {row.number: () for row in rows})
+        there = [row for row in rows if row.number in sealed]
+        opened = await self._vault.open(
+            [documents_content(sealed[row.number], tenant, row.item_id, row.documents_digest) for row in there]
+        )
+        documents = dict(zip((row.number for row in there), opened, strict=True))
+        return tuple(KeptItem(batch_id=batch_id, item=item, documents=documents.get(item.number)) for item in items)
+
+    async def answers(self, tenant: str, candidate_id: str, *, after: str) -> tuple[KeptAnswer, ...]:
+        """Returns the next answers on a candidate, behind the digest of the last one before."""
+        mine = (ANSWER.c.candidate_id == self.digest(tenant, candidate_id), ANSWER.c.tenant == tenant)
+        query = select(*ANSWER_COLUMNS, ANSWER.c.created_at).where(*mine, ANSWER.c.digest > after)
+        async with self._database.reading() as connection:
+            rows = list(await connection.execute(query.order_by(ANSWER.c.digest).limit(_AT_ONCE)))
+        contents = [answer_content(row.answer_payload, tenant, row.answer_digest) for row in rows]
+        return tuple(
+            KeptAnswer(digest=row.answer_digest, answer=answer_of(row, content), created_at=row.created_at)
+            for row, content in zip(rows, await self._vault.open(contents), strict=True)
+            if content is not None
+        )
 
     async def left(self, tenant: str, candidate_id: str) -> int:
         """Returns how many rows with something in them still carry a candidate; entries of the ledger have nothing."""
@@ -204,6 +202,9 @@ class SqlCandidateStore:
             )
         return sum(filter(None, (*counts, words)))
 
+    def _items_on(self, tenant: str, candidate_id: str) -> tuple[ColumnElement[bool], ...]:
+        return BATCH_ITEM.c.candidate_id == self.digest(tenant, candidate_id), BATCH_ITEM.c.tenant == tenant
+
     def _reason(self, payload: bytes, tenant: str, candidate_id: str) -> Content:
         label = f"hold/{self.digest(tenant, candidate_id)}"
         return Content(payload=payload, tenant=tenant, label=label, candidate_id=candidate_id)
@@ -221,6 +222,16 @@ class SqlCandidateStore:
         blank = {"opted_out": False, "held": False, "payload": b""}
         key = {"tenant": tenant, "candidate_id": self.digest(tenant, candidate_id)}
         await connection.execute(insert_new(connection, CANDIDATE).values(**key, **blank))
+
+
+async def _documents_of(connection: AsyncConnection, batch_id: str, numbers: Sequence[int]) -> dict[int, bytes]:
+    """Returns the sealed documents of those of the items that have any."""
+    found = await connection.execute(
+        select(BATCH_DOCUMENT.c.number, BATCH_DOCUMENT.c.payload).where(
+            BATCH_DOCUMENT.c.batch_id == batch_id, BATCH_DOCUMENT.c.number.in_(numbers)
+        )
+    )
+    return {row.number: row.payload for row in found}
 
 
 def _words_on(tenant: str, candidate: str) -> tuple[ColumnElement[bool], ...]:

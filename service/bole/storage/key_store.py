@@ -13,6 +13,7 @@ from bole.storage.database import Database
 from bole.storage.key_tables import DATA_KEY, KEY_METADATA, LEDGER_MARK
 from bole.storage.master_keys import KEY_BYTES, MasterKeys, Wrapped
 from bole.storage.statements import AnyRow, chunks, insert_all, insert_new
+from bole.storage.unbroken import unbroken
 
 _ROOT = "root"
 """Name of the one key that seals nothing: digests are made with it."""
@@ -28,12 +29,14 @@ class DataKey:
     key: bytes
 
 
+@unbroken
 class KeyStore:
     """Makes keys, finds them and destroys them."""
 
     def __init__(self, database: Database, masters: MasterKeys) -> None:
         """Stores on `database`, wrapped by the newest of `masters`."""
         self._database = database
+        self._calls = database.calls
         self._masters = masters
 
     async def begin(self) -> bytes:

@@ -179,13 +179,14 @@ async def opened_vault(
         BoleError: KEY_MISSING, and what `opening.opened` raises.
     """
     engine = await asyncio.to_thread(engine_for, address, busy_seconds=busy_seconds)
+    database = Database(engine)
     try:
-        database = Database(engine)
         if isinstance(masters, Path):
             masters = await asyncio.to_thread(_masters_of, masters, made=await has_keys(database))
         store = KeyStore(database, masters)
         yield KeyedVault(store, await store.begin())
     finally:
+        await database.calls.all_ended()
         await engine.dispose()
 
 

@@ -9,8 +9,8 @@ import pytest
 from bole.domain.candidates import CandidateTerms
 from bole.domain.decisions import NewDecision, Outcome
 from bole.domain.errors import BoleError, ErrorReason
-from tests.integration.privacy.desk import PrivacyDesk
-from tests.integration.storage.making import TENANT
+from tests.integration.privacy.desk import PrivacyDesk, item_of
+from tests.integration.storage.making import TENANT, made
 
 
 async def test_terms_are_empty_until_they_are_set_and_take_the_place_of_those_before(desk: PrivacyDesk) -> None:
@@ -73,6 +73,16 @@ async def test_all_that_is_held_is_returned_and_nothing_of_others(desk: PrivacyD
     assert (document.content, document.media_type, document.file_name) == (b"document one", "text/plain", "one.txt")
     assert records[3].content == b"answer one"
     assert (said["reason"], said["reviewer"], said["outcome"]) == ("good", "rita", "KEPT")
+
+
+async def test_who_is_in_a_batch_a_hundred_times_and_more_is_returned_whole(desk: PrivacyDesk) -> None:
+    items = [item_of(number, f"said {number}", "a") for number in range(1, 252)]
+    await made(desk.storage, items)
+
+    records = [record async for record in desk.rights.held(TENANT, "a")]
+
+    documents = [record.content for record in records if record.kind == "document"]
+    assert documents == [f"document said {number}".encode() for number in range(1, 252)]
 
 
 async def test_of_whom_nothing_is_held_is_not_found(desk: PrivacyDesk) -> None:
