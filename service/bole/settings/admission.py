@@ -26,8 +26,8 @@ class AdmissionSettings(BaseModel):
     call_queue_seconds: float = Field(
         default=2.0,
         gt=0,
-        description="A call that would wait longer to be let in is told at once to come back; from then on, until "
-        "nobody waits, so is one that would wait longer than a tenth of a second or half a call.",
+        description="A call that would wait longer to be let in is told at once to come back; while calls are, so is "
+        "one that would wait longer than a tenth of a second or of a call.",
     )
     work_queue_seconds: float = Field(
         default=0.1,

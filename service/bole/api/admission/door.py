@@ -18,10 +18,12 @@ from bole.domain.measuring import Stage, stage
 _FIRST_GUESS_SECONDS = 0.05
 """How long a call takes, as long as none has ended."""
 _LEARNING = 0.1
-"""How much the newest call says of how long calls take, and of how often one ends."""
+"""How much the newest call says of how long calls take."""
 _SHORTEST_TURN_SECONDS = 1e-5
+_SHORTEST_MEMORY_SECONDS = 1.0
+_CALLS_REMEMBERED = 3
 _STANDING_SECONDS = 0.1
-"""How long a call may wait, or half as long as calls take, while calls have to be refused."""
+"""How long a call may wait, or a tenth as long as calls take, while calls have to be refused."""
 _SHORTEST_RETRY_SECONDS = 0.2
 _LONGEST_RETRY_SECONDS = 5.0
 _JITTER = (0.5, 1.5)
@@ -50,8 +52,8 @@ class Door:
     """Lets in as many calls as `AdaptiveLimit` says, and lets few more wait: as many as soon have their turn.
 
     How many that are follows from how often a call ends while others are held back, so that a call that has to be
-    sent away is sent away at once. Where somebody had to be, a long queue would only make those wait who are served:
-    it is kept short from then on until it has been empty. Used from one event loop.
+    sent away is sent away at once. While somebody has to be, a long queue would only make those wait who are served:
+    it is kept short until nobody had to be sent away for as long as calls may wait. Used from one event loop.
     """
 
     def __init__(self, limits: DoorLimits, behind: Behind, clock: Callable[[], float] = time.monotonic) -> None:
@@ -60,12 +62,11 @@ class Door:
         self._clock = clock
         self._limit = AdaptiveLimit(behind, most=limits.calls, target_seconds=limits.target_seconds, clock=clock)
         self._queue = FairQueue()
-        self._short = False
-        """Somebody had to be sent away, and the queue has not been empty since."""
+        self._short_until = clock()
         self._in_progress = 0
         self._call_seconds = _FIRST_GUESS_SECONDS
-        self._turn_seconds = _FIRST_GUESS_SECONDS
-        """How often a call ends while others are held back: so often the queue moves on."""
+        self._busy_seconds, self._busy_ends = _FIRST_GUESS_SECONDS, 1.0
+        """Lately: for how long calls were held back, and how many ended meanwhile."""
         self._held_back_since: float | None = None
         self._refused = 0.0
         """Calls sent away in the last second or so: each counts less the longer ago it was."""
@@ -132,6 +133,8 @@ class Door:
             share=share, returns=returns, since=self._clock(), let_in=asyncio.get_running_loop().create_future()
         )
         self._queue.add(waiting)
+        if self._held_back_since is None:
+            self._held_back_since = waiting.since
         try:
             with stage(Stage.QUEUE):
                 async with asyncio.timeout(2 * self._limits.wait_seconds):
@@ -147,7 +150,7 @@ class Door:
         now = self._clock()
         self._call_seconds += _LEARNING * (seconds - self._call_seconds)
         if self._held_back_since is not None:
-            self._turn_seconds += _LEARNING * (now - self._held_back_since - self._turn_seconds)
+            self._count_end(now - self._held_back_since)
         self._limit.adapt(self._in_progress, self._call_seconds)
         self._in_progress -= 1
         self._let_in()
@@ -159,13 +162,10 @@ class Door:
             if not waiting.let_in.done():
                 self._in_progress += 1
                 waiting.let_in.set_result(None)
-        if not self._queue:
-            self._short = False
 
     def _give_up(self, waiting: Waiting) -> None:
         """Leaves nothing behind of a call whose caller has gone, even where it had been let in just before."""
         if self._queue.remove(waiting) or waiting.let_in.cancelled():
-            self._short = self._short and bool(self._queue)
             return
         if waiting.let_in.done() and waiting.let_in.exception() is None:
             self._in_progress -= 1
@@ -179,7 +179,7 @@ class Door:
         """
         if len(self._queue) < self._room(returns=returns):
             return
-        self._short = bool(self._queue)
+        self._short_until = self._clock() + self._limits.wait_seconds
         instead = self._queue.take_from_the_longest(share)
         if instead is None:
             raise self._refusal()
@@ -191,14 +191,28 @@ class Door:
         wait_seconds = self._wait_seconds()
         if self.oldest_seconds > wait_seconds:
             return 0
-        room = min(self._limits.waiting, int(wait_seconds / max(self._turn_seconds, _SHORTEST_TURN_SECONDS)))
+        room = min(self._limits.waiting, int(wait_seconds / self._turn_seconds))
         return room if returns else math.ceil(room * (1 - _FOR_RETURNING))
 
     def _wait_seconds(self) -> float:
         """Returns how long a call may wait."""
-        if not self._short:
+        if self._clock() >= self._short_until:
             return self._limits.wait_seconds
-        return min(self._limits.wait_seconds, max(_STANDING_SECONDS, self._call_seconds / 2))
+        return min(self._limits.wait_seconds, max(_STANDING_SECONDS, self._call_seconds / 10))
+
+    def _count_end(self, seconds: float) -> None:
+        """Counts a call that ended so long after the one before, while others were held back.
+
+        Calls that began together end together: what counts is how many ended in the time of a few calls.
+        """
+        kept = math.exp(-seconds / max(_SHORTEST_MEMORY_SECONDS, _CALLS_REMEMBERED * self._call_seconds))
+        self._busy_seconds = self._busy_seconds * kept + seconds
+        self._busy_ends = self._busy_ends * kept + 1
+
+    @property
+    def _turn_seconds(self) -> float:
+        """How often a call ends while others are held back: so often the queue moves on."""
+        return max(self._busy_seconds / self._busy_ends, _SHORTEST_TURN_SECONDS)
 
     def _refuse_if_too_late(self, seconds_left: float | None) -> None:
         expected = len(self._queue) * self._turn_seconds

@@ -117,26 +117,25 @@ async def test_no_more_may_wait_than_have_their_turn_in_time() -> None:
         assert [calls.refused("3"), calls.refused("4")] == [None, ErrorReason.SERVER_OVERLOADED]
 
 
-async def test_the_queue_is_kept_short_from_a_refusal_on_until_it_has_been_empty() -> None:
-    """Calls of a second at two places: three may wait for 2 s, and one for half a second once somebody was refused."""
+async def test_the_queue_is_kept_short_until_nobody_was_refused_for_a_while() -> None:
+    """Calls of a second at two places: three may wait for 2 s, and none for a tenth while others are refused."""
     behind = Behind(at_once=2)
     async with calls_at(behind, wait_seconds=2) as calls:
         await calls_of(calls, behind, seconds=1)
         for number in range(5):
             await calls.come(str(number))
         full = calls.door.waiting
-        await calls.come("refused")
         for number in range(6):
+            await calls.come(f"refused {number}")
+            behind.now += 0.5
             await calls.end(calls.inside[0])
-            await calls.come(f"later {number}")
-        then = calls.door.waiting
-        while calls.inside:
-            await calls.end(calls.inside[0])
+        short = calls.door.waiting
+        behind.now += 2
         for number in range(5):
             await calls.come(f"after {number}")
 
-        assert calls.refused("refused") is ErrorReason.SERVER_OVERLOADED
-        assert (full, then) == (3, 1)
+        assert calls.refused("refused 0") is ErrorReason.SERVER_OVERLOADED
+        assert (full, short) == (3, 0)
         assert calls.door.waiting >= 3
 
 
