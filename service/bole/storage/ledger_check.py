@@ -92,6 +92,8 @@ class _Walk:
             return _Fault(sequence=expected, sentence="The entry is not as it was written, or was not written here.")
         if isinstance(words, Damaged) or (words is not None and not self._says_the_same(entry, words)):
             return _Fault(sequence=expected, sentence="Candidate, reviewer or reason of the entry were changed.")
+        if words is None and entry.outcome == Outcome.ERASED:  # which no erasure takes, nor their age
+            return _Fault(sequence=expected, sentence="Who erased the candidate, and why, was removed.")
         return None
 
     def _says_the_same(self, entry: Entry, words: dict[str, str]) -> bool:

@@ -12,6 +12,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import delete, insert, select, text, update
 
+from bole.domain.decisions import Outcome
 from bole.domain.errors import BoleError, ErrorReason
 from bole.storage.database import Database, engine_for
 from bole.storage.key_tables import LEDGER_MARK
@@ -254,6 +255,19 @@ async def test_a_list_says_where_to_look_for_what_no_decision_says(
 
     assert raised.value.reason is ErrorReason.STORAGE_MISMATCH
     assert (await ledger.check(tenant)).first_broken == "000000000001"
+
+
+async def test_who_erased_a_candidate_and_why_cannot_be_taken_away(
+    ledger: SqlLedger, database: Database, tenant: str
+) -> None:
+    await with_entries(ledger, 1, tenant=tenant)
+    await ledger.record(tenant, new_decision(2, candidate_id="c1", outcome=Outcome.ERASED, reviewer="eve"))
+    assert (await ledger.check(tenant)).fault == ""
+
+    await statement("DELETE FROM ledger_person WHERE tenant = :tenant AND sequence = 2")(database, tenant)
+
+    check = await ledger.check(tenant)
+    assert (check.first_broken, check.fault) == ("000000000002", "Who erased the candidate, and why, was removed.")
 
 
 async def rows_of(database: Database, tenant: str) -> list[list[dict[str, object]]]:
