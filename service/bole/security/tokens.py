@@ -24,6 +24,7 @@ LEEWAY_SECONDS = 30.0
 """How far the provider's clock may be off."""
 
 _MOST_CHARACTERS = 8192
+_MOST_SUBJECT = 256
 _MOST_KEPT = 4096
 _TYPES = frozenset({"JWT", "AT+JWT", "APPLICATION/AT+JWT"})
 _TENANT = re.compile(TENANT_PATTERN)
@@ -126,10 +127,10 @@ def _read(claims: Mapping[str, Any]) -> _Checked:
         raise unknown_credentials("The token names no tenant: its claim `tenant` is missing or not a name.")
     if not isinstance(roles, list):
         raise unknown_credentials("The token has no list of roles in its claim `roles`.")
+    if not 0 < len(subject.strip()) <= _MOST_SUBJECT:  # cut, two would be one; empty, a reviewer could be anybody
+        raise unknown_credentials("The token does not say who it is of: its claim `sub` is empty or too long.")
     known = frozenset(role for role in Role if role.value in roles)
-    return _Checked(
-        Caller(tenant=tenant, subject=str(subject)[:256], roles=known), float(claims["exp"]), _thumbprint(claims)
-    )
+    return _Checked(Caller(tenant=tenant, subject=subject, roles=known), float(claims["exp"]), _thumbprint(claims))
 
 
 def _thumbprint(claims: Mapping[str, Any]) -> bytes | None:
