@@ -14,6 +14,8 @@ _WINDOW = 12
 _CJK_WINDOW = 6
 """The same where they are Chinese."""
 _CJK = re.compile(r"[\u3400-\u9fff]")
+_IDENTIFIER = re.compile(r"[a-z_]+")
+"""May be the name of a function, which lines tell: no find."""
 _WORD = re.compile(r"\w+")
 _SPACE = re.compile(r"\s+")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
@@ -83,7 +85,7 @@ def made_of(documents: Iterable[str], file_names: Iterable[str]) -> Needles:
 def _pieces(line: str) -> Iterator[str]:
     for word in _WORD.finditer(line):
         piece = line[word.start() : word.start() + _WINDOW]
-        if len(piece) == _WINDOW:
+        if len(piece) == _WINDOW and not _IDENTIFIER.fullmatch(piece):
             yield piece
     for character in _CJK.finditer(line):
         piece = line[character.start() : character.start() + _CJK_WINDOW]

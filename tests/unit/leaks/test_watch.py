@@ -91,5 +91,5 @@ def test_a_run_whose_tests_pass_fails_where_words_were_logged_or_recorded(tmp_pa
 
     assert "3 passed" in ended.stdout
     assert ended.returncode == pytest.ExitCode.TESTS_FAILED
-    for find in ("'built the or'", "'priya raman'", "'li_mingzhe_z"):
+    for find in ("'built the or'", "'priya raman'", "'li_mingzhe_zh.pdf'"):
         assert find in ended.stdout
