@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bole.domain.answers import StoredAnswer
 from bole.domain.vault import Content, Vault
 from bole.storage.answer_rows import ANSWER_COLUMNS, answer_of, referred_to, remove_unused
-from bole.storage.candidate_rows import erased_since, keep_erasures_away
+from bole.storage.candidate_rows import erasures, keep_erasures_away
 from bole.storage.clock import days, now
 from bole.storage.database import Database
 from bole.storage.doomed import destroy_doomed
@@ -30,6 +30,9 @@ _AT_ONCE = 200
 
 _LONGEST_CALL = 3600 * 1_000_000
 """Microseconds: what was asked about a candidate before an erasure has ended so long after it, and is not kept."""
+
+_MOST_ASKED = 10_000
+"""Questions whose beginning is remembered; that of another one counts as the longest time ago."""
 
 _Key = tuple[str, str]
 """Tenant and digest."""
@@ -52,12 +55,20 @@ class SqlAnswerStore:
         self._database = database
         self._calls = database.calls
         self._vault = vault
+        self._asked: dict[_Key, int] = {}
+        """When questions without an answer were begun, the oldest first; some are never answered."""
         self._find = Together(self._find_all, most=_AT_ONCE)
         self._keep = Together(self._keep_all, most=_AT_ONCE)
 
     async def find(self, tenant: str, digest: str) -> StoredAnswer | None:
         """Returns the answer that is kept, None without one."""
-        return await self._find((tenant, digest))
+        begun = now()
+        found = await self._find((tenant, digest))
+        if found is None:
+            self._asked[tenant, digest] = min(begun, self._asked.get((tenant, digest), begun))
+            if len(self._asked) > _MOST_ASKED:
+                del self._asked[next(iter(self._asked))]
+        return found
 
     async def keep(self, tenant: str, digest: str, answer: StoredAnswer) -> StoredAnswer:
         """Keeps an answer, durable on return; where there is one already that one is returned and stays."""
@@ -91,12 +102,13 @@ class SqlAnswerStore:
 
     async def _keep_all(self, wishes: Sequence[_Wish]) -> list[StoredAnswer]:
         """Writes what is not there yet, and returns for each wish the answer that is there."""
+        begun = {wish.key: self._asked.pop(wish.key, now() - _LONGEST_CALL) for wish in wishes}
         sealed = await self._vault.seal([_content_of(wish) for wish in wishes])
         new = [self._row_of(wish, payload) for wish, payload in zip(wishes, sealed, strict=True)]
         new.sort(key=itemgetter("digest", "tenant"))  # two replicas that keep the same answers cannot lock each other
         async with self._database.writing() as connection:
             await keep_erasures_away(connection)
-            new = await _not_erased(connection, new)
+            new = await _not_erased(connection, new, begun)
             if new:
                 await connection.execute(insert_new(connection, ANSWER), new)
             rows = await _rows(connection, (wish.key for wish in wishes))
@@ -153,18 +165,17 @@ def _content_of(wish: _Wish) -> Content:
     return answer_content(packed_answer(candidate_id, wish.answer.payload), tenant, digest, candidate_id)
 
 
-async def _not_erased(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Returns the rows without those of candidates who were erased while they were asked about."""
+async def _not_erased(
+    connection: AsyncConnection, rows: Sequence[dict[str, Any]], begun: Mapping[_Key, int]
+) -> list[dict[str, Any]]:
+    """Returns the rows without those of candidates who were erased after the question was begun."""
     candidates: dict[str, set[str]] = defaultdict(set)
     for row in rows:
         candidates[row["tenant"]].add(row["candidate_id"])
-    begun = now() - _LONGEST_CALL
-    erased = {
-        (tenant, one)
-        for tenant, those in candidates.items()
-        for one in await erased_since(connection, tenant, those, begun)
-    }
-    return [row for row in rows if (row["tenant"], row["candidate_id"]) not in erased]
+    erased = {tenant: await erasures(connection, tenant, those) for tenant, those in candidates.items()}
+    return [
+        row for row in rows if erased[row["tenant"]].get(row["candidate_id"], -1) < begun[row["tenant"], row["digest"]]
+    ]
 
 
 async def _old_ones(connection: AsyncConnection, tenant: str, born_before: int, after: str) -> list[str]:

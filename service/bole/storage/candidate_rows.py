@@ -36,19 +36,22 @@ async def keep_writers_away(connection: AsyncConnection) -> None:
         await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _ADVISORY_LOCK})
 
 
+async def erasures(connection: AsyncConnection, tenant: str, candidates: Iterable[str]) -> dict[str, int]:
+    """Returns when those of the candidates, by digest, were erased last who ever were."""
+    found: dict[str, int] = {}
+    for part in chunks(sorted(set(candidates) - {""})):
+        rows = await connection.execute(
+            select(CANDIDATE.c.candidate_id, CANDIDATE.c.erased_at).where(
+                CANDIDATE.c.tenant == tenant, CANDIDATE.c.candidate_id.in_(part), CANDIDATE.c.erased_at.is_not(None)
+            )
+        )
+        found.update((row.candidate_id, row.erased_at) for row in rows)
+    return found
+
+
 async def erased_since(
     connection: AsyncConnection, tenant: str, candidates: Iterable[str], moment: int
 ) -> frozenset[str]:
     """Returns those of the candidates, by digest, who were erased at that moment or later."""
-    found: set[str] = set()
-    for part in chunks(sorted(set(candidates) - {""})):
-        found.update(
-            await connection.scalars(
-                select(CANDIDATE.c.candidate_id).where(
-                    CANDIDATE.c.tenant == tenant,
-                    CANDIDATE.c.candidate_id.in_(part),
-                    CANDIDATE.c.erased_at >= moment,
-                )
-            )
-        )
-    return frozenset(found)
+    found = await erasures(connection, tenant, candidates)
+    return frozenset(candidate for candidate, erased_at in found.items() if erased_at >= moment)

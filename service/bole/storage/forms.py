@@ -14,7 +14,7 @@ from bole.domain.vault import Content
 
 ERASED = ItemFailure(
     reason=ErrorReason.CANDIDATE_ERASED.value,
-    message="What was kept of the item is deleted. Send the documents again if they are to be screened anew.",
+    message="What was kept of the item is deleted. Send its documents in another batch to have them screened anew.",
 )
 """What an item says whose candidate was erased, or whose time is over."""
 

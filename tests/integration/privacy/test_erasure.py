@@ -161,6 +161,18 @@ async def test_an_item_in_work_does_not_bring_who_was_erased_back(desk: PrivacyD
     assert GONE.encode() not in desk.stolen()
 
 
+async def test_an_answer_that_was_asked_for_before_an_erasure_is_not_kept_after_it(desk: PrivacyDesk) -> None:
+    assert await desk.storage.answers.find(TENANT, "before") is None
+    await erased(desk, "a")
+    assert await desk.storage.answers.find(TENANT, "after") is None
+
+    for digest in ("before", "after"):
+        await desk.storage.answers.keep(TENANT, digest, answer(digest, candidate_id="a"))
+
+    assert await desk.storage.answers.find(TENANT, "before") is None
+    assert await desk.storage.answers.find(TENANT, "after") == answer("after", candidate_id="a")
+
+
 async def test_an_item_in_work_that_is_known_to_be_theirs_ends_with_the_erasure(desk: PrivacyDesk) -> None:
     batch = await made(desk.storage, [item_of(1, GONE, "person"), new_item(2)])
     lease = await taken(desk.storage, batch)
@@ -215,6 +227,10 @@ async def test_who_applies_again_after_an_erasure_is_screened(desk: PrivacyDesk)
     lease = await taken(desk.storage, batch)
     (claimed,) = await claim(desk.storage, lease)
     assert claimed.candidate_id == "a"
+    assert await desk.storage.answers.find(TENANT, "question 1 False") is None
+    await finish(desk.storage, lease, [await outcome(desk.storage, 1, candidate_id="a")])
+    (item,) = await finished(desk.storage, batch.batch_id)
+    assert (item.state, item.candidate_id) == (ItemState.SUCCEEDED, "a")
 
 
 async def test_another_tenants_candidate_of_the_same_name_stays(desk: PrivacyDesk) -> None:
