@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from bole.v1 import batch_service_pb2 as pb
 from bole.v1 import rubric_pb2
 from bole.v1 import screening_service_pb2 as screening
 from bole.v1.batch_service_pb2_grpc import BatchServiceStub
-from tests.integration.access.serving import POSTING, Office, Service, outcome, serving
+from tests.integration.access.serving import POSTING, Office, Service, drafted, outcome, serving, until
 
 if TYPE_CHECKING:
     from bole.v1.batch_service_pb2_grpc import BatchServiceAsyncStub
@@ -53,6 +54,31 @@ async def service(tmp_path_factory: pytest.TempPathFactory, roots: Path) -> Asyn
 async def stub(service: Service) -> AsyncIterator[BatchServiceAsyncStub]:
     async with service.channel() as channel:
         yield BatchServiceStub(channel)
+
+
+async def unsent() -> AsyncIterator[bytes]:
+    """A message that never comes."""
+    await asyncio.Event().wait()
+    yield b""
+
+
+async def test_a_tenant_whose_messages_do_not_come_keeps_no_other_one_out(service: Service) -> None:
+    """On the wire a call with one message begins as one with many: what it will send is not known."""
+    async with service.channel() as channel, service.channel() as others:
+        begin: grpc.aio.StreamUnaryMultiCallable[bytes, bytes]
+        begin = channel.stream_unary("/bole.v1.ScreeningService/DraftRubric")
+        calls = [begin(unsent(), metadata=service.key("acme")) for _ in range(200)]
+        tasks = [asyncio.create_task(outcome(call)) for call in calls]
+
+        async def refused() -> str:
+            return str(sum(task.done() for task in tasks))
+
+        assert await until("104", refused) == "104"
+        assert await drafted(others, service.key("other")) == "OK"
+        assert await drafted(others, service.key("acme")) == "UNAVAILABLE SERVER_OVERLOADED"
+        for task in tasks:
+            task.cancel()
+        assert await until("OK", lambda: drafted(others, service.key("acme"))) == "OK"
 
 
 def creation(**fields: object) -> pb.CreateBatchRequest:

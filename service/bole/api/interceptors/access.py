@@ -54,15 +54,15 @@ class AccessInterceptor(WrappingInterceptor):
         handler_call_details: grpc.HandlerCallDetails,
     ) -> grpc.RpcMethodHandler[Request, Response] | None:
         """Returns the method's handler, or one that refuses before it reads: a stranger's message is not taken."""
-        handler = await super().intercept_service(continuation, handler_call_details)
         method = handler_call_details.method
-        if handler is None or handler.request_streaming or not self.wraps(method) or not self._tells_by_metadata:
-            return handler
-        try:
-            _require_role(self._told_by(_shown(handler_call_details.invocation_metadata)), method)
-        except BoleError as error:
-            return cast("grpc.RpcMethodHandler[Request, Response]", self._refusing(error, method))
-        return handler
+        if self._tells_by_metadata and method in METHOD_ROLES:
+            try:
+                caller = self._told_by(_shown(handler_call_details.invocation_metadata))
+                _require_role(caller, method)
+            except BoleError as error:
+                return cast("grpc.RpcMethodHandler[Request, Response]", self._refusing(error, method))
+            CALLER.set(caller)  # in the task of the call: the rings within count by tenant what is on its way
+        return await super().intercept_service(continuation, handler_call_details)
 
     async def around(self, proceed: Behavior, request: object, context: Context, called: Called) -> object:
         """Runs the call as its caller, or refuses it; either is written down before the last answer leaves.

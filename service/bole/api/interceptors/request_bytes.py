@@ -11,6 +11,7 @@ from typing import TypeVar, cast
 import grpc
 
 from bole.api.admission.refusals import overloaded
+from bole.api.current_call import CALLER
 from bole.api.interceptors.wrapping import Behavior, Called, Context, Deserializer, WrappingInterceptor
 
 Request = TypeVar("Request")
@@ -18,6 +19,8 @@ Response = TypeVar("Response")
 
 _ARRIVING = 128
 """Calls whose message is on its way; of each the server may hold as much as a message may have."""
+_ARRIVING_OF_ONE = 96
+"""Of these as many of one tenant: whoever sends no message, or no end of one, keeps nobody else out."""
 _RETRY_SECONDS = 1.0
 
 _BYTES: ContextVar[int] = ContextVar("bole_request_bytes", default=0)
@@ -36,7 +39,8 @@ class RequestBytesInterceptor(WrappingInterceptor):
         self._limit_bytes = limit_bytes
         self._held = 0
         self._freed = asyncio.Event()
-        self._arriving: set[asyncio.Task[object]] = set()
+        self._arriving: dict[asyncio.Task[object], str] = {}
+        """Calls whose message is on its way, with their tenant; empty where it is not known yet."""
 
     async def intercept_service(
         self,
@@ -47,12 +51,14 @@ class RequestBytesInterceptor(WrappingInterceptor):
         handler = await super().intercept_service(continuation, handler_call_details)
         if handler is None or handler.request_streaming or not self.wraps(handler_call_details.method):
             return handler
-        if self._held >= self._limit_bytes or len(self._arriving) >= _ARRIVING:
+        caller = CALLER.get(None)
+        tenant = "" if caller is None else caller.tenant
+        if self._held >= self._limit_bytes or self._is_crowded(tenant):
             # Of all handlers this kind alone is called before a message is there.
             return cast("grpc.RpcMethodHandler[Request, Response]", grpc.stream_stream_rpc_method_handler(_refuse))
         task = cast("asyncio.Task[object]", asyncio.current_task())
-        self._arriving.add(task)
-        task.add_done_callback(self._arriving.discard)
+        self._arriving[task] = tenant
+        task.add_done_callback(self._arrived)
         return handler
 
     def deserializer(self, inner: Deserializer) -> Deserializer:
@@ -70,7 +76,7 @@ class RequestBytesInterceptor(WrappingInterceptor):
         Raises:
             BoleError: SERVER_OVERLOADED.
         """
-        self._arriving.discard(cast("asyncio.Task[object]", asyncio.current_task()))
+        self._arrived(cast("asyncio.Task[object]", asyncio.current_task()))
         if isinstance(request, AsyncIterator):
             return await self._streamed(proceed, request, context)
         size = _BYTES.get()
@@ -100,6 +106,13 @@ class RequestBytesInterceptor(WrappingInterceptor):
             return await proceed(read(), cast("Context", answered))
         finally:
             self._free(sum(answered.sizes))
+
+    def _is_crowded(self, tenant: str) -> bool:
+        tenants = list(self._arriving.values())
+        return len(tenants) >= _ARRIVING or (tenant != "" and tenants.count(tenant) >= _ARRIVING_OF_ONE)
+
+    def _arrived(self, task: asyncio.Task[object]) -> None:
+        self._arriving.pop(task, None)
 
     async def _room(self) -> None:
         while self._held >= self._limit_bytes:
