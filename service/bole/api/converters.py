@@ -146,7 +146,7 @@ def warning(message: resume_pb2.Warning) -> Warning:
 
 
 def request_id(value: str, field: str = "request_id") -> str:
-    """Checks the caller's identifier of a request: at most 128 printable characters; it stands in logs."""
+    """Checks the caller's identifier of a request: at most 128 printable characters."""
     if not value.isprintable():
         raise invalid(field, f"`{field}` holds characters that cannot be printed. Send letters, digits and hyphens.")
     return text_within(value, field, 128)
