@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import grpc
+from pydantic import SecretStr
 
 from bole.bootstrap import running_server
 from bole.security.api_keys import new_key
@@ -81,6 +82,7 @@ async def _secured(folder: Path) -> AsyncIterator[grpc.aio.Channel]:
         jwt_issuer=ISSUER,
         jwt_audience=AUDIENCE,
         audit_log=folder / "audit.jsonl",
+        candidate_id_key=SecretStr("a key of the benchmark"),
     )
     credentials = grpc.ssl_channel_credentials(await asyncio.to_thread((folder / "ca.pem").read_bytes))
     async with (

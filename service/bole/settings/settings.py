@@ -80,10 +80,17 @@ class Settings(
 
     @model_validator(mode="after")
     def _has_a_key_of_its_own(self) -> Self:
-        """Who keeps secrets in files means them: the key that everybody knows is then a file that is missing."""
+        """Who keeps secrets in files means them, and digests that outlive an erasure need one."""
         default = type(self).model_fields["candidate_id_key"].default
-        if _secrets_folder() is not None and self.candidate_id_key == default:
+        if self.candidate_id_key != default:
+            return self
+        if _secrets_folder() is not None:
             raise ValueError(f"{_SECRETS_DIR} has no file bole_candidate_id_key, and the default is known to everybody")
+        if self.audit_log is not None:
+            raise ValueError(
+                "BOLE_AUDIT_LOG needs a BOLE_CANDIDATE_ID_KEY of your own: with the default, which is known to "
+                "everybody, digests of candidates tell whoever guesses their names"
+            )
         return self
 
 

@@ -69,6 +69,7 @@ class Office:
             "jwt_issuer": ISSUER,
             "jwt_audience": AUDIENCE,
             "audit_log": self.folder / "audit.jsonl",
+            "candidate_id_key": "a key of tests",
         }
         return Settings(**(values | changes))  # type: ignore[arg-type]  # as from the environment
 

@@ -44,6 +44,7 @@ def secured(office: Office) -> dict[str, object]:
         "BOLE_API_KEYS": office.folder / "keys.yaml",
         "BOLE_DATABASE": f"sqlite:///{office.folder / 'bole.db'}",
         "BOLE_AUDIT_LOG": office.folder / "audit.jsonl",
+        "BOLE_CANDIDATE_ID_KEY": "a key of tests",
         "BOLE_PROCESSES": 1,
     }
 
@@ -77,7 +78,8 @@ TLS = {"server_certificate": "server.pem", "server_key": "server.key"}
 )
 async def test_a_server_does_not_listen_openly_by_mistake(settings: dict[str, str], said: str, office: Office) -> None:
     """It ends before anything begins, and says what to set."""
-    given = Settings(**{name: office.folder / file for name, file in settings.items()})  # type: ignore[arg-type]
+    files = {name: office.folder / file for name, file in settings.items()}
+    given = Settings(candidate_id_key="a key of tests", **files)  # type: ignore[arg-type]  # as from the environment
 
     with pytest.raises(BoleError, match=said):
         async with running_server(given, "0.0.0.0:0"):

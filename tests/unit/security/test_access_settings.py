@@ -17,6 +17,7 @@ from bole.settings import Settings
         ({"client_authority": "a"}, "BOLE_CLIENT_AUTHORITY needs BOLE_SERVER_CERTIFICATE"),
         ({"jwt_keys": "a", "jwt_issuer": "i"}, "BOLE_JWT_KEYS needs BOLE_JWT_ISSUER and BOLE_JWT_AUDIENCE"),
         ({"jwt_bound": "true"}, "BOLE_JWT_BOUND needs BOLE_CLIENT_AUTHORITY"),
+        ({"audit_log": "a"}, "BOLE_AUDIT_LOG needs a BOLE_CANDIDATE_ID_KEY of your own"),
         ({"api_key": "a", "token": "b"}, "BOLE_API_KEY and BOLE_TOKEN are both set"),
     ],
 )
