@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 
 import click
@@ -43,6 +44,9 @@ async def _serve(settings: Settings) -> None:
     host = settings.listen.rpartition(":")[0]
     async with running_server(settings, settings.listen, storage=True) as (_, port):
         address = settings.listen if settings.listen.startswith("unix:") else f"{host}:{port}"
+        # What was loaded stays: to look through it again and again takes time from calls.
+        gc.collect()
+        gc.freeze()
         click.echo(f"Bole serves on {address} with the engine {settings.engine}.")
         await stop.wait()
         click.echo("Bole is stopping: calls in progress finish, new ones are refused.")
