@@ -34,7 +34,8 @@ class AccessSettings(BaseModel):
         description="Take only tokens that are bound to the client's certificate (RFC 8705): others can be replayed.",
     )
     audit_log: Path | None = Field(
-        default=None, description="File that gets a line for each access; unset: none is written."
+        default=None,
+        description="File that gets a line for each access, which needs a `BOLE_CANDIDATE_ID_KEY` of your own; unset: none.",
     )
     allow_open_listening: bool = Field(
         default=False, description="Listen beyond this machine without TLS or without asking who calls."

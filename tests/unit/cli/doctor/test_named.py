@@ -11,7 +11,6 @@ from bole.cli.doctor import named
 from bole.cli.doctor.findings import Check, State, found_by
 from bole.settings import Settings
 
-
 KEY = "a key of tests"
 """Of digests in a record."""
 
