@@ -35,7 +35,7 @@ class AccessSettings(BaseModel):
     )
     audit_log: Path | None = Field(
         default=None,
-        description="File that gets a line for each access, which needs a `BOLE_CANDIDATE_ID_KEY` of your own; unset: none.",
+        description="File that gets a line for each access; needs a `BOLE_CANDIDATE_ID_KEY` of your own. Unset: none.",
     )
     allow_open_listening: bool = Field(
         default=False, description="Listen beyond this machine without TLS or without asking who calls."
