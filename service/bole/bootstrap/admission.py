@@ -13,6 +13,9 @@ from bole.domain.service_state import QueueState
 from bole.pipeline.workers import WorkerProcesses
 from bole.settings import Settings
 
+_WAITING_AT_A_PROCESS = 4
+"""Pieces of work that keep a process busy: more, come at once, would only keep the event loop from answering others."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BehindTheDoor:
@@ -29,6 +32,11 @@ class BehindTheDoor:
     def narrowest(self) -> int:
         """Returns how many can run where the fewest can."""
         return min(self.processes, self._model_places() or self.processes)
+
+    def room(self) -> int:
+        """Returns how many pieces of work may come at once."""
+        waiting = sum(one.length for one in self.workers.pieces.queues() if one.priority is Priority.INTERACTIVE)
+        return max(0, _WAITING_AT_A_PROCESS * self.processes - waiting)
 
     def late(self, seconds: float) -> float:
         """Returns about how many pieces of work have waited longer than this, as if they had come at a steady rate."""

@@ -44,6 +44,10 @@ class Idle:
         """Returns as many."""
         return 10
 
+    def room(self) -> int:
+        """Returns as many."""
+        return 10
+
     def late(self, seconds: float) -> float:  # noqa: ARG002  # nothing is
         """Returns none."""
         return 0.0

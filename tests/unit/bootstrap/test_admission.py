@@ -72,7 +72,9 @@ def test_late_is_who_somebody_waits_for_and_who_has_waited_too_long(workers: Wor
 
 
 def test_work_that_waits_for_a_process_counts(workers: WorkerProcesses) -> None:
+    """Four may wait at each of four processes."""
     for _ in range(3):
         workers.pieces.given(cast("Future[object]", Future()))
 
     assert behind(workers, None).late(0) > 0
+    assert behind(workers, None).room() == 13

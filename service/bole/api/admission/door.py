@@ -19,6 +19,8 @@ _FIRST_GUESS_SECONDS = 0.05
 """How long a call takes, as long as none has ended."""
 _LEARNING = 0.1
 """How much the newest call says of how long calls take."""
+_LOOK_SECONDS = 0.01
+"""How often the door looks whether there is room behind it."""
 _SHORTEST_TURN_SECONDS = 1e-5
 _SHORTEST_MEMORY_SECONDS = 1.0
 _CALLS_REMEMBERED = 3
@@ -60,6 +62,10 @@ class Door:
         """Opens the door; `clock` counts seconds and never goes back."""
         self._limits = limits
         self._clock = clock
+        self._behind = behind
+        self._room_behind = 0
+        self._looked_at = -math.inf
+        self._looking: asyncio.TimerHandle | None = None
         self._limit = AdaptiveLimit(behind, most=limits.calls, target_seconds=limits.target_seconds, clock=clock)
         self._queue = FairQueue()
         self._short_until = clock()
@@ -124,8 +130,8 @@ class Door:
         return bounded * random.uniform(*_JITTER)  # noqa: S311 (no secret)
 
     async def _enter(self, share: str, *, returns: bool, seconds_left: float | None) -> None:
-        if self._in_progress < self._limit.calls and not self._queue:
-            self._in_progress += 1
+        if not self._queue and self._opens():
+            self._go_in()
             return
         self._refuse_if_too_late(seconds_left)
         self._make_room(share, returns=returns)
@@ -135,6 +141,7 @@ class Door:
         self._queue.add(waiting)
         if self._held_back_since is None:
             self._held_back_since = waiting.since
+        self._let_in()
         try:
             with stage(Stage.QUEUE):
                 async with asyncio.timeout(2 * self._limits.wait_seconds):
@@ -157,11 +164,30 @@ class Door:
         self._held_back_since = now if self._queue or self._in_progress >= self._limit.calls else None
 
     def _let_in(self) -> None:
-        while self._queue and self._in_progress < self._limit.calls:
+        while self._queue and self._opens():
             waiting = self._queue.take()
             if not waiting.let_in.done():
-                self._in_progress += 1
+                self._go_in()
                 waiting.let_in.set_result(None)
+        if self._queue and self._looking is None and self._in_progress < self._limit.calls:
+            self._looking = asyncio.get_running_loop().call_later(_LOOK_SECONDS, self._look)
+
+    def _look(self) -> None:
+        self._looking = None
+        self._let_in()
+
+    def _go_in(self) -> None:
+        self._in_progress += 1
+        self._room_behind -= 1
+
+    def _opens(self) -> bool:
+        """Tells whether one more call may go in: the limit allows it, and its work would not only join a crowd."""
+        if self._in_progress >= self._limit.calls:
+            return False
+        now = self._clock()
+        if now - self._looked_at >= _LOOK_SECONDS:
+            self._room_behind, self._looked_at = self._behind.room(), now
+        return self._room_behind > 0
 
     def _give_up(self, waiting: Waiting) -> None:
         """Leaves nothing behind of a call whose caller has gone, even where it had been let in just before."""

@@ -24,6 +24,10 @@ class Behind(Protocol):
         """Returns how many can run where the fewest can: with fewer calls it would not be full."""
         ...
 
+    def room(self) -> int:
+        """Returns how many pieces of work may come at once without making a crowd before worker processes."""
+        ...
+
     def late(self, seconds: float) -> float:
         """Returns how many pieces of work, for which somebody waits, have waited longer than this to run."""
         ...

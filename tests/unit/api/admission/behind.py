@@ -12,6 +12,7 @@ class Behind:
     at_once: int = 2
     fewest: int = 0
     too_late: float = 0.0
+    free: int = 1000
     now: float = 1000.0
 
     def places(self) -> int:
@@ -21,6 +22,10 @@ class Behind:
     def narrowest(self) -> int:
         """Returns how many run where the fewest can."""
         return self.fewest or self.at_once
+
+    def room(self) -> int:
+        """Returns how much work may come at once."""
+        return self.free
 
     def late(self, seconds: float) -> float:  # noqa: ARG002  # scripted
         """Returns how much work is late."""

@@ -241,6 +241,22 @@ async def test_the_delay_grows_with_those_who_were_sent_away_and_shrinks_again()
         assert after <= 0.3
 
 
+async def test_no_more_come_at_once_than_there_is_room_for_before_the_processes() -> None:
+    """The others follow as soon as there is room again, though no call has ended."""
+    behind = Behind(at_once=10, free=2)
+    async with calls_at(behind) as calls:
+        for number in range(5):
+            await calls.come(str(number))
+        at_once = len(calls.inside)
+        behind.now += 0.02
+        async with asyncio.timeout(10):
+            while len(calls.inside) < 4:  # noqa: ASYNC110  # the door looks by itself
+                await asyncio.sleep(0.005)
+
+        assert at_once == 2
+        assert calls.inside == ["0", "1", "2", "3"]
+
+
 @pytest.mark.parametrize("name", ["in", "out"])
 async def test_a_call_that_fails_gives_its_place_back(name: str) -> None:
     async with calls_at(Behind(at_once=1)) as calls:
