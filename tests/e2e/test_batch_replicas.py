@@ -12,7 +12,7 @@ import grpc
 import pytest
 from google.rpc import error_details_pb2
 
-from bole.storage.master_keys import new_setting
+from bole.storage.keys.master_keys import new_setting
 from bole.v1 import batch_service_pb2 as pb
 from tests.e2e.batch_service import BatchService, running, until
 from tests.e2e.batch_work import Follower, Outcome, compared, created, mixed_items, outcome

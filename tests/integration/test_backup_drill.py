@@ -20,7 +20,7 @@ from pydantic import SecretStr
 from bole.bootstrap import running_server
 from bole.domain.errors import BoleError, ErrorReason
 from bole.settings import Settings
-from bole.storage.master_keys import new_setting
+from bole.storage.keys.master_keys import new_setting
 from bole.v1 import batch_service_pb2 as pb
 from bole.v1 import review_service_pb2 as review
 from bole.v1 import rubric_pb2

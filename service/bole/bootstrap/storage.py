@@ -13,9 +13,9 @@ from sqlalchemy.exc import ArgumentError
 
 from bole.domain.errors import BoleError, ErrorReason
 from bole.settings import Settings
-from bole.storage.master_keys import MasterKeys, parsed_keys
+from bole.storage.keys.master_keys import MasterKeys, parsed_keys
+from bole.storage.keys.sealing import opened_vault
 from bole.storage.opening import Storage, opened
-from bole.storage.sealing import opened_vault
 
 
 def database_address(settings: Settings) -> str:

@@ -11,7 +11,7 @@ from bole.domain.candidates import CandidateTerms, HeldRecord
 from bole.domain.decisions import Decision, Ledger
 from bole.domain.documents import Document
 from bole.domain.storage_ports import Codec
-from bole.storage.candidate_store import KeptItem, SqlCandidateStore
+from bole.storage.candidates.candidate_store import KeptItem, SqlCandidateStore
 
 _JSON = "application/json"
 _PAGE = 500

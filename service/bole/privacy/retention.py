@@ -12,9 +12,9 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bole.domain.errors import BoleError, ErrorReason
-from bole.storage.answer_store import SqlAnswerStore
-from bole.storage.ledger import SqlLedger
-from bole.storage.retention import SqlRetention
+from bole.storage.answers.answer_store import SqlAnswerStore
+from bole.storage.candidates.retention import SqlRetention
+from bole.storage.ledger.ledger import SqlLedger
 
 _DAY = 24 * 3600 * 1_000_000
 """Microseconds."""

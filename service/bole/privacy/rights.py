@@ -11,7 +11,7 @@ from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.vault import Vault
 from bole.privacy.opt_outs import OptOuts
 from bole.privacy.records import Records
-from bole.storage.candidate_store import SqlCandidateStore
+from bole.storage.candidates.candidate_store import SqlCandidateStore
 
 OUT_OF_REACH = (
     "Backups: destroy those of the database of keys that are older than the erasure; then nothing of them opens.",

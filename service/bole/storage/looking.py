@@ -12,8 +12,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from bole.storage.database import Database, engine_for
-from bole.storage.key_store import check_masters, has_keys
-from bole.storage.master_keys import MasterKeys, keys_in_file, missing
+from bole.storage.keys.key_store import check_masters, has_keys
+from bole.storage.keys.master_keys import MasterKeys, keys_in_file, missing
 from bole.storage.migrating import LEVEL, OLDEST_ABLE
 from bole.storage.tables import SCHEMA_INFO
 

@@ -13,15 +13,15 @@ from sqlalchemy import select
 from bole.domain.service_state import BatchesState
 from bole.domain.storage_ports import BatchStore
 from bole.domain.vault import Vault
-from bole.storage.answer_store import SqlAnswerStore
-from bole.storage.batch_store import SqlBatchStore
-from bole.storage.candidate_answers import SqlCandidateAnswers
-from bole.storage.candidate_store import SqlCandidateStore
+from bole.storage.answers.answer_store import SqlAnswerStore
+from bole.storage.answers.candidate_answers import SqlCandidateAnswers
+from bole.storage.batches.batch_store import SqlBatchStore
+from bole.storage.batches.overview import batches_state, unfinished_items
+from bole.storage.candidates.candidate_store import SqlCandidateStore
+from bole.storage.candidates.retention import SqlRetention
 from bole.storage.database import Database, engine_for
-from bole.storage.ledger import SqlLedger
+from bole.storage.ledger.ledger import SqlLedger
 from bole.storage.migrating import migrate
-from bole.storage.overview import batches_state, unfinished_items
-from bole.storage.retention import SqlRetention
 from bole.storage.tables import SCHEMA_INFO
 
 

@@ -20,9 +20,9 @@ from bole.domain.errors import BoleError
 from bole.privacy.opt_outs import OptOuts
 from bole.privacy.records import Records
 from bole.privacy.rights import Rights
-from bole.storage.master_keys import MasterKeys, Wrapped, new_setting, parsed_keys
+from bole.storage.keys.master_keys import MasterKeys, Wrapped, new_setting, parsed_keys
+from bole.storage.keys.sealing import opened_vault
 from bole.storage.opening import Storage, opened
-from bole.storage.sealing import opened_vault
 from tests.integration.storage.making import TENANT, answer, claim, finish, made, taken
 from tests.postgresql import PostgreSqlServer
 

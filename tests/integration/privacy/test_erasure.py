@@ -14,7 +14,7 @@ from bole.domain.candidates import CandidateTerms
 from bole.domain.decisions import NewDecision, Outcome
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.storage_ports import LeaseLostError
-from bole.storage.answer_rows import remove_answers
+from bole.storage.answers.answer_rows import remove_answers
 from bole.storage.tables import ANSWER
 from tests.integration.privacy.desk import PostgreSqlPlace, PrivacyDesk, SqlitePlace, found_keys, item_of, opened_desk
 from tests.integration.storage.making import (

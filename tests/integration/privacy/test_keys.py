@@ -10,8 +10,8 @@ import pytest
 
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.vault import Content
-from bole.storage.master_keys import new_setting, parsed_keys
-from bole.storage.sealing import opened_vault
+from bole.storage.keys.master_keys import new_setting, parsed_keys
+from bole.storage.keys.sealing import opened_vault
 from tests.integration.privacy.desk import PostgreSqlPlace, SqlitePlace, found_keys, opened_desk
 from tests.integration.storage.making import TENANT, answer
 

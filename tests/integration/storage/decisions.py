@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bole.domain.decisions import Decision, NewDecision, Outcome
 from bole.domain.screening import Recommendation
-from bole.storage.ledger import SqlLedger
+from bole.storage.ledger.ledger import SqlLedger
 
 
 def new_decision(number: int = 1, **changes: object) -> NewDecision:

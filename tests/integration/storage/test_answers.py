@@ -8,7 +8,7 @@ from dataclasses import replace
 from sqlalchemy import event, make_url
 
 from bole.domain.errors import BoleError, ErrorReason
-from bole.storage.answer_store import SqlAnswerStore
+from bole.storage.answers.answer_store import SqlAnswerStore
 from bole.storage.database import Database, engine_for
 from bole.storage.opening import Storage, opened
 from tests.integration.storage.making import (

@@ -8,8 +8,8 @@ import pytest
 
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.vault import Content
-from bole.storage.master_keys import new_setting, parsed_keys
-from bole.storage.sealing import KeyedVault, opened_vault
+from bole.storage.keys.master_keys import new_setting, parsed_keys
+from bole.storage.keys.sealing import KeyedVault, opened_vault
 
 FIRST, SECOND = new_setting(), new_setting()
 

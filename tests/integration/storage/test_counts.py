@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from bole.domain.batches import Batch, ItemState, Lease, NewItem
 from bole.domain.screening import CutGroup
-from bole.storage.batch_store import SqlBatchStore
+from bole.storage.batches.batch_store import SqlBatchStore
 from bole.storage.opening import Storage, opened
 from bole.storage.tables import BATCH_ITEM
 from tests.integration.storage.making import (

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import event, make_url
 
 from bole.domain.errors import BoleError, ErrorReason
-from bole.storage.batch_store import SqlBatchStore
+from bole.storage.batches.batch_store import SqlBatchStore
 from bole.storage.database import Database, engine_for
 from bole.storage.migrating import migrate
 from bole.storage.opening import opened

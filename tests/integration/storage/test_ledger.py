@@ -16,11 +16,11 @@ from bole.domain.screening import Recommendation
 from bole.domain.vault import Content
 from bole.storage.clock import now
 from bole.storage.database import Database, engine_for
-from bole.storage.ledger import SqlLedger
-from bole.storage.ledger_tables import LEDGER_ENTRY, LEDGER_HEAD, LEDGER_PERSON
-from bole.storage.master_keys import new_setting, parsed_keys
+from bole.storage.keys.master_keys import new_setting, parsed_keys
+from bole.storage.keys.sealing import KeyedVault, opened_vault
+from bole.storage.ledger.ledger import SqlLedger
+from bole.storage.ledger.tables import LEDGER_ENTRY, LEDGER_HEAD, LEDGER_PERSON
 from bole.storage.opening import opened
-from bole.storage.sealing import KeyedVault, opened_vault
 from bole.storage.tables import CANDIDATE
 from tests.integration.storage.decisions import new_decision, with_entries
 

@@ -15,12 +15,12 @@ from sqlalchemy import delete, insert, select, text, update
 from bole.domain.decisions import Outcome
 from bole.domain.errors import BoleError, ErrorReason
 from bole.storage.database import Database, engine_for
-from bole.storage.key_tables import LEDGER_MARK
-from bole.storage.ledger import SqlLedger
-from bole.storage.ledger_tables import LEDGER_ENTRY, LEDGER_HEAD, LEDGER_PERSON
-from bole.storage.master_keys import new_setting, parsed_keys
+from bole.storage.keys.key_tables import LEDGER_MARK
+from bole.storage.keys.master_keys import new_setting, parsed_keys
+from bole.storage.keys.sealing import opened_vault
+from bole.storage.ledger.ledger import SqlLedger
+from bole.storage.ledger.tables import LEDGER_ENTRY, LEDGER_HEAD, LEDGER_PERSON
 from bole.storage.opening import opened
-from bole.storage.sealing import opened_vault
 from tests.integration.storage.decisions import new_decision, with_entries
 from tests.postgresql import PostgreSqlServer
 

@@ -11,8 +11,8 @@ from pydantic import SecretStr
 from bole.cli.doctor.findings import State, found_by
 from bole.cli.doctor.storage import keys
 from bole.settings import Settings
-from bole.storage.master_keys import new_setting, parsed_keys
-from bole.storage.sealing import opened_vault
+from bole.storage.keys.master_keys import new_setting, parsed_keys
+from bole.storage.keys.sealing import opened_vault
 
 MASTER = new_setting()
 

@@ -9,7 +9,7 @@ import pytest
 from bole.bootstrap.storage import database_address, key_database_address, master_keys
 from bole.domain.errors import BoleError, ErrorReason
 from bole.settings import Settings
-from bole.storage.master_keys import MasterKeys, new_setting
+from bole.storage.keys.master_keys import MasterKeys, new_setting
 
 
 def address(**settings: str) -> str:

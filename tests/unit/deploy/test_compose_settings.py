@@ -12,7 +12,7 @@ import pytest
 from bole.bootstrap.access import authenticator_of, server_certificates
 from bole.domain.access import Caller, Role, Shown
 from bole.settings import Settings
-from bole.storage.master_keys import parsed_keys
+from bole.storage.keys.master_keys import parsed_keys
 from tests.requirements import require_program
 from tests.unit.deploy.compose import ROOT, services
 

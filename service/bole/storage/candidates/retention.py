@@ -9,14 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bole.domain.errors import BoleError
 from bole.domain.vault import Vault
-from bole.storage.batch_rows import FINAL_BATCH, batch_row, save
+from bole.storage.batches.batch_rows import FINAL_BATCH, batch_row, save
+from bole.storage.batches.removing import blank_items, delete_batch, items_where, remove_documents
+from bole.storage.batches.tally import tally_of
 from bole.storage.candidate_rows import is_held
 from bole.storage.database import Database
 from bole.storage.doomed import destroy_doomed
-from bole.storage.removing import blank_items, delete_batch, items_where, remove_documents
 from bole.storage.statements import MANY
 from bole.storage.tables import BATCH, BATCH_DOCUMENT, BATCH_ITEM
-from bole.storage.tally import tally_of
 from bole.storage.unbroken import unbroken
 
 

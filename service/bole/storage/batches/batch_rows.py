@@ -12,11 +12,11 @@ from bole.domain.batches import Batch, BatchPriority, BatchState, Counts, CutCos
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.storage_ports import LeaseLostError
 from bole.domain.vault import Vault
+from bole.storage.batches.tally import Tally
 from bole.storage.clock import moment, now
 from bole.storage.forms import terms_content
 from bole.storage.statements import AnyRow
 from bole.storage.tables import BATCH
-from bole.storage.tally import Tally
 
 FINAL_BATCH = tuple(state.value for state in BatchState if state.final)
 

@@ -10,8 +10,8 @@ from sqlalchemy import bindparam, delete, func, inspect, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bole.storage.database import Database
-from bole.storage.key_tables import DATA_KEY, KEY_METADATA, LEDGER_MARK
-from bole.storage.master_keys import KEY_BYTES, MasterKeys, Wrapped
+from bole.storage.keys.key_tables import DATA_KEY, KEY_METADATA, LEDGER_MARK
+from bole.storage.keys.master_keys import KEY_BYTES, MasterKeys, Wrapped
 from bole.storage.statements import AnyRow, chunks, insert_all, insert_new
 from bole.storage.unbroken import unbroken
 

@@ -12,11 +12,11 @@ from bole.domain.answers import Standing
 from bole.domain.batches import ItemState
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.vault import Content
+from bole.storage.batches.working import change_items
 from bole.storage.forms import answer_content
 from bole.storage.places import place_of
 from bole.storage.statements import AnyRow, chunks
 from bole.storage.tables import ANSWER, BATCH_ITEM
-from bole.storage.working import change_items
 
 _ANSWERED = (ItemState.SUCCEEDED.value, ItemState.ORDERED.value)
 _NO_MORE = (ItemState.FAILED.value, ItemState.CANCELLED.value)

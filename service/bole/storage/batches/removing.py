@@ -11,16 +11,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bole.domain.batches import ItemState
 from bole.domain.errors import BoleError, ErrorReason
-from bole.storage.answer_rows import referred_digests, remove_unused
+from bole.storage.answers.answer_rows import referred_digests, remove_unused
+from bole.storage.batches.tally import Tally
+from bole.storage.batches.twins import BLANK
+from bole.storage.batches.working import change_items
 from bole.storage.candidate_rows import is_held
 from bole.storage.doomed import doom
 from bole.storage.forms import ERASED, erased_id, head_of
 from bole.storage.places import LAST
 from bole.storage.statements import AnyRow, chunks
 from bole.storage.tables import BATCH, BATCH_DOCUMENT, BATCH_ITEM
-from bole.storage.tally import Tally
-from bole.storage.twins import BLANK
-from bole.storage.working import change_items
 
 _COLUMNS = ("tenant", "number", "state", "sequence", "duplicate_of", "failure_reason", "answer_digest")
 

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bole.domain.answers import StoredAnswer
 from bole.domain.vault import Content, Vault
-from bole.storage.answer_rows import ANSWER_COLUMNS, answer_of, referred_to, remove_unused
+from bole.storage.answers.answer_rows import ANSWER_COLUMNS, answer_of, referred_to, remove_unused
 from bole.storage.candidate_rows import erasures, keep_erasures_away
 from bole.storage.clock import days, now
 from bole.storage.database import Database

@@ -10,11 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bole.domain.batches import CutAnswers, ItemState
 from bole.domain.screening import CutGroup
+from bole.storage.batches.tally import Tally
+from bole.storage.batches.working import change_items
 from bole.storage.places import UNPLACED, standing_at
 from bole.storage.statements import AnyRow
 from bole.storage.tables import BATCH_ITEM
-from bole.storage.tally import Tally
-from bole.storage.working import change_items
 
 _STANDING = ("place", "match_score", "coverage", "answer_digest")
 

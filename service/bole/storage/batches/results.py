@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bole.domain.batches import BatchItem, PageStart, ResultFilter
 from bole.domain.errors import BoleError, ErrorReason
-from bole.storage.item_rows import items_query
+from bole.storage.batches.item_rows import items_query
 from bole.storage.places import LAST, UNPLACED, places_of
 from bole.storage.statements import AnyRow
 from bole.storage.tables import BATCH_ITEM

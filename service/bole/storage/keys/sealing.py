@@ -18,8 +18,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.vault import Content
 from bole.storage.database import Database, engine_for
-from bole.storage.key_store import DataKey, KeyStore, has_keys
-from bole.storage.master_keys import MasterKeys, keys_in_file, made_in_file, missing
+from bole.storage.keys.key_store import DataKey, KeyStore, has_keys
+from bole.storage.keys.master_keys import MasterKeys, keys_in_file, made_in_file, missing
 
 _MAGIC = b"BOL1"
 _KEY_AT, _NONCE_AT, _CONTENT_AT = 4, 20, 32

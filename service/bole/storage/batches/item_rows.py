@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bole.domain.batches import BatchItem, ItemState
 from bole.domain.screening import CutGroup, ItemFailure
 from bole.domain.vault import Content, Vault
-from bole.storage.answer_rows import ANSWER_COLUMNS, answer_of
+from bole.storage.answers.answer_rows import ANSWER_COLUMNS, answer_of
 from bole.storage.forms import ERASED, ItemName, answer_content, erased_id, name_content, unpacked_name
 from bole.storage.places import standing_at
 from bole.storage.statements import AnyRow

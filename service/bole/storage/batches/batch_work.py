@@ -21,19 +21,19 @@ from bole.domain.batches import (
 from bole.domain.screening import CutGroup
 from bole.domain.storage_ports import LeaseLostError
 from bole.domain.vault import Vault
-from bole.storage.answer_rows import remove_unused
-from bole.storage.batch_rows import changed, end, leased_row, save
+from bole.storage.answers.answer_rows import remove_unused
+from bole.storage.batches.batch_rows import changed, end, leased_row, save
+from bole.storage.batches.finishing import finish_items
+from bole.storage.batches.leasing import lease_views, renew_leases, take_batch
+from bole.storage.batches.removing import blank_items, items_where
+from bole.storage.batches.staging import answers_of_cut, cut_items, ordered_numbers
+from bole.storage.batches.tally import tally_of
+from bole.storage.batches.working import claimable, claimed, identify_items, put_back
 from bole.storage.database import Database
 from bole.storage.doomed import destroy_doomed
-from bole.storage.finishing import finish_items
-from bole.storage.leasing import lease_views, renew_leases, take_batch
-from bole.storage.removing import blank_items, items_where
-from bole.storage.staging import answers_of_cut, cut_items, ordered_numbers
 from bole.storage.statements import AnyRow
 from bole.storage.tables import BATCH, BATCH_ITEM
-from bole.storage.tally import tally_of
 from bole.storage.unbroken import unbroken
-from bole.storage.working import claimable, claimed, identify_items, put_back
 
 
 @unbroken

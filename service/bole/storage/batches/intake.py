@@ -15,13 +15,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bole.domain.batches import BatchState, ItemState, NewBatch, NewItem
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.vault import Content, Vault
-from bole.storage.batch_rows import save
+from bole.storage.batches.batch_rows import save
+from bole.storage.batches.tally import Tally, tally_of
+from bole.storage.batches.twins import BLANK, mirrored, originals
 from bole.storage.clock import now
 from bole.storage.forms import ItemName, documents_content, name_content, packed_name
 from bole.storage.statements import AnyRow, chunks, insert_all, insert_new
 from bole.storage.tables import BATCH, BATCH_DOCUMENT, BATCH_ITEM
-from bole.storage.tally import Tally, tally_of
-from bole.storage.twins import BLANK, mirrored, originals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,15 +10,15 @@ from sqlalchemy import and_, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bole.domain.batches import ItemOutcome, ItemState
-from bole.storage.answer_rows import locked_answers, remove_unused
+from bole.storage.answers.answer_rows import locked_answers, remove_unused
+from bole.storage.batches.removing import blank_items, items_where
+from bole.storage.batches.tally import Tally
+from bole.storage.batches.twins import WAITING
+from bole.storage.batches.working import change_items, put_back
 from bole.storage.candidate_rows import erased_since, keep_erasures_away
 from bole.storage.places import LAST, place_of
-from bole.storage.removing import blank_items, items_where
 from bole.storage.statements import AnyRow, chunks
 from bole.storage.tables import BATCH_ITEM
-from bole.storage.tally import Tally
-from bole.storage.twins import WAITING
-from bole.storage.working import change_items, put_back
 
 FINAL = tuple(state.value for state in ItemState if state.final)
 

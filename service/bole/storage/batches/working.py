@@ -10,12 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bole.domain.batches import ClaimedItem, ItemState
 from bole.domain.vault import Vault
-from bole.storage.batch_rows import save
+from bole.storage.batches.batch_rows import save
+from bole.storage.batches.tally import tally_of
+from bole.storage.batches.twins import BLANK, WAITING, mirrored, originals
 from bole.storage.forms import ItemName, documents_content, name_content, unpacked_name
 from bole.storage.statements import AnyRow, chunks
 from bole.storage.tables import BATCH_DOCUMENT, BATCH_ITEM
-from bole.storage.tally import tally_of
-from bole.storage.twins import BLANK, WAITING, mirrored, originals
 
 _BACK = {
     "state": case((BATCH_ITEM.c.suspect, ItemState.SUSPECT.value), else_=ItemState.QUEUED.value),

@@ -11,8 +11,8 @@ from bole.domain.decisions import Outcome
 from bole.storage.candidate_rows import is_held
 from bole.storage.doomed import doom
 from bole.storage.forms import head_of
-from bole.storage.ledger_chain import Head
-from bole.storage.ledger_tables import LEDGER_ENTRY, LEDGER_PERSON
+from bole.storage.ledger.chain import Head
+from bole.storage.ledger.tables import LEDGER_ENTRY, LEDGER_PERSON
 
 _AT_ONCE = 5000
 """Entries that one transaction looks at; the others are for the next one."""

@@ -13,10 +13,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bole.domain.batches import ItemState
+from bole.storage.batches.tally import Tally
 from bole.storage.places import UNPLACED
 from bole.storage.statements import chunks
 from bole.storage.tables import BATCH_ITEM
-from bole.storage.tally import Tally
 
 _SETTLED = frozenset(state.value for state in ItemState if state.final) | {ItemState.ORDERED.value}
 

@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bole.domain.decisions import Decision, NewDecision, Outcome
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.screening import Recommendation
-from bole.storage.ledger_chain import Entry, Head, LedgerKey, decision_id_of
-from bole.storage.ledger_tables import LEDGER_ENTRY, LEDGER_HEAD
+from bole.storage.ledger.chain import Entry, Head, LedgerKey, decision_id_of
+from bole.storage.ledger.tables import LEDGER_ENTRY, LEDGER_HEAD
 from bole.storage.statements import AnyRow, insert_new
 
 _ENTRY_FIELDS = tuple(field.name for field in fields(Entry))

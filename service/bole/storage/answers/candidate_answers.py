@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from bole.domain.answers import StoredAnswer
 from bole.domain.vault import Vault
-from bole.storage.answer_rows import ANSWER_COLUMNS, answer_of
+from bole.storage.answers.answer_rows import ANSWER_COLUMNS, answer_of
 from bole.storage.database import Database
 from bole.storage.forms import answer_content
 from bole.storage.tables import ANSWER

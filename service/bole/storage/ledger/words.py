@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bole.domain.decisions import NewDecision, Outcome
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.vault import Content, Vault
-from bole.storage.ledger_tables import LEDGER_ENTRY, LEDGER_PERSON
+from bole.storage.ledger.tables import LEDGER_ENTRY, LEDGER_PERSON
 from bole.storage.statements import AnyRow
 
 WITH_WORDS = select(LEDGER_ENTRY, LEDGER_PERSON.c.payload).outerjoin(

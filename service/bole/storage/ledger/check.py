@@ -9,10 +9,10 @@ from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bole.domain.decisions import LedgerCheck, NewDecision, Outcome
-from bole.storage.ledger_chain import Entry, Head, LedgerKey, decision_id_of
-from bole.storage.ledger_rows import entry_of, head_of, head_row, is_signed
-from bole.storage.ledger_tables import LEDGER_ENTRY
-from bole.storage.ledger_words import WITH_WORDS, Damaged, LedgerWords
+from bole.storage.ledger.chain import Entry, Head, LedgerKey, decision_id_of
+from bole.storage.ledger.rows import entry_of, head_of, head_row, is_signed
+from bole.storage.ledger.tables import LEDGER_ENTRY
+from bole.storage.ledger.words import WITH_WORDS, Damaged, LedgerWords
 from bole.storage.statements import AnyRow
 
 _PAGE = 500

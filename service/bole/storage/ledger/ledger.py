@@ -18,12 +18,12 @@ from bole.storage.candidate_rows import erased_since, keep_erasures_away
 from bole.storage.clock import now
 from bole.storage.database import Database
 from bole.storage.doomed import destroy_doomed
-from bole.storage.ledger_chain import LedgerKey, sequence_of
-from bole.storage.ledger_check import Witnesses, checked
-from bole.storage.ledger_ending import Ended, ended_entries, ended_names
-from bole.storage.ledger_rows import decision_of, entry_of, held_head, refuse_older, row_of, save_head
-from bole.storage.ledger_tables import LEDGER_ENTRY, LEDGER_HEAD, LEDGER_PERSON
-from bole.storage.ledger_words import WITH_WORDS, LedgerWords
+from bole.storage.ledger.chain import LedgerKey, sequence_of
+from bole.storage.ledger.check import Witnesses, checked
+from bole.storage.ledger.ending import Ended, ended_entries, ended_names
+from bole.storage.ledger.rows import decision_of, entry_of, held_head, refuse_older, row_of, save_head
+from bole.storage.ledger.tables import LEDGER_ENTRY, LEDGER_HEAD, LEDGER_PERSON
+from bole.storage.ledger.words import WITH_WORDS, LedgerWords
 from bole.storage.statements import AnyRow
 from bole.storage.unbroken import unbroken
 

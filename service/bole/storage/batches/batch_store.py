@@ -20,7 +20,7 @@ from bole.domain.batches import (
     ResultPage,
 )
 from bole.domain.errors import BoleError, ErrorReason
-from bole.storage.batch_rows import (
+from bole.storage.batches.batch_rows import (
     FINAL_BATCH,
     batch_row,
     batches_of,
@@ -30,18 +30,26 @@ from bole.storage.batch_rows import (
     save,
     whole_row,
 )
-from bole.storage.batch_work import SqlBatchWork
+from bole.storage.batches.batch_work import SqlBatchWork
+from bole.storage.batches.finishing import cancel_items
+from bole.storage.batches.intake import (
+    check_request,
+    discard,
+    insert_batch,
+    insert_items,
+    new_ones,
+    request_row,
+    sealed_items,
+)
+from bole.storage.batches.item_rows import items_of, items_query, same_candidates
+from bole.storage.batches.removing import delete_batch
+from bole.storage.batches.rescoring import answered_items, ordered_before, sealed_answers, set_standings
+from bole.storage.batches.results import page_rows, place_counts, with_ranks
+from bole.storage.batches.tally import tally_of
 from bole.storage.doomed import destroy_doomed
-from bole.storage.finishing import cancel_items
 from bole.storage.forms import terms_content, unpacked_answer
-from bole.storage.intake import check_request, discard, insert_batch, insert_items, new_ones, request_row, sealed_items
-from bole.storage.item_rows import items_of, items_query, same_candidates
-from bole.storage.removing import delete_batch
-from bole.storage.rescoring import answered_items, ordered_before, sealed_answers, set_standings
-from bole.storage.results import page_rows, place_counts, with_ranks
 from bole.storage.statements import AnyRow
 from bole.storage.tables import BATCH, BATCH_DOCUMENT, BATCH_ITEM
-from bole.storage.tally import tally_of
 from bole.storage.unbroken import unbroken
 
 

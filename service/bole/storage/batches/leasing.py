@@ -8,7 +8,7 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bole.domain.batches import BatchPriority, BatchState, ItemState, Lease, LeaseView
-from bole.storage.batch_rows import FINAL_BATCH, save
+from bole.storage.batches.batch_rows import FINAL_BATCH, save
 from bole.storage.statements import AnyRow
 from bole.storage.tables import BATCH, BATCH_ITEM
 

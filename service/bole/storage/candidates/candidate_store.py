@@ -14,19 +14,19 @@ from bole.domain.batches import BatchItem
 from bole.domain.candidates import CandidateTerms
 from bole.domain.decisions import Outcome
 from bole.domain.vault import Content, Vault
-from bole.storage.answer_rows import ANSWER_COLUMNS, answer_of, remove_answers
-from bole.storage.batch_rows import batch_row, save
+from bole.storage.answers.answer_rows import ANSWER_COLUMNS, answer_of, remove_answers
+from bole.storage.batches.batch_rows import batch_row, save
+from bole.storage.batches.item_rows import items_of, items_query
+from bole.storage.batches.removing import blank_items, held, items_where
+from bole.storage.batches.tally import tally_of
 from bole.storage.candidate_rows import keep_writers_away
 from bole.storage.clock import now
 from bole.storage.database import Database
 from bole.storage.doomed import destroy_doomed, doom
 from bole.storage.forms import answer_content, documents_content, head_of
-from bole.storage.item_rows import items_of, items_query
-from bole.storage.ledger_tables import LEDGER_ENTRY, LEDGER_PERSON
-from bole.storage.removing import blank_items, held, items_where
+from bole.storage.ledger.tables import LEDGER_ENTRY, LEDGER_PERSON
 from bole.storage.statements import AnyRow, insert_new
 from bole.storage.tables import ANSWER, BATCH_DOCUMENT, BATCH_ITEM, CANDIDATE
-from bole.storage.tally import tally_of
 from bole.storage.unbroken import unbroken
 
 _EVER = 2**31 - 1

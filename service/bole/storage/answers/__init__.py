@@ -1,0 +1,1 @@
+"""Answers by the digest of their question."""
