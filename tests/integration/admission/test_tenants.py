@@ -19,20 +19,28 @@ from tests.integration.access.serving import POSTING, Office, Service, serving
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-LIMITS = "tenants: {small: {calls_per_minute: 2}, narrow: {calls: 1}, few: {batch_items: 3}}"
+LIMITS = (
+    "tenants: {small: {calls_per_minute: 2}, narrow: {calls: 1}, few: {batch_items: 3}, idle: {calls_per_minute: 4}}"
+)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def service(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Service]:
     folder = tmp_path_factory.mktemp("office")
     office = Office(folder=folder)
-    for tenant in ("small", "narrow", "many", "few"):
+    for tenant in ("small", "narrow", "many", "few", "idle"):
         office.give_key(tenant, tenant, ["caller"])
     office.open()
     limits = folder / "tenants.yaml"
     limits.write_text(LIMITS, encoding="utf-8")
     async with serving(
-        office, storage=True, tenant_limits=limits, call_limit=1, call_queue_limit=4, call_queue_seconds=30
+        office,
+        storage=True,
+        tenant_limits=limits,
+        call_limit=1,
+        call_queue_limit=4,
+        call_queue_seconds=30,
+        stream_limit=4,
     ) as running:
         yield running
 
@@ -104,6 +112,30 @@ async def test_the_one_call_of_a_tenant_is_served_beside_the_many_of_another(
     refused = [error for error in ended if error is not None]
     assert refused
     assert {error.code() for error in refused} == {grpc.StatusCode.UNAVAILABLE}
+
+
+async def test_a_tenant_that_opens_streams_and_does_nothing_leaves_some_for_another(
+    service: Service, channel: grpc.aio.Channel
+) -> None:
+    stub = ScreeningServiceStub(channel)
+    config = pb.ScreenResumesRequest(config=pb.ScreenResumesConfig(job_posting=POSTING))
+    item = pb.ScreenResumesRequest(item=pb.ScreenResumesItem(item_id="1", documents=[pb.Document(content=b"")]))
+
+    async def begun(tenant: str) -> object:
+        stream = stub.ScreenResumes(metadata=service.key(tenant), timeout=60)
+        await stream.write(config)
+        await stream.write(item)
+        assert isinstance(await stream.read(), pb.ScreenResumesResponse)
+        return stream
+
+    idle = [await begun("idle") for _ in range(3)]
+    for _ in range(2):  # what is refused for want of room does not count for the minute
+        with pytest.raises(grpc.aio.AioRpcError, match="3 streams of this tenant") as caught:
+            await begun("idle")
+        assert reason_of(status_of_call(caught.value)) == "SERVER_OVERLOADED"
+
+    assert await begun("few")
+    assert idle
 
 
 async def test_a_tenant_has_no_more_unfinished_items_of_batches_than_it_may(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import random
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
@@ -25,6 +27,8 @@ _AT_THE_DOOR = "/bole.v1.ScreeningService/"
 _PREVIOUS_ATTEMPTS = "grpc-previous-rpc-attempts"
 """What gRPC clients send with a call that they make again."""
 _STOPPING_RETRY_SECONDS = (0.5, 1.5)
+_SHARE_OF_ONE = 0.75
+"""Of the calls of a lane without turns, as many are of one tenant: none keeps all others out."""
 
 
 class Lane(Enum):
@@ -73,6 +77,7 @@ class AdmissionInterceptor(WrappingInterceptor):
             Lane.WATCH: limits.watches,
         }
         self._in_progress = dict.fromkeys(Lane, 0)
+        self._of_tenants: Counter[tuple[Lane, str]] = Counter()
         self._tenants = TenantCounts(limits.tenants)
         self._stopping = False
         self._idle = asyncio.Event()
@@ -84,7 +89,7 @@ class AdmissionInterceptor(WrappingInterceptor):
         self._refuse_if_stopping()
         lane = _lane(request, called)
         tenant = caller_of().tenant
-        with self._tenants.call(tenant, "watches" if lane is Lane.WATCH else "calls"), self._counted(lane):
+        with self._tenants.call(tenant, "watches" if lane is Lane.WATCH else "calls"), self._counted(lane, tenant):
             async with self._room(lane, tenant, context):
                 self._refuse_if_stopping()
                 if lane is Lane.WATCH:
@@ -124,14 +129,18 @@ class AdmissionInterceptor(WrappingInterceptor):
             return
 
     @contextmanager
-    def _counted(self, lane: Lane) -> Iterator[None]:
-        self._refuse_if_full(lane)
+    def _counted(self, lane: Lane, tenant: str) -> Iterator[None]:
+        self._refuse_if_full(lane, tenant)
         self._in_progress[lane] += 1
+        self._of_tenants[lane, tenant] += 1
         self._idle.clear()
         try:
             yield
         finally:
             self._in_progress[lane] -= 1
+            self._of_tenants[lane, tenant] -= 1
+            if not self._of_tenants[lane, tenant]:
+                del self._of_tenants[lane, tenant]
             if not any(self._in_progress.values()):
                 self._idle.set()
 
@@ -168,10 +177,19 @@ class AdmissionInterceptor(WrappingInterceptor):
         if self._stopping:
             raise _stopping()
 
-    def _refuse_if_full(self, lane: Lane) -> None:
+    def _refuse_if_full(self, lane: Lane, tenant: str) -> None:
         most = self._most.get(lane)
-        if most is not None and self._in_progress[lane] >= most:
-            raise too_many(lane.value, most, self._door.retry_seconds())
+        if most is None:
+            return
+        of_one = math.ceil(most * _SHARE_OF_ONE)
+        if self._in_progress[lane] >= most:
+            refusal = too_many(lane.value, most, self._door.retry_seconds())
+        elif caller_of().subject and self._of_tenants[lane, tenant] >= of_one:
+            refusal = too_many(f"{lane.value} of this tenant", of_one, self._door.retry_seconds())
+        else:
+            return
+        self._tenants.give_back(tenant)
+        raise refusal
 
 
 def _lane(request: object, called: Called) -> Lane:
