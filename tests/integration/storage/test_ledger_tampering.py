@@ -241,6 +241,16 @@ async def test_tampering_is_found(ledger: SqlLedger, database: Database, tenant:
     assert (await ledger.check(OTHER)).fault == ""
 
 
+async def test_words_of_another_entry_are_not_shown(ledger: SqlLedger, database: Database, tenant: str) -> None:
+    await with_entries(ledger, 2, tenant=tenant)
+    tamper, _, _ = TAMPERINGS["a reason is that of another entry"]
+    await tamper(database, tenant)
+
+    said = [decision.decided for decision in await ledger.decisions(tenant, limit=9)]
+
+    assert [(one.candidate_id, one.reason) for one in said] == [("", ""), ("c1", "Has led a team of 1.")]
+
+
 @pytest.mark.parametrize("column", ["outcome", "recommendation"])
 async def test_a_list_says_where_to_look_for_what_no_decision_says(
     ledger: SqlLedger, database: Database, tenant: str, column: str

@@ -103,6 +103,12 @@ class LedgerKey:
             created_at=created_at,
         )
 
+    def says(self, entry: Entry, *, reviewer: str, reason: str) -> bool:
+        """Tells whether an entry was made with this reviewer and this reason."""
+        reviewer_key = self._digest("reviewer", entry.tenant, reviewer)
+        reason_key = self._digest("reason", entry.tenant, entry.sequence, reason)
+        return (reviewer_key, reason_key) == (entry.reviewer_key, entry.reason_key)
+
     def link(self, before: str, entry: Entry) -> str:
         """Returns the link of an entry that follows the one with the link `before`."""
         return self._digest("entry", before, *astuple(entry))

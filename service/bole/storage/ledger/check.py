@@ -8,17 +8,16 @@ from dataclasses import dataclass
 from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bole.domain.decisions import LedgerCheck, NewDecision, Outcome
+from bole.domain.decisions import LedgerCheck, Outcome
 from bole.storage.ledger.chain import Entry, Head, LedgerKey, decision_id_of
 from bole.storage.ledger.rows import entry_of, head_of, head_row, is_signed
 from bole.storage.ledger.tables import LEDGER_ENTRY
-from bole.storage.ledger.words import WITH_WORDS, Damaged, LedgerWords
+from bole.storage.ledger.words import WITH_WORDS, Damaged, LedgerWords, Words
 from bole.storage.statements import AnyRow
 
 _PAGE = 500
 _ERASURE_MICROSECONDS = 600 * 1_000_000
 """No call lasts longer that was begun while a candidate was erased."""
-_Words = dict[str, str] | Damaged | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +44,8 @@ class Witnesses:
 class _Walk:
     """Goes along the entries of a ledger, in order, and keeps the first fault."""
 
-    def __init__(self, key: LedgerKey, words: LedgerWords, head: Head, witnesses: Witnesses) -> None:
-        self._key, self._words, self._head, self._witnesses = key, words, head, witnesses
+    def __init__(self, key: LedgerKey, head: Head, witnesses: Witnesses) -> None:
+        self._key, self._head, self._witnesses = key, head, witnesses
         self._link, self._sequence = head.kept_after_link, head.kept_after
         self._saw_known = not witnesses.known_head
         self._saw_noted = witnesses.noted is None or witnesses.noted[0] < head.kept_after
@@ -58,7 +57,7 @@ class _Walk:
         self._fault: _Fault | None = None
         self.count = 0
 
-    def step(self, row: AnyRow, words: _Words) -> bool:
+    def step(self, row: AnyRow, words: Words) -> bool:
         """Takes the next entry; False once something is wrong with the chain."""
         entry, expected = entry_of(row), self._sequence + 1
         self.count += 1
@@ -84,32 +83,17 @@ class _Walk:
         erased_at = self._erased_at.get(entry.candidate_id)
         return erased_at is not None and entry.created_at - erased_at < _ERASURE_MICROSECONDS
 
-    def _fault_of(self, entry: Entry, link: str, words: _Words, expected: int) -> _Fault | None:
+    def _fault_of(self, entry: Entry, link: str, words: Words, expected: int) -> _Fault | None:
         name = decision_id_of(entry.sequence)
         if entry.sequence != expected:
             return _Fault(sequence=expected, sentence=f"An entry was removed: {name} comes next.")
         if self._key.link(self._link, entry) != link:
             return _Fault(sequence=expected, sentence="The entry is not as it was written, or was not written here.")
-        if isinstance(words, Damaged) or (words is not None and not self._says_the_same(entry, words)):
+        if isinstance(words, Damaged):
             return _Fault(sequence=expected, sentence="Candidate, reviewer or reason of the entry were changed.")
         if words is None and entry.outcome == Outcome.ERASED:  # which no erasure takes, nor their age
             return _Fault(sequence=expected, sentence="Who erased the candidate, and why, was removed.")
         return None
-
-    def _says_the_same(self, entry: Entry, words: dict[str, str]) -> bool:
-        """Tells whether words are those that an entry was made with."""
-        candidate_id = words.get("candidate_id", "")
-        new = NewDecision(
-            request_id="",
-            candidate_id=candidate_id,
-            outcome=Outcome(entry.outcome),
-            reason=words.get("reason", ""),
-            reviewer=words.get("reviewer", ""),
-        )
-        digest = self._words.digest(entry.tenant, candidate_id)
-        again = self._key.entry(entry.tenant, entry.sequence, new, candidate_id=digest, created_at=entry.created_at)
-        same_candidate = digest == entry.candidate_id or entry.outcome == Outcome.ERASED
-        return same_candidate and (again.reviewer_key, again.reason_key) == (entry.reviewer_key, entry.reason_key)
 
     def end(self) -> LedgerCheck:
         """Says what was found on the whole way."""
@@ -155,7 +139,7 @@ async def checked(
         return LedgerCheck(entry_count=0, head_digest="")
     if not is_signed(row, key):
         return _without_head("What says where the ledger ends was changed, or was written with another key.")
-    walk = _Walk(key, words, head_of(row), witnesses)
+    walk = _Walk(key, head_of(row), witnesses)
     async for page in _pages(connection, tenant):
         found = await words.found(page)
         if not all(walk.step(one, said) for one, said in zip(page, found, strict=True)):

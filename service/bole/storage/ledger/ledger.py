@@ -44,8 +44,8 @@ class SqlLedger:
         """
         self._database = database
         self._calls = database.calls
-        self._words = LedgerWords(vault)
         self._key = LedgerKey(key)
+        self._words = LedgerWords(vault, self._key)
 
     async def record(self, tenant: str, new: NewDecision) -> Decision:
         """Adds an entry, or returns the one that the same request made.

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from sqlalchemy import select
 
 from bole.domain.decisions import NewDecision, Outcome
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.vault import Content, Vault
+from bole.storage.ledger.chain import Entry, LedgerKey
+from bole.storage.ledger.rows import entry_of
 from bole.storage.ledger.tables import LEDGER_ENTRY, LEDGER_PERSON
 from bole.storage.statements import AnyRow
 
@@ -25,7 +28,11 @@ _LABEL = "decision"
 
 @dataclass(frozen=True, slots=True)
 class Damaged:
-    """Words that are there and do not open."""
+    """Words that are there and do not open, or are those of another entry."""
+
+
+Words: TypeAlias = dict[str, str] | Damaged | None
+"""What an entry says of people; None where that is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,7 @@ class LedgerWords:
     """Seals what decisions say of people, and opens it again."""
 
     vault: Vault
+    key: LedgerKey
 
     def digest(self, tenant: str, candidate_id: str) -> str:
         """Returns what stands in entries in place of a candidate."""
@@ -58,17 +66,26 @@ class LedgerWords:
         return payload
 
     async def readable(self, rows: Sequence[AnyRow]) -> list[dict[str, str]]:
-        """Returns the words of each row of `WITH_WORDS`, none where they are gone or do not open."""
+        """Returns the words of each row of `WITH_WORDS`, none where they are gone or not its own."""
         return [{} if one is None or isinstance(one, Damaged) else one for one in await self.found(rows)]
 
-    async def found(self, rows: Sequence[AnyRow]) -> list[dict[str, str] | Damaged | None]:
+    async def found(self, rows: Sequence[AnyRow]) -> list[Words]:
         """Returns the words of each row of `WITH_WORDS`, None where they, or the key to them, are gone."""
         present = [row for row in rows if row.payload is not None]
         contents = [Content(payload=row.payload, tenant=row.tenant, label=_LABEL) for row in present]
-        words = dict(zip((row.sequence for row in present), await self._opened(contents), strict=True))
+        opened = zip(present, await self._opened(contents), strict=True)
+        words = {row.sequence: self._of_entry(entry_of(row), said) for row, said in opened}
         return [words.get(row.sequence) for row in rows]
 
-    async def _opened(self, contents: Sequence[Content]) -> list[dict[str, str] | Damaged | None]:
+    def _of_entry(self, entry: Entry, said: Words) -> Words:
+        """Returns words that an entry was made with as they are: a vault tells tenants apart, and not their entries."""
+        if said is None or isinstance(said, Damaged):
+            return said
+        is_its_candidate = self.digest(entry.tenant, said["candidate_id"]) == entry.candidate_id
+        is_its_own = self.key.says(entry, reviewer=said["reviewer"], reason=said["reason"])
+        return said if is_its_own and (is_its_candidate or entry.outcome == Outcome.ERASED) else Damaged()
+
+    async def _opened(self, contents: Sequence[Content]) -> list[Words]:
         if not contents:
             return []
         try:
