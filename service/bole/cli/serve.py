@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import resource
 import signal
 
 import click
@@ -24,6 +25,7 @@ def command(engine: str | None, listen: str | None) -> None:
     """Start the gRPC server; SIGTERM lets calls in progress finish."""
     settings = read_settings(**options.chosen(engine=engine, listen=listen))
     configure_logs(LogFormat(settings.log_format), LogLevel(settings.log_level))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # the memory of this process holds resumes and keys
     try:
         asyncio.run(_serve(settings))
     except BoleError as error:

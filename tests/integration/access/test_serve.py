@@ -129,6 +129,13 @@ def test_with_tls_and_keys_it_listens_openly_and_calls_nobody(office: Office, tm
     assert peers
 
 
+def test_a_server_that_dies_leaves_no_copy_of_its_memory(office: Office) -> None:
+    with started(secured(office)) as (process, _):
+        limits = Path(f"/proc/{process.pid}/limits").read_text().splitlines()
+
+    assert [line.split()[4:6] for line in limits if line.startswith("Max core file size")] == [["0", "0"]]
+
+
 def test_the_hook_sees_who_is_called(tmp_path: Path) -> None:
     """What the test above rests on."""
     tried = tmp_path / "tried"
