@@ -26,6 +26,8 @@ def _disks(settings: Settings) -> Iterator[DiskState]:
     folders = {"temporary": Path(tempfile.gettempdir())}
     if database is not None:
         folders["database"] = database.absolute().parent
+    if settings.audit_log is not None:
+        folders["audit"] = settings.audit_log.absolute().parent
     for name, folder in folders.items():
         try:
             usage = shutil.disk_usage(folder)

@@ -84,7 +84,7 @@ class WorkerState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiskState:
-    """The disk of a folder that the service writes to: `database` or `temporary`."""
+    """The disk of a folder that the service writes to: `database`, `audit` or `temporary`."""
 
     folder: str
     free_bytes: int

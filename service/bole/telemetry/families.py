@@ -150,7 +150,8 @@ GAUGES: dict[State, Family] = {
     State.WORKER_PROCESSES: Family(says="Worker processes: busy or idle.", labels=("state",)),
     State.WORKER_MEMORY_BYTES: Family(says="Memory of all worker processes together."),
     State.DISK_FREE_BYTES: Family(
-        says="Room on the disk of a folder that the service writes to: database (of SQLite), temporary.",
+        says="Room on the disk of a folder that the service writes to: database (of SQLite), audit (of "
+        "BOLE_AUDIT_LOG), temporary.",
         labels=("folder",),
     ),
     State.DISK_SIZE_BYTES: Family(says="Size of that disk.", labels=("folder",)),

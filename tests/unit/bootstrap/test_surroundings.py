@@ -28,8 +28,15 @@ def shown(settings: Settings) -> dict[str, float]:
 
 
 def test_disks_are_those_that_the_service_writes_to(tmp_path: Path) -> None:
-    found = shown(Settings(database=SecretStr(f"sqlite:///{tmp_path / 'bole.db'}")))
+    (tmp_path / "log").mkdir()
+    settings = Settings(
+        database=SecretStr(f"sqlite:///{tmp_path / 'bole.db'}"),
+        audit_log=tmp_path / "log" / "audit.jsonl",
+        candidate_id_key=SecretStr("a key of one's own"),
+    )
+    found = shown(settings)
     size = shutil.disk_usage(tmp_path).total
+    assert found['bole_disk_size_bytes{folder="audit"}'] == size
     assert found['bole_disk_size_bytes{folder="database"}'] == size
     assert 0 <= found['bole_disk_free_bytes{folder="database"}'] <= size
     assert found['bole_disk_size_bytes{folder="temporary"}'] > 0

@@ -27,6 +27,10 @@ def disks(settings: Settings) -> Iterator[Finding]:
     state = state_folder(settings)
     if state is not None:
         folders["the folder of BOLE_DATABASE"] = state
+    if settings.audit_log is not None:
+        folders["the folder of BOLE_AUDIT_LOG, without which no call is answered,"] = (
+            settings.audit_log.absolute().parent
+        )
     for name, folder in folders.items():
         free = shutil.disk_usage(_existing(folder)).free
         if free < _LEAST_FREE_BYTES:

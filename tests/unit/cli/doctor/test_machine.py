@@ -57,9 +57,13 @@ def test_a_clock_before_its_files_is_bad(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_a_full_disk_is_a_warning(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     full = shutil.disk_usage(tmp_path)._replace(free=5 * 1024**2)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: full)
-    settings = Settings(database=SecretStr(f"sqlite:///{tmp_path}/new/folder/bole.db"))
+    settings = Settings(
+        database=SecretStr(f"sqlite:///{tmp_path}/new/folder/bole.db"),
+        audit_log=tmp_path / "audit.jsonl",
+        candidate_id_key=SecretStr("a key of one's own"),
+    )
     found = found_by("disk", machine.disks, settings)
-    assert [finding.state for finding in found] == [State.WARNING, State.WARNING]
+    assert [finding.state for finding in found] == [State.WARNING] * 3
     assert all("has 5 MiB left" in finding.text for finding in found)
 
 
