@@ -92,7 +92,7 @@ async def test_an_item_that_kills_the_service_each_time_is_given_up(tmp_path: Pa
         follower = Follower(stub, await created(stub, items))
         following = asyncio.create_task(follower.follow())
         while not following.done():
-            state, attempts, crashes = _row(database, deadly.item_id)
+            state, attempts, crashes = _row(database, number=11)
             if state == "RUNNING" and attempts > seen[-1] and crashes < 3:
                 service.kill()
                 seen.append(attempts)
@@ -108,10 +108,10 @@ async def test_an_item_that_kills_the_service_each_time_is_given_up(tmp_path: Pa
     assert {one.state for one in results.values()} == {pb.BatchItem.SUCCEEDED}
 
 
-def _row(database: Path, item_id: str) -> tuple[str, int, int]:
+def _row(database: Path, number: int) -> tuple[str, int, int]:
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=SECONDS)) as connection:
         state, attempts, crashes = connection.execute(
-            "SELECT state, attempts, crashes FROM batch_item WHERE item_id = ?", [item_id]
+            "SELECT state, attempts, crashes FROM batch_item WHERE number = ?", [number]
         ).fetchone()
     return state, attempts, crashes
 

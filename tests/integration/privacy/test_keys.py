@@ -119,6 +119,7 @@ async def test_a_lost_file_of_the_master_key_is_not_made_anew(tmp_path: Path) ->
 @pytest.mark.parametrize(
     "setting",
     ["", "name", "name:", "name:AAAA", f"{OLD},{OLD}", f"{OLD}=", f":{OLD.split(':')[1]}", "näme:" + "A" * 43 + "="],
+    ids=["nothing", "a name", "no key", "short", "one name twice", "too long", "no name", "a name that is none"],
 )
 def test_master_keys_that_are_none_are_refused_without_repeating_them(setting: str) -> None:
     with pytest.raises(BoleError, match="BOLE_MASTER_KEYS") as caught:

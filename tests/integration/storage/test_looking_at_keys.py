@@ -59,7 +59,11 @@ def test_a_lost_master_key_is_bad(tmp_path: Path) -> None:
     assert not master.exists()
 
 
-@pytest.mark.parametrize("masters", [new_setting(), f"{MASTER.partition(':')[0]}:{new_setting().partition(':')[2]}"])
+@pytest.mark.parametrize(
+    "masters",
+    [new_setting(), f"{MASTER.partition(':')[0]}:{new_setting().partition(':')[2]}"],
+    ids=["another name", "the same name"],
+)
 def test_another_master_key_is_bad(masters: str, tmp_path: Path) -> None:
     """Of another name, or of the same one."""
     made(f"sqlite:///{tmp_path}/state/bole-keys.db", MASTER)

@@ -92,7 +92,9 @@ def test_protection_that_cannot_be_opened_is_told() -> None:
     assert "not supported" in caught.value.message
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", zipped(("a.txt", b"A"))[:-15]])
+@pytest.mark.parametrize(
+    "content", [b"", b"PK\x03\x04", zipped(("a.txt", b"A"))[:-15]], ids=["nothing", "a mark", "cut off"]
+)
 def test_an_archive_that_cannot_be_listed_is_damaged(content: bytes) -> None:
     """Cut off, or none."""
     with pytest.raises(BoleError) as caught:
