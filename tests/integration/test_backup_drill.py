@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import shutil
 import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -65,7 +66,7 @@ class Place:
         guide = (REPOSITORY / "docs" / "operate.md").read_text(encoding="utf-8")
         (block,) = re.findall(rf"```sh\n# {title}[^\n]*\n(.*?)```", guide, re.DOTALL)
         variables = {"DATABASE": self.database, "KEY_DATABASE": self.keys, "PATH": os.environ["PATH"]}
-        if "pg_" in block:
+        if "DATABASE" in block:
             variables["PATH"] = f"{programs()}:{variables['PATH']}"
         command = ["bash", "-euc", block]
         done = subprocess.run(
@@ -159,6 +160,34 @@ async def decided(stub: ReviewServiceAsyncStub, reason: str) -> None:
         candidate_id="c-1", outcome=review.Decision.ADVANCED, reason=reason, reviewer="Wang"
     )
     await stub.RecordDecision(request)
+
+
+def copy_the_keys_again(place: Place, kind: str) -> None:
+    """Has the copy of the keys be one of now, beside the older one of the rest."""
+    older = (place.folder / "data").rename(place.folder / "older")
+    shutil.rmtree(place.folder / "keys")
+    place.run(f"back up {kind}")
+    shutil.rmtree(place.folder / "data")
+    older.rename(place.folder / "data")
+
+
+async def test_a_decision_between_the_two_copies_is_given_up_by_hand(places: tuple[str, Place, Place]) -> None:
+    kind, before, after = places
+    async with service(before.settings()) as (_, reviews):
+        await decided(reviews, "before the copies")
+        await asyncio.to_thread(before.run, f"back up {kind}")
+        await decided(reviews, "between them")
+        await asyncio.to_thread(copy_the_keys_again, before, kind)
+    await asyncio.to_thread(after.run, f"restore {kind}")
+
+    async with service(after.settings()) as (_, reviews):
+        assert not (await reviews.VerifyLedger(review.VerifyLedgerRequest())).intact
+        with pytest.raises(grpc.aio.AioRpcError, match="takes no entry"):
+            await decided(reviews, "after them")
+        await asyncio.to_thread(after.run, f"go on without what is missing, {kind}")
+        await decided(reviews, "after them")
+        ledger = await reviews.VerifyLedger(review.VerifyLedgerRequest())
+    assert (ledger.entry_count, ledger.intact, ledger.fault) == (2, True, "")
 
 
 async def test_a_batch_finishes_where_it_was_restored(places: tuple[str, Place, Place]) -> None:
