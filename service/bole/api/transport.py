@@ -8,6 +8,8 @@ ChannelArguments = list[tuple[str, int]]
 
 _STREAMS_A_CONNECTION = 1024
 _METADATA_BYTES = 16 * 1024
+_HANDSHAKE_SECONDS = 10.0
+"""Of TLS and HTTP/2; gRPC's own 120 are long for strangers who say nothing, each of whom holds a descriptor."""
 _KEEPALIVE_SECONDS = 60
 _KEEPALIVE_TIMEOUT_SECONDS = 20
 _PING_SECONDS = 20
@@ -36,6 +38,7 @@ def channel_arguments(limits: TransportLimits) -> ChannelArguments:
         ("grpc.max_send_message_length", limits.message_bytes),
         # Without this two servers share a port in silence.
         ("grpc.so_reuseport", 0),
+        ("grpc.server_handshake_timeout_ms", round(_HANDSHAKE_SECONDS * 1000)),
         ("grpc.max_concurrent_streams", _STREAMS_A_CONNECTION),
         # Both, or gRPC refuses what lies between them now and then.
         ("grpc.max_metadata_size", _METADATA_BYTES),

@@ -9,6 +9,7 @@ import grpc
 import pytest
 import pytest_asyncio
 
+from bole.api import transport
 from bole.bootstrap import running_server
 from bole.settings import Settings
 from bole.v1 import rubric_pb2
@@ -48,6 +49,19 @@ async def test_a_client_connects_anew_when_its_connection_is_old(channel: grpc.a
 
     assert isinstance(answer, pb.ScreenResumesResponse)
     assert answer.item.item_id == "late"
+
+
+@pytest.mark.parametrize("said", [b"", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"])
+async def test_who_connects_and_says_nothing_is_disconnected(monkeypatch: pytest.MonkeyPatch, said: bytes) -> None:
+    """Descriptors are few, and strangers many."""
+    monkeypatch.setattr(transport, "_HANDSHAKE_SECONDS", 0.5)
+    async with running_server(Settings(processes=1, grace_seconds=5), "127.0.0.1:0") as (_, port):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(said)
+        async with asyncio.timeout(30):
+            while await reader.read(1024):
+                pass  # what the server says of itself, until it hangs up
+        writer.close()
 
 
 async def test_metadata_of_more_than_16_kib_is_refused(channel: grpc.aio.Channel) -> None:
