@@ -311,6 +311,25 @@ async def test_a_candidate_gets_a_copy_of_all_and_is_erased(running: Running, tm
     assert (await running.command("audit", "verify")).exit_code == 0
 
 
+async def test_an_erasure_that_found_nothing_says_so_instead_of_proving_it(running: Running) -> None:
+    """As with an id that was mistyped."""
+    done = await running.command("candidate", "erase", "lefing", "--reference", "ticket 10", "--yes")
+
+    assert done.exit_code == 0, done.output
+    assert ("Nothing was kept under this id" in done.output, "Proven" in done.output) == (True, False)
+
+
+async def test_a_check_without_a_server_says_whose_ledger_it_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That of another tenant may be broken all the same."""
+    monkeypatch.setenv("BOLE_DATABASE", f"sqlite:///{tmp_path / 'bole.db'}")
+    monkeypatch.setenv("BOLE_PROCESSES", "1")
+    command: click.Command = import_module("bole.cli.audit.verify").command
+    done = await asyncio.to_thread(CliRunner().invoke, command, [])
+    assert (done.exit_code, "of the tenant `default`" in done.output) == (0, True), done.output
+
+
 async def test_tampering_with_one_row_is_found_by_bole_audit_verify(running: Running) -> None:
     """Last, for the ledger of this server is broken after it."""
     for n in range(2):

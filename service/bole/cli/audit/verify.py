@@ -25,6 +25,8 @@ def command(*, known_head: str, server: str | None) -> None:
     if check.intact:
         entries = "1 entry" if check.entry_count == 1 else f"{check.entry_count:,} entries"
         click.echo(f"The ledger is intact: {entries}.")
+        if server is None:
+            click.echo("It is that of the tenant `default`: ask a server for those of others (--server).")
         if check.head_digest:
             click.echo(f"Head, to be written down: {check.head_digest}")
         return

@@ -37,7 +37,13 @@ def command(*, candidate_id: str, reference: str, yes: bool, server: str | None)
 def _tell(erasure: pb.EraseCandidateResponse) -> None:
     counts = ", ".join(f"{kind} {count:,}" for kind, count in sorted(erasure.deleted_counts.items()) if count)
     click.echo(f"Keys destroyed: {erasure.destroyed_key_count:,}. Records deleted: {counts or 'none'}.")
-    if erasure.proven:
+    if erasure.proven and not counts and not erasure.destroyed_key_count:
+        click.echo(
+            "Nothing was kept under this id: they were erased before, or it is not the candidate_id of their answers "
+            "(`bole batch results ID --json`).",
+            err=True,
+        )
+    elif erasure.proven:
         click.echo("Proven: no key is left, and nothing that stays opens.")
     else:
         click.echo("NOT proven: a key or a record is left. Run the command again.", err=True)
