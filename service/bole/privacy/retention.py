@@ -69,8 +69,10 @@ def retention_in_file(path: Path | None, usual: Times) -> Retention:
         return Retention(usual=usual)
     try:
         said = _File.model_validate(yaml.safe_load(path.read_text("utf-8"))).tenants
-    except (OSError, UnicodeDecodeError, yaml.YAMLError):
-        raise _refused("it cannot be read as YAML") from None
+    except OSError as error:
+        raise _refused(f"it cannot be read ({error.strerror})") from None
+    except (UnicodeDecodeError, yaml.YAMLError):
+        raise _refused("it is no YAML") from None
     except ValidationError as error:
         place = ".".join(str(part) for part in error.errors()[0]["loc"])
         raise _refused(f"{place or 'the whole'}: {error.errors()[0]['msg']}") from None
@@ -82,7 +84,7 @@ def _refused(why: str) -> BoleError:
     return BoleError(
         ErrorReason.ARGUMENT_INVALID,
         f"The file of BOLE_RETENTION cannot be used: {why}. It is `tenants: {{NAME: {{document_days: 30, result_days: "
-        "180, ledger_days: 1461}}}}`, days from 1 to 36500, each of them optional.",
+        "180, ledger_days: 1461}}`, days from 1 to 36500, each of them optional.",
     )
 
 

@@ -132,3 +132,5 @@ def test_a_file_that_says_something_else_ends_the_start(tmp_path: Path, text: st
     with pytest.raises(BoleError, match="BOLE_RETENTION") as caught:
         retention_in_file(file, USUAL)
     assert caught.value.reason is ErrorReason.ARGUMENT_INVALID
+    file.write_text(caught.value.message.split("`")[1])
+    assert retention_in_file(file, USUAL).of("NAME").result_days == 180, "the form that it shows can be used"
