@@ -81,7 +81,7 @@ async def test_a_reviewer_who_may_not_read_answers_decides_by_command(
     done = await asyncio.to_thread(CliRunner().invoke, record, [*arguments, "--server", f"127.0.0.1:{service.port}"])
 
     assert done.exit_code == 0, done.output
-    assert "these credentials may not read answers" in done.output
+    assert "may not read answers, which needs the role caller beside reviewer" in done.output
     async with service.channel() as channel:
         asked = pb.ListDecisionsRequest(batch_id=made.batch.batch_id)
         listed = await ReviewServiceStub(channel).ListDecisions(asked, metadata=service.key("reviewer"))

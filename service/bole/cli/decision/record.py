@@ -86,7 +86,11 @@ async def _add_answer(request: pb.RecordDecisionRequest, batches: BatchServiceAs
     except grpc.aio.AioRpcError as error:
         if reason_of(error) != ErrorReason.ROLE_MISSING:
             raise
-        click.echo("The answer of the batch is not kept with it: these credentials may not read answers.", err=True)
+        click.echo(
+            "The answer of the batch is not kept with it: these credentials may not read answers, which needs the role "
+            "caller beside reviewer.",
+            err=True,
+        )
         return
     for item in page.items:
         request.screening.CopyFrom(item.screening)

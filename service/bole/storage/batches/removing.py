@@ -30,7 +30,7 @@ def held() -> BoleError:
     return BoleError(
         ErrorReason.CANDIDATE_HELD,
         "A candidate is held for a legal matter, and nothing of them may be deleted: end the hold first "
-        "(SetCandidateTerms).",
+        "(SetCandidateTerms, `bole candidate release`).",
     )
 
 

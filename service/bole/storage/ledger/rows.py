@@ -26,7 +26,7 @@ def tampered() -> BoleError:
     return BoleError(
         ErrorReason.STORAGE_MISMATCH,
         "The ledger is not as this service left it, and takes no entry: run `bole audit verify`, and restore both "
-        "databases from backups of the same time.",
+        "databases from backups of the same time, or go on without what is missing (docs/operate.md).",
     )
 
 
