@@ -150,7 +150,7 @@ system-deps: ## Install the Debian packages that some tests use (root only)
 	fi
 
 .PHONY: readme
-readme: setup ## Write into README.md what the service answers and which settings there are
+readme: setup ## Write what README.md shows of the service, and docs/settings.md
 	@$(BIN)/python tools/readme.py
 
 .PHONY: clean

@@ -1,14 +1,10 @@
-"""Writes what README.md shows of the running service: the answer to its request, and the table of settings.
-
-`python tools/readme.py` rewrites the blocks between the marks; `--check` fails when they are stale.
-"""
+"""Writes what README.md shows of the running service, the answer to its request, and docs/settings.md."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import re
-import sys
 from pathlib import Path
 
 import grpc
@@ -21,7 +17,15 @@ from bole.v1 import screening_pb2
 from bole.v1 import screening_service_pb2 as pb
 from bole.v1.screening_service_pb2_grpc import ScreeningServiceStub
 
-README = Path(__file__).resolve().parent.parent / "README.md"
+ROOT = Path(__file__).resolve().parent.parent
+README = ROOT / "README.md"
+SETTINGS = ROOT / "docs" / "settings.md"
+
+_ABOUT_SETTINGS = """# Settings
+
+Environment variables, read once at start; what is wrong with one ends the start with a sentence. `BOLE_SECRETS_DIR` names
+a folder whose files are read as settings too, under their names. This page is written by `make readme`.
+"""
 
 
 def request_of(readme: str) -> pb.ScreenResumeRequest:
@@ -72,10 +76,18 @@ def criteria_table(screening: screening_pb2.Screening) -> str:
     return "\n".join(rows) + "\n"
 
 
-def settings_table() -> str:
-    """Returns one row a setting."""
-    rows = ["| variable | default | meaning |", "|---|---|---|"]
+def settings_page() -> str:
+    """Returns a table an area."""
+    areas = [area for area in reversed(Settings.__mro__) if area.__module__.startswith("bole.settings.")]
+    return _ABOUT_SETTINGS + "".join(_area(area) for area in areas if area is not Settings)
+
+
+def _area(area: type) -> str:
+    heading = (area.__doc__ or "").strip().removesuffix(".")
+    rows = [f"\n## {heading}\n", "| variable | default | meaning |", "|---|---|---|"]
     for name, field in Settings.model_fields.items():
+        if name not in area.__annotations__:
+            continue
         unset = "none" if field.default in (None, "") else f"`{field.default}`"
         default = "number of processors" if field.default_factory else unset
         rows.append(f"| `BOLE_{name.upper()}` | {default} | {field.description} |")
@@ -94,22 +106,14 @@ def current(readme: str) -> str:
     """Returns the README as it should be."""
     response = asyncio.run(answer_to(request_of(readme)))
     readme = replaced(readme, "answer", answer_block(response))
-    readme = replaced(readme, "criteria", criteria_table(response.screening))
-    return replaced(readme, "settings", settings_table())
+    return replaced(readme, "criteria", criteria_table(response.screening))
 
 
-def main(arguments: list[str]) -> int:
-    """Rewrites or checks the README and returns the exit status."""
-    readme = README.read_text(encoding="utf-8")
-    fresh = current(readme)
-    if "--check" in arguments:
-        if fresh != readme:
-            print("README.md is stale: run `make readme`.", file=sys.stderr)
-            return 1
-        return 0
-    README.write_text(fresh, encoding="utf-8")
-    return 0
+def main() -> None:
+    """Writes both."""
+    README.write_text(current(README.read_text(encoding="utf-8")), encoding="utf-8")
+    SETTINGS.write_text(settings_page(), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main()

@@ -35,11 +35,16 @@ def served_on_cpu() -> Iterator[str]:
             process.wait(timeout=60)
 
 
-def test_the_answer_and_the_settings_are_those_of_the_service() -> None:
+def test_the_answer_is_that_of_the_service() -> None:
     """The request of the README, sent to a real server, gives the answer of the README."""
     text = README.read_text(encoding="utf-8")
 
     assert readme_tool.current(text) == text
+
+
+def test_the_page_of_settings_lists_them_all() -> None:
+    """As `make readme` writes it."""
+    assert readme_tool.SETTINGS.read_text(encoding="utf-8") == readme_tool.settings_page()
 
 
 def test_every_make_target_of_the_readme_exists() -> None:

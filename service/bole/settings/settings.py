@@ -75,7 +75,7 @@ class Settings(
         files = [] if folder is None else [file.name.upper() for file in folder.iterdir()]
         unknown = sorted(name for name in (*os.environ, *files) if name.startswith("BOLE_") and name not in known)
         if unknown:
-            raise ValueError(f"{', '.join(unknown)}: there is no such setting; README.md lists them all")
+            raise ValueError(f"{', '.join(unknown)}: there is no such setting; docs/settings.md lists them all")
         return self
 
     @model_validator(mode="after")
