@@ -74,6 +74,10 @@ class Vault(Protocol):
         """Destroys all keys that were made for a candidate, and returns how many there were."""
         ...
 
+    async def is_wiped(self) -> bool:
+        """Tells whether files hold nothing of keys that were destroyed; where something is left it tries anew."""
+        ...
+
     async def check(self) -> None:
         """Asks for a key, and raises where none can be had."""
         ...

@@ -51,14 +51,6 @@ class Rights:
         self.opt_outs.forget()
         return kept
 
-    async def refuse_if_opted_out(self, tenant: str, candidate_id: str) -> None:
-        """Does nothing for who may be screened.
-
-        Raises:
-            BoleError: CANDIDATE_OPTED_OUT, STORAGE_UNAVAILABLE.
-        """
-        await self.opt_outs.refuse_if_opted_out(tenant, candidate_id)
-
     async def held(self, tenant: str, candidate_id: str) -> AsyncIterator[HeldRecord]:
         """Yields all that is held.
 
@@ -97,10 +89,10 @@ class Rights:
         )
 
     async def _is_gone(self, tenant: str, candidate_id: str, names: frozenset[str]) -> bool:
-        """Looks for each key again, for rows that carry the candidate, and for what the ledger still says of them."""
+        """Looks for each key again, also in files, for rows that carry the candidate, and for what the ledger says."""
         if await self.vault.destroy(names) or await self.vault.destroy_all_of(tenant, candidate_id):
             return False
-        if await self.store.left(tenant, candidate_id):
+        if await self.store.left(tenant, candidate_id) or not await self.vault.is_wiped():
             return False
         said = await self.ledger.decisions(tenant, candidate_id=candidate_id, limit=1000)
         return not any(one.decided.candidate_id or one.decided.reason for one in said if not _is_erasure(one.decided))

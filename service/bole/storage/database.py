@@ -61,26 +61,33 @@ class Database:
                 async with connection.begin():
                     yield connection
 
-    async def wipe(self) -> None:
+    async def wipe(self) -> bool:
         """Leaves nothing of what was deleted in the files of SQLite: what is deleted is zeroed, its log goes here.
 
-        On PostgreSQL, whose files others write, VACUUM does that in time. A reader that holds on to an older state
-        keeps the log; what it still says is sealed by keys that are gone.
+        On PostgreSQL, whose files others write, VACUUM does that in time.
+
+        Returns:
+            False where a reader holds on to an older state for longer than calls wait for locks: that keeps the log.
         """
-        await self._outside_of_transactions("PRAGMA wal_checkpoint(TRUNCATE)")
+        row = await self._outside_of_transactions("PRAGMA wal_checkpoint(TRUNCATE)")
+        return row is None or not row[0]
 
     async def rewrite(self) -> None:
         """Writes the file of SQLite anew: nothing is left of what was there when deleting did not overwrite yet."""
         await self._outside_of_transactions("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
 
-    async def _outside_of_transactions(self, *statements: str) -> None:
+    async def _outside_of_transactions(self, *statements: str) -> tuple[Any, ...] | None:
+        """Runs statements on SQLite, and returns the first row that the last one gives."""
+        row: tuple[Any, ...] | None = None
         if not self.is_sqlite:
-            return
+            return row
         with storage_faults():
             async with self._writer, self.engine.connect() as connection:
                 driver: Any = (await connection.get_raw_connection()).driver_connection
                 for statement in statements:
-                    await (await driver.execute(statement)).close()
+                    async with driver.execute(statement) as cursor:
+                        row = await cursor.fetchone()
+        return row
 
     async def many_inserted(self, *tables: Table) -> None:
         """Lets PostgreSQL count anew what is in tables, lest it reads all of one to find a few rows.

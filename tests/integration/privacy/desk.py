@@ -135,12 +135,12 @@ def item_of(number: int, said: str, candidate_id: str = "") -> NewItem:
 
 @asynccontextmanager
 async def opened_desk(
-    place: SqlitePlace | PostgreSqlPlace, masters: MasterKeys | None = None
+    place: SqlitePlace | PostgreSqlPlace, masters: MasterKeys | None = None, *, busy_seconds: float = 15.0
 ) -> AsyncIterator[PrivacyDesk]:
     """Opens stores and what answers candidates; with master keys of its own, or new ones."""
     masters = masters or parsed_keys(new_setting())
     async with (
-        opened_vault(place.key_address, masters) as vault,
+        opened_vault(place.key_address, masters, busy_seconds=busy_seconds) as vault,
         opened(place.address, vault) as storage,
     ):
         opt_outs = OptOuts()

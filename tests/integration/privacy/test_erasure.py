@@ -201,6 +201,25 @@ async def test_an_item_whose_erasure_was_broken_off_is_not_waited_for(desk: Priv
     assert [item.item_id for item in await finished(desk.storage, batch.batch_id)] == ["erased-1", "i2"]
 
 
+async def test_an_erasure_whose_keys_a_reader_holds_on_to_is_not_proven(tmp_path: Path) -> None:
+    """Such as a backup that is made meanwhile: the log has what it still reads."""
+    place = SqlitePlace(folder=tmp_path / "data")
+    async with opened_desk(place, busy_seconds=0.1) as desk:
+        await desk.screened({GONE: GONE})
+        before = len(found_keys(place.files(), desk.masters))
+        with closing(sqlite3.connect(place.folder / "bole-keys.db", isolation_level=None)) as reader:
+            reader.execute("BEGIN")
+            reader.execute("SELECT key_id FROM data_key").fetchone()
+            held = await desk.rights.erase(TENANT, GONE, reference="request 7", reviewer="rita")
+            assert len(found_keys(place.files(), desk.masters)) >= before
+
+        again = await desk.rights.erase(TENANT, GONE, reference="request 7", reviewer="rita")
+
+        assert (held.proven, held.destroyed_keys, again.proven) == (False, 3, True)
+        assert GONE.encode() not in desk.stolen()
+        assert len(found_keys(place.files(), desk.masters)) < before
+
+
 async def test_items_whose_keys_are_away_stay_to_be_taken_up(tmp_path: Path) -> None:
     place = SqlitePlace(folder=tmp_path / "data")
     async with opened_desk(place) as desk:

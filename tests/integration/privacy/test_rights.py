@@ -29,18 +29,18 @@ async def test_terms_are_empty_until_they_are_set_and_take_the_place_of_those_be
 
 
 async def test_who_has_opted_out_is_refused_at_once_and_until_they_take_it_back(desk: PrivacyDesk) -> None:
-    await desk.rights.refuse_if_opted_out(TENANT, "a")
+    await desk.rights.opt_outs.refuse_if_opted_out(TENANT, "a")
 
     await desk.rights.set_terms(TENANT, "a", CandidateTerms(opted_out=True))
 
     with pytest.raises(BoleError) as caught:
-        await desk.rights.refuse_if_opted_out(TENANT, "a")
+        await desk.rights.opt_outs.refuse_if_opted_out(TENANT, "a")
     assert caught.value.reason is ErrorReason.CANDIDATE_OPTED_OUT
     for tenant, who in ((TENANT, "b"), ("other", "a"), (TENANT, "")):
-        await desk.rights.refuse_if_opted_out(tenant, who)
+        await desk.rights.opt_outs.refuse_if_opted_out(tenant, who)
 
     await desk.rights.set_terms(TENANT, "a", CandidateTerms())
-    await desk.rights.refuse_if_opted_out(TENANT, "a")
+    await desk.rights.opt_outs.refuse_if_opted_out(TENANT, "a")
 
 
 async def test_an_opt_out_outlives_an_erasure(desk: PrivacyDesk) -> None:
@@ -49,7 +49,7 @@ async def test_an_opt_out_outlives_an_erasure(desk: PrivacyDesk) -> None:
     await desk.rights.erase(TENANT, "a", reference="request 7", reviewer="rita")
 
     with pytest.raises(BoleError) as caught:
-        await desk.rights.refuse_if_opted_out(TENANT, "a")
+        await desk.rights.opt_outs.refuse_if_opted_out(TENANT, "a")
     assert caught.value.reason is ErrorReason.CANDIDATE_OPTED_OUT
 
 

@@ -46,7 +46,11 @@ def _tell(erasure: pb.EraseCandidateResponse) -> None:
     elif erasure.proven:
         click.echo("Proven: no key is left, and nothing that stays opens.")
     else:
-        click.echo("NOT proven: a key or a record is left. Run the command again.", err=True)
+        click.echo(
+            "NOT proven: a key or a record is left, or a program that reads the database of keys holds on to them. Let "
+            "it end, and run the command again.",
+            err=True,
+        )
     for copies in erasure.out_of_reach:
         click.echo(f"Out of reach: {copies}")
     click.echo(f"Entry in the ledger: {erasure.entry_digest}")

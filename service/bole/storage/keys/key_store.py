@@ -75,7 +75,7 @@ class KeyStore:
         return {row.key_id: self._masters.unwrap(row.key_id.encode(), _wrapped(row)) for row in rows}
 
     async def destroy(self, key_ids: Collection[str]) -> int:
-        """Destroys keys, and returns how many of them were there; in files of SQLite nothing is left of them."""
+        """Destroys keys, and returns how many of them were there; `is_wiped` tells whether files still hold them."""
         count = 0
         async with self._database.writing() as connection:
             for part in chunks(sorted(key_ids)):
@@ -84,6 +84,10 @@ class KeyStore:
         if count:
             await self._database.wipe()
         return count
+
+    async def is_wiped(self) -> bool:
+        """Tells whether the files hold nothing of keys that were destroyed."""
+        return await self._database.wipe()
 
     async def owned(self, owner: str) -> list[str]:
         """Returns the names of the keys that were made for an owner."""

@@ -104,6 +104,10 @@ class KeyedVault:
         owner = self.digest(tenant, candidate_id)
         return await self.destroy(await self._store.owned(owner)) if owner else 0
 
+    async def is_wiped(self) -> bool:
+        """Tells whether files hold nothing of keys that were destroyed."""
+        return await self._store.is_wiped()
+
     async def check(self) -> None:
         """Asks the store of keys for one.
 
