@@ -85,7 +85,7 @@ SECRETS = (
 def main(arguments: Sequence[str]) -> int:
     """Makes what is missing below the folder that is named; returns the exit status."""
     logging.basicConfig(level=logging.INFO, format="certificates: %(message)s", stream=sys.stderr)
-    if len(arguments) != 1:
+    if len(arguments) != 1 or arguments[0].startswith("-"):
         _LOG.error("Name the folder: prepare.py FOLDER")
         return 2
     os.umask(0o077)

@@ -245,6 +245,15 @@ def test_an_authority_that_does_not_hold_yet_is_made_anew(made: Path) -> None:
     assert prepare(made) == ["all there"]
 
 
+def test_an_option_is_no_folder(tmp_path: Path) -> None:
+    """Whoever asks for help gets no secrets in a folder of that name."""
+    ended = subprocess.run(
+        [sys.executable, PREPARE, "--help"], capture_output=True, text=True, timeout=60, check=False, cwd=tmp_path
+    )
+    assert (ended.returncode, ended.stderr) == (2, "certificates: Name the folder: prepare.py FOLDER\n")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_failure_of_openssl_is_told(tmp_path: Path) -> None:
     (tmp_path / "openssl").write_text("#!/bin/sh\necho 'no entropy' >&2\nexit 1\n")
     (tmp_path / "openssl").chmod(0o755)
