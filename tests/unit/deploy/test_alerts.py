@@ -100,6 +100,10 @@ def test_every_alert_has_its_page_and_every_page_its_alert() -> None:
     assert [page.stem for page in PAGES] == NAMES
 
 
+def test_commands_call_the_service_by_a_name_of_its_certificate() -> None:
+    assert {host for page in PAGES for host in re.findall(r"--server (\S+):50051", page.read_text())} == {"localhost"}
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.stem)
 def test_a_page_says_what_it_means_how_to_look_and_what_to_do(page: Path) -> None:
     text = page.read_text()
