@@ -11,7 +11,8 @@ from bole.api import batch_messages, batch_requests, converters, page_tokens, re
 from bole.api.batch_answers import serialized_items
 from bole.api.batch_requests import BatchAsked
 from bole.api.batch_watch import BatchWatch
-from bole.api.call_terms import call_terms, tenant_of
+from bole.api.call_terms import call_terms
+from bole.api.current_call import caller_of
 from bole.api.interceptors.wrapping import Context
 from bole.batch.batches import Batches
 from bole.domain.batches import Batch
@@ -48,7 +49,7 @@ class BatchServicer(batch_service_pb2_grpc.BatchServiceServicer):
         """Makes a batch."""
         terms = call_terms(context, default_seconds=self._call_seconds, allow_degraded=request.allow_degraded)
         asked = await asyncio.to_thread(batch_requests.new_batch, request, has_model=self._has_model)
-        tenant = tenant_of(context)
+        tenant = caller_of().tenant
         batch = await self._batches.made_before(tenant, asked.request_id, asked.request_digest)
         if batch is None:
             rubric = await requests.target_rubric(request, self._use_cases, terms)
@@ -58,7 +59,7 @@ class BatchServicer(batch_service_pb2_grpc.BatchServiceServicer):
     async def AddBatchItems(self, request: pb.AddBatchItemsRequest, context: Context) -> pb.AddBatchItemsResponse:
         """Adds items to a batch."""
         batch = await self._batches.add_items(
-            tenant_of(context),
+            caller_of().tenant,
             batch_requests.batch_id(request.batch_id),
             items=await asyncio.to_thread(batch_requests.items, request.items),
             source_uris=batch_requests.sources(request.source_uris),
@@ -68,12 +69,12 @@ class BatchServicer(batch_service_pb2_grpc.BatchServiceServicer):
 
     async def GetBatch(self, request: pb.GetBatchRequest, context: Context) -> pb.GetBatchResponse:
         """Says where a batch stands."""
-        batch = await self._batches.get(tenant_of(context), batch_requests.batch_id(request.batch_id))
+        batch = await self._batches.get(caller_of().tenant, batch_requests.batch_id(request.batch_id))
         return pb.GetBatchResponse(batch=_whole(batch))
 
     async def ListBatches(self, request: pb.ListBatchesRequest, context: Context) -> pb.ListBatchesResponse:
         """Lists batches."""
-        tenant, size = tenant_of(context), result_requests.batches_size(request)
+        tenant, size = caller_of().tenant, result_requests.batches_size(request)
         before = page_tokens.last_batch(request.page_token, tenant)
         batches = await self._batches.list_batches(tenant, before=before, limit=size + 1)
         following = page_tokens.for_batches(batches[size - 1].batch_id, tenant) if len(batches) > size else ""
@@ -84,13 +85,13 @@ class BatchServicer(batch_service_pb2_grpc.BatchServiceServicer):
     ) -> None:
         """Tells of a batch as it goes on."""
         watch = BatchWatch(batches=self._batches, workers=self._use_cases.workers, write=context.write)
-        await watch.run(request, tenant_of(context))
+        await watch.run(request, caller_of().tenant)
 
     async def ListBatchResults(
         self, request: pb.ListBatchResultsRequest, context: Context
     ) -> pb.ListBatchResultsResponse:
         """Lists ranked results."""
-        tenant, batch_id = tenant_of(context), batch_requests.batch_id(request.batch_id)
+        tenant, batch_id = caller_of().tenant, batch_requests.batch_id(request.batch_id)
         asked, view = result_requests.results(request), result_requests.view(request)
         page = await self._batches.results(tenant, batch_id, wanted=asked.wanted, start=asked.start, limit=asked.size)
         items = await self._use_cases.workers.run(serialized_items, page.items, batch_id, page.terms, view)
@@ -104,17 +105,17 @@ class BatchServicer(batch_service_pb2_grpc.BatchServiceServicer):
         """Applies new weights and thresholds to all results."""
         batch_id = batch_requests.batch_id(request.batch_id)
         rubric = await self._use_cases.validate_rubric(converters.rubric(request.rubric))
-        batch = await self._batches.rescore(tenant_of(context), batch_id, rubric)
+        batch = await self._batches.rescore(caller_of().tenant, batch_id, rubric)
         return pb.RescoreBatchResponse(batch=_whole(batch))
 
     async def CancelBatch(self, request: pb.CancelBatchRequest, context: Context) -> pb.CancelBatchResponse:
         """Ends the work on a batch."""
-        batch = await self._batches.cancel(tenant_of(context), batch_requests.batch_id(request.batch_id))
+        batch = await self._batches.cancel(caller_of().tenant, batch_requests.batch_id(request.batch_id))
         return pb.CancelBatchResponse(batch=_brief(batch))
 
     async def DeleteBatch(self, request: pb.DeleteBatchRequest, context: Context) -> pb.DeleteBatchResponse:
         """Deletes a batch."""
-        await self._batches.delete(tenant_of(context), batch_requests.batch_id(request.batch_id))
+        await self._batches.delete(caller_of().tenant, batch_requests.batch_id(request.batch_id))
         return pb.DeleteBatchResponse()
 
     async def _create(self, tenant: str, asked: BatchAsked, rubric: Rubric) -> Batch:

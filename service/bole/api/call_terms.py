@@ -19,11 +19,6 @@ class _Timed(Protocol):
     def time_remaining(self) -> float | None: ...
 
 
-def tenant_of(context: _Timed) -> str:  # noqa: ARG001  # the context of another call cannot be meant
-    """Returns whose data the call that runs is about."""
-    return caller_of().tenant
-
-
 def call_terms(context: _Timed, *, default_seconds: float, allow_degraded: bool) -> CallTerms:
     """Returns the terms of a unary call, which somebody waits for.
 
@@ -36,7 +31,7 @@ def call_terms(context: _Timed, *, default_seconds: float, allow_degraded: bool)
     seconds = default_seconds if remaining is None else remaining
     early = min(EARLY_SECONDS, seconds * _EARLY_SHARE)
     return CallTerms(
-        deadline=time.monotonic() + seconds - early, allow_degraded=allow_degraded, tenant=tenant_of(context)
+        deadline=time.monotonic() + seconds - early, allow_degraded=allow_degraded, tenant=caller_of().tenant
     )
 
 

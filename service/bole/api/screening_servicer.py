@@ -9,7 +9,8 @@ import grpc
 
 from bole.api import converters, messages, requests
 from bole.api.answer_messages import shown_answer
-from bole.api.call_terms import call_terms, stream_deadline, tenant_of
+from bole.api.call_terms import call_terms, stream_deadline
+from bole.api.current_call import caller_of
 from bole.api.interceptors.wrapping import Context
 from bole.api.rescoring import rescored
 from bole.api.resume_messages import parsed_resume
@@ -62,7 +63,7 @@ class ScreeningServicer(screening_service_pb2_grpc.ScreeningServiceServicer):
         rubric = await requests.target_rubric(request, self._use_cases, terms)
         full = converters.is_full(request.view)
         asked = requests.screening(request, rubric, self._limit_bytes)
-        answer = await self._use_cases.screen(tenant_of(context), asked, terms)
+        answer = await self._use_cases.screen(caller_of().tenant, asked, terms)
         shown = await shown_answer(answer, rubric, self._use_cases.workers, full=full)
         contact = shown.contact if request.include_contact else None
         labels = converters.labels(request.labels)
@@ -77,7 +78,7 @@ class ScreeningServicer(screening_service_pb2_grpc.ScreeningServiceServicer):
         stream = ScreeningStream(
             self._streamed, limit_bytes=self._limit_bytes, width=self._stream_width, write=context.write
         )
-        await stream.run(request, stream_deadline(context), tenant_of(context))
+        await stream.run(request, stream_deadline(context), caller_of().tenant)
 
     async def Rescore(self, request: pb.RescoreRequest, context: object) -> pb.RescoreResponse:
         """Applies new weights and thresholds to answers that exist."""
