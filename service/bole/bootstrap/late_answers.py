@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bole.domain.answers import StoredAnswer
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.storage_ports import AnswerStore
-from bole.privacy.opt_outs import KnowsOptOuts, OptOuts
+from bole.privacy.opt_outs import OptOuts
+
+if TYPE_CHECKING:
+    from bole.storage.candidates.candidate_store import SqlCandidateStore
 
 
 class LateAnswers:
@@ -20,7 +25,7 @@ class LateAnswers:
         self._store: AnswerStore | None = None
         self.opt_outs = OptOuts()
 
-    async def open(self, store: AnswerStore, candidates: KnowsOptOuts) -> None:
+    async def open(self, store: AnswerStore, candidates: SqlCandidateStore) -> None:
         """Keeps answers from now on, and asks who has opted out."""
         await self.opt_outs.open(candidates)
         self._store = store

@@ -85,14 +85,6 @@ class CandidateRights(Protocol):
         """Sets them; who opts out gets no answer that was kept before, either."""
         ...
 
-    async def refuse_if_opted_out(self, tenant: str, candidate_id: str) -> None:
-        """Does nothing for who may be screened; asked before and after each screening, so it is quick.
-
-        Raises:
-            BoleError: CANDIDATE_OPTED_OUT.
-        """
-        ...
-
     def held(self, tenant: str, candidate_id: str) -> AsyncIterator[HeldRecord]:
         """Yields all that is held.
 

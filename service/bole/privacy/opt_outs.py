@@ -4,24 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from bole.domain.errors import BoleError, ErrorReason
 
+if TYPE_CHECKING:
+    from bole.storage.candidates.candidate_store import SqlCandidateStore
+
 _FRESH_SECONDS = 5.0
 """So long another replica may go on screening somebody who has opted out at this one."""
-
-
-class KnowsOptOuts(Protocol):
-    """What `SqlCandidateStore` offers."""
-
-    def digest(self, tenant: str, candidate_id: str) -> str:
-        """Returns what stands in place of a candidate."""
-        ...
-
-    async def opted_out(self) -> frozenset[str]:
-        """Returns all who have opted out."""
-        ...
 
 
 class OptOuts:
@@ -29,12 +20,12 @@ class OptOuts:
 
     def __init__(self) -> None:
         """Lets everybody through before `open`: who has opted out is not known before the storage is there."""
-        self._store: KnowsOptOuts | None = None
+        self._store: SqlCandidateStore | None = None
         self._known: frozenset[str] = frozenset()
         self._ends = 0.0
         self._turn = asyncio.Lock()
 
-    async def open(self, store: KnowsOptOuts) -> None:
+    async def open(self, store: SqlCandidateStore) -> None:
         """Asks a store, now and from now on."""
         await self._refresh(store)
         self._store = store
@@ -59,7 +50,7 @@ class OptOuts:
                 "The candidate has opted out of automated screening: a person has to read the documents.",
             )
 
-    async def _refresh(self, store: KnowsOptOuts) -> None:
+    async def _refresh(self, store: SqlCandidateStore) -> None:
         async with self._turn:
             if time.monotonic() < self._ends:  # another call has asked meanwhile
                 return
