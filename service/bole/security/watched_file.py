@@ -28,7 +28,6 @@ class AccessFile(StrEnum):
     API_KEYS = "api_keys"
     JWT_KEYS = "jwt_keys"
     SERVER_CERTIFICATE = "server_certificate"
-    AUDIT_LOG = "audit_log"
 
 
 class WatchedFile(Generic[T]):
