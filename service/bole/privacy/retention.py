@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -110,23 +112,40 @@ class Cleaner:
         """Returns what has ended, by kind; what was held at its time ends with the first cleaning after that.
 
         Raises:
-            BoleError: STORAGE_UNAVAILABLE; STORAGE_MISMATCH where a ledger is not as it was left.
+            BoleError: The first fault, after all else was cleaned: STORAGE_UNAVAILABLE; STORAGE_MISMATCH where a ledger
+                is not as it was left.
         """
         now = time.time_ns() // 1000
-        ended = dict.fromkeys(("document", "batch", "name", "decision", "answer"), 0)
-        for tenant in await self.batches.tenants():
-            times = self.retention.of(tenant)
-            ended["document"] += await self.batches.end_documents(tenant, now - times.document_days * _DAY)
-            ended["batch"] += await self.batches.end_results(tenant, now - times.result_days * _DAY)
-        for tenant in await self.ledger.tenants():
-            times = self.retention.of(tenant)
-            gone = await self.ledger.end(
-                tenant,
-                names_before=now - min(times.result_days, times.ledger_days) * _DAY,
-                entries_before=now - times.ledger_days * _DAY,
-            )
-            ended["name"] += gone.names
-            ended["decision"] += gone.entries
-        # Never those of today: an answer is kept a moment before the item that refers to it.
-        ended["answer"] += await self.answers.forget_unused(max(1, self.answer_days))
+        ended: Counter[str] = Counter()
+        steps: list[Callable[[], Awaitable[Mapping[str, int]]]]
+        steps = [partial(self._clean_batches, tenant, now) for tenant in await self.batches.tenants()]
+        steps += [partial(self._clean_ledger, tenant, now) for tenant in await self.ledger.tenants()]
+        faults = []
+        for step in (*steps, self._clean_answers):
+            try:
+                ended.update(await step())
+            except BoleError as error:  # a broken ledger of one tenant leaves the data of the others as old as it is
+                faults.append(error)
+        if faults:
+            raise faults[0]
         return ended
+
+    async def _clean_batches(self, tenant: str, now: int) -> Mapping[str, int]:
+        times = self.retention.of(tenant)
+        return {
+            "document": await self.batches.end_documents(tenant, now - times.document_days * _DAY),
+            "batch": await self.batches.end_results(tenant, now - times.result_days * _DAY),
+        }
+
+    async def _clean_ledger(self, tenant: str, now: int) -> Mapping[str, int]:
+        times = self.retention.of(tenant)
+        gone = await self.ledger.end(
+            tenant,
+            names_before=now - min(times.result_days, times.ledger_days) * _DAY,
+            entries_before=now - times.ledger_days * _DAY,
+        )
+        return {"name": gone.names, "decision": gone.entries}
+
+    async def _clean_answers(self) -> Mapping[str, int]:
+        # Never those of today: an answer is kept a moment before the item that refers to it.
+        return {"answer": await self.answers.forget_unused(max(1, self.answer_days))}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,10 +12,11 @@ import pytest
 from bole.domain.batches import ItemState
 from bole.domain.candidates import CandidateTerms
 from bole.domain.errors import BoleError, ErrorReason
-from bole.privacy.retention import Times, retention_in_file
+from bole.privacy.retention import Cleaner, Retention, Times, retention_in_file
 from bole.storage.clock import days, now
-from tests.integration.privacy.desk import PrivacyDesk, item_of
-from tests.integration.storage.making import TENANT, finished, made, page
+from tests.integration.privacy.desk import PrivacyDesk, SqlitePlace, item_of, opened_desk
+from tests.integration.storage.decisions import with_entries
+from tests.integration.storage.making import TENANT, answer, finished, made, page
 
 USUAL = Times(document_days=90, result_days=365, ledger_days=1461)
 
@@ -99,6 +102,33 @@ async def test_other_tenants_have_times_of_their_own(desk: PrivacyDesk) -> None:
 
     assert await desk.storage.retention.tenants() == (TENANT,)
     assert await desk.storage.retention.end_results("other", soon()) == 0
+
+
+async def test_a_broken_ledger_keeps_no_other_tenant_from_being_cleaned(tmp_path: Path) -> None:
+    place = SqlitePlace(folder=tmp_path / "data")
+    async with opened_desk(place) as desk:
+        for tenant in ("broken", "whole"):
+            await with_entries(desk.storage.ledger, count=2, tenant=tenant)
+        await desk.storage.answers.keep(TENANT, "q", answer("old"))
+        with closing(sqlite3.connect(place.folder / "bole.db")) as contents, contents:
+            contents.execute("UPDATE ledger_head SET signature = '' WHERE tenant = 'broken'")
+            contents.execute("UPDATE answer SET created_at = 0")
+        always = Times(document_days=0, result_days=0, ledger_days=0)
+        cleaner = Cleaner(
+            answers=desk.storage.answers,
+            batches=desk.storage.retention,
+            ledger=desk.storage.ledger,
+            retention=Retention(usual=always),
+            answer_days=30,
+        )
+
+        with pytest.raises(BoleError) as caught:
+            await cleaner.clean()
+
+        assert caught.value.reason is ErrorReason.STORAGE_MISMATCH, "it is told all the same"
+        assert await desk.storage.ledger.decisions("whole", limit=10) == []
+        assert len(await desk.storage.ledger.decisions("broken", limit=10)) == 2
+        assert await desk.storage.answers.find(TENANT, "q") is None
 
 
 def test_a_file_names_tenants_for_whom_other_times_hold(tmp_path: Path) -> None:
