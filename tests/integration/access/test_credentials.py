@@ -135,8 +135,8 @@ async def test_a_token_with_another_role_is_refused(service: Service, channel: g
 async def test_a_token_that_was_good_is_refused_once_it_has_expired(
     service: Service, channel: grpc.aio.Channel
 ) -> None:
-    """Clocks may differ by half a minute, so that it is good for a second here."""
-    token = service.office.provider.token(exp=int(time.time()) - 28)
+    """Clocks may differ by half a minute, so that it is good for two seconds here."""
+    token = service.office.provider.token(exp=int(time.time()) - 27)
     assert await drafted(channel, bearer(token)) == "OK"
 
     assert await until(INVALID, lambda: drafted(channel, bearer(token))) == INVALID

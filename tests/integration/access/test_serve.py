@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -29,12 +30,16 @@ def environment(**settings: object) -> dict[str, str]:
     return kept | {name: str(value) for name, value in settings.items()}
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    office = Office(folder=tmp_path)
+def office_in(folder: Path) -> Office:
+    office = Office(folder=folder)
     office.give_key("ats", "acme", ["caller"])
     office.open()
     return office
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    return office_in(tmp_path)
 
 
 def secured(office: Office) -> dict[str, object]:
@@ -60,6 +65,25 @@ def started(settings: Mapping[str, object], *arguments: str) -> Iterator[tuple[s
         finally:
             process.terminate()
             process.wait(60)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operated:
+    """A process of `bole serve` as an operator sets it up; `tried` gets what Python's sockets are asked for."""
+
+    office: Office
+    pid: int
+    port: str
+    tried: Path
+
+
+@pytest.fixture(scope="module")
+def operated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Operated]:
+    office = office_in(tmp_path_factory.mktemp("office"))
+    tried = office.folder / "tried"
+    watched = {"PYTHONPATH": WATCHING, "WATCHED_CONNECTIONS": tried}
+    with started(secured(office) | watched, "--listen", "0.0.0.0:0") as (process, port):
+        yield Operated(office=office, pid=process.pid, port=port, tried=tried)
 
 
 TLS = {"server_certificate": "server.pem", "server_key": "server.key"}
@@ -100,27 +124,25 @@ async def test_a_server_listens_openly_where_that_is_said() -> None:
         assert port
 
 
-def test_with_tls_and_keys_it_listens_openly_and_calls_nobody(office: Office, tmp_path: Path) -> None:
+def test_with_tls_and_keys_it_listens_openly_and_calls_nobody(operated: Operated, tmp_path: Path) -> None:
     """A command screens over TLS with its key; no process of the service tries to reach another machine.
 
     What Python's sockets are asked for is written down by an audit hook; what gRPC's own sockets are connected to
     stands in the tables of the kernel.
     """
-    tried = tmp_path / "tried"
-    watched = {"PYTHONPATH": WATCHING, "WATCHED_CONNECTIONS": tried}
-    with started(secured(office) | watched, "--listen", "0.0.0.0:0") as (process, port):
-        shown = {"BOLE_SERVER_AUTHORITY": office.folder / "ca.pem", "BOLE_API_KEY": office.keys["ats"].text}
-        resume = EXAMPLES / "resumes" / "nora_whitfield_en.pdf"
-        screen = [*BOLE, "screen", "--server", f"127.0.0.1:{port}", "--job-posting", str(POSTING)]
-        screened = subprocess.run(
-            [*screen, "--out", str(tmp_path / "out"), str(resume)],
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-            env=environment(**shown),
-        )
-        peers = peers_of(process.pid)
+    office, tried = operated.office, operated.tried
+    shown = {"BOLE_SERVER_AUTHORITY": office.folder / "ca.pem", "BOLE_API_KEY": office.keys["ats"].text}
+    resume = EXAMPLES / "resumes" / "nora_whitfield_en.pdf"
+    screen = [*BOLE, "screen", "--server", f"127.0.0.1:{operated.port}", "--job-posting", str(POSTING)]
+    screened = subprocess.run(
+        [*screen, "--out", str(tmp_path / "out"), str(resume)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        env=environment(**shown),
+    )
+    peers = peers_of(operated.pid)
 
     assert screened.returncode == 0, screened.stderr
     assert (tmp_path / "out" / "ranking.csv").is_file()
@@ -129,9 +151,8 @@ def test_with_tls_and_keys_it_listens_openly_and_calls_nobody(office: Office, tm
     assert peers
 
 
-def test_a_server_that_dies_leaves_no_copy_of_its_memory(office: Office) -> None:
-    with started(secured(office)) as (process, _):
-        limits = Path(f"/proc/{process.pid}/limits").read_text().splitlines()
+def test_a_server_that_dies_leaves_no_copy_of_its_memory(operated: Operated) -> None:
+    limits = Path(f"/proc/{operated.pid}/limits").read_text().splitlines()
 
     assert [line.split()[4:6] for line in limits if line.startswith("Max core file size")] == [["0", "0"]]
 
