@@ -42,7 +42,8 @@ def main(arguments: Sequence[str]) -> int:
         try:
             answer = ask(health_pb2.HealthCheckRequest(service=asked.service), timeout=SECONDS)
         except grpc.RpcError as error:
-            sys.stderr.write(f"{asked.address} does not answer: {error}\n")
+            why = error.details() if isinstance(error, grpc.Call) else type(error).__name__
+            sys.stderr.write(f"{asked.address} does not answer: {why}\n")
             return 1
     status = health_pb2.HealthCheckResponse.ServingStatus.Name(answer.status)
     sys.stdout.write(f"{status}\n")

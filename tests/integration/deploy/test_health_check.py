@@ -43,7 +43,7 @@ async def server_with_tls(tls: Path) -> AsyncIterator[int]:
 
 
 async def test_a_service_that_serves_is_healthy() -> None:
-    async with running_server(Settings(), "127.0.0.1:0") as (_, port):
+    async with running_server(Settings(processes=1), "127.0.0.1:0") as (_, port):
         checked = await asyncio.to_thread(check, port)
     assert (checked.returncode, checked.stdout) == (0, "SERVING\n")
 
@@ -62,7 +62,8 @@ async def test_a_service_that_waits_for_its_model_is_not() -> None:
 def test_nothing_that_answers_is_not_healthy() -> None:
     checked = check(free_ports().grpc, "--answers")
     assert checked.returncode == 1
-    assert "does not answer" in checked.stderr
+    assert "does not answer: " in checked.stderr
+    assert checked.stderr.count("\n") == 1, "a line for people, not the object of an error"
 
 
 async def test_a_service_with_tls_is_known_by_its_certificate(tls: Path) -> None:
