@@ -15,6 +15,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 
 import grpc
 from cryptography import x509
@@ -42,7 +43,7 @@ def main(arguments: Sequence[str]) -> int:
         try:
             answer = ask(health_pb2.HealthCheckRequest(service=asked.service), timeout=SECONDS)
         except grpc.RpcError as error:
-            why = error.details() if isinstance(error, grpc.Call) else type(error).__name__
+            why = cast("grpc.Call", error).details()  # the error is the call, too
             sys.stderr.write(f"{asked.address} does not answer: {why}\n")
             return 1
     status = health_pb2.HealthCheckResponse.ServingStatus.Name(answer.status)
