@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import grpc
+import pytest
 from google.protobuf.message import Message
 from google.rpc import error_details_pb2, status_pb2
 from grpc_status import rpc_status
@@ -41,3 +42,11 @@ def status_of_call(error: grpc.aio.AioRpcError) -> status_pb2.Status:
     if status is None:
         raise ValueError("the error has no status details")
     return status
+
+
+def failure_of(caught: pytest.ExceptionInfo[grpc.aio.AioRpcError]) -> tuple[grpc.StatusCode, str, list[str]]:
+    """Returns code, reason and fields at fault of a failed call."""
+    status = status_of_call(caught.value)
+    violations = details_of(status).get("BadRequest", error_details_pb2.BadRequest())
+    assert isinstance(violations, error_details_pb2.BadRequest)
+    return caught.value.code(), reason_of(status), [one.field for one in violations.field_violations]

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import grpc
 import pytest
 import pytest_asyncio
-from google.rpc import error_details_pb2
 from google.type import date_pb2
 
 from bole.bootstrap import running_server
@@ -21,7 +20,7 @@ from bole.v1 import batch_service_pb2 as pb
 from bole.v1 import rubric_pb2, screening_pb2
 from bole.v1 import screening_service_pb2 as screening
 from bole.v1.batch_service_pb2_grpc import BatchServiceStub
-from tests.errors import details_of, reason_of, status_of_call
+from tests.errors import failure_of, reason_of
 
 if TYPE_CHECKING:
     from bole.v1.batch_service_pb2_grpc import BatchServiceAsyncStub
@@ -115,14 +114,6 @@ async def listed(stub: BatchServiceAsyncStub, batch_id: str, **fields: object) -
 
 def names(items: Sequence[pb.BatchItem]) -> list[str]:
     return [one.item_id for one in items]
-
-
-def failure_of(caught: pytest.ExceptionInfo[grpc.aio.AioRpcError]) -> tuple[grpc.StatusCode, str, list[str]]:
-    """Returns code, reason and fields at fault of a failed call."""
-    status = status_of_call(caught.value)
-    violations = details_of(status).get("BadRequest", error_details_pb2.BadRequest())
-    assert isinstance(violations, error_details_pb2.BadRequest)
-    return caught.value.code(), reason_of(status), [one.field for one in violations.field_violations]
 
 
 async def test_a_batch_ranks_what_it_was_sent(stub: BatchServiceAsyncStub) -> None:

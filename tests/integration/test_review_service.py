@@ -19,7 +19,6 @@ import grpc
 import pytest
 import pytest_asyncio
 from click.testing import CliRunner, Result
-from google.rpc import error_details_pb2
 from google.type import date_pb2
 from grpc_health.v1 import health_pb2
 
@@ -30,7 +29,7 @@ from bole.v1 import review_service_pb2 as pb
 from bole.v1 import screening_service_pb2 as screening
 from bole.v1.batch_service_pb2_grpc import BatchServiceStub
 from bole.v1.review_service_pb2_grpc import ReviewServiceStub
-from tests.errors import details_of, reason_of, status_of_call
+from tests.errors import failure_of
 
 if TYPE_CHECKING:
     from bole.v1.review_service_pb2_grpc import ReviewServiceAsyncStub
@@ -113,14 +112,6 @@ def new(request_id: str, **changes: object) -> pb.RecordDecisionRequest:
         "reviewer": "wang",
     }
     return pb.RecordDecisionRequest(**(values | changes))  # type: ignore[arg-type]
-
-
-def failure_of(caught: pytest.ExceptionInfo[grpc.aio.AioRpcError]) -> tuple[grpc.StatusCode, str, list[str]]:
-    """Returns code, reason and fields at fault of a failed call."""
-    status = status_of_call(caught.value)
-    violations = details_of(status).get("BadRequest", error_details_pb2.BadRequest())
-    assert isinstance(violations, error_details_pb2.BadRequest)
-    return caught.value.code(), reason_of(status), [one.field for one in violations.field_violations]
 
 
 async def test_the_service_says_that_it_serves(running: Running) -> None:

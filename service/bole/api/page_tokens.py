@@ -47,12 +47,7 @@ def last_batch(token: str, tenant: str) -> str:
     Raises:
         BoleError: ARGUMENT_INVALID for one that is damaged, or of another caller.
     """
-    if not token:
-        return ""
-    values = _values(token, b"batches", tenant.encode())
-    if values is None or len(values) != 1 or not isinstance(values[0], str) or not values[0].isprintable():
-        raise _refused_page("ListBatches")
-    return values[0]
+    return _last_id(token, b"batches", tenant.encode(), "ListBatches")
 
 
 def for_decisions(last_decision_id: str, asked: bytes) -> str:
@@ -66,12 +61,7 @@ def last_decision(token: str, asked: bytes) -> str:
     Raises:
         BoleError: ARGUMENT_INVALID for one that is damaged, or of other decisions.
     """
-    if not token:
-        return ""
-    values = _values(token, b"decisions", asked)
-    if values is None or len(values) != 1 or not isinstance(values[0], str):
-        raise _refused_page("ListDecisions with the same candidate and the same batch")
-    return values[0]
+    return _last_id(token, b"decisions", asked, "ListDecisions with the same candidate and the same batch")
 
 
 def cursor(sequence: int, batch_id: str) -> str:
@@ -92,6 +82,16 @@ def sequence_of(token: str, batch_id: str) -> int:
         raise invalid(
             "cursor", "The cursor is none of this batch. Send the last one that its WatchBatch told, or none at all."
         )
+    return values[0]
+
+
+def _last_id(token: str, kind: bytes, asked: bytes, method: str) -> str:
+    """Returns the identifier that a page ended with, empty for an empty token."""
+    if not token:
+        return ""
+    values = _values(token, kind, asked)
+    if values is None or len(values) != 1 or not isinstance(values[0], str) or not values[0].isprintable():
+        raise _refused_page(method)
     return values[0]
 
 
