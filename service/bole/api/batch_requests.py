@@ -38,7 +38,7 @@ def batch_id(value: str) -> str:
     """Checks the identifier of a batch; whether there is one is the store's to say."""
     if not value:
         raise invalid("batch_id", "`batch_id` is empty. Send the one that CreateBatch returned.")
-    return converters.request_id(value, "batch_id")
+    return converters.identifier(value, "batch_id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +79,7 @@ def new_batch(message: pb.CreateBatchRequest, *, has_model: bool) -> BatchAsked:
     if not (message.items or message.source_uris or message.accepts_items):
         raise invalid("items", "There is nothing to screen. Send items or source_uris, or set accepts_items.")
     return BatchAsked(
-        request_id=converters.request_id(message.request_id),
+        request_id=converters.identifier(message.request_id),
         request_digest=request_digest(message),
         priority=priority(message.priority),
         items=items(message.items),
@@ -166,8 +166,8 @@ def _item(message: pb.NewBatchItem, field: str) -> ItemDraft:
             f"{field}.documents", f"Send 1 to {most} documents and references of an item, got {count}.", limit=most
         )
     draft = ItemDraft(
-        item_id=converters.request_id(message.item_id, f"{field}.item_id"),
-        candidate_id=converters.request_id(message.candidate_id, f"{field}.candidate_id"),
+        item_id=converters.identifier(message.item_id, f"{field}.item_id"),
+        candidate_id=converters.identifier(message.candidate_id, f"{field}.candidate_id"),
         documents=tuple(_document(one, f"{field}.documents[{index}]") for index, one in enumerate(message.documents)),
         references=tuple(
             _reference(one, f"{field}.references[{index}]") for index, one in enumerate(message.references)

@@ -145,8 +145,8 @@ def warning(message: resume_pb2.Warning) -> Warning:
     return Warning(code=WarningCode[name], message=text_within(message.message, "warnings.message", 1000))
 
 
-def request_id(value: str, field: str = "request_id") -> str:
-    """Checks the caller's identifier of a request: at most 128 printable characters."""
+def identifier(value: str, field: str = "request_id") -> str:
+    """Checks an identifier, or a reference, that a caller chose: at most 128 printable characters."""
     if not value.isprintable():
         raise invalid(field, f"`{field}` holds characters that cannot be printed. Send letters, digits and hyphens.")
     return text_within(value, field, 128)

@@ -31,7 +31,7 @@ def result_filter(message: pb.ListBatchResultsRequest) -> ResultFilter:
     return ResultFilter(
         recommendations=tuple(dict.fromkeys(_recommendations(message.recommendations))),
         min_match_score=least,
-        candidate_id=converters.request_id(message.candidate_id, "candidate_id"),
+        candidate_id=converters.identifier(message.candidate_id, "candidate_id"),
         states=tuple(dict.fromkeys(_states(message.states))),
         include_duplicates=message.include_duplicates,
     )

@@ -28,7 +28,7 @@ def new_decision(message: pb.RecordDecisionRequest, caller: Caller) -> NewDecisi
     candidate = candidate_id(message.candidate_id)
     answer = message.screening
     return NewDecision(
-        request_id=converters.request_id(message.request_id),
+        request_id=converters.identifier(message.request_id),
         candidate_id=candidate,
         outcome=_outcome(message.outcome),
         reason=_reason(message.reason),
@@ -36,7 +36,7 @@ def new_decision(message: pb.RecordDecisionRequest, caller: Caller) -> NewDecisi
         recommendation=_recommendation(answer.recommendation),
         match_score=_match_score(answer),
         rubric_digest=_rubric_digest(answer.provenance, candidate),
-        engine=converters.request_id(answer.provenance.engine, "screening.provenance.engine"),
+        engine=converters.identifier(answer.provenance.engine, "screening.provenance.engine"),
         batch_id=optional_batch_id(message.batch_id),
     )
 
@@ -45,7 +45,7 @@ def candidate_id(value: str) -> str:
     """Checks the identifier of a candidate, which has to be there."""
     if not value:
         raise invalid("candidate_id", "`candidate_id` is empty. Send the one in the answers on the candidate.")
-    return converters.request_id(value, "candidate_id")
+    return converters.identifier(value, "candidate_id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +64,7 @@ def decisions_asked(message: pb.ListDecisionsRequest, tenant: str) -> DecisionsA
     bound = json.dumps([tenant, message.candidate_id, message.batch_id]).encode()
     return DecisionsAsked(
         tenant=tenant,
-        candidate_id=converters.request_id(message.candidate_id, "candidate_id"),
+        candidate_id=converters.identifier(message.candidate_id, "candidate_id"),
         batch_id=optional_batch_id(message.batch_id),
         size=page_size(message.page_size, USUAL_DECISION_PAGE, LARGEST_DECISION_PAGE),
         bound=bound,
@@ -73,7 +73,7 @@ def decisions_asked(message: pb.ListDecisionsRequest, tenant: str) -> DecisionsA
 
 def optional_batch_id(value: str) -> str:
     """Checks the identifier of a batch that need not be named."""
-    return converters.request_id(value, "batch_id")
+    return converters.identifier(value, "batch_id")
 
 
 def known_head(message: pb.VerifyLedgerRequest) -> str:
@@ -95,7 +95,7 @@ def report_language(message: pb.GetApplicantReportRequest) -> str:
 def terms(message: pb.SetCandidateTermsRequest) -> CandidateTerms:
     """Converts what shall hold for a candidate."""
     return CandidateTerms(
-        legal_hold=converters.request_id(message.terms.legal_hold, "terms.legal_hold"),
+        legal_hold=converters.identifier(message.terms.legal_hold, "terms.legal_hold"),
         opted_out=message.terms.opted_out,
     )
 
@@ -104,7 +104,7 @@ def reference(message: pb.EraseCandidateRequest) -> str:
     """Checks why a candidate is erased."""
     if not message.reference.strip():
         raise invalid("reference", "`reference` is empty. Send what the erasure is filed under, without personal data.")
-    return converters.request_id(message.reference, "reference")
+    return converters.identifier(message.reference, "reference")
 
 
 def _outcome(value: pb.Decision.Outcome.ValueType) -> Outcome:
@@ -125,7 +125,7 @@ def _reviewer(value: str, caller: Caller) -> str:
         raise invalid("reviewer", "`reviewer` is not who calls. Leave it empty: the caller's credentials say who.")
     if not (caller.subject or value.strip()):
         raise invalid("reviewer", "`reviewer` is empty, and callers show no credentials. Say who decided.")
-    return caller.subject or converters.request_id(value, "reviewer")
+    return caller.subject or converters.identifier(value, "reviewer")
 
 
 def _recommendation(value: screening_pb2.Screening.Recommendation.ValueType) -> Recommendation | None:

@@ -102,7 +102,7 @@ class ScreeningStream:
         if first is None or first.WhichOneof("message") != "config":
             raise invalid("config", "The first message holds the configuration, with a job posting or a rubric.")
         config = first.config
-        name_request(converters.request_id(config.request_id, "config.request_id"))
+        name_request(converters.identifier(config.request_id, "config.request_id"))
         call = CallTerms(
             priority=Priority.BATCH, deadline=deadline, allow_degraded=config.allow_degraded, tenant=tenant
         )

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 from google.protobuf.message import DecodeError
 
-from bole.api.converters import request_id as checked_id
+from bole.api.converters import identifier
 from bole.api.interceptors.wrapping import Behavior, Called, Context, Deserializer, WrappingInterceptor
 from bole.api.validation import invalid
 
@@ -26,7 +26,7 @@ class DecodingInterceptor(WrappingInterceptor):
         """
         if isinstance(request, AsyncIterator):
             return await proceed(_decoded(request), context)
-        checked_id(str(getattr(_message(request), "request_id", "")))
+        identifier(str(getattr(_message(request), "request_id", "")))
         return await proceed(request, context)
 
     def deserializer(self, inner: Deserializer) -> Deserializer:
