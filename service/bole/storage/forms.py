@@ -18,7 +18,7 @@ ERASED = ItemFailure(
 )
 """What an item says whose candidate was erased, or whose time is over."""
 
-_HEAD_BYTES = 20
+HEAD_BYTES = 20
 """So much of a sealed content names its key."""
 _COUNT_BYTES = 2
 
@@ -82,4 +82,4 @@ def terms_content(payload: bytes, tenant: str, request_digest: str) -> Content:
 
 def head_of(payload: ColumnElement[Any]) -> ColumnElement[Any]:
     """Returns what names the key of a sealed column, without the rest of it."""
-    return func.substr(payload, 1, _HEAD_BYTES, type_=LargeBinary).label("head")
+    return func.substr(payload, 1, HEAD_BYTES, type_=LargeBinary).label("head")

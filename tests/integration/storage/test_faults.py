@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, make_url
+from sqlalchemy import Connection, event, make_url
 
 from bole.domain.errors import BoleError, ErrorReason
 from bole.storage.batches.batch_store import SqlBatchStore
@@ -124,6 +124,29 @@ async def test_a_full_database_is_unavailable_until_there_is_room(tmp_path: Path
     assert await store.list_batches(TENANT, before="", limit=9) == ()
     pages[0] = 10_000
     assert (await store.create(TENANT, new_batch("r"), large, accepts_items=False)).counts.total == 39
+    await engine.dispose()
+
+
+async def test_terms_that_were_written_though_the_store_broke_off_can_be_read(tmp_path: Path) -> None:
+    """Whether a transaction was written is not known where the answer to its end is lost."""
+    engine = engine_for(f"sqlite:///{tmp_path}/bole.db", busy_seconds=5)
+    database, vault = Database(engine), LabellingVault()
+    await migrate(database, vault)
+    store = SqlBatchStore(database, vault)
+    batch = await store.create(TENANT, new_batch(), [], accepts_items=True)
+
+    def written_and_broken_off(connection: Connection) -> None:
+        if connection.get_execution_options()["bole_begin"] == "IMMEDIATE":
+            connection.connection.commit()
+            raise sqlite3.OperationalError
+
+    event.listen(engine.sync_engine, "commit", written_and_broken_off)
+    with pytest.raises(BoleError) as raised:
+        await store.rescore(TENANT, batch.batch_id, revision=0, terms=b"new", standings={})
+    event.remove(engine.sync_engine, "commit", written_and_broken_off)
+
+    assert raised.value.reason is ErrorReason.STORAGE_UNAVAILABLE
+    assert (await store.get(TENANT, batch.batch_id)).terms == b"new"
     await engine.dispose()
 
 

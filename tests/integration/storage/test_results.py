@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pytest
 
 from bole.domain.batches import ItemState, PageStart, ResultFilter
@@ -10,6 +12,7 @@ from bole.domain.screening import Recommendation
 from bole.storage.opening import Storage
 from tests.integration.storage.making import (
     TENANT,
+    LabellingVault,
     claim,
     failed,
     finish,
@@ -143,6 +146,8 @@ async def test_a_rescored_batch_has_a_new_order_and_new_pages(storage: Storage) 
     assert await storage.batches.complete(lease, None)
     again = await storage.batches.rescore(TENANT, batch.batch_id, revision=1, terms=b"newer", standings=new)
     assert again.revision == 2
+    assert await storage.answers.forget_unused(1) == 0
+    assert len(cast("LabellingVault", storage.vault).destroyed) == 2, "the next cleaning destroys the keys of old terms"
 
 
 async def test_a_batch_is_rescored_as_a_whole_or_not_at_all(storage: Storage) -> None:

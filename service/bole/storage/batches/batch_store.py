@@ -46,8 +46,8 @@ from bole.storage.batches.removing import delete_batch
 from bole.storage.batches.rescoring import answered_items, ordered_before, sealed_answers, set_standings
 from bole.storage.batches.results import page_rows, place_counts, with_ranks
 from bole.storage.batches.tally import tally_of
-from bole.storage.doomed import destroy_doomed
-from bole.storage.forms import terms_content, unpacked_answer
+from bole.storage.doomed import destroy_doomed, doom
+from bole.storage.forms import HEAD_BYTES, terms_content, unpacked_answer
 from bole.storage.statements import AnyRow
 from bole.storage.tables import BATCH, BATCH_DOCUMENT, BATCH_ITEM
 from bole.storage.unbroken import unbroken
@@ -169,10 +169,10 @@ class SqlBatchStore(SqlBatchWork):
         (sealed,) = await self._vault.seal([terms_content(terms, tenant, before.request_digest)])
         try:
             row = await self._rescored(before, revision, sealed, standings)
-        except BoleError:
-            await self._vault.destroy([self._vault.key_of(sealed)])
+        except BoleError as error:
+            if error.reason is not ErrorReason.STORAGE_UNAVAILABLE:  # which may come after all was written
+                await self._vault.destroy([self._vault.key_of(sealed)])
             raise
-        await self._vault.destroy([self._vault.key_of(before.payload)])
         return await self._batch(row)
 
     async def _rescored(self, before: AnyRow, revision: int, terms: bytes, standings: Mapping[str, Standing]) -> AnyRow:
@@ -182,6 +182,7 @@ class SqlBatchStore(SqlBatchWork):
                 raise changed()
             await set_standings(connection, batch.batch_id, standings)
             await save(connection, batch.batch_id, revision=revision + 1, payload=terms)
+            await doom(connection, [before.payload[:HEAD_BYTES]])  # not destroyed at once: others may be reading them
             return await whole_row(connection, batch.tenant, batch.batch_id)
 
     async def cancel(self, tenant: str, batch_id: str) -> Batch:
