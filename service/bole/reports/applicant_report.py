@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from bole.domain.decisions import Decision, Outcome
 from bole.domain.screening import CriterionAssessment, Level, ScreenedDocument, Screening
 from bole.evidence.labels import percent
+from bole.evidence.recommendation import recommend
+from bole.evidence.scoring import score
 from bole.evidence.wording import Phrases, output_language
 from bole.reports.cells import one_line, portable_text
 from bole.reports.pages import page
@@ -149,15 +151,25 @@ def _criterion(one: CriterionAssessment, screening: Screening, words: Phrases) -
 
 
 def _result(screening: Screening, words: Phrases) -> Section:
-    score = screening.match_score
-    if score is None:
+    number = screening.match_score
+    if number is None:
         said = words.say("applicant_no_score")
     else:
-        said = words.say("applicant_score", score=score, percent=percent(screening.coverage))
+        said = words.say("applicant_score", score=number, percent=percent(screening.coverage))
     suggested = words.say(f"applicant_suggested_{screening.recommendation.value}")
-    reason = screening.recommendation_reason if _same_language(screening, words) else ""
+    reason = _reason(screening, words)
     because = (words.say("applicant_reason", reason=reason),) if reason else ()
     return Section(heading=words.say("applicant_result"), before=(said, suggested, *because))
+
+
+def _reason(screening: Screening, words: Phrases) -> str:
+    """Returns why it suggests that; in another language than the answer's, what follows from the same findings."""
+    if _same_language(screening, words):
+        return screening.recommendation_reason
+    assessments = screening.criteria
+    return recommend(assessments, score(assessments), screening.thresholds, screening.red_flag_details, words.language)[
+        1
+    ]
 
 
 def _same_language(screening: Screening, words: Phrases) -> bool:

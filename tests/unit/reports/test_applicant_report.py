@@ -183,12 +183,11 @@ def test_page_and_text_say_the_same(language_code: str) -> None:
         assert said in words
 
 
-def test_notes_in_another_language_than_the_report_are_left_out() -> None:
+def test_a_report_in_another_language_than_the_answer_has_its_reason_and_no_notes() -> None:
     text = text_of(screened(), language_code="zh")
 
     assert "72 of 36 months" not in text
-    assert "Its reason" not in text
-    assert "程序给出的理由" not in text
+    assert "程序给出的理由：暂不优先：材料未体现硬性要求“Nursing licence”。" in text
     assert "3 years of Python [符合; 必备]" in text
 
 
