@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import click
 
 from bole.cli.connection import reviews_of, run
 from bole.v1 import review_service_pb2 as pb
 
 
-def change_terms(candidate_id: str, server: str | None, change: Callable[[pb.CandidateTerms], None]) -> None:
-    """Applies a change, and says what holds after it.
+def change_terms(
+    candidate_id: str, server: str | None, *, legal_hold: str | None = None, opted_out: bool | None = None
+) -> None:
+    """Sets what is not None, and says what holds then.
 
     Raises:
         UserError: A call failed.
     """
-    terms = run(lambda: _changed(candidate_id, server, change))
+    terms = run(lambda: _changed(candidate_id, server, legal_hold, opted_out=opted_out))
     click.echo(f"Legal hold: {terms.legal_hold or 'none'}. Screened by machines: {'no' if terms.opted_out else 'yes'}.")
 
 
 async def _changed(
-    candidate_id: str, server: str | None, change: Callable[[pb.CandidateTerms], None]
+    candidate_id: str, server: str | None, legal_hold: str | None, *, opted_out: bool | None
 ) -> pb.CandidateTerms:
     async with reviews_of(server) as stub:
         terms = (await stub.GetCandidateTerms(pb.GetCandidateTermsRequest(candidate_id=candidate_id))).terms
-        change(terms)
+        terms.legal_hold = terms.legal_hold if legal_hold is None else legal_hold
+        terms.opted_out = terms.opted_out if opted_out is None else opted_out
         request = pb.SetCandidateTermsRequest(candidate_id=candidate_id, terms=terms)
         return (await stub.SetCandidateTerms(request)).terms

@@ -6,7 +6,6 @@ import click
 
 from bole.cli import options
 from bole.cli.candidate.changing import change_terms
-from bole.v1 import review_service_pb2 as pb
 
 
 @click.command(name="hold")
@@ -15,8 +14,4 @@ from bole.v1 import review_service_pb2 as pb
 @options.server
 def command(*, candidate_id: str, matter: str, server: str | None) -> None:
     """Keep a candidate's data for a legal matter: nobody erases it, and no age ends it."""
-
-    def change(terms: pb.CandidateTerms) -> None:
-        terms.legal_hold = matter
-
-    change_terms(candidate_id, server, change)
+    change_terms(candidate_id, server, legal_hold=matter)

@@ -6,7 +6,6 @@ import click
 
 from bole.cli import options
 from bole.cli.candidate.changing import change_terms
-from bole.v1 import review_service_pb2 as pb
 
 
 @click.command(name="opt-in")
@@ -14,8 +13,4 @@ from bole.v1 import review_service_pb2 as pb
 @options.server
 def command(*, candidate_id: str, server: str | None) -> None:
     """Take an opt-out back: machines may screen the candidate again."""
-
-    def change(terms: pb.CandidateTerms) -> None:
-        terms.opted_out = False
-
-    change_terms(candidate_id, server, change)
+    change_terms(candidate_id, server, opted_out=False)

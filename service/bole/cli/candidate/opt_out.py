@@ -6,7 +6,6 @@ import click
 
 from bole.cli import options
 from bole.cli.candidate.changing import change_terms
-from bole.v1 import review_service_pb2 as pb
 
 
 @click.command(name="opt-out")
@@ -14,8 +13,4 @@ from bole.v1 import review_service_pb2 as pb
 @options.server
 def command(*, candidate_id: str, server: str | None) -> None:
     """Let no machine screen a candidate: calls and items on them fail, and a person reads the documents."""
-
-    def change(terms: pb.CandidateTerms) -> None:
-        terms.opted_out = True
-
-    change_terms(candidate_id, server, change)
+    change_terms(candidate_id, server, opted_out=True)

@@ -6,7 +6,6 @@ import click
 
 from bole.cli import options
 from bole.cli.candidate.changing import change_terms
-from bole.v1 import review_service_pb2 as pb
 
 
 @click.command(name="release")
@@ -14,8 +13,4 @@ from bole.v1 import review_service_pb2 as pb
 @options.server
 def command(*, candidate_id: str, server: str | None) -> None:
     """End a legal hold: what has reached its age goes again, and the candidate can be erased."""
-
-    def change(terms: pb.CandidateTerms) -> None:
-        terms.legal_hold = ""
-
-    change_terms(candidate_id, server, change)
+    change_terms(candidate_id, server, legal_hold="")
