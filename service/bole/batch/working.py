@@ -34,6 +34,8 @@ _NOT_ITS_FAULT = frozenset(
         ErrorReason.STORAGE_UNAVAILABLE,
         # A newer version has written the item, and is about to take this one's place.
         ErrorReason.STORAGE_MISMATCH,
+        # Another replica wraps keys by a master key that this one does not know yet.
+        ErrorReason.KEY_MISSING,
     }
 )
 """Reasons for which an item waits, however long that takes."""

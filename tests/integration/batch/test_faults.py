@@ -58,9 +58,15 @@ async def died(desk: Desk, batch_id: str, count: int, *, suspects: bool = False)
 
 
 @pytest.mark.parametrize(
-    "reason", [ErrorReason.MODEL_UNAVAILABLE, ErrorReason.MODEL_OVERLOADED, ErrorReason.SERVER_OVERLOADED]
+    "reason",
+    [
+        ErrorReason.MODEL_UNAVAILABLE,
+        ErrorReason.MODEL_OVERLOADED,
+        ErrorReason.SERVER_OVERLOADED,
+        ErrorReason.KEY_MISSING,
+    ],
 )
-async def test_items_wait_for_a_model_that_is_away(desk: Desk, reason: ErrorReason) -> None:
+async def test_items_wait_for_a_model_or_a_master_key_that_is_away(desk: Desk, reason: ErrorReason) -> None:
     """The batch says what it waits for; no attempt is counted, and nothing fails."""
     desk.screener.away = BoleError(reason, "Try again.")
     async with running(desk.runner(lease_seconds=600, width=40)):
