@@ -98,6 +98,9 @@ def command(
     except KeyboardInterrupt:
         creation.interrupted(server)
         raise SystemExit(INTERRUPTED) from None
+    except UserError:
+        creation.broken_off()
+        raise
     creation.ended(server)
 
 
@@ -132,13 +135,19 @@ class _Creation:
         if self._batch is None:
             click.echo("Stopped before the batch was made. The same command begins with it.", err=True)
         elif self._batch.accepts_items:
-            sent = f"{self._upload.sent:,} of {self._files:,} files have been sent"
-            click.echo(
-                f"Batch {self._batch.batch_id} waits for the rest: {sent}. The same command goes on with it.", err=True
-            )
+            self.broken_off()
         else:
             coming_back.report(self._upload.left_out)
             coming_back.detached(self._batch.batch_id, server)
+
+    def broken_off(self) -> None:
+        """Says that a batch waits for files, where one does: nobody else would know of it."""
+        if self._batch is not None and self._batch.accepts_items:
+            click.echo(
+                f"Batch {self._batch.batch_id} waits for the rest of {self._files:,} files. The same command goes on "
+                "with it, `bole batch delete` ends it.",
+                err=True,
+            )
 
     def ended(self, server: str | None) -> None:
         """Says how it has ended, or that it goes on alone.

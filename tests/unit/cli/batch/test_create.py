@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bole.domain.errors import BoleError, ErrorReason
 from bole.v1 import batch_service_pb2 as pb
 from tests.unit.cli.batch.conftest import Bole
 from tests.unit.cli.batch.scripted_service import ScriptedBatches, batch, told
@@ -104,6 +105,20 @@ def test_the_same_command_again_completes_a_batch_that_is_not(
 
     assert "is there already" in bole("create", "--job-posting", posting, inbox).output
     assert len(service.requests["AddBatchItems"]) == 2
+
+
+def test_a_batch_that_is_refused_its_files_is_not_forgotten(
+    bole: Bole, service: ScriptedBatches, posting: Path, inbox: Path
+) -> None:
+    """It is open, and would be kept for ever."""
+    new(service)
+    service.refuse = lambda _: BoleError(ErrorReason.QUOTA_EXCEEDED, "It may have 1.")
+
+    output = bole("create", "--job-posting", posting, inbox, expect=2).output
+
+    assert "Batch b1 waits for the rest of 2 files." in output
+    assert "`bole batch delete` ends it" in output
+    assert "It may have 1. (QUOTA_EXCEEDED)" in output
 
 
 def test_files_that_cannot_be_read_are_listed_at_the_end(
