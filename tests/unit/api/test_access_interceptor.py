@@ -9,7 +9,9 @@ import pytest
 
 from bole.api.current_call import caller_of
 from bole.api.interceptors.access import AccessInterceptor
-from bole.api.interceptors.wrapping import Called, Context
+from bole.api.interceptors.errors import ErrorInterceptor
+from bole.api.interceptors.tracing import TracingInterceptor
+from bole.api.interceptors.wrapping import Called, Context, WrappingInterceptor
 from bole.domain.access import ANYONE, Caller, Role, Shown
 from bole.domain.errors import BoleError, ErrorReason
 
@@ -81,8 +83,8 @@ async def test_a_method_that_nobody_gave_a_role_is_closed_to_everybody() -> None
     assert caught.value.reason is ErrorReason.ROLE_MISSING
 
 
-async def test_everything_but_health_is_looked_at() -> None:
-    interceptor = AccessInterceptor()
-
+@pytest.mark.parametrize("interceptor", [AccessInterceptor(), ErrorInterceptor(), TracingInterceptor(None)])
+def test_everything_but_health_is_looked_at(interceptor: WrappingInterceptor) -> None:
+    """What may be refused needs its status, and a line in the log."""
     assert interceptor.wraps("/any.other.Service/Method")
     assert not interceptor.wraps("/grpc.health.v1.Health/Check")

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from typing import TypeVar, cast
+from collections.abc import AsyncIterator, Iterable
 
 import grpc
 
 from bole.api.current_call import CALLER
 from bole.api.error_status import code_of
-from bole.api.interceptors.wrapping import Behavior, Called, Context, WrappingInterceptor
+from bole.api.interceptors.wrapping import (
+    Behavior,
+    Called,
+    Context,
+    Continuation,
+    Handler,
+    WrappingInterceptor,
+    before_reading,
+)
 from bole.api.method_roles import METHOD_ROLES, is_open
 from bole.domain.access import ANYONE, Access, AuditLog, Authenticator, Caller, Shown
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.events import REQUEST_ID
-
-Request = TypeVar("Request")
-Response = TypeVar("Response")
 
 STARTED = "STARTED"
 """Stands for the status of a stream that has begun: what it answers has left before it ends."""
@@ -49,10 +53,8 @@ class AccessInterceptor(WrappingInterceptor):
         return not is_open(method)
 
     async def intercept_service(
-        self,
-        continuation: Callable[[grpc.HandlerCallDetails], Awaitable[grpc.RpcMethodHandler[Request, Response] | None]],
-        handler_call_details: grpc.HandlerCallDetails,
-    ) -> grpc.RpcMethodHandler[Request, Response] | None:
+        self, continuation: Continuation, handler_call_details: grpc.HandlerCallDetails
+    ) -> Handler | None:
         """Returns the method's handler, or one that refuses before it reads: a stranger's message is not taken."""
         method = handler_call_details.method
         if self._tells_by_metadata and method in METHOD_ROLES:
@@ -60,7 +62,7 @@ class AccessInterceptor(WrappingInterceptor):
                 caller = self._told_by(_shown(handler_call_details.invocation_metadata))
                 _require_role(caller, method)
             except BoleError as error:
-                return cast("grpc.RpcMethodHandler[Request, Response]", self._refusing(error, method))
+                return self._refusing(error, method)
             CALLER.set(caller)  # in the task of the call: the rings within count by tenant what is on its way
         return await super().intercept_service(continuation, handler_call_details)
 
@@ -101,16 +103,14 @@ class AccessInterceptor(WrappingInterceptor):
     def _told_by(self, shown: Shown) -> Caller:
         return ANYONE if self._authenticator is None else self._authenticator.caller(shown)
 
-    def _refusing(self, error: BoleError, method: str) -> object:
-        """Returns a handler of the kind that alone is called before a message is there."""
-
+    def _refusing(self, error: BoleError, method: str) -> Handler:
         async def refuse(_request: object, _context: Context) -> object:
             raise error
 
         async def behavior(request: object, context: Context) -> object:
             return await self.around(refuse, request, context, Called(method, answers_stream=False))
 
-        return grpc.stream_stream_rpc_method_handler(behavior)
+        return before_reading(behavior)
 
     def _noting(self, caller: Caller, method: str, request: object) -> object:
         """Has each item of a stream written down that names a candidate: nothing else keeps it."""

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 
+from google.protobuf.descriptor import Descriptor
 from google.protobuf.message import DecodeError
 
 from bole.api.converters import identifier
 from bole.api.interceptors.wrapping import Behavior, Called, Context, Deserializer, WrappingInterceptor
+from bole.api.message_parts import MOST_PARTS, has_too_many_parts
 from bole.api.validation import invalid
 
 
+@dataclass(frozen=True, slots=True)
 class Undecodable:
-    """Stands for a message whose bytes are none of the method's type."""
+    """Stands for a message that is not decoded; `why` is a sentence, and what to do."""
+
+    why: str
+
+
+_NO_MESSAGE = Undecodable("The message cannot be decoded. Use stubs generated from the contract of this version.")
+_TOO_MANY_PARTS = Undecodable(f"The message has more than {MOST_PARTS:,} parts. Send fewer at a time.")
 
 
 class DecodingInterceptor(WrappingInterceptor):
@@ -30,13 +40,16 @@ class DecodingInterceptor(WrappingInterceptor):
         return await proceed(request, context)
 
     def deserializer(self, inner: Deserializer) -> Deserializer:
-        """Lets bytes that cannot be decoded reach `around`: gRPC itself would answer with the exception's text."""
+        """Lets bytes that are not decoded reach `around`: gRPC itself would answer with the exception's text."""
+        kind: Descriptor = inner.__self__.DESCRIPTOR  # type: ignore[attr-defined]  # `FromString` of a message's class
 
         def deserialize(content: bytes) -> object:
+            if has_too_many_parts(content, kind):
+                return _TOO_MANY_PARTS
             try:
                 return inner(content)
             except DecodeError:
-                return Undecodable()
+                return _NO_MESSAGE
 
         return deserialize
 
@@ -48,5 +61,5 @@ async def _decoded(requests: AsyncIterator[object]) -> AsyncIterator[object]:
 
 def _message(request: object) -> object:
     if isinstance(request, Undecodable):
-        raise invalid("", "The message cannot be decoded. Use stubs generated from the contract of this version.")
+        raise invalid("", request.why)
     return request

@@ -9,6 +9,7 @@ from grpc_status import rpc_status
 from bole.api.current_call import name_request
 from bole.api.error_status import internal_error, retry_milliseconds, status_of
 from bole.api.interceptors.wrapping import Behavior, Called, Context, WrappingInterceptor
+from bole.api.method_roles import is_open
 from bole.domain.errors import BoleError
 from bole.domain.events import REQUEST_ID
 
@@ -17,8 +18,8 @@ class ErrorInterceptor(WrappingInterceptor):
     """The outermost ring: the only place where an unexpected exception ends."""
 
     def wraps(self, method: str) -> bool:
-        """Tells True for reflection too, which may be refused."""
-        return super().wraps(method) or method.startswith("/grpc.reflection.")
+        """Tells True for all that may be refused, reflection too."""
+        return not is_open(method)
 
     async def around(self, proceed: Behavior, request: object, context: Context, called: Called) -> object:  # noqa: ARG002  # of all interceptors
         """Runs the call; a `BoleError` becomes its status, anything else INTERNAL."""

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextvars import ContextVar
-from typing import TypeVar, cast
+from typing import cast
 
 import grpc
 
 from bole.api.admission.refusals import overloaded
 from bole.api.current_call import CALLER
-from bole.api.interceptors.wrapping import Behavior, Called, Context, Deserializer, WrappingInterceptor
-
-Request = TypeVar("Request")
-Response = TypeVar("Response")
+from bole.api.interceptors.wrapping import (
+    Behavior,
+    Called,
+    Context,
+    Continuation,
+    Deserializer,
+    Handler,
+    WrappingInterceptor,
+    before_reading,
+)
 
 _ARRIVING = 128
 """Calls whose message is on its way; of each the server may hold as much as a message may have."""
@@ -43,10 +49,8 @@ class RequestBytesInterceptor(WrappingInterceptor):
         """Calls whose message is on its way, with their tenant; empty where it is not known yet."""
 
     async def intercept_service(
-        self,
-        continuation: Callable[[grpc.HandlerCallDetails], Awaitable[grpc.RpcMethodHandler[Request, Response] | None]],
-        handler_call_details: grpc.HandlerCallDetails,
-    ) -> grpc.RpcMethodHandler[Request, Response] | None:
+        self, continuation: Continuation, handler_call_details: grpc.HandlerCallDetails
+    ) -> Handler | None:
         """Returns the method's handler, or one that refuses before it reads."""
         handler = await super().intercept_service(continuation, handler_call_details)
         if handler is None or handler.request_streaming or not self.wraps(handler_call_details.method):
@@ -54,8 +58,7 @@ class RequestBytesInterceptor(WrappingInterceptor):
         caller = CALLER.get(None)
         tenant = "" if caller is None else caller.tenant
         if self._held >= self._limit_bytes or self._is_crowded(tenant):
-            # Of all handlers this kind alone is called before a message is there.
-            return cast("grpc.RpcMethodHandler[Request, Response]", grpc.stream_stream_rpc_method_handler(_refuse))
+            return before_reading(_refuse)
         task = cast("asyncio.Task[object]", asyncio.current_task())
         self._arriving[task] = tenant
         task.add_done_callback(self._arrived)

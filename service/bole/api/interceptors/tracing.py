@@ -11,6 +11,7 @@ import grpc
 
 from bole.api.error_status import code_of
 from bole.api.interceptors.wrapping import Behavior, Called, Context, WrappingInterceptor
+from bole.api.method_roles import is_open
 from bole.domain.errors import BoleError
 from bole.domain.events import REQUEST_ID, Event, Line
 from bole.domain.tracing import Tracer, traced_call
@@ -28,8 +29,8 @@ class TracingInterceptor(WrappingInterceptor):
         self._tracer = tracer
 
     def wraps(self, method: str) -> bool:
-        """Tells True for reflection too, which may be refused."""
-        return super().wraps(method) or method.startswith("/grpc.reflection.")
+        """Tells True for all that may be refused, reflection too."""
+        return not is_open(method)
 
     async def around(self, proceed: Behavior, request: object, context: Context, called: Called) -> object:
         """Runs the call, in the trace that its caller names."""

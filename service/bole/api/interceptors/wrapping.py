@@ -6,18 +6,17 @@ import inspect
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TypeAlias, TypeVar, cast
+from typing import Any, TypeAlias, cast
 
 import grpc
-
-Request = TypeVar("Request")
-Response = TypeVar("Response")
 
 Context: TypeAlias = "grpc.aio.ServicerContext[object, object]"
 Behavior: TypeAlias = Callable[[object, Context], Awaitable[object]]
 """A method of a servicer as grpc.aio calls it: with a request or an iterator of requests; streams write themselves."""
 
 Deserializer: TypeAlias = Callable[[bytes], object]
+Handler: TypeAlias = "grpc.RpcMethodHandler[Any, Any]"
+Continuation: TypeAlias = "Callable[[grpc.HandlerCallDetails], Awaitable[Handler | None]]"
 
 _OURS = "/bole.v1."
 
@@ -49,10 +48,8 @@ class WrappingInterceptor(grpc.aio.ServerInterceptor):
         return inner
 
     async def intercept_service(
-        self,
-        continuation: Callable[[grpc.HandlerCallDetails], Awaitable[grpc.RpcMethodHandler[Request, Response] | None]],
-        handler_call_details: grpc.HandlerCallDetails,
-    ) -> grpc.RpcMethodHandler[Request, Response] | None:
+        self, continuation: Continuation, handler_call_details: grpc.HandlerCallDetails
+    ) -> Handler | None:
         """Returns the method's handler with `around` in front of it."""
         handler = await continuation(handler_call_details)
         if handler is None or not self.wraps(handler_call_details.method):
@@ -63,17 +60,19 @@ class WrappingInterceptor(grpc.aio.ServerInterceptor):
         async def behavior(request: object, context: Context) -> object:
             return await self.around(inner, request, context, called)
 
-        return cast(
-            "grpc.RpcMethodHandler[Request, Response]",
-            make(
-                behavior,
-                request_deserializer=self.deserializer(cast("Deserializer", handler.request_deserializer)),
-                response_serializer=handler.response_serializer,
-            ),
+        return make(
+            behavior,
+            request_deserializer=self.deserializer(cast("Deserializer", handler.request_deserializer)),
+            response_serializer=handler.response_serializer,
         )
 
 
-def _of_kind(handler: grpc.RpcMethodHandler[Request, Response]) -> tuple[Callable[..., object], Behavior]:
+def before_reading(behavior: Behavior) -> Handler:
+    """Returns a handler of the one kind that is called before a message is there, for who is refused unread."""
+    return grpc.stream_stream_rpc_method_handler(behavior)
+
+
+def _of_kind(handler: Handler) -> tuple[Callable[..., Handler], Behavior]:
     """Returns what makes a handler of the same kind, and the method itself."""
     if not handler.response_streaming:
         return grpc.unary_unary_rpc_method_handler, cast("Behavior", handler.unary_unary)
