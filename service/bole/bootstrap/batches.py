@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from pathlib import Path
 
 from bole.api.batch_servicer import BatchServicer
 from bole.api.review_servicer import ReviewServicer
@@ -122,7 +121,7 @@ class BatchHost:
         batches, answers = self._storage.batches, self._storage.answers
         codec, changes, workers = StoredForms(), Changes(), self._use_cases.workers
         references = TenantReferences(
-            _folders(self._settings.batch_roots),
+            self._settings.batch_folders,
             self._settings.document_limit_bytes,
             apart=self._settings.asks_who_calls,
         )
@@ -210,10 +209,6 @@ class BatchHost:
 def _options(settings: Settings) -> BatchOptions:
     width = _ITEMS_A_PROCESS * settings.processes if settings.engine == "rules" else _MODEL_WIDTH
     return BatchOptions(width=settings.batch_width or width, lease_seconds=settings.lease_seconds)
-
-
-def _folders(roots: str) -> list[Path]:
-    return [Path(part.strip()) for part in roots.replace(":", ",").split(",") if part.strip()]
 
 
 def _tell_if_failed(task: asyncio.Task[None]) -> None:

@@ -15,6 +15,7 @@ from bole.domain.errors import BoleError, ErrorReason
 from bole.settings import Settings
 from bole.storage.keys.master_keys import MasterKeys, parsed_keys
 from bole.storage.keys.sealing import opened_vault
+from bole.storage.looking import file_of
 from bole.storage.opening import Storage, opened
 
 
@@ -40,7 +41,7 @@ def key_database_address(settings: Settings) -> str:
                 "BOLE_KEY_DATABASE names the database of BOLE_DATABASE: keys lie in another one.",
             )
         return keys
-    file = _sqlite_file(address)
+    file = file_of(address)
     if file is None:
         raise BoleError(
             ErrorReason.ARGUMENT_INVALID,
@@ -57,8 +58,8 @@ def master_keys(settings: Settings) -> MasterKeys | Path:
     """
     if settings.master_keys is not None:
         return parsed_keys(settings.master_keys.get_secret_value())
-    file = _sqlite_file(key_database_address(settings))
-    if file is None or _sqlite_file(database_address(settings)) is None:
+    file = file_of(key_database_address(settings))
+    if file is None or file_of(database_address(settings)) is None:
         raise BoleError(
             ErrorReason.KEY_MISSING,
             "PostgreSQL needs BOLE_MASTER_KEYS, the same for all replicas: NAME:KEY with a KEY of "
@@ -93,15 +94,6 @@ def _with_password(address: SecretStr, password: SecretStr | None) -> str:
     if url.password is not None or url.get_backend_name() == "sqlite":
         return text
     return url.set(password=password.get_secret_value()).render_as_string(hide_password=False)
-
-
-def _sqlite_file(address: str) -> Path | None:
-    """Returns the file of an address of SQLite; None for another one, and for what is no address."""
-    try:
-        url = make_url(address)
-    except (ArgumentError, ValueError):
-        return None
-    return Path(str(url.database)) if url.get_backend_name() == "sqlite" else None
 
 
 def _state_folder() -> Path:

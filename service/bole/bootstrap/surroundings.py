@@ -21,14 +21,19 @@ def with_surroundings(state: ServiceState, settings: Settings) -> ServiceState:
     return replace(state, disks=tuple(_disks(settings)), certificates=tuple(_certificates(settings)))
 
 
-def _disks(settings: Settings) -> Iterator[DiskState]:
+def written_folders(settings: Settings) -> dict[str, Path]:
+    """Returns the folders that the service writes to, by the names that `DiskState` gives them."""
     database = file_of(database_address(settings))
     folders = {"temporary": Path(tempfile.gettempdir())}
     if database is not None:
         folders["database"] = database.absolute().parent
     if settings.audit_log is not None:
         folders["audit"] = settings.audit_log.absolute().parent
-    for name, folder in folders.items():
+    return folders
+
+
+def _disks(settings: Settings) -> Iterator[DiskState]:
+    for name, folder in written_folders(settings).items():
         try:
             usage = shutil.disk_usage(folder)
         except OSError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Self
 
 from pydantic import BaseModel, Field, SecretStr, model_validator
@@ -46,13 +47,15 @@ class StorageSettings(BaseModel):
         "of single calls are not kept.",
     )
 
+    @property
+    def batch_folders(self) -> tuple[Path, ...]:
+        """Returns the folders of `batch_roots`."""
+        return tuple(Path(part.strip()) for part in self.batch_roots.replace(":", ",").split(",") if part.strip())
+
     @model_validator(mode="after")
     def _keeps_the_system_to_itself(self) -> Self:
         """A batch may read all that lies below its roots: below these lie secrets of the process and its machine."""
-        roots = {
-            os.path.realpath(part.strip()) for part in self.batch_roots.replace(":", ",").split(",") if part.strip()
-        }
-        forbidden = sorted(roots & _OF_THE_SYSTEM)
+        forbidden = sorted({os.path.realpath(folder) for folder in self.batch_folders} & _OF_THE_SYSTEM)
         if forbidden:
             raise ValueError(f"BOLE_BATCH_ROOTS names {', '.join(forbidden)}: name the folders of the resumes alone")
         return self

@@ -38,7 +38,7 @@ class Look:
 
 
 def file_of(address: str) -> Path | None:
-    """Returns the file of an SQLite address, None for others."""
+    """Returns the file of an SQLite address, None for others and for what is no address."""
     try:
         url = make_url(address)
     except (ArgumentError, ValueError):

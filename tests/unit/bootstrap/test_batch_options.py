@@ -31,4 +31,4 @@ def test_a_width_that_is_set_holds() -> None:
     [("", []), ("/a", ["/a"]), ("/a:/b c, /d ,", ["/a", "/b c", "/d"])],
 )
 def test_roots_are_parted_by_colons_or_commas(roots: str, folders: list[str]) -> None:
-    assert batches._folders(roots) == [Path(folder) for folder in folders]
+    assert Settings(batch_roots=roots).batch_folders == tuple(map(Path, folders))

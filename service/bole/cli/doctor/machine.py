@@ -11,32 +11,29 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import bole
+from bole.bootstrap.surroundings import written_folders
 from bole.cli.doctor.findings import Finding, bad, good, warning
-from bole.cli.doctor.places import state_folder
 from bole.settings import Settings
 
 _LEAST_FREE_BYTES = 1024**3
 _OWN_FILES = 128
 """Files that the service has open beside one for each call and watch."""
+_FOLDERS = {
+    "temporary": "the folder of temporary files (TMPDIR)",
+    "database": "the folder of BOLE_DATABASE",
+    "audit": "the folder of BOLE_AUDIT_LOG, without which no call is answered,",
+}
 _DAY = 24 * 3600.0
 
 
 def disks(settings: Settings) -> Iterator[Finding]:
     """Looks for room where the service writes."""
-    folders = {"the folder of temporary files (TMPDIR)": Path(tempfile.gettempdir())}
-    state = state_folder(settings)
-    if state is not None:
-        folders["the folder of BOLE_DATABASE"] = state
-    if settings.audit_log is not None:
-        folders["the folder of BOLE_AUDIT_LOG, without which no call is answered,"] = (
-            settings.audit_log.absolute().parent
-        )
-    for name, folder in folders.items():
+    for name, folder in written_folders(settings).items():
         free = shutil.disk_usage(_existing(folder)).free
         if free < _LEAST_FREE_BYTES:
-            yield warning("disk", f"{name} has {free // 1024**2} MiB left: make room.")
+            yield warning("disk", f"{_FOLDERS[name]} has {free // 1024**2} MiB left: make room.")
         else:
-            yield good("disk", f"{name} has {free / 1024**3:.1f} GiB left")
+            yield good("disk", f"{_FOLDERS[name]} has {free / 1024**3:.1f} GiB left")
 
 
 def open_files(settings: Settings) -> Iterator[Finding]:

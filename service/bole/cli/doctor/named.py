@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 from bole.bootstrap.cleaning import retention_of
 from bole.bootstrap.tenant_limits import tenant_quotas
@@ -39,8 +38,7 @@ def record(settings: Settings) -> Iterator[Finding]:
 
 def roots(settings: Settings) -> Iterator[Finding]:
     """Looks at the folders whose files batches may refer to."""
-    named = [Path(part.strip()) for part in settings.batch_roots.replace(":", ",").split(",") if part.strip()]
-    for root in named:
+    for root in settings.batch_folders:
         if root.is_dir() and os.access(root, os.R_OK | os.X_OK):
             yield good("roots", f"{root} can be read")
         else:
