@@ -18,7 +18,7 @@ from bole.storage.candidate_rows import erasures, keep_erasures_away
 from bole.storage.clock import days, now
 from bole.storage.database import Database
 from bole.storage.doomed import destroy_doomed
-from bole.storage.forms import answer_content, packed_answer
+from bole.storage.forms import HEAD_BYTES, answer_content, head_of, packed_answer
 from bole.storage.places import place_of
 from bole.storage.statements import AnyRow, insert_new
 from bole.storage.tables import ANSWER
@@ -108,16 +108,15 @@ class SqlAnswerStore:
         new.sort(key=itemgetter("digest", "tenant"))  # two replicas that keep the same answers cannot lock each other
         async with self._database.writing() as connection:
             await keep_erasures_away(connection)
-            new = await _not_erased(connection, new, begun)
-            if new:
-                await connection.execute(insert_new(connection, ANSWER), new)
-            rows = await _rows(connection, (wish.key for wish in wishes))
-        ours = set(sealed)
-        others = [row for row in rows if row.answer_payload not in ours]
-        needless = ours - {row.answer_payload for row in rows}
+            written = await _written(connection, await _not_erased(connection, new, begun))
+            rows = await _rows(connection, {wish.key for wish in wishes} - written.keys())
+        kept = set(written.values())
+        needless = [payload for payload in sealed if payload[:HEAD_BYTES] not in kept]
         if needless:
-            await self._vault.destroy([self._vault.key_of(each) for each in needless])
-        answers = await self._opened(others)
+            await self._vault.destroy([self._vault.key_of(payload) for payload in needless])
+        answers = await self._opened(rows)
+        ours = zip(wishes, sealed, strict=True)
+        answers |= {wish.key: wish.answer for wish, payload in ours if payload[:HEAD_BYTES] in kept}
         # One that is not there was kept before and deleted with its batch right now, or its candidate was erased.
         return [answers.get(wish.key, wish.answer) for wish in wishes]
 
@@ -146,6 +145,18 @@ class SqlAnswerStore:
             "created_at": now(),
             "payload": payload,
         }
+
+
+async def _written(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> dict[_Key, bytes]:
+    """Inserts answers where there is none yet; returns the keys of those that were, with the heads of their contents.
+
+    What was written is not read again: that would take as long once more.
+    """
+    if not rows:
+        return {}
+    names = (ANSWER.c.tenant, ANSWER.c.digest, head_of(ANSWER.c.payload))
+    found = await connection.execute(insert_new(connection, ANSWER).returning(*names), rows)
+    return {(row.tenant, row.digest): row.head for row in found}
 
 
 async def _rows(connection: AsyncConnection, keys: Iterable[_Key]) -> list[AnyRow]:

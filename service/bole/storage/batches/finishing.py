@@ -37,7 +37,7 @@ async def finish_items(
     if erased:
         await _end_erased(connection, batch, [one for one in outcomes if one.candidate_id in erased], tally)
         outcomes = [one for one in outcomes if one.candidate_id not in erased]
-    rows = await _with_duplicates(connection, batch.batch_id, [outcome.number for outcome in outcomes])
+    rows = await _with_duplicates(connection, batch, [outcome.number for outcome in outcomes])
     digests = {outcome.answer_digest for outcome in outcomes if outcome.failure is None}
     kept = await locked_answers(connection, batch.tenant, digests)
     changes, lost = [], []
@@ -62,19 +62,22 @@ async def _end_erased(
 
 
 async def _with_duplicates(
-    connection: AsyncConnection, batch_id: str, numbers: Sequence[int]
+    connection: AsyncConnection, batch: AnyRow, numbers: Sequence[int]
 ) -> dict[int, list[AnyRow]]:
     """Returns what is not final, by the number of the original, which comes first."""
     found: dict[int, list[AnyRow]] = defaultdict(list)
     original = func.coalesce(BATCH_ITEM.c.duplicate_of, BATCH_ITEM.c.number).label("original")
     columns = (BATCH_ITEM.c[name] for name in ("batch_id", "number", "state", "candidate_id"))
-    query = select(original, *columns).where(BATCH_ITEM.c.batch_id == batch_id).order_by(BATCH_ITEM.c.number)
+    query = select(original, *columns).where(BATCH_ITEM.c.batch_id == batch.batch_id).order_by(BATCH_ITEM.c.number)
     own = query.where(BATCH_ITEM.c.duplicate_of.is_(None), BATCH_ITEM.c.state.not_in(FINAL))
     duplicates = query.where(BATCH_ITEM.c.state.in_(WAITING))
     for part in chunks(numbers):
-        # Two statements: one with OR would read the whole batch.
-        for wanted in (own.where(BATCH_ITEM.c.number.in_(part)), duplicates.where(BATCH_ITEM.c.duplicate_of.in_(part))):
-            for row in await connection.execute(wanted):
+        # Two statements: one with OR would read the whole batch. The second finds nothing in most batches.
+        wanted = [own.where(BATCH_ITEM.c.number.in_(part))]
+        if batch.duplicates:
+            wanted.append(duplicates.where(BATCH_ITEM.c.duplicate_of.in_(part)))
+        for each in wanted:
+            for row in await connection.execute(each):
                 found[row.original].append(row)
     return found
 
