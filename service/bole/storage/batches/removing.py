@@ -109,8 +109,3 @@ def _blank(batch_id: str, row: AnyRow, tally: Tally) -> dict[str, Any]:
         "failure_message": ERASED.message,
         "payload": b"",
     }
-
-
-def of_candidate(candidate: str) -> ColumnElement[bool]:
-    """Returns the condition that an item is of a candidate, by digest."""
-    return BATCH_ITEM.c.candidate_id == candidate
