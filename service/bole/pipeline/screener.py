@@ -88,6 +88,9 @@ class Screener:
         if self.answers is None:
             raise RuntimeError("answers are kept for batches, which need a store")
         await self._refuse(tenant, request.candidate_id)
+        if terms.allow_degraded:
+            # An answer that was never looked for counts as asked for before any erasure, and would not be kept.
+            await self.answers.find(tenant, own_digest)
         digest, answer = await self._kept(self.answers, tenant, request, terms, required=True)
         if digest and not answer.degraded:
             return digest, answer

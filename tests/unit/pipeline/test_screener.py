@@ -163,6 +163,32 @@ async def test_a_degraded_answer_is_nobody_elses() -> None:
     assert list(answers.answers) == [("a", "own")]
 
 
+@dataclass
+class AnswersAfterAnErasure(MemoryAnswers):
+    """A store right after the candidate was erased: it keeps only what was looked for since then."""
+
+    looked_for: set[str] = field(default_factory=set)
+
+    async def find(self, tenant: str, digest: str) -> StoredAnswer | None:
+        """Notes what is looked for."""
+        self.looked_for.add(digest)
+        return await super().find(tenant, digest)
+
+    async def keep(self, tenant: str, digest: str, answer: StoredAnswer) -> StoredAnswer:
+        """Keeps nothing that was asked before."""
+        return await super().keep(tenant, digest, answer) if digest in self.looked_for else answer
+
+
+async def test_a_degraded_answer_on_who_applies_again_after_an_erasure_is_kept() -> None:
+    """Otherwise its item is put back and asked again, for as long as a call from before the erasure may last."""
+    answers = AnswersAfterAnErasure()
+    ours = screener(answering(degraded=True), answers)
+
+    await ours.screen_kept("a", REQUEST, CallTerms(allow_degraded=True), "own")
+
+    assert list(answers.answers) == [("a", "own")]
+
+
 async def test_a_degraded_answer_that_was_kept_before_stands_as_the_rubric_wants_it_now() -> None:
     """Its batch was rescored before the item was begun again."""
     engine, answers = answering(degraded=True), MemoryAnswers()
