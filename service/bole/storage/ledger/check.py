@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bole.domain.decisions import LedgerCheck, Outcome
 from bole.storage.ledger.chain import Entry, Head, LedgerKey, decision_id_of
-from bole.storage.ledger.rows import entry_of, head_of, head_row, is_signed
+from bole.storage.ledger.rows import entry_of, head_row, is_signed, ledger_head
 from bole.storage.ledger.tables import LEDGER_ENTRY
 from bole.storage.ledger.words import WITH_WORDS, Damaged, LedgerWords, Words
 from bole.storage.statements import AnyRow
@@ -139,7 +139,7 @@ async def checked(
         return LedgerCheck(entry_count=0, head_digest="")
     if not is_signed(row, key):
         return _without_head("What says where the ledger ends was changed, or was written with another key.")
-    walk = _Walk(key, head_of(row), witnesses)
+    walk = _Walk(key, ledger_head(row), witnesses)
     async for page in _pages(connection, tenant):
         found = await words.found(page)
         if not all(walk.step(one, said) for one, said in zip(page, found, strict=True)):

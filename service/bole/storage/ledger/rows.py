@@ -37,14 +37,14 @@ async def head_row(connection: AsyncConnection, tenant: str) -> AnyRow | None:
     return row
 
 
-def head_of(row: AnyRow) -> Head:
+def ledger_head(row: AnyRow) -> Head:
     """Returns what a row says."""
     return Head(**{name: getattr(row, name) for name in _HEAD_FIELDS})
 
 
 def is_signed(row: AnyRow, key: LedgerKey) -> bool:
     """Tells whether this service wrote the row of a head."""
-    return hmac.compare_digest(key.signature(head_of(row)), row.signature)
+    return hmac.compare_digest(key.signature(ledger_head(row)), row.signature)
 
 
 async def held_head(connection: AsyncConnection, tenant: str, key: LedgerKey) -> Head:
@@ -59,9 +59,9 @@ async def held_head(connection: AsyncConnection, tenant: str, key: LedgerKey) ->
     )
     found = await connection.execute(select(LEDGER_HEAD).where(LEDGER_HEAD.c.tenant == tenant).with_for_update())
     row = found.one()
-    if not is_signed(row, key) or not await _ends_there(connection, head_of(row)):
+    if not is_signed(row, key) or not await _ends_there(connection, ledger_head(row)):
         raise tampered()
-    return head_of(row)
+    return ledger_head(row)
 
 
 def refuse_older(head: Head, noted: tuple[int, str] | None) -> None:
