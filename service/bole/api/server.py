@@ -108,6 +108,22 @@ def _answers(path: str) -> bool:
     return True
 
 
+def _access_interceptor(access: ServerAccess) -> AccessInterceptor:
+    return AccessInterceptor(
+        access.authenticator, access.audit, clients_show_certificates=access.clients_show_certificates
+    )
+
+
+def _screening_servicer(use_cases: UseCases, streamed: UseCases, limits: ServerLimits) -> ScreeningServicer:
+    return ScreeningServicer(
+        use_cases,
+        streamed,
+        limit_bytes=limits.document_bytes,
+        call_seconds=limits.call_seconds,
+        stream_width=limits.stream_width,
+    )
+
+
 class Server:
     """One server on one address."""
 
@@ -146,32 +162,20 @@ class Server:
             taking_seconds=limits.taking_seconds, resting_seconds=limits.resting_seconds
         )
         self._health = health.aio.HealthServicer()
-        self._server = grpc.aio.server(
-            interceptors=[
-                ErrorInterceptor(),
-                TracingInterceptor(tracer),
-                *(() if measures is None else (MeasuringInterceptor(measures),)),
-                AccessInterceptor(
-                    access.authenticator,
-                    access.audit,
-                    clients_show_certificates=access.clients_show_certificates,
-                ),
-                RequestBytesInterceptor(limits.request_bytes),
-                self._admission,
-                DeadlineInterceptor(limits.call_seconds),
-                self._slow_clients,
-                DecodingInterceptor(),
-            ],
-            options=channel_arguments(limits.transport),
+        rings = (
+            ErrorInterceptor(),
+            TracingInterceptor(tracer),
+            *(() if measures is None else (MeasuringInterceptor(measures),)),
+            _access_interceptor(access),
+            RequestBytesInterceptor(limits.request_bytes),
+            self._admission,
+            DeadlineInterceptor(limits.call_seconds),
+            self._slow_clients,
+            DecodingInterceptor(),
         )
-        servicer = ScreeningServicer(
-            use_cases,
-            streamed,
-            limit_bytes=limits.document_bytes,
-            call_seconds=limits.call_seconds,
-            stream_width=limits.stream_width,
-        )
-        screening_service_pb2_grpc.add_ScreeningServiceServicer_to_server(servicer, self._server)
+        self._server = grpc.aio.server(interceptors=rings, options=channel_arguments(limits.transport))
+        screenings = _screening_servicer(use_cases, streamed, limits)
+        screening_service_pb2_grpc.add_ScreeningServiceServicer_to_server(screenings, self._server)
         if batches is not None:
             batch_service_pb2_grpc.add_BatchServiceServicer_to_server(batches, self._server)
         if reviews is not None:
