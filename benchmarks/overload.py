@@ -11,7 +11,7 @@ import asyncio
 import os
 import statistics
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -71,16 +71,17 @@ async def _overload(triton_address: str, load_seconds: float) -> dict[str, float
     async with served(triton_address, TOKENIZER) as address, grpc.aio.insecure_channel(address) as channel:
         for request in requests[:WARM_UP]:  # the first has the server keep the shared prefix
             await _call(partial(ScreeningServiceStub(channel).ScreenResume, request), Seen())
-        quiet = await _offered(channel, requests, QUIET_A_SECOND, QUIET_SECONDS)
-        memory: list[float] = []
-        stock = Seen()
+        quiet, loud, stock = Seen(), Seen(), Seen()
         async with asyncio.TaskGroup() as group:
-            watching = group.create_task(_memory(memory, load_seconds))
+            await _offer(group, partial(_called, channel, requests, quiet), QUIET_A_SECOND, QUIET_SECONDS)
+        usual = _percentile(quiet.served, 95)
+        memory: list[float] = []
+        async with asyncio.TaskGroup() as group:
+            group.create_task(_memory(memory, load_seconds))
             beside = group.create_task(_one_after_another(address, requests, stock))
-            loud = await _offered(channel, requests, OFFERED_A_SECOND, load_seconds)
-            recovery = await _recovery(channel, requests, _percentile(quiet.served, 95))
+            await _offer(group, partial(_called, channel, requests, loud), OFFERED_A_SECOND, load_seconds)
+            recovery = await _recovery(channel, requests, usual)
             beside.cancel()
-            await watching
     _tell(quiet, loud, stock)
     return {
         "shed_latency_ms_p99": 1000 * _percentile(loud.refused, 99),
@@ -94,18 +95,18 @@ async def _overload(triton_address: str, load_seconds: float) -> dict[str, float
     }
 
 
-async def _offered(
-    channel: grpc.aio.Channel, requests: list[pb.ScreenResumeRequest], a_second: float, seconds: float
-) -> Seen:
-    """Makes calls at a steady rate, whatever becomes of them, and waits for all."""
-    seen = Seen()
-    screen = ScreeningServiceStub(channel).ScreenResume
+async def _offer(
+    group: asyncio.TaskGroup, call: Callable[[int], Coroutine[object, object, None]], a_second: float, seconds: float
+) -> None:
+    """Begins calls at a steady rate, whatever becomes of them; the group waits for their ends."""
     begin = time.perf_counter()
-    async with asyncio.TaskGroup() as group:
-        for number in range(round(a_second * seconds)):
-            await asyncio.sleep(begin + number / a_second - time.perf_counter())
-            group.create_task(_call(partial(screen, requests[number % len(requests)]), seen))
-    return seen
+    for number in range(round(a_second * seconds)):
+        await asyncio.sleep(begin + number / a_second - time.perf_counter())
+        group.create_task(call(number))
+
+
+async def _called(channel: grpc.aio.Channel, requests: list[pb.ScreenResumeRequest], seen: Seen, number: int) -> None:
+    await _call(partial(ScreeningServiceStub(channel).ScreenResume, requests[number % len(requests)]), seen)
 
 
 async def _call(call: Callable[[], Awaitable[object]], seen: Seen) -> None:
@@ -138,7 +139,7 @@ async def _one_after_another(address: str, requests: list[pb.ScreenResumeRequest
 
 
 async def _recovery(channel: grpc.aio.Channel, requests: list[pb.ScreenResumeRequest], usual: float) -> float:
-    """Returns when, after the load, calls began to be served within 1.2 times what was usual before it."""
+    """Returns how long after the last offered call others were served within 1.2 times what was usual before."""
     begin = time.perf_counter()
     good_since, good = begin, 0
     while good < GOOD_PROBES and time.perf_counter() - begin < RECOVERY_LIMIT_SECONDS:

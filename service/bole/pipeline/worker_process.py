@@ -24,6 +24,8 @@ T = TypeVar("T")
 
 MEBIBYTE = 1024 * 1024
 _FILE_BYTES = 512 * MEBIBYTE
+BEHIND = 10
+"""Added to the niceness: where processors are short, the server's event loop goes before the work of one call."""
 WORN_OUT = 75
 """Exit status of a process that keeps too much of what earlier work took."""
 
@@ -63,6 +65,7 @@ def begin(limit_mebibytes: int, sign_of_life: Connection) -> None:
     be_silent()
     # In a group of their own workers outlive the signal that tells the server to finish its calls.
     os.setpgrp()
+    os.nice(BEHIND)
     # The memory of a process that died of a document is a copy of the document.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (_FILE_BYTES, _FILE_BYTES))

@@ -223,6 +223,10 @@ def _write(mebibytes: int) -> int:
         return file.tell()
 
 
+async def test_work_stands_behind_the_event_loop(workers: WorkerProcesses) -> None:
+    assert await workers.run(os.getpriority, os.PRIO_PROCESS, 0) > os.getpriority(os.PRIO_PROCESS, 0)
+
+
 async def test_no_memory_is_written_to_disk_and_no_file_grows_without_end(workers: WorkerProcesses) -> None:
     """A dump would hold the resume."""
     cores, file_bytes = await workers.run(_limits)
