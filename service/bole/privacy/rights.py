@@ -70,11 +70,15 @@ class Rights:
     async def erase(self, tenant: str, candidate_id: str, *, reference: str, reviewer: str) -> Erasure:
         """Destroys the keys of a candidate, deletes what they opened, and looks whether anything is left.
 
-        A call that was broken off is repeated: what is gone stays so.
+        It goes on to its end where the caller does not wait for that. What a fault breaks off is repeated: what is gone
+        stays so.
 
         Raises:
             BoleError: CANDIDATE_HELD, STORAGE_UNAVAILABLE.
         """
+        return await self.store.calls.to_the_end(self._erase(tenant, candidate_id, reference, reviewer))
+
+    async def _erase(self, tenant: str, candidate_id: str, reference: str, reviewer: str) -> Erasure:
         await self.store.begin_erasure(tenant, candidate_id)
         names = await self.store.keys(tenant, candidate_id)
         destroyed = await self.vault.destroy(names) + await self.vault.destroy_all_of(tenant, candidate_id)

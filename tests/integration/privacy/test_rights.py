@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 
 import pytest
@@ -51,6 +52,21 @@ async def test_an_opt_out_outlives_an_erasure(desk: PrivacyDesk) -> None:
     with pytest.raises(BoleError) as caught:
         await desk.rights.opt_outs.refuse_if_opted_out(TENANT, "a")
     assert caught.value.reason is ErrorReason.CANDIDATE_OPTED_OUT
+
+
+async def test_an_erasure_goes_on_where_its_caller_goes_away(desk: PrivacyDesk) -> None:
+    """Broken off halfway it would leave rows that do not open, and no entry in the ledger."""
+    await desk.screened({"person": "one"})
+    erasing = asyncio.create_task(desk.rights.erase(TENANT, "person", reference="request 7", reviewer="rita"))
+    await asyncio.sleep(0)
+    erasing.cancel()
+    await asyncio.wait([erasing])
+
+    await desk.storage.candidates.calls.all_ended()
+
+    (entry,) = await desk.storage.ledger.decisions(TENANT, candidate_id="person", limit=9)
+    assert entry.decided.outcome is Outcome.ERASED
+    assert await desk.storage.candidates.left(TENANT, "person") == 0
 
 
 async def test_all_that_is_held_is_returned_and_nothing_of_others(desk: PrivacyDesk) -> None:

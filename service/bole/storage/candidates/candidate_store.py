@@ -55,12 +55,16 @@ class KeptAnswer:
 
 @unbroken
 class SqlCandidateStore:
-    """Finds, and deletes, what a database holds on candidates, sealed by a vault."""
+    """Finds, and deletes, what a database holds on candidates, sealed by a vault.
+
+    Attributes:
+        calls: What goes on to its end before the database is closed.
+    """
 
     def __init__(self, database: Database, vault: Vault) -> None:
         """Works on `database`."""
         self._database = database
-        self._calls = database.calls
+        self.calls = self._calls = database.calls
         self._vault = vault
 
     def digest(self, tenant: str, candidate_id: str) -> str:
