@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.vault import Vault
 from bole.storage.database import Database
 from bole.storage.statements import MANY, chunks, insert_new
@@ -17,6 +19,20 @@ async def doom(connection: AsyncConnection, heads: Iterable[bytes]) -> None:
     """Notes the keys of contents that the transaction deletes."""
     for part in chunks(sorted({head for head in heads if head})):
         await connection.execute(insert_new(connection, DOOMED_KEY), [{"head": head} for head in part])
+
+
+@asynccontextmanager
+async def destroyed_if_refused(vault: Vault, sealed: Iterable[bytes]) -> AsyncIterator[None]:
+    """Destroys the keys of what was sealed for a transaction that is refused.
+
+    Not where the storage went away: that may come after all was written.
+    """
+    try:
+        yield
+    except BoleError as error:
+        if error.reason is not ErrorReason.STORAGE_UNAVAILABLE:
+            await vault.destroy([vault.key_of(each) for each in sealed])
+        raise
 
 
 async def destroy_doomed(database: Database, vault: Vault) -> int:

@@ -79,6 +79,11 @@ class LabellingVault:
         """Opens nothing of the candidate any more."""
         return await self.destroy(self._owned[tenant, candidate_id])
 
+    @property
+    def made(self) -> set[str]:
+        """Names of all keys that there ever were."""
+        return {key for keys in self._owned.values() for key in keys}
+
     async def is_wiped(self) -> bool:
         """Has no files."""
         return True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pytest
 
 from bole.domain.batches import BatchState, ItemState
@@ -10,6 +12,7 @@ from bole.domain.storage_ports import LeaseLostError
 from bole.storage.opening import Storage
 from tests.integration.storage.making import (
     TENANT,
+    LabellingVault,
     claim,
     failed,
     finish,
@@ -85,6 +88,22 @@ async def test_an_item_id_with_other_documents_is_refused(storage: Storage) -> N
             await storage.batches.add_items(TENANT, batch.batch_id, items, accepts_items=True)
         assert raised.value.reason is ErrorReason.ITEM_ID_REUSED
     assert (await storage.batches.get(TENANT, batch.batch_id)).counts.total == 2
+
+
+async def test_of_what_is_refused_no_keys_are_left(storage: Storage) -> None:
+    vault = cast("LabellingVault", storage.vault)
+    closed = await storage.batches.create(TENANT, new_batch("r", "digest"), new_items(1), accepts_items=False)
+    kept = len(vault.made)
+
+    for refused in (
+        storage.batches.add_items(TENANT, closed.batch_id, new_items(2, 2), accepts_items=False),
+        storage.batches.create(TENANT, new_batch("r", "another"), new_items(1), accepts_items=False),
+    ):
+        with pytest.raises(BoleError):
+            await refused
+
+    assert len(vault.made) == kept + 7
+    assert len(vault.destroyed) == 7
 
 
 async def test_batches_are_listed_newest_first_even_when_the_page_before_was_deleted(storage: Storage) -> None:

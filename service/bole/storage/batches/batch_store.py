@@ -34,7 +34,7 @@ from bole.storage.batches.batch_work import SqlBatchWork
 from bole.storage.batches.finishing import cancel_items
 from bole.storage.batches.intake import (
     check_request,
-    discard,
+    contents_of,
     insert_batch,
     insert_items,
     new_ones,
@@ -46,7 +46,7 @@ from bole.storage.batches.removing import delete_batch
 from bole.storage.batches.rescoring import answered_items, ordered_before, sealed_answers, set_standings
 from bole.storage.batches.results import page_rows, place_counts, with_ranks
 from bole.storage.batches.tally import tally_of
-from bole.storage.doomed import destroy_doomed, doom
+from bole.storage.doomed import destroy_doomed, destroyed_if_refused, doom
 from bole.storage.forms import HEAD_BYTES, terms_content, unpacked_answer
 from bole.storage.statements import AnyRow
 from bole.storage.tables import BATCH, BATCH_DOCUMENT, BATCH_ITEM
@@ -61,7 +61,8 @@ class SqlBatchStore(SqlBatchWork):
         """Keeps a batch with its first items, or returns the one that the same request made before."""
         sealed = await sealed_items(self._vault, tenant, items)
         (terms,) = await self._vault.seal([terms_content(new.terms, tenant, new.request_digest)])
-        async with self._database.writing() as connection:
+        refused = destroyed_if_refused(self._vault, [terms, *contents_of(sealed)])
+        async with refused, self._database.writing() as connection:
             row = await insert_batch(connection, tenant, new, terms, accepts_items=accepts_items)
             made = row is not None
             if row is None:
@@ -70,8 +71,7 @@ class SqlBatchStore(SqlBatchWork):
                 await insert_items(connection, row, sealed)
                 row = await whole_row(connection, tenant, row.batch_id)
         if not made:
-            await discard(self._vault, sealed)
-            await self._vault.destroy([self._vault.key_of(terms)])
+            await self._vault.destroy([self._vault.key_of(each) for each in (terms, *contents_of(sealed))])
         await self._grown(0, row.total)
         return await self._batch(row)
 
@@ -84,7 +84,8 @@ class SqlBatchStore(SqlBatchWork):
     async def add_items(self, tenant: str, batch_id: str, items: Sequence[NewItem], *, accepts_items: bool) -> Batch:
         """Adds those of the items that are not there yet."""
         sealed = await sealed_items(self._vault, tenant, items)
-        async with self._database.writing() as connection:
+        refused = destroyed_if_refused(self._vault, contents_of(sealed))
+        async with refused, self._database.writing() as connection:
             batch = await batch_row(connection, tenant, batch_id, lock=True)
             fresh = await new_ones(connection, batch_id, sealed)
             if batch.accepts_items:
@@ -96,7 +97,8 @@ class SqlBatchStore(SqlBatchWork):
             row = await whole_row(connection, tenant, batch_id)
         if len(fresh) < len(sealed):
             new = {item.item for item in fresh}
-            await discard(self._vault, [item for item in sealed if item.item not in new])
+            needless = contents_of([item for item in sealed if item.item not in new])
+            await self._vault.destroy([self._vault.key_of(each) for each in needless])
         await self._grown(batch.total, row.total)
         return await self._batch(row)
 
@@ -167,12 +169,8 @@ class SqlBatchStore(SqlBatchWork):
         async with self._database.reading() as connection:
             before = await whole_row(connection, tenant, batch_id)
         (sealed,) = await self._vault.seal([terms_content(terms, tenant, before.request_digest)])
-        try:
+        async with destroyed_if_refused(self._vault, [sealed]):
             row = await self._rescored(before, revision, sealed, standings)
-        except BoleError as error:
-            if error.reason is not ErrorReason.STORAGE_UNAVAILABLE:  # which may come after all was written
-                await self._vault.destroy([self._vault.key_of(sealed)])
-            raise
         return await self._batch(row)
 
     async def _rescored(self, before: AnyRow, revision: int, terms: bytes, standings: Mapping[str, Standing]) -> AnyRow:

@@ -65,9 +65,9 @@ async def sealed_items(vault: Vault, tenant: str, items: Sequence[NewItem]) -> l
     ]
 
 
-async def discard(vault: Vault, items: Sequence[SealedItem]) -> None:
-    """Destroys the keys of items that are not kept."""
-    await vault.destroy([vault.key_of(sealed) for item in items for sealed in (item.name, item.documents)])
+def contents_of(items: Sequence[SealedItem]) -> list[bytes]:
+    """Returns all that was sealed of items."""
+    return [sealed for item in items for sealed in (item.name, item.documents)]
 
 
 def _distinct(items: Sequence[NewItem]) -> list[tuple[NewItem, str]]:
