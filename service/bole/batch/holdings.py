@@ -35,7 +35,7 @@ class Holdings:
         self._watch = LeaseWatch(options.lease_seconds)
         self._held: dict[str, HeldBatch] = {}
         self._foreign: set[str] = set()
-        """Batches of a newer version, which is left to work on them."""
+        """Batches of a newer version, or under a master key that is not here: others are left to work on them."""
 
     def __iter__(self) -> Iterator[HeldBatch]:
         """Iterates over the batches as they are now."""
@@ -111,7 +111,7 @@ class Holdings:
         except LeaseLostError:
             return
         except BoleError as error:
-            if error.reason is ErrorReason.STORAGE_MISMATCH:
+            if error.reason in {ErrorReason.STORAGE_MISMATCH, ErrorReason.KEY_MISSING}:
                 self._foreign.add(lease.batch_id)
                 await store.release(lease)
             elif error.reason is not ErrorReason.BATCH_NOT_FOUND:

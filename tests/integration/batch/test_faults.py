@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bole.batch.changes import Changes
-from bole.domain.batches import BatchPriority, BatchState, ItemState, Lease, LeaseView, NewBatch, NewItem
+from bole.domain.batches import Batch, BatchPriority, BatchState, ItemState, Lease, LeaseView, NewBatch, NewItem
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.storage_ports import BatchStore
 from tests.integration.batch.desk import TENANT, Desk, draft, drafts, running
@@ -289,3 +289,28 @@ async def test_a_batch_of_a_newer_version_is_left_to_it(desk: Desk) -> None:
 
     (view,) = await desk.storage.batches.leases()
     assert (view.batch_id, view.owner, view.epoch) == (foreign.batch_id, "", 1)
+
+
+class KeylessStore(FailingStore):
+    """A store of which one batch was made under a master key that is not here."""
+
+    foreign = ""
+
+    async def get(self, tenant: str, batch_id: str) -> Batch:
+        """Returns the others."""
+        if batch_id == self.foreign:
+            raise BoleError(ErrorReason.KEY_MISSING, "Add it.")
+        found: Batch = await self._store.get(tenant, batch_id)
+        return found
+
+
+async def test_a_batch_under_a_master_key_that_is_not_here_is_left_to_others(desk: Desk) -> None:
+    """Until this replica has it, too."""
+    store = KeylessStore(desk.storage.batches)
+    keyless: Any = store
+    store.foreign = await desk.create(drafts(1), priority=BatchPriority.HIGH)
+    async with running(desk.runner(store=keyless)):
+        await desk.ended(await desk.create(drafts(2)))
+
+    (view,) = await desk.storage.batches.leases()
+    assert (view.batch_id, view.owner, view.epoch) == (store.foreign, "", 1)
