@@ -10,6 +10,10 @@ import pytest
 from bole.domain.candidates import CandidateTerms
 from bole.domain.decisions import NewDecision, Outcome
 from bole.domain.errors import BoleError, ErrorReason
+from bole.storage.batches.batch_rows import batch_row
+from bole.storage.batches.removing import delete_batch
+from bole.storage.candidates.candidate_store import SqlCandidateStore
+from bole.storage.database import Database, engine_for
 from tests.integration.privacy.desk import PrivacyDesk, item_of
 from tests.integration.storage.making import TENANT, made
 
@@ -67,6 +71,21 @@ async def test_an_erasure_goes_on_where_its_caller_goes_away(desk: PrivacyDesk) 
     (entry,) = await desk.storage.ledger.decisions(TENANT, candidate_id="person", limit=9)
     assert entry.decided.outcome is Outcome.ERASED
     assert await desk.storage.candidates.left(TENANT, "person") == 0
+
+
+async def test_an_erasure_passes_over_a_batch_that_is_deleted_meanwhile(desk: PrivacyDesk) -> None:
+    batch = await desk.screened({"person": "one"})
+    database = Database(engine_for(desk.place.address, busy_seconds=15))
+    candidates = SqlCandidateStore(database, desk.storage.vault)
+    async with database.writing() as connection:
+        await batch_row(connection, TENANT, batch.batch_id, lock=True)
+        removing = asyncio.create_task(candidates.remove(TENANT, "person"))
+        for _ in range(3):  # so long that the other task has looked for batches, too, and waits for this one
+            assert await candidates.batches_with(TENANT, "person") == (batch.batch_id,)
+        await delete_batch(connection, TENANT, batch.batch_id)
+
+    assert not (await removing)["item"]
+    await database.engine.dispose()
 
 
 async def test_all_that_is_held_is_returned_and_nothing_of_others(desk: PrivacyDesk) -> None:

@@ -13,6 +13,7 @@ from bole.domain.answers import StoredAnswer
 from bole.domain.batches import BatchItem
 from bole.domain.candidates import CandidateTerms
 from bole.domain.decisions import Outcome
+from bole.domain.errors import BoleError
 from bole.domain.vault import Content, Vault
 from bole.storage.answers.answer_rows import ANSWER_COLUMNS, answer_of, remove_answers
 from bole.storage.batches.batch_rows import batch_row, save
@@ -141,11 +142,7 @@ class SqlCandidateStore:
         counts: Counter[str] = Counter()
         for batch_id in await self.batches_with(tenant, candidate_id):
             async with self._database.writing() as connection:
-                batch = await batch_row(connection, tenant, batch_id, lock=True)
-                tally = tally_of(batch)
-                rows = await items_where(connection, batch_id, BATCH_ITEM.c.candidate_id == candidate)
-                counts += await blank_items(connection, batch_id, rows, tally)
-                await save(connection, batch_id, tally)
+                counts += await _blanked(connection, tenant, batch_id, candidate)
         async with self._database.writing() as connection:
             theirs = (ANSWER.c.candidate_id == candidate) & (ANSWER.c.tenant == tenant)
             counts["answer"] += await remove_answers(connection, theirs)
@@ -226,6 +223,19 @@ class SqlCandidateStore:
         blank = {"opted_out": False, "held": False, "payload": b""}
         key = {"tenant": tenant, "candidate_id": self.digest(tenant, candidate_id)}
         await connection.execute(insert_new(connection, CANDIDATE).values(**key, **blank))
+
+
+async def _blanked(connection: AsyncConnection, tenant: str, batch_id: str, candidate: str) -> Counter[str]:
+    """Leaves nothing of a candidate in a batch, and returns what is gone by kind."""
+    try:
+        batch = await batch_row(connection, tenant, batch_id, lock=True)
+    except BoleError:  # deleted meanwhile
+        return Counter()
+    tally = tally_of(batch)
+    rows = await items_where(connection, batch_id, BATCH_ITEM.c.candidate_id == candidate)
+    gone = await blank_items(connection, batch_id, rows, tally)
+    await save(connection, batch_id, tally)
+    return gone
 
 
 async def _documents_of(connection: AsyncConnection, batch_id: str, numbers: Sequence[int]) -> dict[int, bytes]:
