@@ -23,8 +23,8 @@ SETTINGS = ROOT / "docs" / "settings.md"
 
 _ABOUT_SETTINGS = """# Settings
 
-Environment variables, read once at start; what is wrong with one ends the start with a sentence. `BOLE_SECRETS_DIR` names
-a folder whose files are read as settings too, under their names. This page is written by `make readme`.
+Environment variables, read once at start; what is wrong with one ends the start with a sentence. `BOLE_SECRETS_DIR`
+names a folder whose files are read as settings too, under their names. This page is written by `make readme`.
 """
 
 
