@@ -18,6 +18,7 @@ from bole.api.interceptors.admission import AdmissionInterceptor, AdmissionLimit
 from bole.api.interceptors.deadline import DeadlineInterceptor
 from bole.api.interceptors.decoding import DecodingInterceptor
 from bole.api.interceptors.errors import ErrorInterceptor
+from bole.api.interceptors.health_messages import HealthMessagesInterceptor
 from bole.api.interceptors.measuring import MeasuringInterceptor
 from bole.api.interceptors.request_bytes import RequestBytesInterceptor
 from bole.api.interceptors.slow_clients import SlowClientInterceptor
@@ -172,6 +173,7 @@ class Server:
             DeadlineInterceptor(limits.call_seconds),
             self._slow_clients,
             DecodingInterceptor(),
+            HealthMessagesInterceptor(),
         )
         self._server = grpc.aio.server(interceptors=rings, options=channel_arguments(limits.transport))
         screenings = _screening_servicer(use_cases, streamed, limits)
