@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 
 from bole.domain.candidates import CandidateTerms, Erasure, HeldRecord
-from bole.domain.decisions import Ledger, NewDecision, Outcome
+from bole.domain.decisions import Decision, Ledger, NewDecision, Outcome
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.vault import Vault
 from bole.privacy.opt_outs import OptOuts
@@ -83,7 +83,7 @@ class Rights:
         names = await self.store.keys(tenant, candidate_id)
         destroyed = await self.vault.destroy(names) + await self.vault.destroy_all_of(tenant, candidate_id)
         deleted = await self.store.remove(tenant, candidate_id)
-        entry = await self.ledger.record(tenant, _entry(candidate_id, reference, reviewer))
+        entry = await self._recorded(tenant, _entry(candidate_id, reference, reviewer))
         return Erasure(
             destroyed_keys=destroyed,
             deleted=_without_zeros(deleted),
@@ -91,6 +91,17 @@ class Rights:
             out_of_reach=OUT_OF_REACH,
             entry_digest=entry.entry_digest,
         )
+
+    async def _recorded(self, tenant: str, entry: NewDecision) -> Decision:
+        """Records the erasure; who learns that this failed has to know that the data is gone all the same."""
+        try:
+            return await self.ledger.record(tenant, entry)
+        except BoleError as error:
+            raise BoleError(
+                error.reason,
+                f"What was kept of the candidate is destroyed, but the ledger has no entry on it. {error.message}",
+                metadata=error.metadata,
+            ) from error
 
     async def _is_gone(self, tenant: str, candidate_id: str, names: frozenset[str]) -> bool:
         """Looks for each key again, also in files, for rows that carry the candidate, and for what the ledger says."""

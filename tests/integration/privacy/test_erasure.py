@@ -126,6 +126,23 @@ async def test_the_ledger_says_that_there_was_an_erasure_and_still_holds_togethe
     assert (await desk.storage.ledger.check(TENANT)).fault == ""
 
 
+async def test_an_erasure_that_the_ledger_cannot_take_says_what_is_gone_all_the_same(tmp_path: Path) -> None:
+    place = SqlitePlace(folder=tmp_path / "data")
+    decision = NewDecision(request_id="", candidate_id="b", outcome=Outcome.KEPT, reason="good", reviewer="rita")
+    async with opened_desk(place) as desk:
+        await desk.screened({"a": "one"})
+        await desk.storage.ledger.record(TENANT, decision)
+        with closing(sqlite3.connect(place.folder / "bole.db")) as database, database:
+            database.execute("UPDATE ledger_head SET last_sequence = 7")
+
+        with pytest.raises(BoleError) as caught:
+            await desk.rights.erase(TENANT, "a", reference="request 7", reviewer="rita")
+
+        assert b"answer one" not in desk.stolen()
+    assert caught.value.reason is ErrorReason.STORAGE_MISMATCH
+    assert caught.value.message.startswith("What was kept of the candidate is destroyed, but the ledger has no entry")
+
+
 async def test_who_is_held_is_not_erased_before_the_hold_ends(desk: PrivacyDesk) -> None:
     batch = await desk.screened({"a": "one"})
     await desk.rights.set_terms(TENANT, "a", CandidateTerms(legal_hold="matter 12"))
