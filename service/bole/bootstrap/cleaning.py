@@ -25,6 +25,7 @@ def cleaner_of(storage: Storage, retention: Retention, settings: Settings) -> Cl
         answers=storage.answers,
         batches=storage.retention,
         ledger=storage.ledger,
+        candidates=storage.candidates,
         retention=retention,
         answer_days=settings.answer_days,
     )

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bole.domain.errors import BoleError, ErrorReason
 from bole.storage.answers.answer_store import SqlAnswerStore
+from bole.storage.candidates.candidate_store import SqlCandidateStore
 from bole.storage.candidates.retention import SqlRetention
 from bole.storage.ledger.ledger import SqlLedger
 
@@ -98,6 +99,7 @@ class Cleaner:
         answers: Answers that no batch refers to.
         batches: Documents and results.
         ledger: Decisions.
+        candidates: What erasures have left that were broken off.
         retention: How long.
         answer_days: Days of answers that no batch refers to.
     """
@@ -105,6 +107,7 @@ class Cleaner:
     answers: SqlAnswerStore
     batches: SqlRetention
     ledger: SqlLedger
+    candidates: SqlCandidateStore
     retention: Retention
     answer_days: int
 
@@ -121,7 +124,7 @@ class Cleaner:
         steps = [partial(self._clean_batches, tenant, now) for tenant in await self.batches.tenants()]
         steps += [partial(self._clean_ledger, tenant, now) for tenant in await self.ledger.tenants()]
         faults = []
-        for step in (*steps, self._clean_answers):
+        for step in (*steps, self._clean_answers, self._end_erasures):
             try:
                 ended.update(await step())
             except BoleError as error:  # a broken ledger of one tenant leaves the data of the others as old as it is
@@ -149,3 +152,6 @@ class Cleaner:
     async def _clean_answers(self) -> Mapping[str, int]:
         # Never those of today: an answer is kept a moment before the item that refers to it.
         return {"answer": await self.answers.forget_unused(max(1, self.answer_days))}
+
+    async def _end_erasures(self) -> Mapping[str, int]:
+        return {"erased": await self.candidates.end_erasures()}

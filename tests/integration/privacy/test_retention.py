@@ -118,6 +118,7 @@ async def test_a_broken_ledger_keeps_no_other_tenant_from_being_cleaned(tmp_path
             answers=desk.storage.answers,
             batches=desk.storage.retention,
             ledger=desk.storage.ledger,
+            candidates=desk.storage.candidates,
             retention=Retention(usual=always),
             answer_days=30,
         )

@@ -15,7 +15,7 @@ from bole.storage.batches.removing import delete_batch
 from bole.storage.candidates.candidate_store import SqlCandidateStore
 from bole.storage.database import Database, engine_for
 from tests.integration.privacy.desk import PrivacyDesk, item_of
-from tests.integration.storage.making import TENANT, made
+from tests.integration.storage.making import TENANT, claim, finished, made, taken
 
 
 async def test_terms_are_empty_until_they_are_set_and_take_the_place_of_those_before(desk: PrivacyDesk) -> None:
@@ -71,6 +71,20 @@ async def test_an_erasure_goes_on_where_its_caller_goes_away(desk: PrivacyDesk) 
     (entry,) = await desk.storage.ledger.decisions(TENANT, candidate_id="person", limit=9)
     assert entry.decided.outcome is Outcome.ERASED
     assert await desk.storage.candidates.left(TENANT, "person") == 0
+
+
+async def test_what_an_erasure_that_died_has_left_goes_with_the_next_cleaning(desk: PrivacyDesk) -> None:
+    """At whatever point: what it is to delete is told by its beginning. Who has applied again since then stays."""
+    before = await desk.screened({"person": "one", "other": "two"})
+    await desk.storage.candidates.begin_erasure(TENANT, "person")
+    again = await made(desk.storage, [item_of(1, "again", "person")])
+
+    assert await desk.storage.candidates.end_erasures() == 3
+    assert await desk.storage.candidates.end_erasures() == 0
+
+    assert [item.item_id for item in await finished(desk.storage, before.batch_id)] == ["erased-1", "1 two"]
+    assert (await desk.storage.batches.get(TENANT, before.batch_id)).counts.failures == {"CANDIDATE_ERASED": 1}
+    assert [item.candidate_id for item in await claim(desk.storage, await taken(desk.storage, again))] == ["person"]
 
 
 async def test_an_erasure_passes_over_a_batch_that_is_deleted_meanwhile(desk: PrivacyDesk) -> None:

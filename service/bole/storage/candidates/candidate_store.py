@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, Table, and_, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bole.domain.answers import StoredAnswer
@@ -27,7 +27,7 @@ from bole.storage.doomed import destroy_doomed, doom
 from bole.storage.forms import answer_content, documents_content, head_of
 from bole.storage.ledger.tables import LEDGER_ENTRY, LEDGER_PERSON
 from bole.storage.statements import AnyRow, insert_new
-from bole.storage.tables import ANSWER, BATCH_DOCUMENT, BATCH_ITEM, CANDIDATE
+from bole.storage.tables import ANSWER, BATCH, BATCH_DOCUMENT, BATCH_ITEM, CANDIDATE
 from bole.storage.unbroken import unbroken
 
 _EVER = 2**31 - 1
@@ -151,6 +151,31 @@ class SqlCandidateStore:
         await self._database.wipe()
         return counts
 
+    async def end_erasures(self) -> int:
+        """Deletes what erasures have left that a fault broke off, and returns how many records.
+
+        What came after an erasure stays: that of who has applied again.
+        """
+        before = (CANDIDATE.c.erased_at.is_not(None), ~CANDIDATE.c.held)
+        query = (
+            select(BATCH_ITEM.c.tenant, BATCH_ITEM.c.batch_id, BATCH_ITEM.c.candidate_id)
+            .distinct()
+            .join(CANDIDATE, _same_candidate(BATCH_ITEM))
+            .join(BATCH, BATCH.c.batch_id == BATCH_ITEM.c.batch_id)
+            .where(*before, BATCH.c.created_at <= CANDIDATE.c.erased_at)
+        )
+        async with self._database.reading() as connection:
+            left = list(await connection.execute(query))
+        counts: Counter[str] = Counter()
+        for tenant, batch_id, candidate in left:
+            async with self._database.writing() as connection:
+                counts += await _blanked(connection, tenant, batch_id, candidate)
+        theirs = exists().where(_same_candidate(ANSWER), *before, ANSWER.c.created_at <= CANDIDATE.c.erased_at)
+        async with self._database.writing() as connection:
+            counts["answer"] += await remove_answers(connection, theirs)
+        await destroy_doomed(self._database, self._vault)
+        return counts.total()
+
     async def batches_with(self, tenant: str, candidate_id: str) -> tuple[str, ...]:
         """Returns the batches that have items of a candidate, the oldest first."""
         mine = self._items_on(tenant, candidate_id)
@@ -223,6 +248,10 @@ class SqlCandidateStore:
         blank = {"opted_out": False, "held": False, "payload": b""}
         key = {"tenant": tenant, "candidate_id": self.digest(tenant, candidate_id)}
         await connection.execute(insert_new(connection, CANDIDATE).values(**key, **blank))
+
+
+def _same_candidate(table: Table) -> ColumnElement[bool]:
+    return and_(CANDIDATE.c.candidate_id == table.c.candidate_id, CANDIDATE.c.tenant == table.c.tenant)
 
 
 async def _blanked(connection: AsyncConnection, tenant: str, batch_id: str, candidate: str) -> Counter[str]:
