@@ -79,6 +79,14 @@ class Settings(
         return self
 
     @model_validator(mode="after")
+    def _names_files(self) -> Self:
+        """What is empty would be the folder that the service was started in."""
+        empty = [f"BOLE_{name.upper()}" for name in type(self).model_fields if getattr(self, name) == Path()]
+        if empty:
+            raise ValueError(f"{', '.join(empty)}: empty. Leave it out, or name a file")
+        return self
+
+    @model_validator(mode="after")
     def _has_a_key_of_its_own(self) -> Self:
         """Who keeps secrets in files means them, and digests that outlive an erasure need one."""
         default = type(self).model_fields["candidate_id_key"].default
