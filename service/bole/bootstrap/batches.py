@@ -23,10 +23,10 @@ from bole.bootstrap.latest import Latest
 from bole.bootstrap.reviews import reviews_on
 from bole.bootstrap.storage import opened_storage
 from bole.bootstrap.storage_watch import watched_storage
-from bole.bootstrap.tenant_limits import tenant_quotas
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.events import Event, Line
 from bole.domain.ports import Workers
+from bole.domain.quotas import TenantQuotas
 from bole.domain.service_state import BatchesState, QueueState
 from bole.domain.storage_ports import AnswerStore
 from bole.pipeline.answering import Answering
@@ -63,6 +63,7 @@ class BatchHost:
         in_turn: WorkersInTurn,
         reader: Reader,
         answering: Callable[[Workers], Answering],
+        quotas: TenantQuotas,
         works: bool,
     ) -> None:
         """Prepares the work.
@@ -75,6 +76,7 @@ class BatchHost:
             in_turn: Where the CPU work of items runs.
             reader: What documents are read with.
             answering: Returns what answers, with all CPU work at the workers that it is given.
+            quotas: What each tenant may have.
             works: False keeps batches and leaves the work on them to others.
         """
         self._settings, self._use_cases, self._reader, self._answering = settings, use_cases, reader, answering
@@ -82,7 +84,7 @@ class BatchHost:
         self._answers, self._servicer = answers, servicer
         self.reviews = ReviewServicer()
         """Is opened with the storage, too."""
-        self._works = works
+        self._quotas, self._works = quotas, works
         self._retention = retention_of(settings)
         self._stack = AsyncExitStack()
         self._storage: Storage | None = None
@@ -134,7 +136,7 @@ class BatchHost:
                 workers=workers,
                 references=references,
                 changes=changes,
-                quota=ItemQuota(quotas=tenant_quotas(self._settings), unfinished=self._storage.unfinished_items),
+                quota=ItemQuota(quotas=self._quotas, unfinished=self._storage.unfinished_items),
             )
         )
         self.reviews.open(reviews_on(self._storage, self._answers.opt_outs, self._settings))

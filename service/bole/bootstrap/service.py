@@ -224,7 +224,15 @@ def _server(
     ours = reader(settings)
     answering = partial(_answering, settings, model, ours)
     host = BatchHost(
-        settings, use_cases, answers, servicer, in_turn=in_turn, reader=ours, answering=answering, works=works
+        settings,
+        use_cases,
+        answers,
+        servicer,
+        in_turn=in_turn,
+        reader=ours,
+        answering=answering,
+        quotas=limits.admission.tenants,
+        works=works,
     )
     return served(servicer, host.reviews), host
 
