@@ -36,9 +36,9 @@ async def seal_level_1(connection: AsyncConnection, vault: Vault) -> None:
         (terms,) = await vault.seal([terms_content(batch.payload, batch.tenant, batch.request_digest)])
         await connection.execute(update(_BATCH).where(_BATCH.c.batch_id == batch.batch_id).values(payload=terms))
         await _seal_items(connection, vault, batch.batch_id)
-    digests = list(await connection.execute(select(_ANSWER.c.tenant, _ANSWER.c.digest)))
-    for part in chunks(digests, _AT_ONCE):
-        await _seal_answers(connection, vault, [row.digest for row in part])
+    # Each once: two tenants may have asked the same, and what is sealed twice is lost.
+    for part in chunks(list(await connection.scalars(select(_ANSWER.c.digest).distinct())), _AT_ONCE):
+        await _seal_answers(connection, vault, part)
 
 
 async def _seal_items(connection: AsyncConnection, vault: Vault, batch_id: str) -> None:

@@ -36,6 +36,8 @@ _ROWS = (
     """INSERT INTO answer (tenant, digest, candidate_id, place, match_score, coverage, rubric_digest, degraded,
     created_at, payload) VALUES ('acme', 'q', 'person Wilhelmina', 2050, 50, 0.75, 'rubric', FALSE, 1, :answer)""",
 )
+_ANSWERS = """INSERT INTO answer (tenant, digest, candidate_id, place, match_score, coverage, rubric_digest, degraded,
+    created_at, payload) VALUES (:tenant, :digest, 'c', 2050, 50, 0.75, 'rubric', FALSE, 1, :answer)"""
 _CONTENTS = {
     "terms": b"terms",
     "source": b"folder/\xff Wilhelmina.pdf",
@@ -92,6 +94,21 @@ async def test_what_the_first_version_kept_is_sealed_and_read_as_before(place: S
         assert result.deleted == {"item": 2, "document": 2, "answer": 1}
         if isinstance(place, SqlitePlace):
             assert NAME.encode() not in desk.stolen()
+
+
+async def test_what_two_tenants_have_asked_is_sealed_once_for_each(place: SqlitePlace | PostgreSqlPlace) -> None:
+    await make_level_1(place.address)
+    engine = engine_for(place.address, busy_seconds=5)
+    async with Database(engine).writing() as connection:
+        for tenant in ("acme", "other"):
+            rows = [{"tenant": tenant, "digest": f"{number}", "answer": b"kept"} for number in range(250)]
+            await connection.execute(text(_ANSWERS), rows)
+    await engine.dispose()
+
+    async with opened_desk(place) as desk:
+        found = [await desk.storage.answers.find(tenant, "7") for tenant in ("acme", "other")]
+
+    assert [one and (one.payload, one.candidate_id) for one in found] == [(b"kept", "c")] * 2
 
 
 async def test_a_start_that_is_broken_off_leaves_the_first_level_as_it_was(tmp_path: Path) -> None:
