@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from bole.domain.errors import BoleError, ErrorReason
+from bole.bootstrap.tenant_file import TenantName, read_tenant_file
 from bole.domain.quotas import TenantQuota, TenantQuotas
 from bole.settings import Settings
 
@@ -28,7 +26,7 @@ class _Tenant(BaseModel):
 class _File(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    tenants: dict[str, _Tenant]
+    tenants: dict[TenantName, _Tenant]
 
 
 def tenant_quotas(settings: Settings) -> TenantQuotas:
@@ -42,8 +40,15 @@ def tenant_quotas(settings: Settings) -> TenantQuotas:
         calls_per_minute=settings.tenant_calls_per_minute,
         batch_items=settings.tenant_batch_items,
     )
-    tenants = {} if settings.tenant_limits is None else _read(settings.tenant_limits).tenants
-    return TenantQuotas(others=others, own={name: _quota(tenant, others) for name, tenant in tenants.items()})
+    if settings.tenant_limits is None:
+        return TenantQuotas(others=others)
+    said = read_tenant_file(
+        settings.tenant_limits,
+        _File,
+        variable="BOLE_TENANT_LIMITS",
+        form="tenants: {acme: {calls: 20, calls_per_minute: 600, batch_items: null}}",
+    )
+    return TenantQuotas(others=others, own={name: _quota(tenant, others) for name, tenant in said.tenants.items()})
 
 
 def _quota(tenant: _Tenant, others: TenantQuota) -> TenantQuota:
@@ -52,24 +57,4 @@ def _quota(tenant: _Tenant, others: TenantQuota) -> TenantQuota:
         calls=tenant.calls if "calls" in given else others.calls,
         calls_per_minute=tenant.calls_per_minute if "calls_per_minute" in given else others.calls_per_minute,
         batch_items=tenant.batch_items if "batch_items" in given else others.batch_items,
-    )
-
-
-def _read(path: Path) -> _File:
-    try:
-        found: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return _File.model_validate(found)
-    except OSError as error:
-        raise _refused(f"it cannot be read ({error.strerror})") from None
-    except (yaml.YAMLError, UnicodeDecodeError):
-        raise _refused("it is no YAML") from None
-    except ValidationError as error:
-        faults = (f"{'.'.join(map(str, fault['loc'])) or 'the whole'}: {fault['msg']}" for fault in error.errors())
-        raise _refused("; ".join(faults)) from None
-
-
-def _refused(fault: str) -> BoleError:
-    return BoleError(
-        ErrorReason.ARGUMENT_INVALID,
-        f"The file of BOLE_TENANT_LIMITS cannot be used: {fault}. Mend it; docs/limits.md.",
     )

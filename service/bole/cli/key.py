@@ -8,9 +8,8 @@ import re
 import click
 
 from bole.cli.connection import UserError
-from bole.domain.access import Role
+from bole.domain.access import TENANT_PATTERN, Role
 from bole.security.api_keys import new_key
-from bole.security.key_file import TENANT_PATTERN
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._@-]{0,127}")
 

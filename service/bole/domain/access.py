@@ -10,6 +10,9 @@ from typing import Protocol
 DEFAULT_TENANT = "default"
 """Whose data it is where callers are not told apart."""
 
+TENANT_PATTERN = r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?"
+"""Names of tenants: they stand in paths and in databases."""
+
 
 class Role(StrEnum):
     """What a caller may do; the roles are independent of each other."""

@@ -5,15 +5,10 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
-from typing import Annotated
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-
-from bole.domain.errors import BoleError, ErrorReason
+from bole.domain.errors import BoleError
 from bole.storage.answers.answer_store import SqlAnswerStore
 from bole.storage.candidates.candidate_store import SqlCandidateStore
 from bole.storage.candidates.retention import SqlRetention
@@ -21,24 +16,6 @@ from bole.storage.ledger.ledger import SqlLedger
 
 _DAY = 24 * 3600 * 1_000_000
 """Microseconds."""
-
-_Days = Annotated[int, Field(ge=1, le=36500)]
-
-
-class _Override(BaseModel):
-    """What a file says of a tenant."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    document_days: _Days | None = None
-    result_days: _Days | None = None
-    ledger_days: _Days | None = None
-
-
-class _File(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    tenants: dict[str, _Override]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,35 +37,6 @@ class Retention:
     def of(self, tenant: str) -> Times:
         """Returns the times of a tenant."""
         return self.of_tenants.get(tenant, self.usual)
-
-
-def retention_in_file(path: Path | None, usual: Times) -> Retention:
-    """Reads the tenants for whom other times hold; all have the usual ones without a file.
-
-    Raises:
-        BoleError: ARGUMENT_INVALID for a file that cannot be read or says something else; the first fault is named.
-    """
-    if path is None:
-        return Retention(usual=usual)
-    try:
-        said = _File.model_validate(yaml.safe_load(path.read_text("utf-8"))).tenants
-    except OSError as error:
-        raise _refused(f"it cannot be read ({error.strerror})") from None
-    except (UnicodeDecodeError, yaml.YAMLError):
-        raise _refused("it is no YAML") from None
-    except ValidationError as error:
-        place = ".".join(str(part) for part in error.errors()[0]["loc"])
-        raise _refused(f"{place or 'the whole'}: {error.errors()[0]['msg']}") from None
-    tenants = {tenant: replace(usual, **other.model_dump(exclude_none=True)) for tenant, other in said.items()}
-    return Retention(usual=usual, of_tenants=tenants)
-
-
-def _refused(why: str) -> BoleError:
-    return BoleError(
-        ErrorReason.ARGUMENT_INVALID,
-        f"The file of BOLE_RETENTION cannot be used: {why}. It is `tenants: {{NAME: {{document_days: 30, result_days: "
-        "180, ledger_days: 1461}}`, days from 1 to 36500, each of them optional.",
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

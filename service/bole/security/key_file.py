@@ -11,11 +11,8 @@ from typing import Annotated, Any, Self
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from bole.domain.access import Caller, Role
+from bole.domain.access import TENANT_PATTERN, Caller, Role
 from bole.domain.errors import BoleError, ErrorReason
-
-TENANT_PATTERN = r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?"
-"""Names of tenants: they stand in paths and in databases."""
 
 _Name = Annotated[str, Field(min_length=1, max_length=128, pattern=r"^[^\x00-\x1f\x7f]+$")]
 _Tenant = Annotated[str, Field(pattern=f"^{TENANT_PATTERN}$")]

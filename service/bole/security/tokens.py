@@ -13,10 +13,9 @@ from typing import Any
 
 import jwt
 
-from bole.domain.access import Caller, Role
+from bole.domain.access import TENANT_PATTERN, Caller, Role
 from bole.domain.errors import BoleError
 from bole.security.bounded import Bounded
-from bole.security.key_file import TENANT_PATTERN
 from bole.security.refusals import expired, unknown_credentials
 from bole.security.token_keys import TokenKeys
 

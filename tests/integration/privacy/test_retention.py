@@ -12,7 +12,7 @@ import pytest
 from bole.domain.batches import ItemState
 from bole.domain.candidates import CandidateTerms
 from bole.domain.errors import BoleError, ErrorReason
-from bole.privacy.retention import Cleaner, Retention, Times, retention_in_file
+from bole.privacy.retention import Cleaner, Retention, Times
 from bole.storage.clock import days, now
 from tests.integration.privacy.desk import PrivacyDesk, SqlitePlace, item_of, opened_desk
 from tests.integration.storage.decisions import with_entries
@@ -130,38 +130,3 @@ async def test_a_broken_ledger_keeps_no_other_tenant_from_being_cleaned(tmp_path
         assert await desk.storage.ledger.decisions("whole", limit=10) == []
         assert len(await desk.storage.ledger.decisions("broken", limit=10)) == 2
         assert await desk.storage.answers.find(TENANT, "q") is None
-
-
-def test_a_file_names_tenants_for_whom_other_times_hold(tmp_path: Path) -> None:
-    file = tmp_path / "retention.yaml"
-    file.write_text("tenants: {acme: {document_days: 30}}")
-
-    retention = retention_in_file(file, USUAL)
-
-    assert retention.of("acme") == Times(document_days=30, result_days=365, ledger_days=1461)
-    assert retention.of("other") == USUAL
-    assert retention_in_file(None, USUAL).of("acme") == USUAL
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "[",
-        "tenants: 3",
-        "tenants: {acme: {documents: 30}}",
-        "tenants: {acme: {document_days: 0}}",
-        "tenants: {acme: {document_days: '30'}}",
-        "acme: {document_days: 30}",
-        "\x00",
-    ],
-)
-def test_a_file_that_says_something_else_ends_the_start(tmp_path: Path, text: str) -> None:
-    file = tmp_path / "retention.yaml"
-    file.write_text(text)
-
-    with pytest.raises(BoleError, match="BOLE_RETENTION") as caught:
-        retention_in_file(file, USUAL)
-    assert caught.value.reason is ErrorReason.ARGUMENT_INVALID
-    file.write_text(caught.value.message.split("`")[1])
-    assert retention_in_file(file, USUAL).of("NAME").result_days == 180, "the form that it shows can be used"

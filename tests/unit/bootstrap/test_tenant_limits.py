@@ -43,6 +43,7 @@ def test_without_a_file_all_have_the_same() -> None:
         ("tenants: {acme: {calls: 1.5}}", "tenants.acme.calls"),
         ("tenants: {acme: {call: 1}}", "tenants.acme.call: Extra"),
         ("tenants: {acme: 3}", "tenants.acme"),
+        ("tenants: {Acme: {calls: 1}}", "tenants.Acme"),
     ],
 )
 def test_a_file_that_cannot_be_used_says_where(tmp_path: Path, text: str, fault: str) -> None:
