@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -48,13 +49,5 @@ def tenant_quotas(settings: Settings) -> TenantQuotas:
         variable="BOLE_TENANT_LIMITS",
         form="tenants: {acme: {calls: 20, calls_per_minute: 600, batch_items: null}}",
     )
-    return TenantQuotas(others=others, own={name: _quota(tenant, others) for name, tenant in said.tenants.items()})
-
-
-def _quota(tenant: _Tenant, others: TenantQuota) -> TenantQuota:
-    given = tenant.model_fields_set
-    return TenantQuota(
-        calls=tenant.calls if "calls" in given else others.calls,
-        calls_per_minute=tenant.calls_per_minute if "calls_per_minute" in given else others.calls_per_minute,
-        batch_items=tenant.batch_items if "batch_items" in given else others.batch_items,
-    )
+    own = {name: replace(others, **one.model_dump(exclude_unset=True)) for name, one in said.tenants.items()}
+    return TenantQuotas(others=others, own=own)
