@@ -10,7 +10,7 @@ from bole.api import converters
 from bole.api.result_requests import page_size
 from bole.api.validation import invalid, text_within, values_within
 from bole.domain.access import Caller
-from bole.domain.candidates import CandidateTerms
+from bole.domain.candidates import SETTABLE_TERMS, CandidateTerms
 from bole.domain.decisions import NewDecision, Outcome
 from bole.domain.screening import Recommendation
 from bole.v1 import review_service_pb2 as pb
@@ -98,6 +98,14 @@ def terms(message: pb.SetCandidateTermsRequest) -> CandidateTerms:
         legal_hold=converters.identifier(message.terms.legal_hold, "terms.legal_hold"),
         opted_out=message.terms.opted_out,
     )
+
+
+def terms_to_set(message: pb.SetCandidateTermsRequest) -> frozenset[str]:
+    """Returns the names of the terms that a request sets."""
+    named = frozenset(message.update_mask.paths)
+    if not named <= SETTABLE_TERMS:
+        raise invalid("update_mask", f"Name {' or '.join(sorted(SETTABLE_TERMS))}, or nothing for both.")
+    return named or SETTABLE_TERMS
 
 
 def reference(message: pb.EraseCandidateRequest) -> str:

@@ -91,7 +91,8 @@ class ReviewServicer(review_service_pb2_grpc.ReviewServiceServicer):
     ) -> pb.SetCandidateTermsResponse:
         """Sets what holds for a candidate."""
         candidate_id, asked = review_requests.candidate_id(request.candidate_id), review_requests.terms(request)
-        terms = await self._reviews.rights.set_terms(caller_of().tenant, candidate_id, asked)
+        fields = review_requests.terms_to_set(request)
+        terms = await self._reviews.rights.set_terms(caller_of().tenant, candidate_id, asked, fields)
         return pb.SetCandidateTermsResponse(terms=review_messages.terms(terms))
 
     async def ExportCandidate(  # type: ignore[override]  # the stubs know only generators; this one writes itself

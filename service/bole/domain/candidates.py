@@ -22,6 +22,10 @@ class CandidateTerms:
     updated_at: int | None = None
 
 
+SETTABLE_TERMS = frozenset({"legal_hold", "opted_out"})
+"""Names of the terms that can be set, each without the other."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldRecord:
     """One record on a candidate.
@@ -81,7 +85,9 @@ class CandidateRights(Protocol):
         """Returns a candidate's terms, empty ones where none were set."""
         ...
 
-    async def set_terms(self, tenant: str, candidate_id: str, terms: CandidateTerms) -> CandidateTerms:
+    async def set_terms(
+        self, tenant: str, candidate_id: str, terms: CandidateTerms, fields: frozenset[str] = SETTABLE_TERMS
+    ) -> CandidateTerms:
         """Sets them; who opts out gets no answer that was kept before, either."""
         ...
 

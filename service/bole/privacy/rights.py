@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 
-from bole.domain.candidates import CandidateTerms, Erasure, HeldRecord
+from bole.domain.candidates import SETTABLE_TERMS, CandidateTerms, Erasure, HeldRecord
 from bole.domain.decisions import Decision, Ledger, NewDecision, Outcome
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.vault import Vault
@@ -45,9 +45,11 @@ class Rights:
         """Returns a candidate's terms, empty ones where none were set."""
         return await self.store.terms(tenant, candidate_id)
 
-    async def set_terms(self, tenant: str, candidate_id: str, terms: CandidateTerms) -> CandidateTerms:
+    async def set_terms(
+        self, tenant: str, candidate_id: str, terms: CandidateTerms, fields: frozenset[str] = SETTABLE_TERMS
+    ) -> CandidateTerms:
         """Sets them; other replicas know of an opt-out within seconds."""
-        kept = await self.store.set_terms(tenant, candidate_id, terms)
+        kept = await self.store.set_terms(tenant, candidate_id, terms, fields)
         self.opt_outs.forget()
         return kept
 

@@ -33,6 +33,18 @@ async def test_terms_are_empty_until_they_are_set_and_take_the_place_of_those_be
     assert await desk.rights.terms("other", "a") == CandidateTerms()
 
 
+async def test_one_of_the_terms_is_set_without_the_other(desk: PrivacyDesk) -> None:
+    """Who sets a hold and who opts out at the same time do not undo each other."""
+    await desk.rights.set_terms(TENANT, "a", CandidateTerms(legal_hold="matter 12"), frozenset({"legal_hold"}))
+
+    both = await desk.rights.set_terms(TENANT, "a", CandidateTerms(opted_out=True), frozenset({"opted_out"}))
+    assert (both.legal_hold, both.opted_out) == ("matter 12", True)
+
+    released = await desk.rights.set_terms(TENANT, "a", CandidateTerms(), frozenset({"legal_hold"}))
+    assert (released.legal_hold, released.opted_out) == ("", True)
+    assert released == await desk.rights.terms(TENANT, "a")
+
+
 async def test_who_has_opted_out_is_refused_at_once_and_until_they_take_it_back(desk: PrivacyDesk) -> None:
     await desk.rights.opt_outs.refuse_if_opted_out(TENANT, "a")
 

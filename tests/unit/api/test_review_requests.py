@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
+from google.protobuf import field_mask_pb2
 
 from bole.api import page_tokens, review_messages, review_requests
 from bole.api.review_requests import new_decision
@@ -125,6 +126,26 @@ def test_reports_are_in_two_languages(code: str) -> None:
 @pytest.mark.parametrize("code", ["", "zh", "en", "zh-Hant", "en-GB"])
 def test_variants_of_the_two_are_taken(code: str) -> None:
     assert review_requests.report_language(pb.GetApplicantReportRequest(language_code=code)) == code
+
+
+@pytest.mark.parametrize(
+    ("paths", "named"),
+    [([], {"legal_hold", "opted_out"}), (["legal_hold"], {"legal_hold"}), (["opted_out"], {"opted_out"})],
+    ids=["all", "hold", "opt-out"],
+)
+def test_a_mask_names_the_terms_to_set(paths: list[str], named: set[str]) -> None:
+    request = pb.SetCandidateTermsRequest(update_mask=field_mask_pb2.FieldMask(paths=paths))
+
+    assert review_requests.terms_to_set(request) == named
+
+
+@pytest.mark.parametrize("path", ["update_time", "terms.opted_out", ""])
+def test_a_mask_names_nothing_else(path: str) -> None:
+    with pytest.raises(BoleError) as raised:
+        review_requests.terms_to_set(
+            pb.SetCandidateTermsRequest(update_mask=field_mask_pb2.FieldMask(paths=["opted_out", path]))
+        )
+    assert raised.value.field == "update_mask"
 
 
 @pytest.mark.parametrize("value", ["ab", "g" * 64, "AB" * 32])

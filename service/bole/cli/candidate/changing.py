@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import click
+from google.protobuf import field_mask_pb2
 
 from bole.cli.connection import reviews_of, run
 from bole.v1 import review_service_pb2 as pb
@@ -23,9 +24,9 @@ def change_terms(
 async def _changed(
     candidate_id: str, server: str | None, legal_hold: str | None, *, opted_out: bool | None
 ) -> pb.CandidateTerms:
+    changes = {"legal_hold": legal_hold, "opted_out": opted_out}
+    mask = field_mask_pb2.FieldMask(paths=[name for name, value in changes.items() if value is not None])
+    terms = pb.CandidateTerms(legal_hold=legal_hold or "", opted_out=bool(opted_out))
+    request = pb.SetCandidateTermsRequest(candidate_id=candidate_id, terms=terms, update_mask=mask)
     async with reviews_of(server) as stub:
-        terms = (await stub.GetCandidateTerms(pb.GetCandidateTermsRequest(candidate_id=candidate_id))).terms
-        terms.legal_hold = terms.legal_hold if legal_hold is None else legal_hold
-        terms.opted_out = terms.opted_out if opted_out is None else opted_out
-        request = pb.SetCandidateTermsRequest(candidate_id=candidate_id, terms=terms)
         return (await stub.SetCandidateTerms(request)).terms

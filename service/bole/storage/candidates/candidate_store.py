@@ -83,22 +83,24 @@ class SqlCandidateStore:
             legal_hold=(reason[0] or b"").decode(), opted_out=row.opted_out, updated_at=row.updated_at
         )
 
-    async def set_terms(self, tenant: str, candidate_id: str, terms: CandidateTerms) -> CandidateTerms:
-        """Sets a candidate's terms, and returns them with the time."""
-        content = self._reason(terms.legal_hold.encode(), tenant, candidate_id)
-        payload = (await self._vault.seal([content]))[0] if terms.legal_hold else b""
-        moment = now()
+    async def set_terms(
+        self, tenant: str, candidate_id: str, terms: CandidateTerms, fields: frozenset[str]
+    ) -> CandidateTerms:
+        """Sets those of a candidate's terms that are named, and returns what holds then."""
+        values: dict[str, object] = {"updated_at": now()}
+        if "opted_out" in fields:
+            values["opted_out"] = terms.opted_out
+        if "legal_hold" in fields:
+            content = self._reason(terms.legal_hold.encode(), tenant, candidate_id)
+            payload = (await self._vault.seal([content]))[0] if terms.legal_hold else b""
+            values |= {"held": bool(terms.legal_hold), "payload": payload}
         async with self._database.writing() as connection:
             await self._touch(connection, tenant, candidate_id)
             before = await self._row(connection, tenant, candidate_id)
-            await connection.execute(
-                update(CANDIDATE)
-                .where(*self._this(tenant, candidate_id))
-                .values(opted_out=terms.opted_out, held=bool(terms.legal_hold), updated_at=moment, payload=payload)
-            )
-        if before is not None and before.payload:
+            await connection.execute(update(CANDIDATE).where(*self._this(tenant, candidate_id)).values(values))
+        if "legal_hold" in fields and before is not None and before.payload:
             await self._vault.destroy([self._vault.key_of(before.payload)])
-        return CandidateTerms(legal_hold=terms.legal_hold, opted_out=terms.opted_out, updated_at=moment)
+        return await self.terms(tenant, candidate_id)
 
     async def opted_out(self) -> frozenset[str]:
         """Returns the digests of all candidates, of all tenants, whom no machine screens."""
