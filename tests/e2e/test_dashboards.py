@@ -50,6 +50,7 @@ RULES_FIND = (
     'bole_batch_items_total{outcome="OK"} > 0',
     'bole_screenings_total{degraded="false"} > 0',
     "bole:quotes_failed:ratio1h > 0",
+    "time() - bole_cleaned_timestamp_seconds < 600",
     "bole:hidden_text:ratio1h > 0",
     'min_over_time(nv_trt_llm_request_metrics{request_type="active"}[5s])',
     'changes(nv_trt_llm_general_metrics{general_type="iteration_counter"}[5s]) > 0',

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 
@@ -91,6 +92,8 @@ class BatchHost:
         self._runner: BatchRunner | None = None
         self._grouped: GroupedAnswers | None = None
         self._tasks: list[asyncio.Task[None]] = []
+        self.cleaned_at: float | None = None
+        """When all that was kept long enough was ended last, in seconds since 1970; None before it is looked for."""
         self._latest: Latest[BatchesState] | None = None
 
     async def look(self) -> bool:
@@ -157,7 +160,7 @@ class BatchHost:
         )
         self._tasks += [
             asyncio.create_task(self._runner.run()),
-            asyncio.create_task(_clean(cleaner_of(storage, self._retention, self._settings))),
+            asyncio.create_task(self._clean(cleaner_of(storage, self._retention, self._settings))),
         ]
 
     async def stop_working(self) -> None:
@@ -178,6 +181,20 @@ class BatchHost:
     def state(self) -> BatchesState | None:
         """Returns how the batches are, None as long as that is not known."""
         return None if self._latest is None else self._latest.look()
+
+    async def _clean(self, cleaner: Cleaner) -> None:
+        """Ends what was kept long enough, every hour."""
+        self.cleaned_at = time.time()
+        while True:
+            try:
+                count = sum((await cleaner.clean()).values())
+            except BoleError as error:
+                _LOG.warning(Line(Event.RETENTION_FAILED, reason=error.reason))
+            else:
+                self.cleaned_at = time.time()
+                if count:
+                    _LOG.info(Line(Event.RETENTION_ENDED, count=count))
+            await asyncio.sleep(_CLEANING_SECONDS)
 
     async def close(self) -> None:
         """Closes the storage."""
@@ -218,16 +235,3 @@ def _tell_if_failed(task: asyncio.Task[None]) -> None:
     error = None if task.cancelled() else task.exception()
     if error is not None:
         _LOG.critical(Line(Event.BATCHES_ENDED, error=error))
-
-
-async def _clean(cleaner: Cleaner) -> None:
-    """Ends what was kept long enough, every hour."""
-    while True:
-        try:
-            count = sum((await cleaner.clean()).values())
-        except BoleError as error:
-            _LOG.warning(Line(Event.RETENTION_FAILED, reason=error.reason))
-        else:
-            if count:
-                _LOG.info(Line(Event.RETENTION_ENDED, count=count))
-        await asyncio.sleep(_CLEANING_SECONDS)

@@ -74,6 +74,7 @@ class Parts:
             model_servers=model.servers,
             workers=None if self.workers is None else self.workers.pieces.workers(),
             batches=None if batches is None else batches.states,
+            cleaned_at=None if self.host is None else self.host.cleaned_at,
         )
 
 

@@ -111,6 +111,8 @@ class ServiceState:
         batches: Batches by state; None where none are kept, or as long as that is not known.
         disks: Where the service writes.
         certificates: Those that the service shows or trusts, as they lie on the disk.
+        cleaned_at: When all that was kept long enough was ended last, or begun to be looked for, in seconds since 1970;
+            None where nothing is kept.
     """
 
     queues: tuple[QueueState, ...] = ()
@@ -120,3 +122,4 @@ class ServiceState:
     batches: Mapping[BatchState, int] | None = None
     disks: tuple[DiskState, ...] = ()
     certificates: tuple[CertificateState, ...] = ()
+    cleaned_at: float | None = None

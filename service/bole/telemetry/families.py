@@ -52,6 +52,7 @@ class State(StrEnum):
     DISK_FREE_BYTES = "disk_free_bytes"
     DISK_SIZE_BYTES = "disk_size_bytes"
     CERTIFICATE_EXPIRES = "certificate_expires_timestamp_seconds"
+    CLEANED = "cleaned_timestamp_seconds"
 
 
 COUNTERS: dict[Count, Family] = {
@@ -158,6 +159,9 @@ GAUGES: dict[State, Family] = {
     State.CERTIFICATE_EXPIRES: Family(
         says="When the first certificate of a file ends, in seconds since 1970: what lies there now.",
         labels=("certificate",),
+    ),
+    State.CLEANED: Family(
+        says="When all that was kept long enough was ended last, or begun to be looked for, in seconds since 1970."
     ),
 }
 

@@ -45,6 +45,7 @@ class StateCollector(Collector):
             yield from _workers(state.workers)
         yield from _disks(state.disks)
         yield _certificates(state.certificates)
+        yield _gauge(State.CLEANED, () if state.cleaned_at is None else [((), state.cleaned_at)])
 
 
 def _queues(queues: tuple[QueueState, ...]) -> Iterator[Metric]:
