@@ -1,6 +1,8 @@
 """What holds for all tests: services keep nothing of them, and the skips are counted by reason at the end."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -13,9 +15,9 @@ from tests.postgresql import PostgreSqlServer, running_postgresql
 
 def pytest_configure(config: pytest.Config) -> None:
     """Gives `bole serve` a place for what it keeps that is gone with the tests."""
-    folder = tempfile.TemporaryDirectory(prefix="bole-tests-")
-    config.add_cleanup(folder.cleanup)
-    os.environ["XDG_STATE_HOME"] = folder.name
+    folder = tempfile.mkdtemp(prefix="bole-tests-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    os.environ["XDG_STATE_HOME"] = folder
     config.pluginmanager.register(LeakWatch(), "bole-leaks")
 
 

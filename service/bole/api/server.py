@@ -45,7 +45,7 @@ SCREENING = screening_service_pb2.DESCRIPTOR.services_by_name["ScreeningService"
 BATCHES = batch_service_pb2.DESCRIPTOR.services_by_name["BatchService"].full_name
 REVIEWS = review_service_pb2.DESCRIPTOR.services_by_name["ReviewService"].full_name
 
-_REFUSAL_SECONDS = 0.5
+_REFUSAL_SECONDS = 2.0
 """How long new calls are still answered with a refusal that says why, before the port closes."""
 
 

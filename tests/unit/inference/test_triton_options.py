@@ -40,6 +40,6 @@ def test_the_restricted_key_is_not_shown() -> None:
     assert "secret" not in repr(options(restricted_key="bole=secret"))
 
 
-def test_half_as_many_calls_again_as_run_at_a_time() -> None:
-    assert options().calls_at(IDENTITY) == 5
+def test_a_quarter_more_calls_than_run_at_a_time() -> None:
+    assert options().calls_at(IDENTITY) == 4
     assert options(calls_per_replica=2).calls_at(IDENTITY) == 2
