@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 
-from bole.batch.changes import Changes
+from bole.batch.changes import Changes, set_within
 from bole.batch.intake import ItemDraft, new_items
 from bole.batch.item_quota import ItemQuota
 from bole.batch.rescoring import Rescoring
@@ -162,8 +161,7 @@ class Batches:
                 if batch.state.final:
                     yield (BatchEvent(event=batch, sequence=after_sequence),)
                     return
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(changed.wait(), _POLL_SECONDS)
+                if await set_within(changed, _POLL_SECONDS):
                     await asyncio.sleep(_GATHER_SECONDS)
 
     async def results(

@@ -7,6 +7,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
+async def set_within(event: asyncio.Event, seconds: float | None) -> bool:
+    """Waits until an event is set, or the seconds are over, and tells whether it was set.
+
+    Not by `asyncio.wait_for`: that of Python 3.11 loses a cancellation that comes at the moment at which the event is
+    set, and with it the end of a watch at a stop of the server.
+    """
+    try:
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    except TimeoutError:
+        return False
+    return True
+
+
 class Changes:
     """Passes the word between callers, the runner and those who watch; for use from one event loop.
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
-from contextlib import suppress
 
 from bole.batch.backoff import Backoff
-from bole.batch.changes import Changes
+from bole.batch.changes import Changes, set_within
 from bole.batch.ending import settled
 from bole.batch.held import HeldBatch, Tools
 from bole.batch.holdings import Holdings
@@ -93,7 +92,7 @@ class BatchRunner:
             except Exception as error:  # noqa: BLE001  # without leases no batch would ever move again
                 log_unexpected(error)
             self._wakeup.set()
-            await _set_within(self._changes.work, self._options.lease_seconds / 3)
+            await set_within(self._changes.work, self._options.lease_seconds / 3)
 
     async def _begin_items(self) -> None:
         backoff = Backoff(self._options.retry_seconds)
@@ -104,13 +103,13 @@ class BatchRunner:
                 backoff.reset()
             except BoleError as error:
                 _LOG.warning(Line(Event.BATCH_WAITS, reason=error.reason))
-                await _set_within(self._stop, backoff.next_seconds())
+                await set_within(self._stop, backoff.next_seconds())
             except Exception as error:  # noqa: BLE001  # one batch must not end the work on the others
                 log_unexpected(error)
-                await _set_within(self._stop, backoff.next_seconds())
+                await set_within(self._stop, backoff.next_seconds())
             else:
                 if not moved:
-                    await _set_within(self._wakeup, self._seconds_to_next())
+                    await set_within(self._wakeup, self._seconds_to_next())
 
     async def _step(self) -> bool:
         """Does the next thing that there is to do; False where there is nothing until something happens."""
@@ -198,9 +197,3 @@ class BatchRunner:
         """Returns when the first batch has waited long enough; None where none waits."""
         now = asyncio.get_running_loop().time()
         return min((held.paused_until - now for held in self._holdings if held.paused_until > now), default=None)
-
-
-async def _set_within(event: asyncio.Event, seconds: float | None) -> None:
-    """Waits until an event is set, or the seconds are over."""
-    with suppress(TimeoutError):
-        await asyncio.wait_for(event.wait(), seconds)
