@@ -49,7 +49,7 @@ FIGURES: dict[str, Callable[[], dict[str, float]]] = {
     "rescore_seconds_of_10000": batches.measure_rescoring,
     "cache_hit_speedup": batches.measure_cache,
     "minutes_per_100_resumes": batches.measure_hundred,
-    "overload": overload.measure,
+    "shed_latency_ms_p99": overload.measure,
     "bulk_scaling": bulk.measure_scaling,
     "bulk_efficiency": bulk.measure_efficiency,
 }

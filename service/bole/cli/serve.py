@@ -17,6 +17,10 @@ from bole.domain.errors import BoleError
 from bole.settings import Settings
 from bole.telemetry.logs import LogFormat, LogLevel, configure_logs, watch_tasks
 
+_COLLECTIONS = (10_000, 20, 20)
+"""New objects, and younger collections, before the next collection: the usual (700, 10, 10) holds calls up for 4 to 16
+milliseconds every other second under load."""
+
 
 @click.command(name="serve")
 @options.engine
@@ -49,6 +53,7 @@ async def _serve(settings: Settings) -> None:
         # What was loaded stays: to look through it again and again takes time from calls.
         gc.collect()
         gc.freeze()
+        gc.set_threshold(*_COLLECTIONS)
         click.echo(f"Bole serves on {address} with the engine {settings.engine}.")
         await stop.wait()
         click.echo("Bole is stopping: calls in progress finish, new ones are refused.")
