@@ -152,19 +152,23 @@ def test_the_program_sees_none_of_our_secrets(tmp_path: Path, monkeypatch: pytes
 
 @pytest.fixture
 def visits() -> Iterator[tuple[str, list[str]]]:
-    """Serves anything over HTTP, and lists what was asked for."""
+    """Serves anything over HTTP, and lists what was asked for below its address.
+
+    A client of another test, whose server had this port before, may come by: what it says is not about the address.
+    """
     asked: list[str] = []
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def parse_request(self) -> bool:
-            asked.append("a visit")
+            line = self.raw_requestline.decode("latin-1")
+            asked.extend([line] if "/below-this/" in line else [])
             return False
 
     server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}", asked
+        yield f"http://127.0.0.1:{server.server_port}/below-this", asked
     finally:
         server.shutdown()
         thread.join()
