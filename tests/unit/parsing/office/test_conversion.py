@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import http.client
 import http.server
 import io
 import subprocess
 import sys
 import threading
 import time
+import urllib.request
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -159,6 +161,8 @@ def visits() -> Iterator[tuple[str, list[str]]]:
     asked: list[str] = []
 
     class Handler(http.server.BaseHTTPRequestHandler):
+        raw_requestline: bytes
+
         def parse_request(self) -> bool:
             line = self.raw_requestline.decode("latin-1")
             asked.extend([line] if "/below-this/" in line else [])
@@ -187,6 +191,9 @@ def test_nothing_that_a_document_refers_to_is_fetched(tmp_path: Path, visits: tu
     assert asked == []
     assert "kept words" in text
     assert "words of this machine" not in text
+    with pytest.raises(http.client.RemoteDisconnected):  # who does ask is seen
+        urllib.request.urlopen(f"{address}/page", timeout=10)  # noqa: S310 (an address of ours)
+    assert len(asked) == 1
 
 
 def _referring(address: str, secret: Path) -> bytes:
