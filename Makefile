@@ -62,7 +62,7 @@ bench: setup ## Measure and write out/bench.json; ONLY=<figure> picks one
 
 .PHONY: test
 test: setup ## Run the tests; ARGS='-k name' passes arguments on
-	@$(BIN)/python -m pytest -q -n 2 --dist worksteal $(ARGS)
+	@$(BIN)/python -m pytest -q -rR -n 2 --dist worksteal $(ARGS)
 
 .PHONY: fuzz
 fuzz: setup ## Give parsers damaged files for MINUTES=3, and stop at the first that does not end well

@@ -52,6 +52,8 @@ STATUS_CODES: Mapping[ErrorReason, grpc.StatusCode] = MappingProxyType(
         ErrorReason.CANDIDATE_HELD: grpc.StatusCode.FAILED_PRECONDITION,
         ErrorReason.KEY_MISSING: grpc.StatusCode.FAILED_PRECONDITION,
         ErrorReason.CANDIDATE_ERASED: grpc.StatusCode.NOT_FOUND,
+        ErrorReason.ROLE_UNKNOWN: grpc.StatusCode.NOT_FOUND,
+        ErrorReason.QUESTIONS_EXHAUSTED: grpc.StatusCode.FAILED_PRECONDITION,
         ErrorReason.INTERNAL: grpc.StatusCode.INTERNAL,
     }
 )

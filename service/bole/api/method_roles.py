@@ -14,6 +14,8 @@ _SCREENING = (
     "ScreenResumes",
     "Rescore",
     "GenerateInterviewKit",
+    "RegenerateQuestion",
+    "ListRoles",
 )
 _BATCHES = (
     "CreateBatch",

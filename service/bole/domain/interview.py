@@ -17,17 +17,36 @@ class QuestionType(StrEnum):
     OPEN_ENDED = "OPEN_ENDED"
 
 
+class Probe(StrEnum):
+    """What a question of the candidate's own goes into."""
+
+    UNPROVEN_CLAIM = "UNPROVEN_CLAIM"
+    MISSING_MUST = "MISSING_MUST"
+    ODD_DATE = "ODD_DATE"
+    THIN_EVIDENCE = "THIN_EVIDENCE"
+    SHOWN_WORK = "SHOWN_WORK"
+
+
+class Difficulty(StrEnum):
+    """How much experience a question is for."""
+
+    BASIC = "BASIC"
+    INTERMEDIATE = "INTERMEDIATE"
+    ADVANCED = "ADVANCED"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionPlan:
-    """How many questions of each type, 0..10 each."""
+    """How many questions of each type, 0..10 each; `core` is None for all core questions that the role has."""
 
     technical: int = 3
     behavioral: int = 1
     open_ended: int = 1
+    core: int | None = None
 
     @property
     def total(self) -> int:
-        """All questions of the plan."""
+        """All of the candidate's own questions."""
         return self.technical + self.behavioral + self.open_ended
 
     def count(self, kind: QuestionType) -> int:
@@ -67,13 +86,34 @@ class InterviewQuestion:
     follow_ups: tuple[str, ...]
     rating_anchors: RatingAnchors
     minutes: int
+    question_id: str = ""
+    """Unique in its kit: `core-1`, `own-1` and on."""
+    probe: Probe | None = None
+    """What it goes into; None for core questions."""
+    difficulty: Difficulty = Difficulty.INTERMEDIATE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CriterionCoverage:
+    """Which questions of a kit speak to one criterion, in kit order."""
+
+    criterion_id: str
+    question_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewKit:
-    """The questions for one candidate."""
+    """The questions for one candidate.
+
+    `questions` are the candidate's own, `core_questions` the role's: the same in the same order for everybody. `role`
+    is the identifier of the role in the library, empty when none fits. `coverage` is in rubric order, empty without
+    a rubric.
+    """
 
     questions: tuple[InterviewQuestion, ...]
     language_code: str
     engine: str
     warnings: tuple[Warning, ...] = ()
+    core_questions: tuple[InterviewQuestion, ...] = ()
+    role: str = ""
+    coverage: tuple[CriterionCoverage, ...] = ()

@@ -130,6 +130,23 @@ class Thresholds:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreSpread:
+    """The measured noise of a rubric's scores: how far edits move them that change nothing of substance.
+
+    Attributes:
+        points: Points of `match_score` on either side within which two scores say the same, 0..50.
+        pair_count: Pairs of screenings that were compared, at least 1.
+        engine: The engine that was measured; the spread says nothing of another.
+        model_digest: Of its model, SHA-256 in lower-case hex; empty for engines without one.
+    """
+
+    points: int
+    pair_count: int
+    engine: str
+    model_digest: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class JobPosting:
     """An opening as HR wrote it; `language_code` is BCP-47, empty when it is to be detected."""
 
@@ -157,3 +174,4 @@ class Rubric:
     warnings: tuple[Warning, ...] = ()
     criteria_digest: str = ""
     rubric_digest: str = ""
+    score_spread: ScoreSpread | None = None

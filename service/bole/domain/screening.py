@@ -47,6 +47,14 @@ class Recommendation(StrEnum):
     HOLD = "HOLD"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreInterval:
+    """Scores that say the same as a `match_score`, both ends 0..100."""
+
+    low: int
+    high: int
+
+
 class DimensionName(StrEnum):
     """Parts of the score."""
 

@@ -280,6 +280,16 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
 
         { "reason": "CANDIDATE_ERASED", "domain": "bole.v1", "metadata": {} }
     """
+    ERROR_REASON_ROLE_UNKNOWN: _ErrorReason.ValueType  # 51
+    """The role library has no such role. NOT_FOUND; `ListRoles` tells which there are.
+
+        { "reason": "ROLE_UNKNOWN", "domain": "bole.v1", "metadata": {} }
+    """
+    ERROR_REASON_QUESTIONS_EXHAUSTED: _ErrorReason.ValueType  # 52
+    """No question is left that differs from those to avoid and can be tied to the document. FAILED_PRECONDITION.
+
+        { "reason": "QUESTIONS_EXHAUSTED", "domain": "bole.v1", "metadata": { "variation": "7" } }
+    """
     ERROR_REASON_INTERNAL: _ErrorReason.ValueType  # 20
     """A fault of the service; `RequestInfo` holds the identifier to report. INTERNAL.
 
@@ -548,6 +558,16 @@ ERROR_REASON_CANDIDATE_ERASED: ErrorReason.ValueType  # 50
 """The candidate of the item was erased, or the time is over for which results are kept. NOT_FOUND.
 
     { "reason": "CANDIDATE_ERASED", "domain": "bole.v1", "metadata": {} }
+"""
+ERROR_REASON_ROLE_UNKNOWN: ErrorReason.ValueType  # 51
+"""The role library has no such role. NOT_FOUND; `ListRoles` tells which there are.
+
+    { "reason": "ROLE_UNKNOWN", "domain": "bole.v1", "metadata": {} }
+"""
+ERROR_REASON_QUESTIONS_EXHAUSTED: ErrorReason.ValueType  # 52
+"""No question is left that differs from those to avoid and can be tied to the document. FAILED_PRECONDITION.
+
+    { "reason": "QUESTIONS_EXHAUSTED", "domain": "bole.v1", "metadata": { "variation": "7" } }
 """
 ERROR_REASON_INTERNAL: ErrorReason.ValueType  # 20
 """A fault of the service; `RequestInfo` holds the identifier to report. INTERNAL.

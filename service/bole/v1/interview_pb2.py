@@ -26,7 +26,7 @@ from bole.v1 import resume_pb2 as bole_dot_v1_dot_resume__pb2
 from bole.v1 import screening_pb2 as bole_dot_v1_dot_screening__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17\x62ole/v1/interview.proto\x12\x07\x62ole.v1\x1a\x14\x62ole/v1/resume.proto\x1a\x17\x62ole/v1/screening.proto\"\x88\x01\n\x0cInterviewKit\x12-\n\tquestions\x18\x01 \x03(\x0b\x32\x1a.bole.v1.InterviewQuestion\x12\x15\n\rlanguage_code\x18\x02 \x01(\t\x12\x0e\n\x06\x65ngine\x18\x03 \x01(\t\x12\"\n\x08warnings\x18\x04 \x03(\x0b\x32\x10.bole.v1.Warning\"\xa8\x01\n\x0cQuestionPlan\x12\x1c\n\x0ftechnical_count\x18\x01 \x01(\x05H\x00\x88\x01\x01\x12\x1d\n\x10\x62\x65havioral_count\x18\x02 \x01(\x05H\x01\x88\x01\x01\x12\x1d\n\x10open_ended_count\x18\x03 \x01(\x05H\x02\x88\x01\x01\x42\x12\n\x10_technical_countB\x13\n\x11_behavioral_countB\x13\n\x11_open_ended_count\"\xfd\x02\n\x11InterviewQuestion\x12-\n\x04type\x18\x01 \x01(\x0e\x32\x1f.bole.v1.InterviewQuestion.Type\x12\r\n\x05topic\x18\x02 \x01(\t\x12\x10\n\x08question\x18\x03 \x01(\t\x12\x12\n\ncompetency\x18\x04 \x01(\t\x12\x14\n\x0c\x63riterion_id\x18\x05 \x01(\t\x12\x0e\n\x06reason\x18\x06 \x01(\t\x12#\n\x08\x65vidence\x18\x07 \x03(\x0b\x32\x11.bole.v1.Evidence\x12\x17\n\x0f\x65xpected_points\x18\x08 \x03(\t\x12\x12\n\nfollow_ups\x18\t \x03(\t\x12.\n\x0erating_anchors\x18\n \x01(\x0b\x32\x16.bole.v1.RatingAnchors\x12\x0f\n\x07minutes\x18\x0b \x01(\x05\"K\n\x04Type\x12\x14\n\x10TYPE_UNSPECIFIED\x10\x00\x12\r\n\tTECHNICAL\x10\x01\x12\x0e\n\nBEHAVIORAL\x10\x02\x12\x0e\n\nOPEN_ENDED\x10\x03\":\n\rRatingAnchors\x12\x0b\n\x03low\x18\x01 \x01(\t\x12\x0e\n\x06medium\x18\x02 \x01(\t\x12\x0c\n\x04high\x18\x03 \x01(\tB6\n\x0b\x64\x65v.bole.v1P\x01Z\x1b\x62ole.dev/api/bole/v1;bolev1\xaa\x02\x07\x42ole.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17\x62ole/v1/interview.proto\x12\x07\x62ole.v1\x1a\x14\x62ole/v1/resume.proto\x1a\x17\x62ole/v1/screening.proto\"\xf8\x01\n\x0cInterviewKit\x12-\n\tquestions\x18\x01 \x03(\x0b\x32\x1a.bole.v1.InterviewQuestion\x12\x15\n\rlanguage_code\x18\x02 \x01(\t\x12\x0e\n\x06\x65ngine\x18\x03 \x01(\t\x12\"\n\x08warnings\x18\x04 \x03(\x0b\x32\x10.bole.v1.Warning\x12\x32\n\x0e\x63ore_questions\x18\x05 \x03(\x0b\x32\x1a.bole.v1.InterviewQuestion\x12\x0c\n\x04role\x18\x06 \x01(\t\x12,\n\x08\x63overage\x18\x07 \x03(\x0b\x32\x1a.bole.v1.CriterionCoverage\"?\n\x11\x43riterionCoverage\x12\x14\n\x0c\x63riterion_id\x18\x01 \x01(\t\x12\x14\n\x0cquestion_ids\x18\x02 \x03(\t\"\xd0\x01\n\x0cQuestionPlan\x12\x1c\n\x0ftechnical_count\x18\x01 \x01(\x05H\x00\x88\x01\x01\x12\x1d\n\x10\x62\x65havioral_count\x18\x02 \x01(\x05H\x01\x88\x01\x01\x12\x1d\n\x10open_ended_count\x18\x03 \x01(\x05H\x02\x88\x01\x01\x12\x17\n\ncore_count\x18\x04 \x01(\x05H\x03\x88\x01\x01\x42\x12\n\x10_technical_countB\x13\n\x11_behavioral_countB\x13\n\x11_open_ended_countB\r\n\x0b_core_count\"\xca\x05\n\x11InterviewQuestion\x12-\n\x04type\x18\x01 \x01(\x0e\x32\x1f.bole.v1.InterviewQuestion.Type\x12\r\n\x05topic\x18\x02 \x01(\t\x12\x10\n\x08question\x18\x03 \x01(\t\x12\x12\n\ncompetency\x18\x04 \x01(\t\x12\x14\n\x0c\x63riterion_id\x18\x05 \x01(\t\x12\x0e\n\x06reason\x18\x06 \x01(\t\x12#\n\x08\x65vidence\x18\x07 \x03(\x0b\x32\x11.bole.v1.Evidence\x12\x17\n\x0f\x65xpected_points\x18\x08 \x03(\t\x12\x12\n\nfollow_ups\x18\t \x03(\t\x12.\n\x0erating_anchors\x18\n \x01(\x0b\x32\x16.bole.v1.RatingAnchors\x12\x0f\n\x07minutes\x18\x0b \x01(\x05\x12\x13\n\x0bquestion_id\x18\x0c \x01(\t\x12/\n\x05probe\x18\r \x01(\x0e\x32 .bole.v1.InterviewQuestion.Probe\x12\x39\n\ndifficulty\x18\x0e \x01(\x0e\x32%.bole.v1.InterviewQuestion.Difficulty\"K\n\x04Type\x12\x14\n\x10TYPE_UNSPECIFIED\x10\x00\x12\r\n\tTECHNICAL\x10\x01\x12\x0e\n\nBEHAVIORAL\x10\x02\x12\x0e\n\nOPEN_ENDED\x10\x03\"u\n\x05Probe\x12\x15\n\x11PROBE_UNSPECIFIED\x10\x00\x12\x12\n\x0eUNPROVEN_CLAIM\x10\x01\x12\x10\n\x0cMISSING_MUST\x10\x02\x12\x0c\n\x08ODD_DATE\x10\x03\x12\x11\n\rTHIN_EVIDENCE\x10\x04\x12\x0e\n\nSHOWN_WORK\x10\x05\"S\n\nDifficulty\x12\x1a\n\x16\x44IFFICULTY_UNSPECIFIED\x10\x00\x12\t\n\x05\x42\x41SIC\x10\x01\x12\x10\n\x0cINTERMEDIATE\x10\x02\x12\x0c\n\x08\x41\x44VANCED\x10\x03\":\n\rRatingAnchors\x12\x0b\n\x03low\x18\x01 \x01(\t\x12\x0e\n\x06medium\x18\x02 \x01(\t\x12\x0c\n\x04high\x18\x03 \x01(\tB6\n\x0b\x64\x65v.bole.v1P\x01Z\x1b\x62ole.dev/api/bole/v1;bolev1\xaa\x02\x07\x42ole.V1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,13 +35,19 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['DESCRIPTOR']._loaded_options = None
   _globals['DESCRIPTOR']._serialized_options = b'\n\013dev.bole.v1P\001Z\033bole.dev/api/bole/v1;bolev1\252\002\007Bole.V1'
   _globals['_INTERVIEWKIT']._serialized_start=84
-  _globals['_INTERVIEWKIT']._serialized_end=220
-  _globals['_QUESTIONPLAN']._serialized_start=223
-  _globals['_QUESTIONPLAN']._serialized_end=391
-  _globals['_INTERVIEWQUESTION']._serialized_start=394
-  _globals['_INTERVIEWQUESTION']._serialized_end=775
-  _globals['_INTERVIEWQUESTION_TYPE']._serialized_start=700
-  _globals['_INTERVIEWQUESTION_TYPE']._serialized_end=775
-  _globals['_RATINGANCHORS']._serialized_start=777
-  _globals['_RATINGANCHORS']._serialized_end=835
+  _globals['_INTERVIEWKIT']._serialized_end=332
+  _globals['_CRITERIONCOVERAGE']._serialized_start=334
+  _globals['_CRITERIONCOVERAGE']._serialized_end=397
+  _globals['_QUESTIONPLAN']._serialized_start=400
+  _globals['_QUESTIONPLAN']._serialized_end=608
+  _globals['_INTERVIEWQUESTION']._serialized_start=611
+  _globals['_INTERVIEWQUESTION']._serialized_end=1325
+  _globals['_INTERVIEWQUESTION_TYPE']._serialized_start=1046
+  _globals['_INTERVIEWQUESTION_TYPE']._serialized_end=1121
+  _globals['_INTERVIEWQUESTION_PROBE']._serialized_start=1123
+  _globals['_INTERVIEWQUESTION_PROBE']._serialized_end=1240
+  _globals['_INTERVIEWQUESTION_DIFFICULTY']._serialized_start=1242
+  _globals['_INTERVIEWQUESTION_DIFFICULTY']._serialized_end=1325
+  _globals['_RATINGANCHORS']._serialized_start=1327
+  _globals['_RATINGANCHORS']._serialized_end=1385
 # @@protoc_insertion_point(module_scope)

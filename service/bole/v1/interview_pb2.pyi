@@ -23,7 +23,7 @@ DESCRIPTOR: _descriptor.FileDescriptor
 
 @_typing.final
 class InterviewKit(_message.Message):
-    """Questions for one candidate."""
+    """Questions for one candidate: a core that is the same for everybody of the role, and questions of this candidate's own."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -31,17 +31,30 @@ class InterviewKit(_message.Message):
     LANGUAGE_CODE_FIELD_NUMBER: _builtins.int
     ENGINE_FIELD_NUMBER: _builtins.int
     WARNINGS_FIELD_NUMBER: _builtins.int
+    CORE_QUESTIONS_FIELD_NUMBER: _builtins.int
+    ROLE_FIELD_NUMBER: _builtins.int
+    COVERAGE_FIELD_NUMBER: _builtins.int
     language_code: _builtins.str
     """BCP-47 language of the texts."""
     engine: _builtins.str
     """The engine that wrote them."""
+    role: _builtins.str
+    """Identifier of the role in the library; empty when none fits."""
     @_builtins.property
     def questions(self) -> _containers.RepeatedCompositeFieldContainer[Global___InterviewQuestion]:
-        """Technical first, then behavioural, then open-ended."""
+        """The candidate's own questions: technical first, then behavioural, then open-ended."""
 
     @_builtins.property
     def warnings(self) -> _containers.RepeatedCompositeFieldContainer[_resume_pb2.Warning]:
         """What a reader should know."""
+
+    @_builtins.property
+    def core_questions(self) -> _containers.RepeatedCompositeFieldContainer[Global___InterviewQuestion]:
+        """The role's questions, the same in the same order for every candidate; empty when no role is known."""
+
+    @_builtins.property
+    def coverage(self) -> _containers.RepeatedCompositeFieldContainer[Global___CriterionCoverage]:
+        """Which questions speak to which criterion, in rubric order; empty without a rubric."""
 
     def __init__(
         self,
@@ -50,14 +63,45 @@ class InterviewKit(_message.Message):
         language_code: _builtins.str = ...,
         engine: _builtins.str = ...,
         warnings: _abc.Iterable[_resume_pb2.Warning] | None = ...,
+        core_questions: _abc.Iterable[Global___InterviewQuestion] | None = ...,
+        role: _builtins.str = ...,
+        coverage: _abc.Iterable[Global___CriterionCoverage] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["engine", b"engine", "language_code", b"language_code", "questions", b"questions", "warnings", b"warnings"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["core_questions", b"core_questions", "coverage", b"coverage", "engine", b"engine", "language_code", b"language_code", "questions", b"questions", "role", b"role", "warnings", b"warnings"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___InterviewKit: _TypeAlias = InterviewKit  # noqa: Y015
+
+@_typing.final
+class CriterionCoverage(_message.Message):
+    """Which questions speak to one criterion."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CRITERION_ID_FIELD_NUMBER: _builtins.int
+    QUESTION_IDS_FIELD_NUMBER: _builtins.int
+    criterion_id: _builtins.str
+    """The criterion."""
+    @_builtins.property
+    def question_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """`question_id` of core questions and of the candidate's own, in kit order; empty where nothing asks about it."""
+
+    def __init__(
+        self,
+        *,
+        criterion_id: _builtins.str = ...,
+        question_ids: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["criterion_id", b"criterion_id", "question_ids", b"question_ids"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CriterionCoverage: _TypeAlias = CriterionCoverage  # noqa: Y015
 
 @_typing.final
 class QuestionPlan(_message.Message):
@@ -68,31 +112,39 @@ class QuestionPlan(_message.Message):
     TECHNICAL_COUNT_FIELD_NUMBER: _builtins.int
     BEHAVIORAL_COUNT_FIELD_NUMBER: _builtins.int
     OPEN_ENDED_COUNT_FIELD_NUMBER: _builtins.int
+    CORE_COUNT_FIELD_NUMBER: _builtins.int
     technical_count: _builtins.int
     """0..10; 3 when unset."""
     behavioral_count: _builtins.int
     """0..10; 1 when unset."""
     open_ended_count: _builtins.int
     """0..10; 1 when unset."""
+    core_count: _builtins.int
+    """0..10; all that the role has when unset."""
     def __init__(
         self,
         *,
         technical_count: _builtins.int | None = ...,
         behavioral_count: _builtins.int | None = ...,
         open_ended_count: _builtins.int | None = ...,
+        core_count: _builtins.int | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_behavioral_count", b"_behavioral_count", "_open_ended_count", b"_open_ended_count", "_technical_count", b"_technical_count", "behavioral_count", b"behavioral_count", "open_ended_count", b"open_ended_count", "technical_count", b"technical_count"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_behavioral_count", b"_behavioral_count", "_core_count", b"_core_count", "_open_ended_count", b"_open_ended_count", "_technical_count", b"_technical_count", "behavioral_count", b"behavioral_count", "core_count", b"core_count", "open_ended_count", b"open_ended_count", "technical_count", b"technical_count"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_behavioral_count", b"_behavioral_count", "_open_ended_count", b"_open_ended_count", "_technical_count", b"_technical_count", "behavioral_count", b"behavioral_count", "open_ended_count", b"open_ended_count", "technical_count", b"technical_count"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_behavioral_count", b"_behavioral_count", "_core_count", b"_core_count", "_open_ended_count", b"_open_ended_count", "_technical_count", b"_technical_count", "behavioral_count", b"behavioral_count", "core_count", b"core_count", "open_ended_count", b"open_ended_count", "technical_count", b"technical_count"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__behavioral_count: _TypeAlias = _typing.Literal["behavioral_count"]  # noqa: Y015
     _WhichOneofArgType__behavioral_count: _TypeAlias = _typing.Literal["_behavioral_count", b"_behavioral_count"]  # noqa: Y015
+    _WhichOneofReturnType__core_count: _TypeAlias = _typing.Literal["core_count"]  # noqa: Y015
+    _WhichOneofArgType__core_count: _TypeAlias = _typing.Literal["_core_count", b"_core_count"]  # noqa: Y015
     _WhichOneofReturnType__open_ended_count: _TypeAlias = _typing.Literal["open_ended_count"]  # noqa: Y015
     _WhichOneofArgType__open_ended_count: _TypeAlias = _typing.Literal["_open_ended_count", b"_open_ended_count"]  # noqa: Y015
     _WhichOneofReturnType__technical_count: _TypeAlias = _typing.Literal["technical_count"]  # noqa: Y015
     _WhichOneofArgType__technical_count: _TypeAlias = _typing.Literal["_technical_count", b"_technical_count"]  # noqa: Y015
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__behavioral_count) -> _WhichOneofReturnType__behavioral_count | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__core_count) -> _WhichOneofReturnType__core_count | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__open_ended_count) -> _WhichOneofReturnType__open_ended_count | None: ...
     @_typing.overload
@@ -133,6 +185,68 @@ class InterviewQuestion(_message.Message):
     OPEN_ENDED: InterviewQuestion.Type.ValueType  # 3
     """Plans and ways of learning."""
 
+    class _Probe:
+        ValueType = _typing.NewType("ValueType", _builtins.int)
+        V: _TypeAlias = ValueType  # noqa: Y015
+
+    class _ProbeEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[InterviewQuestion._Probe.ValueType], _builtins.type):
+        DESCRIPTOR: _descriptor.EnumDescriptor
+        PROBE_UNSPECIFIED: InterviewQuestion._Probe.ValueType  # 0
+        """A core question."""
+        UNPROVEN_CLAIM: InterviewQuestion._Probe.ValueType  # 1
+        """Something claimed, that no work shown bears out."""
+        MISSING_MUST: InterviewQuestion._Probe.ValueType  # 2
+        """Something that the role must have, and the resume does not show."""
+        ODD_DATE: InterviewQuestion._Probe.ValueType  # 3
+        """Dates that overlap, or lie in the future."""
+        THIN_EVIDENCE: InterviewQuestion._Probe.ValueType  # 4
+        """Work told without object, tool or result."""
+        SHOWN_WORK: InterviewQuestion._Probe.ValueType  # 5
+        """Work that is shown, in more depth."""
+
+    class Probe(_Probe, metaclass=_ProbeEnumTypeWrapper):
+        """What a question of the candidate's own goes into. Values may be added."""
+
+    PROBE_UNSPECIFIED: InterviewQuestion.Probe.ValueType  # 0
+    """A core question."""
+    UNPROVEN_CLAIM: InterviewQuestion.Probe.ValueType  # 1
+    """Something claimed, that no work shown bears out."""
+    MISSING_MUST: InterviewQuestion.Probe.ValueType  # 2
+    """Something that the role must have, and the resume does not show."""
+    ODD_DATE: InterviewQuestion.Probe.ValueType  # 3
+    """Dates that overlap, or lie in the future."""
+    THIN_EVIDENCE: InterviewQuestion.Probe.ValueType  # 4
+    """Work told without object, tool or result."""
+    SHOWN_WORK: InterviewQuestion.Probe.ValueType  # 5
+    """Work that is shown, in more depth."""
+
+    class _Difficulty:
+        ValueType = _typing.NewType("ValueType", _builtins.int)
+        V: _TypeAlias = ValueType  # noqa: Y015
+
+    class _DifficultyEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[InterviewQuestion._Difficulty.ValueType], _builtins.type):
+        DESCRIPTOR: _descriptor.EnumDescriptor
+        DIFFICULTY_UNSPECIFIED: InterviewQuestion._Difficulty.ValueType  # 0
+        """Not used."""
+        BASIC: InterviewQuestion._Difficulty.ValueType  # 1
+        """For beginners."""
+        INTERMEDIATE: InterviewQuestion._Difficulty.ValueType  # 2
+        """For people who work on their own."""
+        ADVANCED: InterviewQuestion._Difficulty.ValueType  # 3
+        """For people who lead, design or decide."""
+
+    class Difficulty(_Difficulty, metaclass=_DifficultyEnumTypeWrapper):
+        """How much experience a question is for. Values may be added."""
+
+    DIFFICULTY_UNSPECIFIED: InterviewQuestion.Difficulty.ValueType  # 0
+    """Not used."""
+    BASIC: InterviewQuestion.Difficulty.ValueType  # 1
+    """For beginners."""
+    INTERMEDIATE: InterviewQuestion.Difficulty.ValueType  # 2
+    """For people who work on their own."""
+    ADVANCED: InterviewQuestion.Difficulty.ValueType  # 3
+    """For people who lead, design or decide."""
+
     TYPE_FIELD_NUMBER: _builtins.int
     TOPIC_FIELD_NUMBER: _builtins.int
     QUESTION_FIELD_NUMBER: _builtins.int
@@ -144,6 +258,9 @@ class InterviewQuestion(_message.Message):
     FOLLOW_UPS_FIELD_NUMBER: _builtins.int
     RATING_ANCHORS_FIELD_NUMBER: _builtins.int
     MINUTES_FIELD_NUMBER: _builtins.int
+    QUESTION_ID_FIELD_NUMBER: _builtins.int
+    PROBE_FIELD_NUMBER: _builtins.int
+    DIFFICULTY_FIELD_NUMBER: _builtins.int
     type: Global___InterviewQuestion.Type.ValueType
     """What sort of answer it asks for."""
     topic: _builtins.str
@@ -158,9 +275,15 @@ class InterviewQuestion(_message.Message):
     """Why it is asked."""
     minutes: _builtins.int
     """Time for the answer in minutes, 1..30."""
+    question_id: _builtins.str
+    """Unique in its kit: `core-1` and on for core questions, `own-1` and on for the candidate's own."""
+    probe: Global___InterviewQuestion.Probe.ValueType
+    """What it goes into; unset for core questions."""
+    difficulty: Global___InterviewQuestion.Difficulty.ValueType
+    """How much experience it is for."""
     @_builtins.property
     def evidence(self) -> _containers.RepeatedCompositeFieldContainer[_screening_pb2.Evidence]:
-        """The quotes that it is tied to; at least one."""
+        """The quotes that it is tied to; at least one, but for core questions, whose quotes show where the resume touches on them."""
 
     @_builtins.property
     def expected_points(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
@@ -188,10 +311,13 @@ class InterviewQuestion(_message.Message):
         follow_ups: _abc.Iterable[_builtins.str] | None = ...,
         rating_anchors: Global___RatingAnchors | None = ...,
         minutes: _builtins.int = ...,
+        question_id: _builtins.str = ...,
+        probe: Global___InterviewQuestion.Probe.ValueType = ...,
+        difficulty: Global___InterviewQuestion.Difficulty.ValueType = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["rating_anchors", b"rating_anchors"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["competency", b"competency", "criterion_id", b"criterion_id", "evidence", b"evidence", "expected_points", b"expected_points", "follow_ups", b"follow_ups", "minutes", b"minutes", "question", b"question", "rating_anchors", b"rating_anchors", "reason", b"reason", "topic", b"topic", "type", b"type"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["competency", b"competency", "criterion_id", b"criterion_id", "difficulty", b"difficulty", "evidence", b"evidence", "expected_points", b"expected_points", "follow_ups", b"follow_ups", "minutes", b"minutes", "probe", b"probe", "question", b"question", "question_id", b"question_id", "rating_anchors", b"rating_anchors", "reason", b"reason", "topic", b"topic", "type", b"type"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

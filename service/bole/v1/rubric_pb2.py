@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from bole.v1 import resume_pb2 as bole_dot_v1_dot_resume__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x14\x62ole/v1/rubric.proto\x12\x07\x62ole.v1\x1a\x14\x62ole/v1/resume.proto\"U\n\nJobPosting\x12\r\n\x05title\x18\x01 \x01(\t\x12\x0c\n\x04text\x18\x02 \x01(\t\x12\x15\n\rlanguage_code\x18\x03 \x01(\t\x12\x13\n\x0b\x65xternal_id\x18\x04 \x01(\t\"\x94\x02\n\x06Rubric\x12\r\n\x05title\x18\x01 \x01(\t\x12\x0c\n\x04role\x18\x02 \x01(\t\x12\x15\n\rlanguage_code\x18\x03 \x01(\t\x12$\n\x08\x63riteria\x18\x04 \x03(\x0b\x32\x12.bole.v1.Criterion\x12\'\n\nthresholds\x18\x05 \x01(\x0b\x32\x13.bole.v1.Thresholds\x12\x33\n\x10refused_criteria\x18\x06 \x03(\x0b\x32\x19.bole.v1.RefusedCriterion\x12\"\n\x08warnings\x18\x07 \x03(\x0b\x32\x10.bole.v1.Warning\x12\x17\n\x0f\x63riteria_digest\x18\x08 \x01(\t\x12\x15\n\rrubric_digest\x18\t \x01(\t\"\xa5\x05\n\tCriterion\x12\x14\n\x0c\x63riterion_id\x18\x01 \x01(\t\x12\x0c\n\x04text\x18\x02 \x01(\t\x12%\n\x04kind\x18\x03 \x01(\x0e\x32\x17.bole.v1.Criterion.Kind\x12\x33\n\x0brequirement\x18\x04 \x01(\x0e\x32\x1e.bole.v1.Criterion.Requirement\x12\x0c\n\x04gate\x18\x05 \x01(\x08\x12\x13\n\x06weight\x18\x06 \x01(\x05H\x00\x88\x01\x01\x12\'\n\x0bterm_groups\x18\x07 \x03(\x0b\x32\x12.bole.v1.TermGroup\x12\x16\n\tmin_years\x18\x08 \x01(\x01H\x01\x88\x01\x01\x12\x16\n\tmax_years\x18\t \x01(\x01H\x02\x88\x01\x01\x12\x37\n\nmin_degree\x18\n \x01(\x0e\x32#.bole.v1.EducationEntry.DegreeLevel\x12\x15\n\rlanguage_code\x18\x0b \x01(\t\"\xd8\x01\n\x04Kind\x12\x14\n\x10KIND_UNSPECIFIED\x10\x00\x12\t\n\x05SKILL\x10\x01\x12\n\n\x06\x44OMAIN\x10\x02\x12\t\n\x05OTHER\x10\x03\x12\x0e\n\nEXPERIENCE\x10\x04\x12\r\n\tEDUCATION\x10\x05\x12\x11\n\rCERTIFICATION\x10\x06\x12\x0c\n\x08LANGUAGE\x10\x07\x12\x0e\n\nSOFT_SKILL\x10\x08\x12\x0c\n\x08LOCATION\x10\t\x12\x10\n\x0c\x41VAILABILITY\x10\n\x12\x10\n\x0c\x43OMPENSATION\x10\x0b\x12\x16\n\x12WORK_AUTHORIZATION\x10\x0c\"J\n\x0bRequirement\x12\x1b\n\x17REQUIREMENT_UNSPECIFIED\x10\x00\x12\x08\n\x04MUST\x10\x01\x12\n\n\x06SHOULD\x10\x02\x12\x08\n\x04NICE\x10\x03\x42\t\n\x07_weightB\x0c\n\n_min_yearsB\x0c\n\n_max_years\"\xa2\x01\n\tTermGroup\x12\x33\n\x0b\x63ombination\x18\x01 \x01(\x0e\x32\x1e.bole.v1.TermGroup.Combination\x12\x1c\n\x05terms\x18\x02 \x03(\x0b\x32\r.bole.v1.Term\"B\n\x0b\x43ombination\x12\x1b\n\x17\x43OMBINATION_UNSPECIFIED\x10\x00\x12\n\n\x06\x41NY_OF\x10\x01\x12\n\n\x06\x41LL_OF\x10\x02\"\'\n\x04Term\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x11\n\tspellings\x18\x02 \x03(\t\"\xfe\x01\n\nThresholds\x12\x1a\n\radvance_score\x18\x01 \x01(\x05H\x00\x88\x01\x01\x12\x1d\n\x10\x61\x64vance_coverage\x18\x02 \x01(\x01H\x01\x88\x01\x01\x12 \n\x13\x61\x64vance_must_credit\x18\x03 \x01(\x05H\x02\x88\x01\x01\x12\x17\n\nhold_score\x18\x04 \x01(\x05H\x03\x88\x01\x01\x12\x1a\n\rhold_coverage\x18\x05 \x01(\x01H\x04\x88\x01\x01\x42\x10\n\x0e_advance_scoreB\x13\n\x11_advance_coverageB\x16\n\x14_advance_must_creditB\r\n\x0b_hold_scoreB\x10\n\x0e_hold_coverage\"L\n\x10RefusedCriterion\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x1a\n\x12lawful_alternative\x18\x03 \x01(\tB6\n\x0b\x64\x65v.bole.v1P\x01Z\x1b\x62ole.dev/api/bole/v1;bolev1\xaa\x02\x07\x42ole.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x14\x62ole/v1/rubric.proto\x12\x07\x62ole.v1\x1a\x14\x62ole/v1/resume.proto\"U\n\nJobPosting\x12\r\n\x05title\x18\x01 \x01(\t\x12\x0c\n\x04text\x18\x02 \x01(\t\x12\x15\n\rlanguage_code\x18\x03 \x01(\t\x12\x13\n\x0b\x65xternal_id\x18\x04 \x01(\t\"\xc0\x02\n\x06Rubric\x12\r\n\x05title\x18\x01 \x01(\t\x12\x0c\n\x04role\x18\x02 \x01(\t\x12\x15\n\rlanguage_code\x18\x03 \x01(\t\x12$\n\x08\x63riteria\x18\x04 \x03(\x0b\x32\x12.bole.v1.Criterion\x12\'\n\nthresholds\x18\x05 \x01(\x0b\x32\x13.bole.v1.Thresholds\x12\x33\n\x10refused_criteria\x18\x06 \x03(\x0b\x32\x19.bole.v1.RefusedCriterion\x12\"\n\x08warnings\x18\x07 \x03(\x0b\x32\x10.bole.v1.Warning\x12\x17\n\x0f\x63riteria_digest\x18\x08 \x01(\t\x12\x15\n\rrubric_digest\x18\t \x01(\t\x12*\n\x0cscore_spread\x18\n \x01(\x0b\x32\x14.bole.v1.ScoreSpread\"W\n\x0bScoreSpread\x12\x0e\n\x06points\x18\x01 \x01(\x05\x12\x12\n\npair_count\x18\x02 \x01(\x05\x12\x0e\n\x06\x65ngine\x18\x03 \x01(\t\x12\x14\n\x0cmodel_digest\x18\x04 \x01(\t\"\xa5\x05\n\tCriterion\x12\x14\n\x0c\x63riterion_id\x18\x01 \x01(\t\x12\x0c\n\x04text\x18\x02 \x01(\t\x12%\n\x04kind\x18\x03 \x01(\x0e\x32\x17.bole.v1.Criterion.Kind\x12\x33\n\x0brequirement\x18\x04 \x01(\x0e\x32\x1e.bole.v1.Criterion.Requirement\x12\x0c\n\x04gate\x18\x05 \x01(\x08\x12\x13\n\x06weight\x18\x06 \x01(\x05H\x00\x88\x01\x01\x12\'\n\x0bterm_groups\x18\x07 \x03(\x0b\x32\x12.bole.v1.TermGroup\x12\x16\n\tmin_years\x18\x08 \x01(\x01H\x01\x88\x01\x01\x12\x16\n\tmax_years\x18\t \x01(\x01H\x02\x88\x01\x01\x12\x37\n\nmin_degree\x18\n \x01(\x0e\x32#.bole.v1.EducationEntry.DegreeLevel\x12\x15\n\rlanguage_code\x18\x0b \x01(\t\"\xd8\x01\n\x04Kind\x12\x14\n\x10KIND_UNSPECIFIED\x10\x00\x12\t\n\x05SKILL\x10\x01\x12\n\n\x06\x44OMAIN\x10\x02\x12\t\n\x05OTHER\x10\x03\x12\x0e\n\nEXPERIENCE\x10\x04\x12\r\n\tEDUCATION\x10\x05\x12\x11\n\rCERTIFICATION\x10\x06\x12\x0c\n\x08LANGUAGE\x10\x07\x12\x0e\n\nSOFT_SKILL\x10\x08\x12\x0c\n\x08LOCATION\x10\t\x12\x10\n\x0c\x41VAILABILITY\x10\n\x12\x10\n\x0c\x43OMPENSATION\x10\x0b\x12\x16\n\x12WORK_AUTHORIZATION\x10\x0c\"J\n\x0bRequirement\x12\x1b\n\x17REQUIREMENT_UNSPECIFIED\x10\x00\x12\x08\n\x04MUST\x10\x01\x12\n\n\x06SHOULD\x10\x02\x12\x08\n\x04NICE\x10\x03\x42\t\n\x07_weightB\x0c\n\n_min_yearsB\x0c\n\n_max_years\"\xa2\x01\n\tTermGroup\x12\x33\n\x0b\x63ombination\x18\x01 \x01(\x0e\x32\x1e.bole.v1.TermGroup.Combination\x12\x1c\n\x05terms\x18\x02 \x03(\x0b\x32\r.bole.v1.Term\"B\n\x0b\x43ombination\x12\x1b\n\x17\x43OMBINATION_UNSPECIFIED\x10\x00\x12\n\n\x06\x41NY_OF\x10\x01\x12\n\n\x06\x41LL_OF\x10\x02\"\'\n\x04Term\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x11\n\tspellings\x18\x02 \x03(\t\"\xfe\x01\n\nThresholds\x12\x1a\n\radvance_score\x18\x01 \x01(\x05H\x00\x88\x01\x01\x12\x1d\n\x10\x61\x64vance_coverage\x18\x02 \x01(\x01H\x01\x88\x01\x01\x12 \n\x13\x61\x64vance_must_credit\x18\x03 \x01(\x05H\x02\x88\x01\x01\x12\x17\n\nhold_score\x18\x04 \x01(\x05H\x03\x88\x01\x01\x12\x1a\n\rhold_coverage\x18\x05 \x01(\x01H\x04\x88\x01\x01\x42\x10\n\x0e_advance_scoreB\x13\n\x11_advance_coverageB\x16\n\x14_advance_must_creditB\r\n\x0b_hold_scoreB\x10\n\x0e_hold_coverage\"L\n\x10RefusedCriterion\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x1a\n\x12lawful_alternative\x18\x03 \x01(\tB6\n\x0b\x64\x65v.bole.v1P\x01Z\x1b\x62ole.dev/api/bole/v1;bolev1\xaa\x02\x07\x42ole.V1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -36,21 +36,23 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_JOBPOSTING']._serialized_start=55
   _globals['_JOBPOSTING']._serialized_end=140
   _globals['_RUBRIC']._serialized_start=143
-  _globals['_RUBRIC']._serialized_end=419
-  _globals['_CRITERION']._serialized_start=422
-  _globals['_CRITERION']._serialized_end=1099
-  _globals['_CRITERION_KIND']._serialized_start=768
-  _globals['_CRITERION_KIND']._serialized_end=984
-  _globals['_CRITERION_REQUIREMENT']._serialized_start=986
-  _globals['_CRITERION_REQUIREMENT']._serialized_end=1060
-  _globals['_TERMGROUP']._serialized_start=1102
-  _globals['_TERMGROUP']._serialized_end=1264
-  _globals['_TERMGROUP_COMBINATION']._serialized_start=1198
-  _globals['_TERMGROUP_COMBINATION']._serialized_end=1264
-  _globals['_TERM']._serialized_start=1266
-  _globals['_TERM']._serialized_end=1305
-  _globals['_THRESHOLDS']._serialized_start=1308
-  _globals['_THRESHOLDS']._serialized_end=1562
-  _globals['_REFUSEDCRITERION']._serialized_start=1564
-  _globals['_REFUSEDCRITERION']._serialized_end=1640
+  _globals['_RUBRIC']._serialized_end=463
+  _globals['_SCORESPREAD']._serialized_start=465
+  _globals['_SCORESPREAD']._serialized_end=552
+  _globals['_CRITERION']._serialized_start=555
+  _globals['_CRITERION']._serialized_end=1232
+  _globals['_CRITERION_KIND']._serialized_start=901
+  _globals['_CRITERION_KIND']._serialized_end=1117
+  _globals['_CRITERION_REQUIREMENT']._serialized_start=1119
+  _globals['_CRITERION_REQUIREMENT']._serialized_end=1193
+  _globals['_TERMGROUP']._serialized_start=1235
+  _globals['_TERMGROUP']._serialized_end=1397
+  _globals['_TERMGROUP_COMBINATION']._serialized_start=1331
+  _globals['_TERMGROUP_COMBINATION']._serialized_end=1397
+  _globals['_TERM']._serialized_start=1399
+  _globals['_TERM']._serialized_end=1438
+  _globals['_THRESHOLDS']._serialized_start=1441
+  _globals['_THRESHOLDS']._serialized_end=1695
+  _globals['_REFUSEDCRITERION']._serialized_start=1697
+  _globals['_REFUSEDCRITERION']._serialized_end=1773
 # @@protoc_insertion_point(module_scope)

@@ -69,6 +69,7 @@ class Rubric(_message.Message):
     WARNINGS_FIELD_NUMBER: _builtins.int
     CRITERIA_DIGEST_FIELD_NUMBER: _builtins.int
     RUBRIC_DIGEST_FIELD_NUMBER: _builtins.int
+    SCORE_SPREAD_FIELD_NUMBER: _builtins.int
     title: _builtins.str
     """Title of the opening."""
     role: _builtins.str
@@ -95,6 +96,10 @@ class Rubric(_message.Message):
     def warnings(self) -> _containers.RepeatedCompositeFieldContainer[_resume_pb2.Warning]:
         """What a reader should know of the draft. At most 200."""
 
+    @_builtins.property
+    def score_spread(self) -> Global___ScoreSpread:
+        """How far edits that change nothing of substance move a score under these criteria; unset where nobody has measured it."""
+
     def __init__(
         self,
         *,
@@ -107,14 +112,49 @@ class Rubric(_message.Message):
         warnings: _abc.Iterable[_resume_pb2.Warning] | None = ...,
         criteria_digest: _builtins.str = ...,
         rubric_digest: _builtins.str = ...,
+        score_spread: Global___ScoreSpread | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["thresholds", b"thresholds"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["score_spread", b"score_spread", "thresholds", b"thresholds"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["criteria", b"criteria", "criteria_digest", b"criteria_digest", "language_code", b"language_code", "refused_criteria", b"refused_criteria", "role", b"role", "rubric_digest", b"rubric_digest", "thresholds", b"thresholds", "title", b"title", "warnings", b"warnings"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["criteria", b"criteria", "criteria_digest", b"criteria_digest", "language_code", b"language_code", "refused_criteria", b"refused_criteria", "role", b"role", "rubric_digest", b"rubric_digest", "score_spread", b"score_spread", "thresholds", b"thresholds", "title", b"title", "warnings", b"warnings"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Rubric: _TypeAlias = Rubric  # noqa: Y015
+
+@_typing.final
+class ScoreSpread(_message.Message):
+    """What `bole evaluate` measured of a rubric: the noise of its scores."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    POINTS_FIELD_NUMBER: _builtins.int
+    PAIR_COUNT_FIELD_NUMBER: _builtins.int
+    ENGINE_FIELD_NUMBER: _builtins.int
+    MODEL_DIGEST_FIELD_NUMBER: _builtins.int
+    points: _builtins.int
+    """Points of `match_score` on either side within which two scores say the same, 0..50."""
+    pair_count: _builtins.int
+    """Pairs of screenings that were compared, at least 1."""
+    engine: _builtins.str
+    """The engine that was measured; the spread says nothing of another."""
+    model_digest: _builtins.str
+    """Digest of its model, in lower-case hexadecimal; empty for engines without one."""
+    def __init__(
+        self,
+        *,
+        points: _builtins.int = ...,
+        pair_count: _builtins.int = ...,
+        engine: _builtins.str = ...,
+        model_digest: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["engine", b"engine", "model_digest", b"model_digest", "pair_count", b"pair_count", "points", b"points"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ScoreSpread: _TypeAlias = ScoreSpread  # noqa: Y015
 
 @_typing.final
 class Criterion(_message.Message):

@@ -28,7 +28,7 @@ from google.rpc import status_pb2 as google_dot_rpc_dot_status__pb2
 from google.type import date_pb2 as google_dot_type_dot_date__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17\x62ole/v1/screening.proto\x12\x07\x62ole.v1\x1a\x14\x62ole/v1/resume.proto\x1a\x14\x62ole/v1/rubric.proto\x1a\x17google/rpc/status.proto\x1a\x16google/type/date.proto\"\xf3\x05\n\tScreening\x12\x18\n\x0bmatch_score\x18\x01 \x01(\x05H\x00\x88\x01\x01\x12\x12\n\nrank_score\x18\x02 \x01(\x05\x12\x10\n\x08\x63overage\x18\x03 \x01(\x01\x12\x39\n\x0erecommendation\x18\x04 \x01(\x0e\x32!.bole.v1.Screening.Recommendation\x12\x1d\n\x15recommendation_reason\x18\x05 \x01(\t\x12\x16\n\x0eskills_matched\x18\x06 \x03(\t\x12\x1d\n\x15\x65xperience_evaluation\x18\x07 \x01(\t\x12\x11\n\tred_flags\x18\x08 \x03(\t\x12\x0f\n\x07summary\x18\t \x01(\t\x12.\n\x08\x63riteria\x18\n \x03(\x0b\x32\x1c.bole.v1.CriterionAssessment\x12&\n\ndimensions\x18\x0b \x03(\x0b\x32\x12.bole.v1.Dimension\x12*\n\x10red_flag_details\x18\x0c \x03(\x0b\x32\x10.bole.v1.RedFlag\x12-\n\x0eopen_questions\x18\r \x03(\x0b\x32\x15.bole.v1.OpenQuestion\x12\x33\n\x10refused_criteria\x18\x0e \x03(\x0b\x32\x19.bole.v1.RefusedCriterion\x12\'\n\nthresholds\x18\x0f \x01(\x0b\x32\x13.bole.v1.Thresholds\x12\"\n\x08warnings\x18\x10 \x03(\x0b\x32\x10.bole.v1.Warning\x12\x10\n\x08\x64\x65graded\x18\x11 \x01(\x08\x12\x1c\n\x14output_language_code\x18\x12 \x01(\t\x12\'\n\nprovenance\x18\x13 \x01(\x0b\x32\x13.bole.v1.Provenance\"S\n\x0eRecommendation\x12\x1e\n\x1aRECOMMENDATION_UNSPECIFIED\x10\x00\x12\x0b\n\x07\x41\x44VANCE\x10\x01\x12\n\n\x06REVIEW\x10\x02\x12\x08\n\x04HOLD\x10\x03\x42\x0e\n\x0c_match_score\"\xfc\x01\n\x13\x43riterionAssessment\x12%\n\tcriterion\x18\x01 \x01(\x0b\x32\x12.bole.v1.Criterion\x12\x1d\n\x05level\x18\x02 \x01(\x0e\x32\x0e.bole.v1.Level\x12\x13\n\x06\x63redit\x18\x03 \x01(\x05H\x00\x88\x01\x01\x12#\n\x08\x65vidence\x18\x04 \x03(\x0b\x32\x11.bole.v1.Evidence\x12&\n\x05terms\x18\x05 \x03(\x0b\x32\x17.bole.v1.TermAssessment\x12\x0c\n\x04note\x18\x06 \x01(\t\x12\x0e\n\x06\x66\x61llen\x18\x07 \x01(\x08\x12\x14\n\x0cweight_share\x18\x08 \x01(\x01\x42\t\n\x07_credit\"]\n\x0eTermAssessment\x12\x0c\n\x04term\x18\x01 \x01(\t\x12\x1d\n\x05level\x18\x02 \x01(\x0e\x32\x0e.bole.v1.Level\x12\x13\n\x06\x63redit\x18\x03 \x01(\x05H\x00\x88\x01\x01\x42\t\n\x07_credit\"\xe7\x02\n\x08\x45vidence\x12\r\n\x05quote\x18\x01 \x01(\t\x12\x1f\n\x04span\x18\x02 \x01(\x0b\x32\x11.bole.v1.TextSpan\x12\x16\n\x0e\x64ocument_index\x18\x03 \x01(\x05\x12\x13\n\x0bpage_number\x18\x04 \x01(\x05\x12\x1b\n\x05\x62oxes\x18\x05 \x03(\x0b\x32\x0c.bole.v1.Box\x12.\n\talignment\x18\x06 \x01(\x0e\x32\x1b.bole.v1.Evidence.Alignment\x12(\n\x06method\x18\x07 \x01(\x0e\x32\x18.bole.v1.Evidence.Method\"L\n\tAlignment\x12\x19\n\x15\x41LIGNMENT_UNSPECIFIED\x10\x00\x12\t\n\x05\x45XACT\x10\x01\x12\x0e\n\nNORMALIZED\x10\x02\x12\t\n\x05\x46UZZY\x10\x03\"9\n\x06Method\x12\x16\n\x12METHOD_UNSPECIFIED\x10\x00\x12\x0b\n\x07\x45XTRACT\x10\x01\x12\n\n\x06\x44\x45RIVE\x10\x02\"\xc5\x01\n\tDimension\x12%\n\x04name\x18\x01 \x01(\x0e\x32\x17.bole.v1.Dimension.Name\x12\x12\n\x05score\x18\x02 \x01(\x05H\x00\x88\x01\x01\x12\x10\n\x08\x63overage\x18\x03 \x01(\x01\"a\n\x04Name\x12\x14\n\x10NAME_UNSPECIFIED\x10\x00\x12\n\n\x06SKILLS\x10\x01\x12\x0e\n\nEXPERIENCE\x10\x02\x12\r\n\tEDUCATION\x10\x03\x12\n\n\x06\x44OMAIN\x10\x04\x12\x0c\n\x08LANGUAGE\x10\x05\x42\x08\n\x06_score\"\x9c\x03\n\x07RedFlag\x12#\n\x04\x63ode\x18\x01 \x01(\x0e\x32\x15.bole.v1.RedFlag.Code\x12\x0f\n\x07message\x18\x02 \x01(\t\x12+\n\x08severity\x18\x03 \x01(\x0e\x32\x19.bole.v1.RedFlag.Severity\x12#\n\x08\x65vidence\x18\x04 \x03(\x0b\x32\x11.bole.v1.Evidence\"\xbe\x01\n\x04\x43ode\x12\x14\n\x10\x43ODE_UNSPECIFIED\x10\x00\x12\x13\n\x0f\x43LAIM_NOT_SHOWN\x10\x01\x12\x14\n\x10VAGUE_EXPERIENCE\x10\x02\x12\x10\n\x0cKEYWORD_LIST\x10\x03\x12\x15\n\x11OVERLAPPING_DATES\x10\x04\x12\x0f\n\x0b\x46UTURE_DATE\x10\x05\x12\x13\n\x0fUNREADABLE_PART\x10\x06\x12\x0f\n\x0bHIDDEN_TEXT\x10\x07\x12\x15\n\x11INJECTION_ATTEMPT\x10\x08\"H\n\x08Severity\x12\x18\n\x14SEVERITY_UNSPECIFIED\x10\x00\x12\x08\n\x04INFO\x10\x01\x12\x0b\n\x07WARNING\x10\x02\x12\x0b\n\x07SERIOUS\x10\x03\"6\n\x0cOpenQuestion\x12\x14\n\x0c\x63riterion_id\x18\x01 \x01(\t\x12\x10\n\x08question\x18\x02 \x01(\t\"\x88\x02\n\nProvenance\x12\x14\n\x0c\x63\x61ndidate_id\x18\x01 \x01(\t\x12,\n\tdocuments\x18\x02 \x03(\x0b\x32\x19.bole.v1.ScreenedDocument\x12\x17\n\x0f\x63riteria_digest\x18\x03 \x01(\t\x12\x15\n\rrubric_digest\x18\x04 \x01(\t\x12\x15\n\rprompt_digest\x18\x05 \x01(\t\x12\x14\n\x0cmodel_digest\x18\x06 \x01(\t\x12\x0e\n\x06\x65ngine\x18\x07 \x01(\t\x12 \n\x05\x61s_of\x18\x08 \x01(\x0b\x32\x11.google.type.Date\x12\x10\n\x08sampling\x18\t \x01(\t\x12\x15\n\rleft_premises\x18\n \x01(\x08\"d\n\x10ScreenedDocument\x12\x17\n\x0f\x64ocument_digest\x18\x01 \x01(\t\x12\x12\n\nmedia_type\x18\x02 \x01(\t\x12#\n\x04role\x18\x03 \x01(\x0e\x32\x15.bole.v1.DocumentRole\"z\n\x0cScreenedItem\x12\x0f\n\x07item_id\x18\x01 \x01(\t\x12\x0e\n\x06source\x18\x02 \x01(\t\x12\"\n\x06status\x18\x03 \x01(\x0b\x32\x12.google.rpc.Status\x12%\n\tscreening\x18\x04 \x01(\x0b\x32\x12.bole.v1.Screening*\xa2\x01\n\x05Level\x12\x15\n\x11LEVEL_UNSPECIFIED\x10\x00\x12\x16\n\x12LEVEL_DEMONSTRATED\x10\x01\x12\x0e\n\nLEVEL_USED\x10\x02\x12\x10\n\x0cLEVEL_LISTED\x10\x03\x12\r\n\tLEVEL_MET\x10\x04\x12\x14\n\x10LEVEL_PARTLY_MET\x10\x05\x12\x10\n\x0cLEVEL_ABSENT\x10\x06\x12\x11\n\rLEVEL_UNCLEAR\x10\x07*\xa3\x01\n\x0c\x44ocumentRole\x12\x1d\n\x19\x44OCUMENT_ROLE_UNSPECIFIED\x10\x00\x12\x18\n\x14\x44OCUMENT_ROLE_RESUME\x10\x01\x12\x1e\n\x1a\x44OCUMENT_ROLE_COVER_LETTER\x10\x02\x12\x1b\n\x17\x44OCUMENT_ROLE_PORTFOLIO\x10\x03\x12\x1d\n\x19\x44OCUMENT_ROLE_CERTIFICATE\x10\x04\x42\x36\n\x0b\x64\x65v.bole.v1P\x01Z\x1b\x62ole.dev/api/bole/v1;bolev1\xaa\x02\x07\x42ole.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17\x62ole/v1/screening.proto\x12\x07\x62ole.v1\x1a\x14\x62ole/v1/resume.proto\x1a\x14\x62ole/v1/rubric.proto\x1a\x17google/rpc/status.proto\x1a\x16google/type/date.proto\"\xa3\x06\n\tScreening\x12\x18\n\x0bmatch_score\x18\x01 \x01(\x05H\x00\x88\x01\x01\x12\x12\n\nrank_score\x18\x02 \x01(\x05\x12\x10\n\x08\x63overage\x18\x03 \x01(\x01\x12\x39\n\x0erecommendation\x18\x04 \x01(\x0e\x32!.bole.v1.Screening.Recommendation\x12\x1d\n\x15recommendation_reason\x18\x05 \x01(\t\x12\x16\n\x0eskills_matched\x18\x06 \x03(\t\x12\x1d\n\x15\x65xperience_evaluation\x18\x07 \x01(\t\x12\x11\n\tred_flags\x18\x08 \x03(\t\x12\x0f\n\x07summary\x18\t \x01(\t\x12.\n\x08\x63riteria\x18\n \x03(\x0b\x32\x1c.bole.v1.CriterionAssessment\x12&\n\ndimensions\x18\x0b \x03(\x0b\x32\x12.bole.v1.Dimension\x12*\n\x10red_flag_details\x18\x0c \x03(\x0b\x32\x10.bole.v1.RedFlag\x12-\n\x0eopen_questions\x18\r \x03(\x0b\x32\x15.bole.v1.OpenQuestion\x12\x33\n\x10refused_criteria\x18\x0e \x03(\x0b\x32\x19.bole.v1.RefusedCriterion\x12\'\n\nthresholds\x18\x0f \x01(\x0b\x32\x13.bole.v1.Thresholds\x12\"\n\x08warnings\x18\x10 \x03(\x0b\x32\x10.bole.v1.Warning\x12\x10\n\x08\x64\x65graded\x18\x11 \x01(\x08\x12\x1c\n\x14output_language_code\x18\x12 \x01(\t\x12\'\n\nprovenance\x18\x13 \x01(\x0b\x32\x13.bole.v1.Provenance\x12.\n\x0escore_interval\x18\x14 \x01(\x0b\x32\x16.bole.v1.ScoreInterval\"S\n\x0eRecommendation\x12\x1e\n\x1aRECOMMENDATION_UNSPECIFIED\x10\x00\x12\x0b\n\x07\x41\x44VANCE\x10\x01\x12\n\n\x06REVIEW\x10\x02\x12\x08\n\x04HOLD\x10\x03\x42\x0e\n\x0c_match_score\"*\n\rScoreInterval\x12\x0b\n\x03low\x18\x01 \x01(\x05\x12\x0c\n\x04high\x18\x02 \x01(\x05\"\xfc\x01\n\x13\x43riterionAssessment\x12%\n\tcriterion\x18\x01 \x01(\x0b\x32\x12.bole.v1.Criterion\x12\x1d\n\x05level\x18\x02 \x01(\x0e\x32\x0e.bole.v1.Level\x12\x13\n\x06\x63redit\x18\x03 \x01(\x05H\x00\x88\x01\x01\x12#\n\x08\x65vidence\x18\x04 \x03(\x0b\x32\x11.bole.v1.Evidence\x12&\n\x05terms\x18\x05 \x03(\x0b\x32\x17.bole.v1.TermAssessment\x12\x0c\n\x04note\x18\x06 \x01(\t\x12\x0e\n\x06\x66\x61llen\x18\x07 \x01(\x08\x12\x14\n\x0cweight_share\x18\x08 \x01(\x01\x42\t\n\x07_credit\"]\n\x0eTermAssessment\x12\x0c\n\x04term\x18\x01 \x01(\t\x12\x1d\n\x05level\x18\x02 \x01(\x0e\x32\x0e.bole.v1.Level\x12\x13\n\x06\x63redit\x18\x03 \x01(\x05H\x00\x88\x01\x01\x42\t\n\x07_credit\"\xe7\x02\n\x08\x45vidence\x12\r\n\x05quote\x18\x01 \x01(\t\x12\x1f\n\x04span\x18\x02 \x01(\x0b\x32\x11.bole.v1.TextSpan\x12\x16\n\x0e\x64ocument_index\x18\x03 \x01(\x05\x12\x13\n\x0bpage_number\x18\x04 \x01(\x05\x12\x1b\n\x05\x62oxes\x18\x05 \x03(\x0b\x32\x0c.bole.v1.Box\x12.\n\talignment\x18\x06 \x01(\x0e\x32\x1b.bole.v1.Evidence.Alignment\x12(\n\x06method\x18\x07 \x01(\x0e\x32\x18.bole.v1.Evidence.Method\"L\n\tAlignment\x12\x19\n\x15\x41LIGNMENT_UNSPECIFIED\x10\x00\x12\t\n\x05\x45XACT\x10\x01\x12\x0e\n\nNORMALIZED\x10\x02\x12\t\n\x05\x46UZZY\x10\x03\"9\n\x06Method\x12\x16\n\x12METHOD_UNSPECIFIED\x10\x00\x12\x0b\n\x07\x45XTRACT\x10\x01\x12\n\n\x06\x44\x45RIVE\x10\x02\"\xc5\x01\n\tDimension\x12%\n\x04name\x18\x01 \x01(\x0e\x32\x17.bole.v1.Dimension.Name\x12\x12\n\x05score\x18\x02 \x01(\x05H\x00\x88\x01\x01\x12\x10\n\x08\x63overage\x18\x03 \x01(\x01\"a\n\x04Name\x12\x14\n\x10NAME_UNSPECIFIED\x10\x00\x12\n\n\x06SKILLS\x10\x01\x12\x0e\n\nEXPERIENCE\x10\x02\x12\r\n\tEDUCATION\x10\x03\x12\n\n\x06\x44OMAIN\x10\x04\x12\x0c\n\x08LANGUAGE\x10\x05\x42\x08\n\x06_score\"\x9c\x03\n\x07RedFlag\x12#\n\x04\x63ode\x18\x01 \x01(\x0e\x32\x15.bole.v1.RedFlag.Code\x12\x0f\n\x07message\x18\x02 \x01(\t\x12+\n\x08severity\x18\x03 \x01(\x0e\x32\x19.bole.v1.RedFlag.Severity\x12#\n\x08\x65vidence\x18\x04 \x03(\x0b\x32\x11.bole.v1.Evidence\"\xbe\x01\n\x04\x43ode\x12\x14\n\x10\x43ODE_UNSPECIFIED\x10\x00\x12\x13\n\x0f\x43LAIM_NOT_SHOWN\x10\x01\x12\x14\n\x10VAGUE_EXPERIENCE\x10\x02\x12\x10\n\x0cKEYWORD_LIST\x10\x03\x12\x15\n\x11OVERLAPPING_DATES\x10\x04\x12\x0f\n\x0b\x46UTURE_DATE\x10\x05\x12\x13\n\x0fUNREADABLE_PART\x10\x06\x12\x0f\n\x0bHIDDEN_TEXT\x10\x07\x12\x15\n\x11INJECTION_ATTEMPT\x10\x08\"H\n\x08Severity\x12\x18\n\x14SEVERITY_UNSPECIFIED\x10\x00\x12\x08\n\x04INFO\x10\x01\x12\x0b\n\x07WARNING\x10\x02\x12\x0b\n\x07SERIOUS\x10\x03\"6\n\x0cOpenQuestion\x12\x14\n\x0c\x63riterion_id\x18\x01 \x01(\t\x12\x10\n\x08question\x18\x02 \x01(\t\"\x88\x02\n\nProvenance\x12\x14\n\x0c\x63\x61ndidate_id\x18\x01 \x01(\t\x12,\n\tdocuments\x18\x02 \x03(\x0b\x32\x19.bole.v1.ScreenedDocument\x12\x17\n\x0f\x63riteria_digest\x18\x03 \x01(\t\x12\x15\n\rrubric_digest\x18\x04 \x01(\t\x12\x15\n\rprompt_digest\x18\x05 \x01(\t\x12\x14\n\x0cmodel_digest\x18\x06 \x01(\t\x12\x0e\n\x06\x65ngine\x18\x07 \x01(\t\x12 \n\x05\x61s_of\x18\x08 \x01(\x0b\x32\x11.google.type.Date\x12\x10\n\x08sampling\x18\t \x01(\t\x12\x15\n\rleft_premises\x18\n \x01(\x08\"d\n\x10ScreenedDocument\x12\x17\n\x0f\x64ocument_digest\x18\x01 \x01(\t\x12\x12\n\nmedia_type\x18\x02 \x01(\t\x12#\n\x04role\x18\x03 \x01(\x0e\x32\x15.bole.v1.DocumentRole\"z\n\x0cScreenedItem\x12\x0f\n\x07item_id\x18\x01 \x01(\t\x12\x0e\n\x06source\x18\x02 \x01(\t\x12\"\n\x06status\x18\x03 \x01(\x0b\x32\x12.google.rpc.Status\x12%\n\tscreening\x18\x04 \x01(\x0b\x32\x12.bole.v1.Screening*\xa2\x01\n\x05Level\x12\x15\n\x11LEVEL_UNSPECIFIED\x10\x00\x12\x16\n\x12LEVEL_DEMONSTRATED\x10\x01\x12\x0e\n\nLEVEL_USED\x10\x02\x12\x10\n\x0cLEVEL_LISTED\x10\x03\x12\r\n\tLEVEL_MET\x10\x04\x12\x14\n\x10LEVEL_PARTLY_MET\x10\x05\x12\x10\n\x0cLEVEL_ABSENT\x10\x06\x12\x11\n\rLEVEL_UNCLEAR\x10\x07*\xa3\x01\n\x0c\x44ocumentRole\x12\x1d\n\x19\x44OCUMENT_ROLE_UNSPECIFIED\x10\x00\x12\x18\n\x14\x44OCUMENT_ROLE_RESUME\x10\x01\x12\x1e\n\x1a\x44OCUMENT_ROLE_COVER_LETTER\x10\x02\x12\x1b\n\x17\x44OCUMENT_ROLE_PORTFOLIO\x10\x03\x12\x1d\n\x19\x44OCUMENT_ROLE_CERTIFICATE\x10\x04\x42\x36\n\x0b\x64\x65v.bole.v1P\x01Z\x1b\x62ole.dev/api/bole/v1;bolev1\xaa\x02\x07\x42ole.V1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -36,40 +36,42 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'bole.v1.screening_pb2', _gl
 if not _descriptor._USE_C_DESCRIPTORS:
   _globals['DESCRIPTOR']._loaded_options = None
   _globals['DESCRIPTOR']._serialized_options = b'\n\013dev.bole.v1P\001Z\033bole.dev/api/bole/v1;bolev1\252\002\007Bole.V1'
-  _globals['_LEVEL']._serialized_start=2764
-  _globals['_LEVEL']._serialized_end=2926
-  _globals['_DOCUMENTROLE']._serialized_start=2929
-  _globals['_DOCUMENTROLE']._serialized_end=3092
+  _globals['_LEVEL']._serialized_start=2856
+  _globals['_LEVEL']._serialized_end=3018
+  _globals['_DOCUMENTROLE']._serialized_start=3021
+  _globals['_DOCUMENTROLE']._serialized_end=3184
   _globals['_SCREENING']._serialized_start=130
-  _globals['_SCREENING']._serialized_end=885
-  _globals['_SCREENING_RECOMMENDATION']._serialized_start=786
-  _globals['_SCREENING_RECOMMENDATION']._serialized_end=869
-  _globals['_CRITERIONASSESSMENT']._serialized_start=888
-  _globals['_CRITERIONASSESSMENT']._serialized_end=1140
-  _globals['_TERMASSESSMENT']._serialized_start=1142
-  _globals['_TERMASSESSMENT']._serialized_end=1235
-  _globals['_EVIDENCE']._serialized_start=1238
-  _globals['_EVIDENCE']._serialized_end=1597
-  _globals['_EVIDENCE_ALIGNMENT']._serialized_start=1462
-  _globals['_EVIDENCE_ALIGNMENT']._serialized_end=1538
-  _globals['_EVIDENCE_METHOD']._serialized_start=1540
-  _globals['_EVIDENCE_METHOD']._serialized_end=1597
-  _globals['_DIMENSION']._serialized_start=1600
-  _globals['_DIMENSION']._serialized_end=1797
-  _globals['_DIMENSION_NAME']._serialized_start=1690
-  _globals['_DIMENSION_NAME']._serialized_end=1787
-  _globals['_REDFLAG']._serialized_start=1800
-  _globals['_REDFLAG']._serialized_end=2212
-  _globals['_REDFLAG_CODE']._serialized_start=1948
-  _globals['_REDFLAG_CODE']._serialized_end=2138
-  _globals['_REDFLAG_SEVERITY']._serialized_start=2140
-  _globals['_REDFLAG_SEVERITY']._serialized_end=2212
-  _globals['_OPENQUESTION']._serialized_start=2214
-  _globals['_OPENQUESTION']._serialized_end=2268
-  _globals['_PROVENANCE']._serialized_start=2271
-  _globals['_PROVENANCE']._serialized_end=2535
-  _globals['_SCREENEDDOCUMENT']._serialized_start=2537
-  _globals['_SCREENEDDOCUMENT']._serialized_end=2637
-  _globals['_SCREENEDITEM']._serialized_start=2639
-  _globals['_SCREENEDITEM']._serialized_end=2761
+  _globals['_SCREENING']._serialized_end=933
+  _globals['_SCREENING_RECOMMENDATION']._serialized_start=834
+  _globals['_SCREENING_RECOMMENDATION']._serialized_end=917
+  _globals['_SCOREINTERVAL']._serialized_start=935
+  _globals['_SCOREINTERVAL']._serialized_end=977
+  _globals['_CRITERIONASSESSMENT']._serialized_start=980
+  _globals['_CRITERIONASSESSMENT']._serialized_end=1232
+  _globals['_TERMASSESSMENT']._serialized_start=1234
+  _globals['_TERMASSESSMENT']._serialized_end=1327
+  _globals['_EVIDENCE']._serialized_start=1330
+  _globals['_EVIDENCE']._serialized_end=1689
+  _globals['_EVIDENCE_ALIGNMENT']._serialized_start=1554
+  _globals['_EVIDENCE_ALIGNMENT']._serialized_end=1630
+  _globals['_EVIDENCE_METHOD']._serialized_start=1632
+  _globals['_EVIDENCE_METHOD']._serialized_end=1689
+  _globals['_DIMENSION']._serialized_start=1692
+  _globals['_DIMENSION']._serialized_end=1889
+  _globals['_DIMENSION_NAME']._serialized_start=1782
+  _globals['_DIMENSION_NAME']._serialized_end=1879
+  _globals['_REDFLAG']._serialized_start=1892
+  _globals['_REDFLAG']._serialized_end=2304
+  _globals['_REDFLAG_CODE']._serialized_start=2040
+  _globals['_REDFLAG_CODE']._serialized_end=2230
+  _globals['_REDFLAG_SEVERITY']._serialized_start=2232
+  _globals['_REDFLAG_SEVERITY']._serialized_end=2304
+  _globals['_OPENQUESTION']._serialized_start=2306
+  _globals['_OPENQUESTION']._serialized_end=2360
+  _globals['_PROVENANCE']._serialized_start=2363
+  _globals['_PROVENANCE']._serialized_end=2627
+  _globals['_SCREENEDDOCUMENT']._serialized_start=2629
+  _globals['_SCREENEDDOCUMENT']._serialized_end=2729
+  _globals['_SCREENEDITEM']._serialized_start=2731
+  _globals['_SCREENEDITEM']._serialized_end=2853
 # @@protoc_insertion_point(module_scope)

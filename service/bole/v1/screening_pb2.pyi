@@ -151,6 +151,7 @@ class Screening(_message.Message):
     DEGRADED_FIELD_NUMBER: _builtins.int
     OUTPUT_LANGUAGE_CODE_FIELD_NUMBER: _builtins.int
     PROVENANCE_FIELD_NUMBER: _builtins.int
+    SCORE_INTERVAL_FIELD_NUMBER: _builtins.int
     match_score: _builtins.int
     """0..100, rounded half up; unset when nothing is known."""
     rank_score: _builtins.int
@@ -209,6 +210,10 @@ class Screening(_message.Message):
     def provenance(self) -> Global___Provenance:
         """What the answer was made from."""
 
+    @_builtins.property
+    def score_interval(self) -> Global___ScoreInterval:
+        """`match_score` with the noise of its rubric; unset where the rubric states none for this engine, or nothing is known."""
+
     def __init__(
         self,
         *,
@@ -231,16 +236,43 @@ class Screening(_message.Message):
         degraded: _builtins.bool = ...,
         output_language_code: _builtins.str = ...,
         provenance: Global___Provenance | None = ...,
+        score_interval: Global___ScoreInterval | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_match_score", b"_match_score", "match_score", b"match_score", "provenance", b"provenance", "thresholds", b"thresholds"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_match_score", b"_match_score", "match_score", b"match_score", "provenance", b"provenance", "score_interval", b"score_interval", "thresholds", b"thresholds"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_match_score", b"_match_score", "coverage", b"coverage", "criteria", b"criteria", "degraded", b"degraded", "dimensions", b"dimensions", "experience_evaluation", b"experience_evaluation", "match_score", b"match_score", "open_questions", b"open_questions", "output_language_code", b"output_language_code", "provenance", b"provenance", "rank_score", b"rank_score", "recommendation", b"recommendation", "recommendation_reason", b"recommendation_reason", "red_flag_details", b"red_flag_details", "red_flags", b"red_flags", "refused_criteria", b"refused_criteria", "skills_matched", b"skills_matched", "summary", b"summary", "thresholds", b"thresholds", "warnings", b"warnings"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_match_score", b"_match_score", "coverage", b"coverage", "criteria", b"criteria", "degraded", b"degraded", "dimensions", b"dimensions", "experience_evaluation", b"experience_evaluation", "match_score", b"match_score", "open_questions", b"open_questions", "output_language_code", b"output_language_code", "provenance", b"provenance", "rank_score", b"rank_score", "recommendation", b"recommendation", "recommendation_reason", b"recommendation_reason", "red_flag_details", b"red_flag_details", "red_flags", b"red_flags", "refused_criteria", b"refused_criteria", "score_interval", b"score_interval", "skills_matched", b"skills_matched", "summary", b"summary", "thresholds", b"thresholds", "warnings", b"warnings"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__match_score: _TypeAlias = _typing.Literal["match_score"]  # noqa: Y015
     _WhichOneofArgType__match_score: _TypeAlias = _typing.Literal["_match_score", b"_match_score"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType__match_score) -> _WhichOneofReturnType__match_score | None: ...
 
 Global___Screening: _TypeAlias = Screening  # noqa: Y015
+
+@_typing.final
+class ScoreInterval(_message.Message):
+    """Scores that say the same as the one beside it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    LOW_FIELD_NUMBER: _builtins.int
+    HIGH_FIELD_NUMBER: _builtins.int
+    low: _builtins.int
+    """Lower end, 0..100."""
+    high: _builtins.int
+    """Upper end, 0..100."""
+    def __init__(
+        self,
+        *,
+        low: _builtins.int = ...,
+        high: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["high", b"high", "low", b"low"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ScoreInterval: _TypeAlias = ScoreInterval  # noqa: Y015
 
 @_typing.final
 class CriterionAssessment(_message.Message):

@@ -24,12 +24,13 @@ _sym_db = _symbol_database.Default()
 
 from bole.v1 import interview_pb2 as bole_dot_v1_dot_interview__pb2
 from bole.v1 import resume_pb2 as bole_dot_v1_dot_resume__pb2
+from bole.v1 import role_pb2 as bole_dot_v1_dot_role__pb2
 from bole.v1 import rubric_pb2 as bole_dot_v1_dot_rubric__pb2
 from bole.v1 import screening_pb2 as bole_dot_v1_dot_screening__pb2
 from google.type import date_pb2 as google_dot_type_dot_date__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x62ole/v1/screening_service.proto\x12\x07\x62ole.v1\x1a\x17\x62ole/v1/interview.proto\x1a\x14\x62ole/v1/resume.proto\x1a\x14\x62ole/v1/rubric.proto\x1a\x17\x62ole/v1/screening.proto\x1a\x16google/type/date.proto\"~\n\x08\x44ocument\x12\x0f\n\x07\x63ontent\x18\x01 \x01(\x0c\x12\x12\n\nmedia_type\x18\x02 \x01(\t\x12\x11\n\tfile_name\x18\x03 \x01(\t\x12#\n\x04role\x18\x04 \x01(\x0e\x32\x15.bole.v1.DocumentRole\x12\x15\n\x08password\x18\x05 \x01(\tB\x03\x80\x01\x01\"o\n\x12ParseResumeRequest\x12#\n\x08\x64ocument\x18\x01 \x01(\x0b\x32\x11.bole.v1.Document\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12 \n\x05\x61s_of\x18\x03 \x01(\x0b\x32\x11.google.type.Date\"C\n\x13ParseResumeResponse\x12,\n\rparsed_resume\x18\x01 \x01(\x0b\x32\x15.bole.v1.ParsedResume\"j\n\x12\x44raftRubricRequest\x12(\n\x0bjob_posting\x18\x01 \x01(\x0b\x32\x13.bole.v1.JobPosting\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x16\n\x0e\x61llow_degraded\x18\x03 \x01(\x08\"6\n\x13\x44raftRubricResponse\x12\x1f\n\x06rubric\x18\x01 \x01(\x0b\x32\x0f.bole.v1.Rubric\"\xbe\x03\n\x13ScreenResumeRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12*\n\x0bjob_posting\x18\x02 \x01(\x0b\x32\x13.bole.v1.JobPostingH\x00\x12!\n\x06rubric\x18\x03 \x01(\x0b\x32\x0f.bole.v1.RubricH\x00\x12$\n\tdocuments\x18\x04 \x03(\x0b\x32\x11.bole.v1.Document\x12\x14\n\x0c\x63\x61ndidate_id\x18\x05 \x01(\t\x12\x38\n\x06labels\x18\x06 \x03(\x0b\x32(.bole.v1.ScreenResumeRequest.LabelsEntry\x12 \n\x05\x61s_of\x18\x07 \x01(\x0b\x32\x11.google.type.Date\x12\x1c\n\x14output_language_code\x18\x08 \x01(\t\x12$\n\x04view\x18\t \x01(\x0e\x32\x16.bole.v1.ScreeningView\x12\x16\n\x0e\x61llow_degraded\x18\n \x01(\x08\x12\x17\n\x0finclude_contact\x18\x0b \x01(\x08\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\x08\n\x06target\"\xeb\x01\n\x14ScreenResumeResponse\x12%\n\tscreening\x18\x01 \x01(\x0b\x32\x12.bole.v1.Screening\x12\x1f\n\x06rubric\x18\x02 \x01(\x0b\x32\x0f.bole.v1.Rubric\x12\x39\n\x06labels\x18\x03 \x03(\x0b\x32).bole.v1.ScreenResumeResponse.LabelsEntry\x12!\n\x07\x63ontact\x18\x04 \x01(\x0b\x32\x10.bole.v1.Contact\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"5\n\x07\x43ontact\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\r\n\x05\x65mail\x18\x02 \x01(\t\x12\r\n\x05phone\x18\x03 \x01(\t\"}\n\x14ScreenResumesRequest\x12.\n\x06\x63onfig\x18\x01 \x01(\x0b\x32\x1c.bole.v1.ScreenResumesConfigH\x00\x12*\n\x04item\x18\x02 \x01(\x0b\x32\x1a.bole.v1.ScreenResumesItemH\x00\x42\t\n\x07message\"\x99\x02\n\x13ScreenResumesConfig\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12*\n\x0bjob_posting\x18\x02 \x01(\x0b\x32\x13.bole.v1.JobPostingH\x00\x12!\n\x06rubric\x18\x03 \x01(\x0b\x32\x0f.bole.v1.RubricH\x00\x12 \n\x05\x61s_of\x18\x04 \x01(\x0b\x32\x11.google.type.Date\x12\x1c\n\x14output_language_code\x18\x05 \x01(\t\x12$\n\x04view\x18\x06 \x01(\x0e\x32\x16.bole.v1.ScreeningView\x12\x16\n\x0e\x61llow_degraded\x18\x07 \x01(\x08\x12\x17\n\x0finclude_contact\x18\x08 \x01(\x08\x42\x08\n\x06target\"`\n\x11ScreenResumesItem\x12\x0f\n\x07item_id\x18\x01 \x01(\t\x12$\n\tdocuments\x18\x02 \x03(\x0b\x32\x11.bole.v1.Document\x12\x14\n\x0c\x63\x61ndidate_id\x18\x03 \x01(\t\"\x8f\x01\n\x15ScreenResumesResponse\x12!\n\x06rubric\x18\x01 \x01(\x0b\x32\x0f.bole.v1.RubricH\x00\x12%\n\x04item\x18\x02 \x01(\x0b\x32\x15.bole.v1.ScreenedItemH\x00\x12!\n\x07\x63ontact\x18\x03 \x01(\x0b\x32\x10.bole.v1.ContactB\t\n\x07message\"m\n\x0eRescoreRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12&\n\nscreenings\x18\x02 \x03(\x0b\x32\x12.bole.v1.Screening\x12\x1f\n\x06rubric\x18\x03 \x01(\x0b\x32\x0f.bole.v1.Rubric\"9\n\x0fRescoreResponse\x12&\n\nscreenings\x18\x01 \x03(\x0b\x32\x12.bole.v1.Screening\"\xd0\x02\n\x1bGenerateInterviewKitRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12*\n\x0bjob_posting\x18\x02 \x01(\x0b\x32\x13.bole.v1.JobPostingH\x00\x12!\n\x06rubric\x18\x03 \x01(\x0b\x32\x0f.bole.v1.RubricH\x00\x12%\n\x08\x64ocument\x18\x04 \x01(\x0b\x32\x11.bole.v1.DocumentH\x01\x12\x16\n\x0csummary_text\x18\x05 \x01(\tH\x01\x12#\n\x04plan\x18\x06 \x01(\x0b\x32\x15.bole.v1.QuestionPlan\x12\x1c\n\x14output_language_code\x18\x07 \x01(\t\x12 \n\x05\x61s_of\x18\x08 \x01(\x0b\x32\x11.google.type.Date\x12\x16\n\x0e\x61llow_degraded\x18\t \x01(\x08\x42\x08\n\x06targetB\x08\n\x06source\"L\n\x1cGenerateInterviewKitResponse\x12,\n\rinterview_kit\x18\x01 \x01(\x0b\x32\x15.bole.v1.InterviewKit*b\n\rScreeningView\x12\x1e\n\x1aSCREENING_VIEW_UNSPECIFIED\x10\x00\x12\x18\n\x14SCREENING_VIEW_BASIC\x10\x01\x12\x17\n\x13SCREENING_VIEW_FULL\x10\x02\x32\xea\x03\n\x10ScreeningService\x12H\n\x0bParseResume\x12\x1b.bole.v1.ParseResumeRequest\x1a\x1c.bole.v1.ParseResumeResponse\x12H\n\x0b\x44raftRubric\x12\x1b.bole.v1.DraftRubricRequest\x1a\x1c.bole.v1.DraftRubricResponse\x12K\n\x0cScreenResume\x12\x1c.bole.v1.ScreenResumeRequest\x1a\x1d.bole.v1.ScreenResumeResponse\x12R\n\rScreenResumes\x12\x1d.bole.v1.ScreenResumesRequest\x1a\x1e.bole.v1.ScreenResumesResponse(\x01\x30\x01\x12<\n\x07Rescore\x12\x17.bole.v1.RescoreRequest\x1a\x18.bole.v1.RescoreResponse\x12\x63\n\x14GenerateInterviewKit\x12$.bole.v1.GenerateInterviewKitRequest\x1a%.bole.v1.GenerateInterviewKitResponseB6\n\x0b\x64\x65v.bole.v1P\x01Z\x1b\x62ole.dev/api/bole/v1;bolev1\xaa\x02\x07\x42ole.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1f\x62ole/v1/screening_service.proto\x12\x07\x62ole.v1\x1a\x17\x62ole/v1/interview.proto\x1a\x14\x62ole/v1/resume.proto\x1a\x12\x62ole/v1/role.proto\x1a\x14\x62ole/v1/rubric.proto\x1a\x17\x62ole/v1/screening.proto\x1a\x16google/type/date.proto\"~\n\x08\x44ocument\x12\x0f\n\x07\x63ontent\x18\x01 \x01(\x0c\x12\x12\n\nmedia_type\x18\x02 \x01(\t\x12\x11\n\tfile_name\x18\x03 \x01(\t\x12#\n\x04role\x18\x04 \x01(\x0e\x32\x15.bole.v1.DocumentRole\x12\x15\n\x08password\x18\x05 \x01(\tB\x03\x80\x01\x01\"o\n\x12ParseResumeRequest\x12#\n\x08\x64ocument\x18\x01 \x01(\x0b\x32\x11.bole.v1.Document\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12 \n\x05\x61s_of\x18\x03 \x01(\x0b\x32\x11.google.type.Date\"C\n\x13ParseResumeResponse\x12,\n\rparsed_resume\x18\x01 \x01(\x0b\x32\x15.bole.v1.ParsedResume\"j\n\x12\x44raftRubricRequest\x12(\n\x0bjob_posting\x18\x01 \x01(\x0b\x32\x13.bole.v1.JobPosting\x12\x12\n\nrequest_id\x18\x02 \x01(\t\x12\x16\n\x0e\x61llow_degraded\x18\x03 \x01(\x08\"6\n\x13\x44raftRubricResponse\x12\x1f\n\x06rubric\x18\x01 \x01(\x0b\x32\x0f.bole.v1.Rubric\"\xbe\x03\n\x13ScreenResumeRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12*\n\x0bjob_posting\x18\x02 \x01(\x0b\x32\x13.bole.v1.JobPostingH\x00\x12!\n\x06rubric\x18\x03 \x01(\x0b\x32\x0f.bole.v1.RubricH\x00\x12$\n\tdocuments\x18\x04 \x03(\x0b\x32\x11.bole.v1.Document\x12\x14\n\x0c\x63\x61ndidate_id\x18\x05 \x01(\t\x12\x38\n\x06labels\x18\x06 \x03(\x0b\x32(.bole.v1.ScreenResumeRequest.LabelsEntry\x12 \n\x05\x61s_of\x18\x07 \x01(\x0b\x32\x11.google.type.Date\x12\x1c\n\x14output_language_code\x18\x08 \x01(\t\x12$\n\x04view\x18\t \x01(\x0e\x32\x16.bole.v1.ScreeningView\x12\x16\n\x0e\x61llow_degraded\x18\n \x01(\x08\x12\x17\n\x0finclude_contact\x18\x0b \x01(\x08\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\x08\n\x06target\"\xeb\x01\n\x14ScreenResumeResponse\x12%\n\tscreening\x18\x01 \x01(\x0b\x32\x12.bole.v1.Screening\x12\x1f\n\x06rubric\x18\x02 \x01(\x0b\x32\x0f.bole.v1.Rubric\x12\x39\n\x06labels\x18\x03 \x03(\x0b\x32).bole.v1.ScreenResumeResponse.LabelsEntry\x12!\n\x07\x63ontact\x18\x04 \x01(\x0b\x32\x10.bole.v1.Contact\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"5\n\x07\x43ontact\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\r\n\x05\x65mail\x18\x02 \x01(\t\x12\r\n\x05phone\x18\x03 \x01(\t\"}\n\x14ScreenResumesRequest\x12.\n\x06\x63onfig\x18\x01 \x01(\x0b\x32\x1c.bole.v1.ScreenResumesConfigH\x00\x12*\n\x04item\x18\x02 \x01(\x0b\x32\x1a.bole.v1.ScreenResumesItemH\x00\x42\t\n\x07message\"\x99\x02\n\x13ScreenResumesConfig\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12*\n\x0bjob_posting\x18\x02 \x01(\x0b\x32\x13.bole.v1.JobPostingH\x00\x12!\n\x06rubric\x18\x03 \x01(\x0b\x32\x0f.bole.v1.RubricH\x00\x12 \n\x05\x61s_of\x18\x04 \x01(\x0b\x32\x11.google.type.Date\x12\x1c\n\x14output_language_code\x18\x05 \x01(\t\x12$\n\x04view\x18\x06 \x01(\x0e\x32\x16.bole.v1.ScreeningView\x12\x16\n\x0e\x61llow_degraded\x18\x07 \x01(\x08\x12\x17\n\x0finclude_contact\x18\x08 \x01(\x08\x42\x08\n\x06target\"`\n\x11ScreenResumesItem\x12\x0f\n\x07item_id\x18\x01 \x01(\t\x12$\n\tdocuments\x18\x02 \x03(\x0b\x32\x11.bole.v1.Document\x12\x14\n\x0c\x63\x61ndidate_id\x18\x03 \x01(\t\"\x8f\x01\n\x15ScreenResumesResponse\x12!\n\x06rubric\x18\x01 \x01(\x0b\x32\x0f.bole.v1.RubricH\x00\x12%\n\x04item\x18\x02 \x01(\x0b\x32\x15.bole.v1.ScreenedItemH\x00\x12!\n\x07\x63ontact\x18\x03 \x01(\x0b\x32\x10.bole.v1.ContactB\t\n\x07message\"m\n\x0eRescoreRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12&\n\nscreenings\x18\x02 \x03(\x0b\x32\x12.bole.v1.Screening\x12\x1f\n\x06rubric\x18\x03 \x01(\x0b\x32\x0f.bole.v1.Rubric\"9\n\x0fRescoreResponse\x12&\n\nscreenings\x18\x01 \x03(\x0b\x32\x12.bole.v1.Screening\"\xde\x02\n\x1bGenerateInterviewKitRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12*\n\x0bjob_posting\x18\x02 \x01(\x0b\x32\x13.bole.v1.JobPostingH\x00\x12!\n\x06rubric\x18\x03 \x01(\x0b\x32\x0f.bole.v1.RubricH\x00\x12%\n\x08\x64ocument\x18\x04 \x01(\x0b\x32\x11.bole.v1.DocumentH\x01\x12\x16\n\x0csummary_text\x18\x05 \x01(\tH\x01\x12#\n\x04plan\x18\x06 \x01(\x0b\x32\x15.bole.v1.QuestionPlan\x12\x1c\n\x14output_language_code\x18\x07 \x01(\t\x12 \n\x05\x61s_of\x18\x08 \x01(\x0b\x32\x11.google.type.Date\x12\x16\n\x0e\x61llow_degraded\x18\t \x01(\x08\x12\x0c\n\x04role\x18\n \x01(\tB\x08\n\x06targetB\x08\n\x06source\"L\n\x1cGenerateInterviewKitResponse\x12,\n\rinterview_kit\x18\x01 \x01(\x0b\x32\x15.bole.v1.InterviewKit\"\x91\x03\n\x19RegenerateQuestionRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12*\n\x0bjob_posting\x18\x02 \x01(\x0b\x32\x13.bole.v1.JobPostingH\x00\x12!\n\x06rubric\x18\x03 \x01(\x0b\x32\x0f.bole.v1.RubricH\x00\x12%\n\x08\x64ocument\x18\x04 \x01(\x0b\x32\x11.bole.v1.DocumentH\x01\x12\x16\n\x0csummary_text\x18\x05 \x01(\tH\x01\x12,\n\x08question\x18\x06 \x01(\x0b\x32\x1a.bole.v1.InterviewQuestion\x12\x11\n\tvariation\x18\x07 \x01(\x05\x12\x17\n\x0f\x61void_questions\x18\x08 \x03(\t\x12\x1c\n\x14output_language_code\x18\t \x01(\t\x12 \n\x05\x61s_of\x18\n \x01(\x0b\x32\x11.google.type.Date\x12\x16\n\x0e\x61llow_degraded\x18\x0b \x01(\x08\x12\x0c\n\x04role\x18\x0c \x01(\tB\x08\n\x06targetB\x08\n\x06source\"n\n\x1aRegenerateQuestionResponse\x12,\n\x08question\x18\x01 \x01(\x0b\x32\x1a.bole.v1.InterviewQuestion\x12\"\n\x08warnings\x18\x02 \x03(\x0b\x32\x10.bole.v1.Warning\"N\n\x10ListRolesRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x15\n\rlanguage_code\x18\x02 \x01(\t\x12\x0f\n\x07role_id\x18\x03 \x01(\t\"1\n\x11ListRolesResponse\x12\x1c\n\x05roles\x18\x01 \x03(\x0b\x32\r.bole.v1.Role*b\n\rScreeningView\x12\x1e\n\x1aSCREENING_VIEW_UNSPECIFIED\x10\x00\x12\x18\n\x14SCREENING_VIEW_BASIC\x10\x01\x12\x17\n\x13SCREENING_VIEW_FULL\x10\x02\x32\x8d\x05\n\x10ScreeningService\x12H\n\x0bParseResume\x12\x1b.bole.v1.ParseResumeRequest\x1a\x1c.bole.v1.ParseResumeResponse\x12H\n\x0b\x44raftRubric\x12\x1b.bole.v1.DraftRubricRequest\x1a\x1c.bole.v1.DraftRubricResponse\x12K\n\x0cScreenResume\x12\x1c.bole.v1.ScreenResumeRequest\x1a\x1d.bole.v1.ScreenResumeResponse\x12R\n\rScreenResumes\x12\x1d.bole.v1.ScreenResumesRequest\x1a\x1e.bole.v1.ScreenResumesResponse(\x01\x30\x01\x12<\n\x07Rescore\x12\x17.bole.v1.RescoreRequest\x1a\x18.bole.v1.RescoreResponse\x12\x63\n\x14GenerateInterviewKit\x12$.bole.v1.GenerateInterviewKitRequest\x1a%.bole.v1.GenerateInterviewKitResponse\x12]\n\x12RegenerateQuestion\x12\".bole.v1.RegenerateQuestionRequest\x1a#.bole.v1.RegenerateQuestionResponse\x12\x42\n\tListRoles\x12\x19.bole.v1.ListRolesRequest\x1a\x1a.bole.v1.ListRolesResponseB6\n\x0b\x64\x65v.bole.v1P\x01Z\x1b\x62ole.dev/api/bole/v1;bolev1\xaa\x02\x07\x42ole.V1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -43,44 +44,52 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SCREENRESUMEREQUEST_LABELSENTRY']._serialized_options = b'8\001'
   _globals['_SCREENRESUMERESPONSE_LABELSENTRY']._loaded_options = None
   _globals['_SCREENRESUMERESPONSE_LABELSENTRY']._serialized_options = b'8\001'
-  _globals['_SCREENINGVIEW']._serialized_start=2620
-  _globals['_SCREENINGVIEW']._serialized_end=2718
-  _globals['_DOCUMENT']._serialized_start=162
-  _globals['_DOCUMENT']._serialized_end=288
-  _globals['_PARSERESUMEREQUEST']._serialized_start=290
-  _globals['_PARSERESUMEREQUEST']._serialized_end=401
-  _globals['_PARSERESUMERESPONSE']._serialized_start=403
-  _globals['_PARSERESUMERESPONSE']._serialized_end=470
-  _globals['_DRAFTRUBRICREQUEST']._serialized_start=472
-  _globals['_DRAFTRUBRICREQUEST']._serialized_end=578
-  _globals['_DRAFTRUBRICRESPONSE']._serialized_start=580
-  _globals['_DRAFTRUBRICRESPONSE']._serialized_end=634
-  _globals['_SCREENRESUMEREQUEST']._serialized_start=637
-  _globals['_SCREENRESUMEREQUEST']._serialized_end=1083
-  _globals['_SCREENRESUMEREQUEST_LABELSENTRY']._serialized_start=1028
-  _globals['_SCREENRESUMEREQUEST_LABELSENTRY']._serialized_end=1073
-  _globals['_SCREENRESUMERESPONSE']._serialized_start=1086
-  _globals['_SCREENRESUMERESPONSE']._serialized_end=1321
-  _globals['_SCREENRESUMERESPONSE_LABELSENTRY']._serialized_start=1028
-  _globals['_SCREENRESUMERESPONSE_LABELSENTRY']._serialized_end=1073
-  _globals['_CONTACT']._serialized_start=1323
-  _globals['_CONTACT']._serialized_end=1376
-  _globals['_SCREENRESUMESREQUEST']._serialized_start=1378
-  _globals['_SCREENRESUMESREQUEST']._serialized_end=1503
-  _globals['_SCREENRESUMESCONFIG']._serialized_start=1506
-  _globals['_SCREENRESUMESCONFIG']._serialized_end=1787
-  _globals['_SCREENRESUMESITEM']._serialized_start=1789
-  _globals['_SCREENRESUMESITEM']._serialized_end=1885
-  _globals['_SCREENRESUMESRESPONSE']._serialized_start=1888
-  _globals['_SCREENRESUMESRESPONSE']._serialized_end=2031
-  _globals['_RESCOREREQUEST']._serialized_start=2033
-  _globals['_RESCOREREQUEST']._serialized_end=2142
-  _globals['_RESCORERESPONSE']._serialized_start=2144
-  _globals['_RESCORERESPONSE']._serialized_end=2201
-  _globals['_GENERATEINTERVIEWKITREQUEST']._serialized_start=2204
-  _globals['_GENERATEINTERVIEWKITREQUEST']._serialized_end=2540
-  _globals['_GENERATEINTERVIEWKITRESPONSE']._serialized_start=2542
-  _globals['_GENERATEINTERVIEWKITRESPONSE']._serialized_end=2618
-  _globals['_SCREENINGSERVICE']._serialized_start=2721
-  _globals['_SCREENINGSERVICE']._serialized_end=3211
+  _globals['_SCREENINGVIEW']._serialized_start=3301
+  _globals['_SCREENINGVIEW']._serialized_end=3399
+  _globals['_DOCUMENT']._serialized_start=182
+  _globals['_DOCUMENT']._serialized_end=308
+  _globals['_PARSERESUMEREQUEST']._serialized_start=310
+  _globals['_PARSERESUMEREQUEST']._serialized_end=421
+  _globals['_PARSERESUMERESPONSE']._serialized_start=423
+  _globals['_PARSERESUMERESPONSE']._serialized_end=490
+  _globals['_DRAFTRUBRICREQUEST']._serialized_start=492
+  _globals['_DRAFTRUBRICREQUEST']._serialized_end=598
+  _globals['_DRAFTRUBRICRESPONSE']._serialized_start=600
+  _globals['_DRAFTRUBRICRESPONSE']._serialized_end=654
+  _globals['_SCREENRESUMEREQUEST']._serialized_start=657
+  _globals['_SCREENRESUMEREQUEST']._serialized_end=1103
+  _globals['_SCREENRESUMEREQUEST_LABELSENTRY']._serialized_start=1048
+  _globals['_SCREENRESUMEREQUEST_LABELSENTRY']._serialized_end=1093
+  _globals['_SCREENRESUMERESPONSE']._serialized_start=1106
+  _globals['_SCREENRESUMERESPONSE']._serialized_end=1341
+  _globals['_SCREENRESUMERESPONSE_LABELSENTRY']._serialized_start=1048
+  _globals['_SCREENRESUMERESPONSE_LABELSENTRY']._serialized_end=1093
+  _globals['_CONTACT']._serialized_start=1343
+  _globals['_CONTACT']._serialized_end=1396
+  _globals['_SCREENRESUMESREQUEST']._serialized_start=1398
+  _globals['_SCREENRESUMESREQUEST']._serialized_end=1523
+  _globals['_SCREENRESUMESCONFIG']._serialized_start=1526
+  _globals['_SCREENRESUMESCONFIG']._serialized_end=1807
+  _globals['_SCREENRESUMESITEM']._serialized_start=1809
+  _globals['_SCREENRESUMESITEM']._serialized_end=1905
+  _globals['_SCREENRESUMESRESPONSE']._serialized_start=1908
+  _globals['_SCREENRESUMESRESPONSE']._serialized_end=2051
+  _globals['_RESCOREREQUEST']._serialized_start=2053
+  _globals['_RESCOREREQUEST']._serialized_end=2162
+  _globals['_RESCORERESPONSE']._serialized_start=2164
+  _globals['_RESCORERESPONSE']._serialized_end=2221
+  _globals['_GENERATEINTERVIEWKITREQUEST']._serialized_start=2224
+  _globals['_GENERATEINTERVIEWKITREQUEST']._serialized_end=2574
+  _globals['_GENERATEINTERVIEWKITRESPONSE']._serialized_start=2576
+  _globals['_GENERATEINTERVIEWKITRESPONSE']._serialized_end=2652
+  _globals['_REGENERATEQUESTIONREQUEST']._serialized_start=2655
+  _globals['_REGENERATEQUESTIONREQUEST']._serialized_end=3056
+  _globals['_REGENERATEQUESTIONRESPONSE']._serialized_start=3058
+  _globals['_REGENERATEQUESTIONRESPONSE']._serialized_end=3168
+  _globals['_LISTROLESREQUEST']._serialized_start=3170
+  _globals['_LISTROLESREQUEST']._serialized_end=3248
+  _globals['_LISTROLESRESPONSE']._serialized_start=3250
+  _globals['_LISTROLESRESPONSE']._serialized_end=3299
+  _globals['_SCREENINGSERVICE']._serialized_start=3402
+  _globals['_SCREENINGSERVICE']._serialized_end=4055
 # @@protoc_insertion_point(module_scope)

@@ -5,6 +5,7 @@ isort:skip_file
 
 from bole.v1 import interview_pb2 as _interview_pb2
 from bole.v1 import resume_pb2 as _resume_pb2
+from bole.v1 import role_pb2 as _role_pb2
 from bole.v1 import rubric_pb2 as _rubric_pb2
 from bole.v1 import screening_pb2 as _screening_pb2
 from collections import abc as _abc
@@ -621,6 +622,7 @@ class GenerateInterviewKitRequest(_message.Message):
     OUTPUT_LANGUAGE_CODE_FIELD_NUMBER: _builtins.int
     AS_OF_FIELD_NUMBER: _builtins.int
     ALLOW_DEGRADED_FIELD_NUMBER: _builtins.int
+    ROLE_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """Identifier for traces and error reports, at most 128 characters; made up when empty."""
     summary_text: _builtins.str
@@ -629,6 +631,10 @@ class GenerateInterviewKitRequest(_message.Message):
     """BCP-47 language of the questions; that of the posting, else of the resume, when empty."""
     allow_degraded: _builtins.bool
     """Accept questions of the embedded engine when the model server is away."""
+    role: _builtins.str
+    """Identifier of the role whose core questions are asked; the role of the rubric when empty. One that the library does
+    not have fails with `ROLE_UNKNOWN`.
+    """
     @_builtins.property
     def job_posting(self) -> _rubric_pb2.JobPosting:
         """A posting; its rubric is drafted."""
@@ -661,10 +667,11 @@ class GenerateInterviewKitRequest(_message.Message):
         output_language_code: _builtins.str = ...,
         as_of: _date_pb2.Date | None = ...,
         allow_degraded: _builtins.bool = ...,
+        role: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of", "document", b"document", "job_posting", b"job_posting", "plan", b"plan", "rubric", b"rubric", "source", b"source", "summary_text", b"summary_text", "target", b"target"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["allow_degraded", b"allow_degraded", "as_of", b"as_of", "document", b"document", "job_posting", b"job_posting", "output_language_code", b"output_language_code", "plan", b"plan", "request_id", b"request_id", "rubric", b"rubric", "source", b"source", "summary_text", b"summary_text", "target", b"target"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["allow_degraded", b"allow_degraded", "as_of", b"as_of", "document", b"document", "job_posting", b"job_posting", "output_language_code", b"output_language_code", "plan", b"plan", "request_id", b"request_id", "role", b"role", "rubric", b"rubric", "source", b"source", "summary_text", b"summary_text", "target", b"target"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType_source: _TypeAlias = _typing.Literal["document", "summary_text"]  # noqa: Y015
     _WhichOneofArgType_source: _TypeAlias = _typing.Literal["source", b"source"]  # noqa: Y015
@@ -700,3 +707,172 @@ class GenerateInterviewKitResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___GenerateInterviewKitResponse: _TypeAlias = GenerateInterviewKitResponse  # noqa: Y015
+
+@_typing.final
+class RegenerateQuestionRequest(_message.Message):
+    """Asks for another question in the place of one."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    JOB_POSTING_FIELD_NUMBER: _builtins.int
+    RUBRIC_FIELD_NUMBER: _builtins.int
+    DOCUMENT_FIELD_NUMBER: _builtins.int
+    SUMMARY_TEXT_FIELD_NUMBER: _builtins.int
+    QUESTION_FIELD_NUMBER: _builtins.int
+    VARIATION_FIELD_NUMBER: _builtins.int
+    AVOID_QUESTIONS_FIELD_NUMBER: _builtins.int
+    OUTPUT_LANGUAGE_CODE_FIELD_NUMBER: _builtins.int
+    AS_OF_FIELD_NUMBER: _builtins.int
+    ALLOW_DEGRADED_FIELD_NUMBER: _builtins.int
+    ROLE_FIELD_NUMBER: _builtins.int
+    request_id: _builtins.str
+    """Identifier for traces and error reports, at most 128 characters; made up when empty."""
+    summary_text: _builtins.str
+    """A text of a few sentences in place of a resume, at most 50,000 characters."""
+    variation: _builtins.int
+    """Which of the possible questions, 1..100; the same number gives the same question. Required."""
+    output_language_code: _builtins.str
+    """BCP-47 language of the question; as in the request for the kit."""
+    allow_degraded: _builtins.bool
+    """Accept a question of the embedded engine when the model server is away."""
+    role: _builtins.str
+    """Identifier of the role, as in the request for the kit."""
+    @_builtins.property
+    def job_posting(self) -> _rubric_pb2.JobPosting:
+        """A posting; its rubric is drafted."""
+
+    @_builtins.property
+    def rubric(self) -> _rubric_pb2.Rubric:
+        """A rubric."""
+
+    @_builtins.property
+    def document(self) -> Global___Document:
+        """The resume."""
+
+    @_builtins.property
+    def question(self) -> _interview_pb2.InterviewQuestion:
+        """The question to replace: one of the candidate's own. Its type and criterion stay. Required."""
+
+    @_builtins.property
+    def avoid_questions(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Texts of questions that the new one must not resemble, at most 50 of at most 400 characters: the rest of the kit."""
+
+    @_builtins.property
+    def as_of(self) -> _date_pb2.Date:
+        """The date that "present" means; today in UTC when unset."""
+
+    def __init__(
+        self,
+        *,
+        request_id: _builtins.str = ...,
+        job_posting: _rubric_pb2.JobPosting | None = ...,
+        rubric: _rubric_pb2.Rubric | None = ...,
+        document: Global___Document | None = ...,
+        summary_text: _builtins.str = ...,
+        question: _interview_pb2.InterviewQuestion | None = ...,
+        variation: _builtins.int = ...,
+        avoid_questions: _abc.Iterable[_builtins.str] | None = ...,
+        output_language_code: _builtins.str = ...,
+        as_of: _date_pb2.Date | None = ...,
+        allow_degraded: _builtins.bool = ...,
+        role: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of", "document", b"document", "job_posting", b"job_posting", "question", b"question", "rubric", b"rubric", "source", b"source", "summary_text", b"summary_text", "target", b"target"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["allow_degraded", b"allow_degraded", "as_of", b"as_of", "avoid_questions", b"avoid_questions", "document", b"document", "job_posting", b"job_posting", "output_language_code", b"output_language_code", "question", b"question", "request_id", b"request_id", "role", b"role", "rubric", b"rubric", "source", b"source", "summary_text", b"summary_text", "target", b"target", "variation", b"variation"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType_source: _TypeAlias = _typing.Literal["document", "summary_text"]  # noqa: Y015
+    _WhichOneofArgType_source: _TypeAlias = _typing.Literal["source", b"source"]  # noqa: Y015
+    _WhichOneofReturnType_target: _TypeAlias = _typing.Literal["job_posting", "rubric"]  # noqa: Y015
+    _WhichOneofArgType_target: _TypeAlias = _typing.Literal["target", b"target"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType_source) -> _WhichOneofReturnType_source | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType_target) -> _WhichOneofReturnType_target | None: ...
+
+Global___RegenerateQuestionRequest: _TypeAlias = RegenerateQuestionRequest  # noqa: Y015
+
+@_typing.final
+class RegenerateQuestionResponse(_message.Message):
+    """The question."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    QUESTION_FIELD_NUMBER: _builtins.int
+    WARNINGS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def question(self) -> _interview_pb2.InterviewQuestion:
+        """With the `question_id` of the one that it replaces. None left fails with `QUESTIONS_EXHAUSTED`."""
+
+    @_builtins.property
+    def warnings(self) -> _containers.RepeatedCompositeFieldContainer[_resume_pb2.Warning]:
+        """What a reader should know."""
+
+    def __init__(
+        self,
+        *,
+        question: _interview_pb2.InterviewQuestion | None = ...,
+        warnings: _abc.Iterable[_resume_pb2.Warning] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["question", b"question"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["question", b"question", "warnings", b"warnings"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RegenerateQuestionResponse: _TypeAlias = RegenerateQuestionResponse  # noqa: Y015
+
+@_typing.final
+class ListRolesRequest(_message.Message):
+    """Asks for roles."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    LANGUAGE_CODE_FIELD_NUMBER: _builtins.int
+    ROLE_ID_FIELD_NUMBER: _builtins.int
+    request_id: _builtins.str
+    """Identifier for traces and error reports, at most 128 characters; made up when empty."""
+    language_code: _builtins.str
+    """BCP-47 language of the texts; English where a role has none in it, or when empty."""
+    role_id: _builtins.str
+    """Only this role; all when empty. One that the library does not have fails with `ROLE_UNKNOWN`."""
+    def __init__(
+        self,
+        *,
+        request_id: _builtins.str = ...,
+        language_code: _builtins.str = ...,
+        role_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["language_code", b"language_code", "request_id", b"request_id", "role_id", b"role_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListRolesRequest: _TypeAlias = ListRolesRequest  # noqa: Y015
+
+@_typing.final
+class ListRolesResponse(_message.Message):
+    """The roles, by identifier."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ROLES_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def roles(self) -> _containers.RepeatedCompositeFieldContainer[_role_pb2.Role]:
+        """The roles."""
+
+    def __init__(
+        self,
+        *,
+        roles: _abc.Iterable[_role_pb2.Role] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["roles", b"roles"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListRolesResponse: _TypeAlias = ListRolesResponse  # noqa: Y015

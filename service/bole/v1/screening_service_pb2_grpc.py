@@ -71,6 +71,16 @@ class ScreeningServiceStub:
                 request_serializer=bole_dot_v1_dot_screening__service__pb2.GenerateInterviewKitRequest.SerializeToString,
                 response_deserializer=bole_dot_v1_dot_screening__service__pb2.GenerateInterviewKitResponse.FromString,
                 _registered_method=True)
+        self.RegenerateQuestion = channel.unary_unary(
+                '/bole.v1.ScreeningService/RegenerateQuestion',
+                request_serializer=bole_dot_v1_dot_screening__service__pb2.RegenerateQuestionRequest.SerializeToString,
+                response_deserializer=bole_dot_v1_dot_screening__service__pb2.RegenerateQuestionResponse.FromString,
+                _registered_method=True)
+        self.ListRoles = channel.unary_unary(
+                '/bole.v1.ScreeningService/ListRoles',
+                request_serializer=bole_dot_v1_dot_screening__service__pb2.ListRolesRequest.SerializeToString,
+                response_deserializer=bole_dot_v1_dot_screening__service__pb2.ListRolesResponse.FromString,
+                _registered_method=True)
 
 
 class ScreeningServiceServicer:
@@ -126,6 +136,20 @@ class ScreeningServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def RegenerateQuestion(self, request, context):
+        """Writes one of a candidate's own questions anew. The same request gives the same question.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListRoles(self, request, context):
+        """Lists the roles of the library, with criteria and core questions.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_ScreeningServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -158,6 +182,16 @@ def add_ScreeningServiceServicer_to_server(servicer, server):
                     servicer.GenerateInterviewKit,
                     request_deserializer=bole_dot_v1_dot_screening__service__pb2.GenerateInterviewKitRequest.FromString,
                     response_serializer=bole_dot_v1_dot_screening__service__pb2.GenerateInterviewKitResponse.SerializeToString,
+            ),
+            'RegenerateQuestion': grpc.unary_unary_rpc_method_handler(
+                    servicer.RegenerateQuestion,
+                    request_deserializer=bole_dot_v1_dot_screening__service__pb2.RegenerateQuestionRequest.FromString,
+                    response_serializer=bole_dot_v1_dot_screening__service__pb2.RegenerateQuestionResponse.SerializeToString,
+            ),
+            'ListRoles': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListRoles,
+                    request_deserializer=bole_dot_v1_dot_screening__service__pb2.ListRolesRequest.FromString,
+                    response_serializer=bole_dot_v1_dot_screening__service__pb2.ListRolesResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -329,6 +363,60 @@ class ScreeningService:
             '/bole.v1.ScreeningService/GenerateInterviewKit',
             bole_dot_v1_dot_screening__service__pb2.GenerateInterviewKitRequest.SerializeToString,
             bole_dot_v1_dot_screening__service__pb2.GenerateInterviewKitResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RegenerateQuestion(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bole.v1.ScreeningService/RegenerateQuestion',
+            bole_dot_v1_dot_screening__service__pb2.RegenerateQuestionRequest.SerializeToString,
+            bole_dot_v1_dot_screening__service__pb2.RegenerateQuestionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListRoles(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bole.v1.ScreeningService/ListRoles',
+            bole_dot_v1_dot_screening__service__pb2.ListRolesRequest.SerializeToString,
+            bole_dot_v1_dot_screening__service__pb2.ListRolesResponse.FromString,
             options,
             channel_credentials,
             insecure,

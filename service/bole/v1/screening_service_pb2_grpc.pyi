@@ -54,6 +54,10 @@ class ScreeningServiceStub:
     """Applies new weights, requirements, gates or thresholds to answers that exist. Arithmetic only."""
     GenerateInterviewKit: _grpc.UnaryUnaryMultiCallable[_screening_service_pb2.GenerateInterviewKitRequest, _screening_service_pb2.GenerateInterviewKitResponse]
     """Writes interview questions for one candidate."""
+    RegenerateQuestion: _grpc.UnaryUnaryMultiCallable[_screening_service_pb2.RegenerateQuestionRequest, _screening_service_pb2.RegenerateQuestionResponse]
+    """Writes one of a candidate's own questions anew. The same request gives the same question."""
+    ListRoles: _grpc.UnaryUnaryMultiCallable[_screening_service_pb2.ListRolesRequest, _screening_service_pb2.ListRolesResponse]
+    """Lists the roles of the library, with criteria and core questions."""
 
 @_typing.type_check_only
 class ScreeningServiceAsyncStub(ScreeningServiceStub):
@@ -81,6 +85,10 @@ class ScreeningServiceAsyncStub(ScreeningServiceStub):
     """Applies new weights, requirements, gates or thresholds to answers that exist. Arithmetic only."""
     GenerateInterviewKit: _aio.UnaryUnaryMultiCallable[_screening_service_pb2.GenerateInterviewKitRequest, _screening_service_pb2.GenerateInterviewKitResponse]  # type: ignore[assignment]
     """Writes interview questions for one candidate."""
+    RegenerateQuestion: _aio.UnaryUnaryMultiCallable[_screening_service_pb2.RegenerateQuestionRequest, _screening_service_pb2.RegenerateQuestionResponse]  # type: ignore[assignment]
+    """Writes one of a candidate's own questions anew. The same request gives the same question."""
+    ListRoles: _aio.UnaryUnaryMultiCallable[_screening_service_pb2.ListRolesRequest, _screening_service_pb2.ListRolesResponse]  # type: ignore[assignment]
+    """Lists the roles of the library, with criteria and core questions."""
 
 class ScreeningServiceServicer(metaclass=_abc_1.ABCMeta):
     """Screens resumes against a job posting and prepares interviews.
@@ -141,5 +149,21 @@ class ScreeningServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_screening_service_pb2.GenerateInterviewKitResponse, _abc.Awaitable[_screening_service_pb2.GenerateInterviewKitResponse]]:
         """Writes interview questions for one candidate."""
+
+    @_abc_1.abstractmethod
+    def RegenerateQuestion(
+        self,
+        request: _screening_service_pb2.RegenerateQuestionRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_screening_service_pb2.RegenerateQuestionResponse, _abc.Awaitable[_screening_service_pb2.RegenerateQuestionResponse]]:
+        """Writes one of a candidate's own questions anew. The same request gives the same question."""
+
+    @_abc_1.abstractmethod
+    def ListRoles(
+        self,
+        request: _screening_service_pb2.ListRolesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_screening_service_pb2.ListRolesResponse, _abc.Awaitable[_screening_service_pb2.ListRolesResponse]]:
+        """Lists the roles of the library, with criteria and core questions."""
 
 def add_ScreeningServiceServicer_to_server(servicer: ScreeningServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

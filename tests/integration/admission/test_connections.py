@@ -64,12 +64,15 @@ async def test_who_connects_and_says_nothing_is_disconnected(monkeypatch: pytest
         writer.close()
 
 
-async def test_metadata_of_more_than_16_kib_is_refused(channel: grpc.aio.Channel) -> None:
-    stub = ScreeningServiceStub(channel)
-
-    with pytest.raises(grpc.aio.AioRpcError) as caught:
-        await stub.DraftRubric(REQUEST, metadata=(("x-large", "x" * 17 * 1024),))
-    fits = await stub.DraftRubric(REQUEST, metadata=(("x-fits", "x" * 15 * 1024),))
+async def test_metadata_of_more_than_16_kib_is_refused() -> None:
+    async with (
+        running_server(Settings(processes=1, grace_seconds=5), "127.0.0.1:0") as (_, port),
+        grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel,
+    ):
+        stub = ScreeningServiceStub(channel)
+        with pytest.raises(grpc.aio.AioRpcError) as caught:
+            await stub.DraftRubric(REQUEST, metadata=(("x-large", "x" * 17 * 1024),))
+        fits = await stub.DraftRubric(REQUEST, metadata=(("x-fits", "x" * 15 * 1024),))
 
     assert caught.value.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
     assert fits.rubric.criteria
