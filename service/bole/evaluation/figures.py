@@ -66,6 +66,17 @@ class MeasuredDataset:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QueryValue:
+    """The value of one query behind a figure: two runs on the same data are compared query by query."""
+
+    metric: str
+    engine: str
+    dataset: str
+    query: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluationRun:
     """All figures of one evaluation, as `run.json` keeps them."""
 
@@ -74,3 +85,4 @@ class EvaluationRun:
     engines: tuple[MeasuredEngine, ...]
     datasets: tuple[MeasuredDataset, ...]
     figures: tuple[Figure, ...]
+    per_query: tuple[QueryValue, ...] = ()
