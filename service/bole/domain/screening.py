@@ -236,6 +236,8 @@ class Screening:
     degraded: bool
     output_language_code: str
     provenance: Provenance
+    score_interval: ScoreInterval | None = None
+    """`match_score` with the noise of the rubric; None where it states none for this engine, or nothing is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -519,11 +519,12 @@ class BatchItem(_message.Message):
     duplicate_of_item_id: _builtins.str
     """An item with the same documents, whose answer this is."""
     rank: _builtins.int
-    """1-based place by recommendation, then `rank_score`; equal ones share it, and the next one skips. Unset in
-    `WatchBatch`, for duplicates, and unless it succeeded.
+    """1 + how many items are ahead for sure: with a better recommendation, or the same one and a `rank_score` that is
+    higher by more than the `score_spread` of the rubric, without one by anything. Unset in `WatchBatch`, for
+    duplicates, and unless it succeeded.
     """
     tied: _builtins.bool
-    """Another item has the same rank."""
+    """Another item cannot be told apart: with the same recommendation, and a `rank_score` within the `score_spread`."""
     cut_group: Global___BatchItem.CutGroup.ValueType
     """What the cut did with it."""
     @_builtins.property

@@ -1052,6 +1052,10 @@ class Warning(_message.Message):
         """The document was converted before it was read."""
         ATTACHMENT_UNREADABLE: Warning._Code.ValueType  # 18
         """A part of an e-mail or archive could not be read."""
+        SCORE_SPREAD_NOT_APPLIED: Warning._Code.ValueType  # 19
+        """The rubric states the spread of scores of another engine or model: it says nothing of this score."""
+        OUTPUT_LANGUAGE_MIXED: Warning._Code.ValueType  # 20
+        """The model wrote in another language than was asked for, also when asked again: those texts were left out or replaced."""
 
     class Code(_Code, metaclass=_CodeEnumTypeWrapper):
         """Which one. Values may be added."""
@@ -1094,6 +1098,10 @@ class Warning(_message.Message):
     """The document was converted before it was read."""
     ATTACHMENT_UNREADABLE: Warning.Code.ValueType  # 18
     """A part of an e-mail or archive could not be read."""
+    SCORE_SPREAD_NOT_APPLIED: Warning.Code.ValueType  # 19
+    """The rubric states the spread of scores of another engine or model: it says nothing of this score."""
+    OUTPUT_LANGUAGE_MIXED: Warning.Code.ValueType  # 20
+    """The model wrote in another language than was asked for, also when asked again: those texts were left out or replaced."""
 
     CODE_FIELD_NUMBER: _builtins.int
     MESSAGE_FIELD_NUMBER: _builtins.int
