@@ -9,8 +9,9 @@ from typing import ParamSpec, Protocol, TypeVar
 from bole.domain.generation import EncodedPrompt, Generation, GenerationRequest, ModelIdentity, Prompt
 from bole.domain.interview import QuestionPlan
 from bole.domain.resume import ParsedResume
+from bole.domain.roles import Role
 from bole.domain.rubric import Rubric
-from bole.domain.screening import CriterionAssessment
+from bole.domain.screening import CriterionAssessment, RedFlag
 from bole.domain.service_state import ModelState
 
 P = ParamSpec("P")
@@ -22,7 +23,8 @@ class InterviewBrief:
     """What an interview kit is written from.
 
     `rubric` is None when neither posting nor rubric was given; `assessments` are the verified answers for it, empty
-    when there is none or the engine does not read the language of the resume. `language_code` is BCP-47.
+    when there is none or the engine does not read the language of the resume. `language_code` is BCP-47. `role` holds
+    the core questions, None when no role of the library fits. `red_flags` are what a reader should look at twice.
     """
 
     resume: ParsedResume
@@ -30,6 +32,8 @@ class InterviewBrief:
     plan: QuestionPlan
     language_code: str
     assessments: tuple[CriterionAssessment, ...] = ()
+    role: Role | None = None
+    red_flags: tuple[RedFlag, ...] = ()
 
 
 class Workers(Protocol):

@@ -11,6 +11,7 @@ from bole.domain.documents import Document, DocumentRole
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.measuring import Count, Distribution, Stage, count, observe, stage
 from bole.domain.resume import ParsedResume, Warning, WarningCode
+from bole.domain.roles import RoleLibrary
 from bole.domain.rubric import Criterion, Rubric
 from bole.domain.screening import (
     CriterionAssessment,
@@ -67,11 +68,12 @@ def _request(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """What every use case reads documents with; `engine` is the embedded one."""
+    """What every use case reads documents with; `engine` is the embedded one, `roles` None where no library is known."""
 
     engine: Engine
     limits: ParsingLimits
     candidate_key: bytes
+    roles: RoleLibrary | None = None
 
 
 def screen(

@@ -203,6 +203,8 @@ class InterviewQuestion(_message.Message):
         """Work told without object, tool or result."""
         SHOWN_WORK: InterviewQuestion._Probe.ValueType  # 5
         """Work that is shown, in more depth."""
+        MISSING_WISH: InterviewQuestion._Probe.ValueType  # 6
+        """Something that the role asks for without it being a must, and the resume does not show."""
 
     class Probe(_Probe, metaclass=_ProbeEnumTypeWrapper):
         """What a question of the candidate's own goes into. Values may be added."""
@@ -219,6 +221,8 @@ class InterviewQuestion(_message.Message):
     """Work told without object, tool or result."""
     SHOWN_WORK: InterviewQuestion.Probe.ValueType  # 5
     """Work that is shown, in more depth."""
+    MISSING_WISH: InterviewQuestion.Probe.ValueType  # 6
+    """Something that the role asks for without it being a must, and the resume does not show."""
 
     class _Difficulty:
         ValueType = _typing.NewType("ValueType", _builtins.int)

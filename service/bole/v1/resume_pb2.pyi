@@ -1056,6 +1056,8 @@ class Warning(_message.Message):
         """The rubric states the spread of scores of another engine or model: it says nothing of this score."""
         OUTPUT_LANGUAGE_MIXED: Warning._Code.ValueType  # 20
         """The model wrote in another language than was asked for, also when asked again: those texts were left out or replaced."""
+        MUST_NOT_ASKED: Warning._Code.ValueType  # 21
+        """No question of the interview kit speaks to a must of the rubric that the resume leaves open."""
 
     class Code(_Code, metaclass=_CodeEnumTypeWrapper):
         """Which one. Values may be added."""
@@ -1102,6 +1104,8 @@ class Warning(_message.Message):
     """The rubric states the spread of scores of another engine or model: it says nothing of this score."""
     OUTPUT_LANGUAGE_MIXED: Warning.Code.ValueType  # 20
     """The model wrote in another language than was asked for, also when asked again: those texts were left out or replaced."""
+    MUST_NOT_ASKED: Warning.Code.ValueType  # 21
+    """No question of the interview kit speaks to a must of the rubric that the resume leaves open."""
 
     CODE_FIELD_NUMBER: _builtins.int
     MESSAGE_FIELD_NUMBER: _builtins.int
