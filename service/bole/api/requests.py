@@ -68,6 +68,7 @@ def interview(message: pb.GenerateInterviewKitRequest, rubric: Rubric | None, li
         plan=converters.question_plan(message.plan),
         as_of=converters.as_of(message.as_of, given=message.HasField("as_of")),
         language_code=converters.language_code(message.output_language_code),
+        role=text_within(message.role, "role", 64),
     )
 
 

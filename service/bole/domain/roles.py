@@ -52,6 +52,11 @@ class Role:
 class RoleLibrary(Protocol):
     """The roles that are known; picklable, for use in worker processes."""
 
+    @property
+    def digest(self) -> str:
+        """Names the content of all roles, SHA-256 in lower-case hex: answers depend on it."""
+        ...
+
     def roles(self, language_code: str) -> tuple[Role, ...]:
         """Returns all roles by identifier, each in the language asked for where it has texts in it, else in English."""
         ...

@@ -9,6 +9,7 @@ from bole.domain.documents import Document
 from bole.domain.interview import InterviewKit, QuestionPlan
 from bole.domain.ports import InterviewBrief
 from bole.domain.resume import ParsedResume
+from bole.domain.roles import Role, RoleLibrary
 from bole.domain.rubric import Rubric
 from bole.domain.screening import CriterionAssessment
 from bole.engines.engine import Engine
@@ -22,7 +23,8 @@ from bole.pipeline.screening import WRITTEN_LANGUAGES, Reader, assess
 class InterviewRequest:
     """What to ask about: a document, or a text of a few sentences in its place.
 
-    `language_code` is BCP-47, empty for the language of the rubric, else of the resume.
+    `language_code` is BCP-47, empty for the language of the rubric, else of the resume. `role` is a role of the
+    library, empty for the one that the rubric's stands for.
     """
 
     source: Document | str
@@ -30,6 +32,7 @@ class InterviewRequest:
     plan: QuestionPlan
     as_of: datetime.date
     language_code: str = ""
+    role: str = ""
 
 
 def write_interview_kit(request: InterviewRequest, reader: Reader) -> InterviewKit:
@@ -45,7 +48,7 @@ def brief_of(request: InterviewRequest, reader: Reader) -> InterviewBrief:
     """Reads what a kit is written from; the rubric is answered by the embedded engine, to tell what stays open.
 
     Raises:
-        BoleError: The document cannot be read, or the summary is blank.
+        BoleError: The document cannot be read, the summary is blank, or the library does not have the role.
     """
     source = request.source
     resume = parse(source, reader.limits) if isinstance(source, Document) else parse_summary(source)
@@ -58,7 +61,14 @@ def brief_of(request: InterviewRequest, reader: Reader) -> InterviewBrief:
         plan=request.plan,
         language_code=language,
         assessments=_assessments(request, resume, language, reader.engine),
+        role=_role(request, reader.roles, language),
     )
+
+
+def _role(request: InterviewRequest, roles: RoleLibrary, language: str) -> Role | None:
+    if request.role:
+        return roles.get(request.role, language)
+    return roles.of_family(request.rubric.role, language) if request.rubric is not None else None
 
 
 def _assessments(

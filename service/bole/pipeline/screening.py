@@ -32,6 +32,7 @@ from bole.parsing.limits import ParsingLimits
 from bole.parsing.parser import parse
 from bole.pipeline.candidates import candidate_id, contact
 from bole.pipeline.packing import packed, unpacked
+from bole.roles.library import BUILT_IN
 
 WRITTEN_LANGUAGES = ("zh", "en")
 """Languages that the texts of an answer come in."""
@@ -68,12 +69,12 @@ def _request(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """What every use case reads documents with; `engine` is the embedded one, `roles` None where no library is known."""
+    """What every use case reads documents with; `engine` is the embedded one."""
 
     engine: Engine
     limits: ParsingLimits
     candidate_key: bytes
-    roles: RoleLibrary | None = None
+    roles: RoleLibrary = BUILT_IN
 
 
 def screen(
