@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import ParamSpec, Protocol, TypeVar
@@ -24,7 +25,8 @@ class InterviewBrief:
 
     `rubric` is None when neither posting nor rubric was given; `assessments` are the verified answers for it, empty
     when there is none or the engine does not read the language of the resume. `language_code` is BCP-47. `role` holds
-    the core questions, None when no role of the library fits. `red_flags` are what a reader should look at twice.
+    the core questions, None when no role of the library fits. `red_flags` are what a reader should look at twice;
+    `as_of` is the day that "present" means, None where the length of the experience is not to be counted.
     """
 
     resume: ParsedResume
@@ -34,6 +36,7 @@ class InterviewBrief:
     assessments: tuple[CriterionAssessment, ...] = ()
     role: Role | None = None
     red_flags: tuple[RedFlag, ...] = ()
+    as_of: datetime.date | None = None
 
 
 class Workers(Protocol):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from bole.domain.interview import InterviewQuestion
+from bole.domain.interview import Difficulty, InterviewQuestion
 from bole.domain.resume import ParsedResume
 from bole.interview.quoting import privacy, says_who
 from bole.lexicon.folding import fold
@@ -43,6 +43,8 @@ class Problem(StrEnum):
     PERSONAL_DATA = "PERSONAL_DATA"
     LANGUAGE = "LANGUAGE"
     GUIDE_INCOMPLETE = "GUIDE_INCOMPLETE"
+    NOT_ONE_COMPETENCY = "NOT_ONE_COMPETENCY"
+    LEVEL = "LEVEL"
 
 
 def problems(
@@ -52,8 +54,9 @@ def problems(
     *,
     language_code: str = "",
     terms: Sequence[str] = (),
+    avoid: Sequence[str] = (),
 ) -> tuple[str, ...]:
-    """Returns what is wrong with a question, in the order of `Problem`; empty when it may be asked.
+    """Returns what is wrong with a question of a candidate's own, in the order of `Problem`; empty when it may stand.
 
     Args:
         question: The question to judge.
@@ -61,19 +64,42 @@ def problems(
         resume: The resume that its evidence points into.
         language_code: BCP-47 language that was asked for; empty to leave the language open.
         terms: Names of the criterion's terms: a token of the quote that the question holds must be another one.
+        avoid: Texts of further questions that it may not resemble.
+    """
+    wrong = set(core_problems(question, others, language_code=language_code, avoid=avoid))
+    tied = {
+        Problem.QUOTE_NOT_IN_TEXT: not _quotes_stand(question, resume),
+        Problem.NOT_SPECIFIC: not _is_specific(question, terms),
+        Problem.PERSONAL_DATA: _tells_who(question, resume),
+    }
+    wrong |= {problem.value for problem, present in tied.items() if present}
+    return tuple(problem.value for problem in Problem if problem.value in wrong)
+
+
+def core_problems(
+    question: InterviewQuestion,
+    others: Sequence[InterviewQuestion],
+    *,
+    language_code: str = "",
+    avoid: Sequence[str] = (),
+) -> tuple[str, ...]:
+    """Returns what is wrong with a question whoever it is asked of: one of a role's, which no passage stands behind.
+
+    Arguments as in `problems`.
     """
     asked = _QUOTED.sub(" ", question.question)
+    folded = fold(asked).text
+    alike = (*(other.question for other in others), *avoid)
     found = {
         Problem.LENGTH: not SHORTEST <= len(question.question) <= LONGEST,
         Problem.NOT_ONE_QUESTION: not _is_one_question(asked),
         Problem.YES_NO: is_yes_no(question.question),
-        Problem.QUOTE_NOT_IN_TEXT: not _quotes_stand(question, resume),
-        Problem.NOT_SPECIFIC: not _is_specific(question, terms),
-        Problem.DUPLICATE: any(similarity(question.question, other.question) >= ALIKE for other in others),
-        Problem.PROTECTED_TOPIC: _rules().protected.search(fold(asked).text) is not None,
-        Problem.PERSONAL_DATA: _tells_who(question, resume),
+        Problem.DUPLICATE: any(similarity(question.question, other) >= ALIKE for other in alike),
+        Problem.PROTECTED_TOPIC: _rules().protected.search(folded) is not None,
         Problem.LANGUAGE: not _is_in(asked, language_code),
         Problem.GUIDE_INCOMPLETE: not _has_guide(question),
+        Problem.NOT_ONE_COMPETENCY: not _is_one_competency(question.competency),
+        Problem.LEVEL: _is_off_level(folded, question.difficulty),
     }
     return tuple(problem.value for problem, present in found.items() if present)
 
@@ -145,6 +171,19 @@ def _has_guide(question: InterviewQuestion) -> bool:
     return bool(told) and len(question.expected_points) >= 3 and len(question.follow_ups) >= 2
 
 
+def _is_one_competency(competency: str) -> bool:
+    """Tells whether something is named, and no list of things; "tools and methods" is one."""
+    rules = _rules()
+    joined = len(rules.conjunctions.findall(fold(competency).text))
+    return bool(competency) and joined <= 1 and rules.separators.search(competency) is None
+
+
+def _is_off_level(asked: str, difficulty: Difficulty) -> bool:
+    """Tells whether a beginner is asked to lead or to design at large, or a lead for the meaning of a word."""
+    beyond = {Difficulty.BASIC: _rules().advanced, Difficulty.ADVANCED: _rules().basic}.get(difficulty)
+    return beyond is not None and beyond.search(asked) is not None
+
+
 @lru_cache(maxsize=4096)
 def _trigrams(text: str) -> frozenset[str]:
     folded = fold(text).text
@@ -171,12 +210,16 @@ class _Rules:
     yes_no_inside: re.Pattern[str]
     protected: re.Pattern[str]
     stopwords: frozenset[str]
+    separators: re.Pattern[str]
+    conjunctions: re.Pattern[str]
+    advanced: re.Pattern[str]
+    basic: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
 def _rules() -> _Rules:
     fields = load_mapping("bole.interview", "checks.yaml")
-    yes_no = mapping(fields["yes_no"])
+    yes_no, competency, level = (mapping(fields[name]) for name in ("yes_no", "competency", "level"))
     return _Rules(
         interrogatives=any_of(strings(list(mapping(fields["interrogatives"]).values()))),
         imperatives=any_of(strings(list(mapping(fields["imperatives"]).values()))),
@@ -185,4 +228,8 @@ def _rules() -> _Rules:
         yes_no_inside=re.compile(str(yes_no["zh_inside"])),
         protected=any_of(strings(fields["protected"])),
         stopwords=frozenset(strings(fields["stopwords"])),
+        separators=re.compile(str(competency["separators"])),
+        conjunctions=re.compile(str(competency["conjunctions"])),
+        advanced=any_of(strings(level["advanced"])),
+        basic=any_of(strings(level["basic"])),
     )
