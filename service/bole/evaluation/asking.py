@@ -22,7 +22,7 @@ class Judged:
         coverage: 0..1.
         recommendation: What is suggested; None where the document failed.
         levels: By criterion.
-        claimed: Quotes that the engine gave.
+        claimed: Answers that came with a quote, those that fell among them.
         fallen: Answers whose quote did not hold.
         seconds: Time of the call.
         failure: Name of the `ErrorReason`; empty when it was answered.

@@ -35,7 +35,19 @@ class Label:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dataset:
-    """One set; `digest` is SHA-256 over its files, in lower-case hex."""
+    """One set.
+
+    Attributes:
+        name: Of the set.
+        postings: By identifier.
+        documents: By identifier.
+        labels: At least one, unless a slice or a part is empty.
+        about: What the set is, for readers of a report.
+        license: Of the data.
+        languages: BCP-47, those of the documents.
+        relevant_from: The grade from which on a document fits, for what knows only two answers; mean of all raters.
+        digest: SHA-256 over files and labels, in lower-case hex.
+    """
 
     name: str
     postings: Mapping[str, JobPosting]
@@ -44,6 +56,7 @@ class Dataset:
     about: str = ""
     license: str = ""
     languages: tuple[str, ...] = ()
+    relevant_from: float = 1.0
     digest: str = ""
 
     @property

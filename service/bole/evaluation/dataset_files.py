@@ -36,6 +36,7 @@ class _About(BaseModel):
     about: str = ""
     license: str = ""
     languages: list[str] = Field(default_factory=list)
+    relevant_from: float = Field(default=1.0, gt=0, le=_GRADES)
 
 
 class _Posting(BaseModel):
@@ -93,6 +94,7 @@ def read_dataset(folder: Path, document_limit_bytes: int) -> Dataset:
         about=about.about,
         license=about.license,
         languages=tuple(about.languages),
+        relevant_from=about.relevant_from,
         digest=_digest(about_text, labels_text, postings, documents),
     )
 
