@@ -48,7 +48,7 @@ class Plan:
         on_answer: Called after every document of a set.
     """
 
-    prices: running.Prices = running.Prices()
+    prices: running.Prices = field(default_factory=running.Prices)
     seed: int = 0
     studies: tuple[Study, ...] = ()
     on_answer: Callable[[], None] = lambda: None
