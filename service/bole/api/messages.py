@@ -11,7 +11,7 @@ from google.type import date_pb2
 from bole.api.converters import RUBRICS_KEPT
 from bole.domain.interview import InterviewKit, InterviewQuestion
 from bole.domain.resume import Box, Contact, Warning
-from bole.domain.rubric import Criterion, Rubric, Thresholds
+from bole.domain.rubric import Criterion, Rubric, ScoreSpread, Thresholds
 from bole.domain.screening import (
     CriterionAssessment,
     Evidence,
@@ -71,6 +71,7 @@ def _rubric(value: Rubric) -> bytes:
         warnings=warnings(value.warnings),
         criteria_digest=value.criteria_digest,
         rubric_digest=value.rubric_digest,
+        score_spread=None if value.score_spread is None else score_spread(value.score_spread),
     )
     return message.SerializeToString(deterministic=True)
 
@@ -109,6 +110,13 @@ def thresholds(value: Thresholds) -> rubric_pb2.Thresholds:
     )
 
 
+def score_spread(value: ScoreSpread) -> rubric_pb2.ScoreSpread:
+    """Converts the stated noise of a rubric."""
+    return rubric_pb2.ScoreSpread(
+        points=value.points, pair_count=value.pair_count, engine=value.engine, model_digest=value.model_digest
+    )
+
+
 def screening(value: Screening) -> screening_pb2.Screening:
     """Converts a screening, all of it."""
     return screening_pb2.Screening(
@@ -139,6 +147,11 @@ def screening(value: Screening) -> screening_pb2.Screening:
         degraded=value.degraded,
         output_language_code=value.output_language_code,
         provenance=_provenance(value.provenance),
+        score_interval=(
+            None
+            if value.score_interval is None
+            else screening_pb2.ScoreInterval(low=value.score_interval.low, high=value.score_interval.high)
+        ),
     )
 
 
@@ -158,10 +171,32 @@ def evidence(value: Evidence) -> screening_pb2.Evidence:
 def interview_kit(value: InterviewKit) -> interview_pb2.InterviewKit:
     """Converts an interview kit."""
     return interview_pb2.InterviewKit(
-        questions=[_question(one) for one in value.questions],
+        questions=[interview_question(one) for one in value.questions],
         language_code=value.language_code,
         engine=value.engine,
         warnings=warnings(value.warnings),
+    )
+
+
+def interview_question(value: InterviewQuestion) -> interview_pb2.InterviewQuestion:
+    """Converts one question, with its place in the kit."""
+    return interview_pb2.InterviewQuestion(
+        type=interview_pb2.InterviewQuestion.Type.Value(value.type),
+        topic=value.topic,
+        question=value.question,
+        competency=value.competency,
+        criterion_id=value.criterion_id,
+        reason=value.reason,
+        evidence=[evidence(one) for one in value.evidence],
+        expected_points=value.expected_points,
+        follow_ups=value.follow_ups,
+        rating_anchors=interview_pb2.RatingAnchors(
+            low=value.rating_anchors.low, medium=value.rating_anchors.medium, high=value.rating_anchors.high
+        ),
+        minutes=value.minutes,
+        question_id=value.question_id,
+        probe=interview_pb2.InterviewQuestion.Probe.Value(value.probe or "PROBE_UNSPECIFIED"),
+        difficulty=interview_pb2.InterviewQuestion.Difficulty.Value(value.difficulty),
     )
 
 
@@ -215,22 +250,4 @@ def _provenance(value: Provenance) -> screening_pb2.Provenance:
         as_of=date(value.as_of),
         sampling=value.sampling,
         left_premises=value.left_premises,
-    )
-
-
-def _question(value: InterviewQuestion) -> interview_pb2.InterviewQuestion:
-    return interview_pb2.InterviewQuestion(
-        type=interview_pb2.InterviewQuestion.Type.Value(value.type),
-        topic=value.topic,
-        question=value.question,
-        competency=value.competency,
-        criterion_id=value.criterion_id,
-        reason=value.reason,
-        evidence=[evidence(one) for one in value.evidence],
-        expected_points=value.expected_points,
-        follow_ups=value.follow_ups,
-        rating_anchors=interview_pb2.RatingAnchors(
-            low=value.rating_anchors.low, medium=value.rating_anchors.medium, high=value.rating_anchors.high
-        ),
-        minutes=value.minutes,
     )

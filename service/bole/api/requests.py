@@ -16,6 +16,7 @@ from bole.v1 import screening_service_pb2 as pb
 
 MOST_RESCORED = 1000
 MOST_SUMMARY_CHARACTERS = 50_000
+LONGEST_ROLE = 64
 
 Targeted = (
     pb.ScreenResumeRequest
@@ -68,8 +69,14 @@ def interview(message: pb.GenerateInterviewKitRequest, rubric: Rubric | None, li
         plan=converters.question_plan(message.plan),
         as_of=converters.as_of(message.as_of, given=message.HasField("as_of")),
         language_code=converters.language_code(message.output_language_code),
-        role=text_within(message.role, "role", 64),
+        role=text_within(message.role, "role", LONGEST_ROLE),
     )
+
+
+def roles(message: pb.ListRolesRequest) -> tuple[str, str]:
+    """Converts which roles are asked for: an identifier, empty for all, and a language, English when none is named."""
+    role_id = text_within(message.role_id, "role_id", LONGEST_ROLE)
+    return role_id, converters.language_code(message.language_code, "language_code") or "en"
 
 
 def _source(message: pb.GenerateInterviewKitRequest, limit_bytes: int) -> Document | str:

@@ -14,6 +14,7 @@ from bole.api.current_call import caller_of
 from bole.api.interceptors.wrapping import Context
 from bole.api.rescoring import rescored
 from bole.api.resume_messages import parsed_resume
+from bole.api.role_messages import listed
 from bole.api.screening_stream import ScreeningStream
 from bole.domain.calls import CallTerms
 from bole.pipeline.use_cases import UseCases
@@ -95,6 +96,12 @@ class ScreeningServicer(screening_service_pb2_grpc.ScreeningServiceServicer):
         asked = requests.interview(request, rubric, self._limit_bytes)
         kit = await self._use_cases.generate_interview_kit(asked, terms)
         return pb.GenerateInterviewKitResponse(interview_kit=messages.interview_kit(kit))
+
+    async def ListRoles(self, request: pb.ListRolesRequest, context: object) -> pb.ListRolesResponse:
+        """Lists the roles of the library."""
+        asked = requests.roles(request)
+        answer = await self._use_cases.workers.run(listed, self._use_cases.roles, asked)
+        return pb.ListRolesResponse.FromString(answer)
 
     def _terms(self, context: Context, *, allow_degraded: bool) -> CallTerms:
         return call_terms(context, default_seconds=self._call_seconds, allow_degraded=allow_degraded)

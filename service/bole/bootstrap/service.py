@@ -261,7 +261,7 @@ def _use_cases(
         surroundings=surroundings_digest(ours),
         opt_outs=None if answers is None else answers.opt_outs,
     )
-    whole = UseCases(answering=answering, screener=screener, workers=workers, limits=ours.limits)
+    whole = UseCases(answering=answering, screener=screener, workers=workers, limits=ours.limits, roles=ours.roles)
     return whole if drafted_by is None else replace(whole, drafted=drafted_by.drafted, validated=drafted_by.validated)
 
 

@@ -10,6 +10,7 @@ from bole.domain.documents import Document
 from bole.domain.interview import InterviewKit
 from bole.domain.ports import Workers
 from bole.domain.resume import ParsedResume, WarningCode
+from bole.domain.roles import RoleLibrary
 from bole.domain.rubric import JobPosting, Rubric
 from bole.parsing.limits import ParsingLimits
 from bole.parsing.parser import parse
@@ -18,6 +19,7 @@ from bole.pipeline.interviewing import InterviewRequest
 from bole.pipeline.recent import Recent
 from bole.pipeline.screener import Screener
 from bole.pipeline.screening import ScreeningRequest
+from bole.roles.library import BUILT_IN
 from bole.rubric.validation import validate_rubric
 
 _RUBRICS_KEPT = 256
@@ -31,6 +33,7 @@ class UseCases:
     screener: Screener
     workers: Workers
     limits: ParsingLimits
+    roles: RoleLibrary = BUILT_IN
     drafted: Recent[tuple[str, JobPosting], Rubric] = field(default_factory=lambda: Recent(_RUBRICS_KEPT))
     validated: Recent[Rubric, Rubric] = field(default_factory=lambda: Recent(_RUBRICS_KEPT))
 
