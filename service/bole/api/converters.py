@@ -26,6 +26,7 @@ from bole.domain.rubric import (
     RefusedCriterion,
     Requirement,
     Rubric,
+    ScoreSpread,
     Term,
     TermGroup,
     Thresholds,
@@ -125,6 +126,7 @@ def _rubric(serialized: bytes) -> Rubric:
         thresholds=thresholds(message.thresholds),
         refused_criteria=tuple(refused_criterion(one) for one in message.refused_criteria),
         warnings=tuple(warning(one) for one in message.warnings),
+        score_spread=score_spread(message.score_spread) if message.HasField("score_spread") else None,
     )
 
 
@@ -169,6 +171,16 @@ def thresholds(message: rubric_pb2.Thresholds) -> Thresholds:
         ),
         hold_score=message.hold_score if message.HasField("hold_score") else default.hold_score,
         hold_coverage=message.hold_coverage if message.HasField("hold_coverage") else default.hold_coverage,
+    )
+
+
+def score_spread(message: rubric_pb2.ScoreSpread) -> ScoreSpread:
+    """Converts the stated noise of a rubric; what it says is checked with the rubric."""
+    return ScoreSpread(
+        points=message.points,
+        pair_count=message.pair_count,
+        engine=text_within(message.engine, "rubric.score_spread.engine", 64),
+        model_digest=text_within(message.model_digest, "rubric.score_spread.model_digest", 64),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bole.api.converters import criterion, refused_criterion, thresholds, warning
+from bole.api.converters import criterion, refused_criterion, score_spread, thresholds, warning
 from bole.domain.rubric import Rubric
 from bole.v1 import rubric_pb2
 
@@ -19,4 +19,5 @@ def rubric(message: rubric_pb2.Rubric) -> Rubric:
         warnings=tuple(warning(one) for one in message.warnings),
         criteria_digest=message.criteria_digest,
         rubric_digest=message.rubric_digest,
+        score_spread=score_spread(message.score_spread) if message.HasField("score_spread") else None,
     )

@@ -24,6 +24,7 @@ from bole.domain.screening import (
     Recommendation,
     RedFlag,
     RedFlagCode,
+    ScoreInterval,
     ScreenedDocument,
     Screening,
     Severity,
@@ -71,7 +72,12 @@ def _screening(message: screening_pb2.Screening, field: str) -> Screening:
         degraded=message.degraded,
         output_language_code=message.output_language_code,
         provenance=_provenance(message.provenance),
+        score_interval=_interval(message.score_interval) if message.HasField("score_interval") else None,
     )
+
+
+def _interval(message: screening_pb2.ScoreInterval) -> ScoreInterval:
+    return ScoreInterval(low=message.low, high=message.high)
 
 
 def evidence(message: screening_pb2.Evidence) -> Evidence:

@@ -49,10 +49,14 @@ class BatchEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batches:
-    """The use cases; work itself is done by a `BatchRunner` that shares `changes`. Without `quota` nobody has one."""
+    """The use cases; work itself is done by a `BatchRunner` that shares `changes`. Without `quota` nobody has one.
+
+    `engine` is the name of the one that answers.
+    """
 
     store: BatchStore
     codec: Codec
+    engine: str
     workers: Workers
     references: TenantReferences
     changes: Changes
@@ -172,7 +176,9 @@ class Batches:
         Raises:
             BoleError: BATCH_NOT_FOUND, BATCH_CHANGED where it was rescored since the first page, STORAGE_UNAVAILABLE.
         """
-        return await self.store.results(tenant, batch_id, wanted=wanted, start=start, limit=limit)
+        return await self.store.results(
+            tenant, batch_id, wanted=wanted, start=start, limit=limit, spread_of=self._spread
+        )
 
     async def rescore(self, tenant: str, batch_id: str, rubric: Rubric) -> Batch:
         """Applies the weights, requirements, gates and thresholds of a checked rubric to all results.
@@ -220,6 +226,11 @@ class Batches:
                 yield items
             if len(items) < _ITEMS_AT_ONCE:
                 return
+
+    def _spread(self, terms: bytes) -> int:
+        """Returns the spread that the rubric states for the engine that answers."""
+        spread = self.codec.decode_terms(terms).rubric.score_spread
+        return spread.points if spread is not None and spread.engine == self.engine else 0
 
     def _told(self, batch: Batch) -> Batch:
         self.changes.work.set()

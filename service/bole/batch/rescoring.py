@@ -87,5 +87,6 @@ def _rescored_terms(terms: BatchTerms, rubric: Rubric) -> BatchTerms:
         thresholds=rubric.thresholds,
         criteria_digest=rubric.criteria_digest,
         rubric_digest=rubric.rubric_digest,
+        score_spread=rubric.score_spread,
     )
     return replace(terms, rubric=weighed)

@@ -136,6 +136,7 @@ class BatchHost:
             Batches(
                 store=batches,
                 codec=codec,
+                engine=self._settings.engine,
                 workers=workers,
                 references=references,
                 changes=changes,

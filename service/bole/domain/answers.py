@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 
 from bole.domain.resume import Contact, Profile
 from bole.domain.screening import Recommendation, Screening
@@ -57,3 +60,31 @@ def standing_of(screening: Screening) -> Standing:
         match_score=screening.match_score,
         coverage=screening.coverage,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rank:
+    """The rank of those at one place: 1 + how many are ahead for sure; `tied` where somebody cannot be told apart."""
+
+    number: int
+    tied: bool
+
+
+def ranks_of(counts: Mapping[int, int], spread: int) -> dict[int, Rank]:
+    """Returns the rank of each place: the one rule by which all lists rank.
+
+    Ahead for sure is who has a better recommendation, or the same one and a rank score that is higher by more than
+    `spread`. Without a spread equal ones share a rank and the next one skips: 1, 2, 2, 4.
+
+    Args:
+        counts: How many have each place: a number that grows by one with each point of rank score less, and by more
+            than 100 + `spread` from one recommendation to the next.
+        spread: Points within which two scores say the same; 0 where nobody has measured it.
+    """
+    places = sorted(counts)
+    before = list(accumulate((counts[place] for place in places), initial=0))
+    ranks = {}
+    for place in places:
+        first, last = bisect_left(places, place - spread), bisect_right(places, place + spread)
+        ranks[place] = Rank(number=before[first] + 1, tied=before[last] - before[first] > 1)
+    return ranks

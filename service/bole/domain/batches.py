@@ -235,7 +235,7 @@ class BatchItem:
         same_candidate: Items of the same batch by the same candidate with other documents.
         standing: What orders it under the batch's rubric; None unless it succeeded or is ORDERED.
         rank: 1-based, as in `reports.ranking`; None unless asked for and succeeded.
-        tied: Another item has the same rank.
+        tied: Another item cannot be told apart.
         cut_group: What the cut did with it; None without one.
         failure: Why it failed.
         answer: None unless it succeeded and was asked for. Its arithmetic may be of an older rubric than the batch's.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from bole.domain.answers import Answer, Standing, StoredAnswer
@@ -132,11 +132,19 @@ class BatchStore(Protocol):
         ...
 
     async def results(
-        self, tenant: str, batch_id: str, *, wanted: ResultFilter, start: PageStart | None, limit: int
+        self,
+        tenant: str,
+        batch_id: str,
+        *,
+        wanted: ResultFilter,
+        start: PageStart | None,
+        limit: int,
+        spread_of: Callable[[bytes], int],
     ) -> ResultPage:
         """Returns a page of ranked results with their answers; `start` is None for the first page.
 
-        Ranks count all succeeded items of the batch that are no duplicates, whatever is wanted.
+        Ranks count all succeeded items of the batch that are no duplicates, whatever is wanted. `spread_of` tells from
+        the terms of the batch how many points apart two scores still say the same.
 
         Raises:
             BoleError: BATCH_CHANGED where the batch was rescored since the first page.

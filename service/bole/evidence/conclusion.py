@@ -9,6 +9,7 @@ from bole.domain.rubric import Rubric
 from bole.domain.screening import CriterionAssessment, Provenance, RedFlag, Screening
 from bole.evidence.open_questions import open_questions
 from bole.evidence.recommendation import recommend
+from bole.evidence.score_noise import interval_around, near_the_line, noise_warnings, spread_of
 from bole.evidence.scoring import dimensions, score, with_shares
 from bole.evidence.summary import Verdict, skills_matched, summarize
 
@@ -39,6 +40,8 @@ def conclude(
     total = score(assessments)
     shared = with_shares(assessments, total.shares)
     recommendation, reason = recommend(shared, total, rubric.thresholds, red_flags, language_code)
+    interval = interval_around(total.match_score, spread_of(rubric, provenance))
+    reason += near_the_line(shared, total, interval, rubric=rubric, red_flags=red_flags, language_code=language_code)
     questions = open_questions(shared, language_code)
     verdict = Verdict(score=total, recommendation=recommendation, reason=reason)
     return Screening(
@@ -57,8 +60,9 @@ def conclude(
         open_questions=questions,
         refused_criteria=rubric.refused_criteria,
         thresholds=rubric.thresholds,
-        warnings=tuple(dict.fromkeys(warnings)),
+        warnings=tuple(dict.fromkeys(noise_warnings(rubric, provenance, warnings))),
         degraded=degraded,
         output_language_code=language_code,
         provenance=provenance,
+        score_interval=interval,
     )

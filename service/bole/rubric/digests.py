@@ -14,12 +14,15 @@ def with_digests(rubric: Rubric) -> Rubric:
 
     `criteria_digest` covers the role and, of each criterion in order, identifier, text, kind, terms, years, degree and
     language: findings for one stay good for the other as long as it is equal. `rubric_digest` adds weight, requirement
-    and gate of each criterion, and the thresholds. Title, language, refusals and warnings are in neither.
+    and gate of each criterion, the thresholds, and the spread where one is stated, since answers show it. Title,
+    language, refusals and warnings are in neither.
     """
     asked = [_asked(criterion) for criterion in rubric.criteria]
     scored = [{"weight": one.weight, "requirement": one.requirement.value, "gate": one.gate} for one in rubric.criteria]
     what: dict[str, object] = {"role": rubric.role, "criteria": asked}
     all_of_it = {**what, "scoring": scored, "thresholds": asdict(rubric.thresholds)}
+    if rubric.score_spread is not None:
+        all_of_it["score_spread"] = asdict(rubric.score_spread)
     return replace(rubric, criteria_digest=_digest(what), rubric_digest=_digest(all_of_it))
 
 

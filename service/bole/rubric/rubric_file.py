@@ -8,7 +8,7 @@ import yaml
 from pydantic import ValidationError
 
 from bole.domain.errors import BoleError, ErrorReason
-from bole.domain.rubric import Criterion, Rubric, Term, TermGroup
+from bole.domain.rubric import Criterion, Rubric, ScoreSpread, Term, TermGroup
 from bole.rubric.rubric_model import RubricModel, explain
 from bole.rubric.validation import validate_rubric
 
@@ -34,6 +34,8 @@ def write_rubric(rubric: Rubric) -> str:
             "hold_coverage": rubric.thresholds.hold_coverage,
         },
     }
+    if rubric.score_spread is not None:
+        content["score_spread"] = _spread(rubric.score_spread)
     if rubric.refused_criteria:
         content["refused_criteria"] = [
             {"text": one.text, "reason": one.reason, "lawful_alternative": one.lawful_alternative}
@@ -107,6 +109,15 @@ def _criterion(criterion: Criterion) -> dict[str, object]:
     if criterion.language_code:
         fields["language_code"] = criterion.language_code
     return fields
+
+
+def _spread(spread: ScoreSpread) -> dict[str, object]:
+    fields: dict[str, object] = {
+        "points": spread.points,
+        "pair_count": spread.pair_count,
+        "engine": spread.engine,
+    }
+    return fields | {"model_digest": spread.model_digest} if spread.model_digest else fields
 
 
 def _number(years: float) -> float | int:

@@ -14,6 +14,7 @@ from bole.domain.rubric import (
     RefusedCriterion,
     Requirement,
     Rubric,
+    ScoreSpread,
     Term,
     TermGroup,
     Thresholds,
@@ -101,6 +102,15 @@ class ThresholdsModel(_Model):
     hold_coverage: float = Thresholds().hold_coverage
 
 
+class ScoreSpreadModel(_Model):
+    """The noise that `bole evaluate` measured."""
+
+    points: int
+    pair_count: int
+    engine: str
+    model_digest: str = ""
+
+
 class RefusedModel(_Model):
     """What a draft left out."""
 
@@ -124,6 +134,7 @@ class RubricModel(_Model):
     language_code: str = ""
     criteria: list[CriterionModel]
     thresholds: ThresholdsModel = Field(default_factory=ThresholdsModel)
+    score_spread: ScoreSpreadModel | None = None
     refused_criteria: list[RefusedModel] = Field(default_factory=list)
     warnings: list[WarningModel] = Field(default_factory=list)
 
@@ -137,6 +148,7 @@ class RubricModel(_Model):
             thresholds=Thresholds(**self.thresholds.model_dump()),
             refused_criteria=tuple(RefusedCriterion(**one.model_dump()) for one in self.refused_criteria),
             warnings=tuple(Warning(code=one.code, message=one.message) for one in self.warnings),
+            score_spread=None if self.score_spread is None else ScoreSpread(**self.score_spread.model_dump()),
         )
 
 

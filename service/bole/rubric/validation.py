@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.resume import DegreeLevel
-from bole.domain.rubric import Criterion, CriterionKind, Rubric, Thresholds
+from bole.domain.rubric import Criterion, CriterionKind, Rubric, ScoreSpread, Thresholds
 from bole.lexicon.folding import HAN
 from bole.rubric.completion import completed
 from bole.rubric.digests import with_digests
@@ -22,6 +22,11 @@ LONGEST_TEXT = 300
 MOST_TERMS = 40
 MOST_SPELLINGS = 100
 MOST_YEARS = 60
+WIDEST_SPREAD = 50
+"""Points to either side."""
+
+_ENGINE = re.compile(r"[a-z][a-z0-9_-]{0,63}")
+_DIGEST = re.compile(r"(?:[0-9a-f]{64})?")
 
 
 def validate_rubric(rubric: Rubric) -> Rubric:
@@ -49,6 +54,8 @@ def validate_rubric(rubric: Rubric) -> Rubric:
     for place, criterion in enumerate(criteria):
         _check(criterion, f"rubric.criteria[{place}]", rubric.language_code)
     _check_thresholds(rubric.thresholds)
+    if rubric.score_spread is not None:
+        _check_spread(rubric.score_spread)
     return with_digests(replace(rubric, criteria=tuple(completed(criterion) for criterion in criteria)))
 
 
@@ -171,6 +178,19 @@ def _check_thresholds(thresholds: Thresholds) -> None:
 def _check_range(name: str, value: float, most: int) -> None:
     if not math.isfinite(value) or not 0 <= value <= most:
         raise _invalid(f"rubric.thresholds.{name}", f"{name} lies between 0 and {most}. Correct it.")
+
+
+def _check_spread(spread: ScoreSpread) -> None:
+    """Checks the form alone: whether the engine is the one that answers shows in the answer."""
+    path = "rubric.score_spread"
+    if not 0 <= spread.points <= WIDEST_SPREAD:
+        raise _invalid(f"{path}.points", f"A spread lies between 0 and {WIDEST_SPREAD} points. Measure it again.")
+    if spread.pair_count < 1:
+        raise _invalid(f"{path}.pair_count", "A spread rests on one pair of screenings or more. Measure it.")
+    if not _ENGINE.fullmatch(spread.engine):
+        raise _invalid(f"{path}.engine", "A spread names the engine that was measured. Write its name, such as rules.")
+    if not _DIGEST.fullmatch(spread.model_digest):
+        raise _invalid(f"{path}.model_digest", "A digest has 64 digits of 0-9 and a-f. Copy it, or leave it out.")
 
 
 def _invalid(field: str, message: str, **metadata: str) -> BoleError:

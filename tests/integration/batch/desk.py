@@ -77,6 +77,7 @@ class Desk:
         return Batches(
             store=self.storage.batches,
             codec=StoredForms(),
+            engine="rules",
             workers=self.workers,
             references=self.references,
             changes=self.changes,

@@ -16,7 +16,7 @@ from bole.bootstrap import reader
 from bole.domain.batches import Batch, TwoStage
 from bole.domain.documents import Document
 from bole.domain.errors import BoleError, ErrorReason
-from bole.domain.rubric import JobPosting, Requirement
+from bole.domain.rubric import JobPosting, Requirement, ScoreSpread
 from bole.domain.storage_ports import BatchStore
 from bole.engines.rules import RulesEngine
 from bole.pipeline.embedded import EmbeddedAnswering
@@ -48,6 +48,33 @@ async def test_new_weights_turn_the_order_without_a_question(desk: Desk) -> None
     assert (batch.revision, len(desk.screener.asked)) == (1, 3)
     assert before == {"i0": 15, "i30": 36, "i100": 85}
     assert after == {"i0": 85, "i30": 64, "i100": 15}
+
+
+@pytest.mark.parametrize(
+    ("engine", "expected"),
+    [
+        ("rules", {"i100": (1, True), "i97": (1, True), "i30": (3, False)}),
+        ("triton", {"i100": (1, False), "i97": (2, False), "i30": (3, False)}),
+    ],
+)
+async def test_a_spread_ties_results_of_the_engine_that_it_is_of(
+    desk: Desk, engine: str, expected: dict[str, tuple[int, bool]]
+) -> None:
+    """A rubric that gains a spread brings it to a batch that is there: 85 and 83 say the same."""
+    spread = ScoreSpread(points=2, pair_count=40, engine=engine)
+    async with running(desk.runner()):
+        batch_id = await desk.create([draft(number) for number in (30, 97, 100)])
+        await desk.ended(batch_id)
+        before = await desk.items(batch_id)
+        await desk.batches.rescore(TENANT, batch_id, validate_rubric(replace(RUBRIC, score_spread=spread)))
+
+    after = await desk.items(batch_id)
+    assert {item_id: (item.rank, item.tied) for item_id, item in before.items()} == {
+        "i100": (1, False),
+        "i97": (2, False),
+        "i30": (3, False),
+    }
+    assert {item_id: (item.rank, item.tied) for item_id, item in after.items()} == expected
 
 
 async def test_another_question_is_refused(desk: Desk) -> None:

@@ -212,9 +212,12 @@ async def page(
     wanted: ResultFilter | None = None,
     start: PageStart | None = None,
     limit: int = 1000,
+    spread: int = 0,
 ) -> ResultPage:
-    """Returns a page of results."""
-    return await storage.batches.results(TENANT, batch_id, wanted=wanted or ResultFilter(), start=start, limit=limit)
+    """Returns a page of results, ranked as under a rubric that states a spread."""
+    return await storage.batches.results(
+        TENANT, batch_id, wanted=wanted or ResultFilter(), start=start, limit=limit, spread_of=lambda _: spread
+    )
 
 
 def ids(items: Iterable[BatchItem | ClaimedItem]) -> list[str]:

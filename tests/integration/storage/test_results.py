@@ -72,6 +72,22 @@ async def test_results_are_ranked_over_the_whole_batch(storage: Storage) -> None
     assert every.total == 8
 
 
+async def test_ranks_count_who_is_ahead_by_more_than_the_spread(storage: Storage) -> None:
+    """Over the whole batch, on whatever page they stand, and within a recommendation."""
+    batch = await made(storage, new_items(4))
+    await finish_all(storage, batch, {1: standing(90), 2: standing(88), 3: standing(80), 4: standing(90, HOLD)})
+
+    first = await page(storage, batch.batch_id, spread=3, limit=2)
+    rest = await page(storage, batch.batch_id, spread=3, limit=2, start=first.next_start)
+
+    assert [(item.item_id, item.rank, item.tied) for item in (*first.items, *rest.items)] == [
+        ("i1", 1, True),
+        ("i2", 1, True),
+        ("i3", 3, False),
+        ("i4", 4, False),
+    ]
+
+
 async def test_filters_hold_together(storage: Storage) -> None:
     batch = await made(storage, new_items(5))
     lease = await taken(storage, batch)

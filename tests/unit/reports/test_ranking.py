@@ -2,7 +2,10 @@
 
 from dataclasses import replace
 
-from bole.domain.screening import Recommendation, ScreenedCandidate
+import pytest
+
+from bole.domain.answers import ranks_of
+from bole.domain.screening import Recommendation, ScoreInterval, ScreenedCandidate
 from bole.reports.ranking import rank
 from tests.factories import candidate, failed_candidate, screening
 
@@ -72,3 +75,61 @@ def test_duplicates_take_no_rank_and_stand_before_the_failed() -> None:
         ("b", None, False),
         ("d", None, False),
     ]
+
+
+def noisy(
+    item_id: str, score: int, points: int | None, advice: Recommendation = Recommendation.REVIEW
+) -> ScreenedCandidate:
+    interval = None if points is None else ScoreInterval(low=max(0, score - points), high=min(100, score + points))
+    answer = replace(screening(recommendation=advice), match_score=score, rank_score=score, score_interval=interval)
+    return candidate(item_id, answer)
+
+
+def test_candidates_within_the_spread_are_tied() -> None:
+    """90 and 88 are not told apart by a spread of 3; 80 has two ahead for sure."""
+    ranked = rank([noisy("c", 80, 3), noisy("a", 90, 3), noisy("b", 88, 3)])
+
+    assert [(one.rank, one.tied, one.candidate.item_id) for one in ranked] == [
+        (1, True, "a"),
+        (1, True, "b"),
+        (3, False, "c"),
+    ]
+
+
+def test_who_is_not_told_apart_from_two_who_are_is_tied_with_both() -> None:
+    """A rank counts only those ahead for sure: one of the two."""
+    ranked = rank([noisy("a", 90, 3), noisy("b", 88, 3), noisy("c", 86, 3)])
+
+    assert [(one.rank, one.tied) for one in ranked] == [(1, True), (1, True), (2, True)]
+
+
+def test_the_widest_spread_holds_for_the_whole_list() -> None:
+    """Next to a score that may be off by 5, one of which nothing is known is not exact; ends of the scale hide none."""
+    ranked = rank([noisy("a", 99, 5), noisy("b", 95, None), noisy("c", 93, 1)])
+
+    assert [(one.rank, one.tied) for one in ranked] == [(1, True), (1, True), (2, True)]
+
+
+def test_no_spread_ties_recommendations() -> None:
+    """However wide: the advice has its own thresholds."""
+    ranked = rank([noisy("a", 69, 50), noisy("b", 70, 50, Recommendation.ADVANCE)])
+
+    assert [(one.rank, one.tied, one.candidate.item_id) for one in ranked] == [(1, False, "b"), (2, False, "a")]
+
+
+@pytest.mark.parametrize(
+    ("counts", "spread", "expected"),
+    [
+        ({}, 3, {}),
+        ({1030: 1}, 0, {1030: (1, False)}),
+        ({1030: 2, 1031: 1, 2030: 1}, 0, {1030: (1, True), 1031: (3, False), 2030: (4, False)}),
+        ({1030: 2, 1031: 1, 2030: 1}, 1, {1030: (1, True), 1031: (1, True), 2030: (4, False)}),
+        ({1100: 1, 2000: 1}, 50, {1100: (1, False), 2000: (2, False)}),
+    ],
+    ids=["nobody", "one", "equal", "spread", "recommendations"],
+)
+def test_ranks_count_who_is_ahead(counts: dict[int, int], spread: int, expected: dict[int, tuple[int, bool]]) -> None:
+    """In any order of the places."""
+    turned = dict(reversed(counts.items()))
+
+    assert {at: (one.number, one.tied) for at, one in ranks_of(turned, spread).items()} == expected

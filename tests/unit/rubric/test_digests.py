@@ -11,6 +11,7 @@ from bole.domain.rubric import (
     RefusedCriterion,
     Requirement,
     Rubric,
+    ScoreSpread,
     Term,
     TermGroup,
     Thresholds,
@@ -55,8 +56,9 @@ def digests(rubric: Rubric) -> tuple[str, str]:
         of(replace(C1, requirement=Requirement.NICE)),
         of(replace(C1, gate=True)),
         replace(BASE, thresholds=Thresholds(advance_score=80)),
+        replace(BASE, score_spread=ScoreSpread(points=3, pair_count=40, engine="rules")),
     ],
-    ids=["weight", "requirement", "gate", "thresholds"],
+    ids=["weight", "requirement", "gate", "thresholds", "spread"],
 )
 def test_scoring_changes_only_the_rubric_digest(rubric: Rubric) -> None:
     """Findings stay good when only the arithmetic changes."""

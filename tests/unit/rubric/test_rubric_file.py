@@ -15,6 +15,7 @@ from bole.domain.rubric import (
     JobPosting,
     Requirement,
     Rubric,
+    ScoreSpread,
     Term,
     TermGroup,
     Thresholds,
@@ -76,6 +77,7 @@ def test_every_field_survives_the_round_trip() -> None:
             criteria=criteria,
             thresholds=Thresholds(advance_score=80, advance_coverage=0.65, hold_score=10, hold_coverage=1.0),
             warnings=(Warning(code=WarningCode.CRITERIA_DROPPED, message="x"),),
+            score_spread=ScoreSpread(points=4, pair_count=40, engine="triton", model_digest="0" * 64),
         )
     )
 
@@ -90,7 +92,8 @@ def test_the_file_is_meant_for_people() -> None:
     assert "text: 3年以上Python开发经验" in text
     assert "min_years: 3\n" in text
     assert "advance_score: 70" in text
-    assert "digest" not in text
+    assert "criteria_digest" not in text
+    assert "rubric_digest" not in text
     assert max(len(line) for line in text.splitlines()) <= 130
 
 
@@ -131,6 +134,12 @@ def test_thresholds_can_be_given_in_part() -> None:
         (MINIMAL.replace("}", ", terms: [{any_of: [a], all_of: [b]}]}"), "criteria[0].terms[0]", "not both"),
         (MINIMAL.replace("}", ", terms: [{any_of: [{also: [b]}]}]}"), "criteria[0].terms[0].any_of[0]", ""),
         (MINIMAL + "thresholds: {advance_score: 900}", "thresholds.advance_score", "100"),
+        (MINIMAL + "score_spread: 4", "score_spread", "group of keys"),
+        (MINIMAL + "score_spread: {points: 4}", "score_spread.pair_count", "missing"),
+        (MINIMAL + "score_spread: {points: 4.5, pair_count: 9, engine: rules}", "score_spread.points", "whole number"),
+        (MINIMAL + "score_spread: {points: .nan, pair_count: 9, engine: rules}", "score_spread.points", ""),
+        (MINIMAL + "score_spread: {points: 4, pair_count: 0, engine: rules}", "score_spread.pair_count", "pair"),
+        (MINIMAL + "score_spread: {points: 51, pair_count: 9, engine: rules}", "score_spread.points", "50"),
         ("x" * 1_000_001, "", "characters"),
         (MINIMAL.replace("熟悉Java", '"a\\uD800b Python"'), "", "line 2"),
         (MINIMAL + 'title: "\\uDFFF"', "", "line 3"),

@@ -12,6 +12,7 @@ from bole.domain.rubric import (
     CriterionKind,
     Requirement,
     Rubric,
+    ScoreSpread,
     Term,
     TermGroup,
     Thresholds,
@@ -168,3 +169,27 @@ def test_what_is_wrong_is_named_by_its_path(field: str, build: Callable[[], Rubr
     assert caught.value.reason is ErrorReason.RUBRIC_INVALID
     assert caught.value.field == field
     assert caught.value.message.count(". ") >= 1
+
+
+MEASURED = ScoreSpread(points=4, pair_count=40, engine="rules")
+
+
+@pytest.mark.parametrize(
+    ("spread", "field"),
+    [
+        (replace(MEASURED, points=-1), "points"),
+        (replace(MEASURED, points=51), "points"),
+        (replace(MEASURED, pair_count=0), "pair_count"),
+        (replace(MEASURED, engine=""), "engine"),
+        (replace(MEASURED, engine="Rules engine"), "engine"),
+        (replace(MEASURED, model_digest="ABC"), "model_digest"),
+    ],
+    ids=["negative", "wide", "nothing-compared", "no-engine", "no-name", "no-digest"],
+)
+def test_a_spread_that_cannot_be_is_refused(spread: ScoreSpread, field: str) -> None:
+    """With its path."""
+    with pytest.raises(BoleError) as caught:
+        validate_rubric(replace(rubric(skill()), score_spread=spread))
+
+    assert caught.value.reason is ErrorReason.RUBRIC_INVALID
+    assert caught.value.field == f"rubric.score_spread.{field}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -128,7 +128,14 @@ class SqlBatchStore(SqlBatchWork):
         return await items_of(self._vault, tenant, rows, same)
 
     async def results(
-        self, tenant: str, batch_id: str, *, wanted: ResultFilter, start: PageStart | None, limit: int
+        self,
+        tenant: str,
+        batch_id: str,
+        *,
+        wanted: ResultFilter,
+        start: PageStart | None,
+        limit: int,
+        spread_of: Callable[[bytes], int],
     ) -> ResultPage:
         """Returns a page of ranked results with their answers."""
         wanted = replace(wanted, candidate_id=self._vault.digest(tenant, wanted.candidate_id))
@@ -141,9 +148,10 @@ class SqlBatchStore(SqlBatchWork):
             counts = await place_counts(connection, batch_id, start.up_to_sequence)
             same = await same_candidates(connection, tenant, batch_id, page.rows, up_to_sequence=start.up_to_sequence)
         items = await items_of(self._vault, tenant, page.rows, same)
+        terms = (await self._batch(batch)).terms
         return ResultPage(
-            items=with_ranks(items, page.rows, counts),
-            terms=(await self._batch(batch)).terms,
+            items=with_ranks(items, page.rows, counts, spread_of(terms)),
+            terms=terms,
             total=page.total,
             next_start=page.next_start,
         )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from itertools import accumulate
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, literal, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bole.domain.answers import ranks_of
 from bole.domain.batches import BatchItem, PageStart, ResultFilter
 from bole.domain.errors import BoleError, ErrorReason
 from bole.storage.batches.item_rows import items_query
@@ -96,12 +96,14 @@ async def place_counts(connection: AsyncConnection, batch_id: str, up_to_sequenc
     return {row.place: row.items for row in found}
 
 
-def with_ranks(items: tuple[BatchItem, ...], rows: list[AnyRow], counts: Mapping[int, int]) -> tuple[BatchItem, ...]:
-    """Sets ranks: equal places share one, and the next one skips. Duplicates and what failed have none."""
-    before = dict(zip(counts, accumulate(counts.values(), initial=0), strict=False))
+def with_ranks(
+    items: tuple[BatchItem, ...], rows: list[AnyRow], counts: Mapping[int, int], spread: int
+) -> tuple[BatchItem, ...]:
+    """Sets the ranks of `ranks_of`. Duplicates and what failed have none."""
+    ranks = ranks_of(counts, spread)
     return tuple(
-        replace(item, rank=before[row.place] + 1, tied=counts[row.place] > 1)
-        if row.duplicate_of is None and row.sequence and row.place in before
+        replace(item, rank=ranks[row.place].number, tied=ranks[row.place].tied)
+        if row.duplicate_of is None and row.sequence and row.place in ranks
         else item
         for item, row in zip(items, rows, strict=True)
     )
