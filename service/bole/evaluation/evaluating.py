@@ -28,13 +28,11 @@ class Approach:
         screener: The engine.
         at_a_time: Calls in progress, at least 1.
         has_model: Whether a language model answers, so that its output can be invalid.
-        pays_tokens: Whether its tokens are paid for, in place of the machine.
     """
 
     screener: Screener
     at_a_time: int
     has_model: bool = False
-    pays_tokens: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,13 +40,11 @@ class Plan:
     """What holds for all engines and sets.
 
     Attributes:
-        prices: What is assumed of them.
         seed: Of the intervals.
         studies: What is measured beside accuracy and running.
         on_answer: Called after every document of a set.
     """
 
-    prices: running.Prices = field(default_factory=running.Prices)
     seed: int = 0
     studies: tuple[Study, ...] = ()
     on_answer: Callable[[], None] = lambda: None
@@ -88,15 +84,7 @@ async def measure_engine(approach: Approach, datasets: Sequence[Dataset], plan: 
     for dataset in datasets:
         answers = await gather(approach.screener, dataset, at_a_time=approach.at_a_time, on_answer=plan.on_answer)
         gathered.add(accuracy.of_engine(answers, dataset, plan.seed))
-        gathered.figures.extend(
-            running.of_run(
-                answers,
-                dataset.name,
-                plan.prices,
-                has_model=approach.has_model,
-                pays_tokens=approach.pays_tokens,
-            )
-        )
+        gathered.figures.extend(running.of_run(answers, dataset.name, has_model=approach.has_model))
         for study in plan.studies:
             gathered.figures.extend(await study(approach.screener, dataset))
     gathered.engines.append(approach.screener.engine)

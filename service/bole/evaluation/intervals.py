@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Sequence
-from statistics import NormalDist, fmean
+from statistics import NormalDist, fmean, stdev
 
 _RESAMPLES = 2000
 _TAIL = 0.025
@@ -21,6 +21,17 @@ def of_mean(values: Sequence[float], seed: int) -> Interval | None:
     chance = random.Random(seed)  # noqa: S311  # drawn to measure, not to hide
     means = sorted(fmean(chance.choices(values, k=len(values))) for _ in range(_RESAMPLES))
     return means[int(_RESAMPLES * _TAIL)], means[math.ceil(_RESAMPLES * (1 - _TAIL)) - 1]
+
+
+def of_many(values: Sequence[float]) -> Interval | None:
+    """Returns the interval of a mean of amounts above 0 from their spread: for more values than are worth resampling.
+
+    None for fewer than two, and where the mean is 0. The lower end stays above 0.
+    """
+    if len(values) < 2 or not fmean(values):
+        return None
+    mean, half = fmean(values), _Z * stdev(values) / math.sqrt(len(values))
+    return max(mean - half, min(values)), mean + half
 
 
 def of_rate(hits: int, cases: int) -> Interval | None:
