@@ -18,6 +18,7 @@ _COMMANDS = {
     "screen": "Screen resumes against a job posting.",
     "batch": "Screen thousands of resumes as work that survives crashes.",
     "bulk": "Screen on many machines, into Parquet files.",
+    "evaluate": "Measure engines on labelled data.",
     "interview": "Write interview questions for a candidate.",
     "decision": "Keep what people decide on candidates.",
     "candidate": "Do what candidates ask for.",

@@ -125,3 +125,19 @@ def rubric_of(path: Path) -> Rubric:
     except (BoleError, UnicodeDecodeError) as error:
         message = error.message if isinstance(error, BoleError) else "It is not UTF-8 text."
         raise UserError(f"The rubric cannot be read. {message}") from error
+
+
+def prepare_folder(out: Path) -> None:
+    """Finds out before the work that results can be written into a folder after it.
+
+    Raises:
+        UserError: It cannot be made or written to.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(
+            f"The folder {shown(out)} cannot be made: {error.strerror}. Choose another one with --out."
+        ) from error
+    if not os.access(out, os.W_OK | os.X_OK):
+        raise UserError(f"The folder {shown(out)} cannot be written to. Choose another one with --out.")

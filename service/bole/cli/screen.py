@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import os
 from pathlib import Path
 
 import click
@@ -58,7 +57,7 @@ def command(
     """
     config = _config(posting_path, rubric_path, options.day(as_of), language)
     config.allow_degraded = allow_degraded
-    _prepare(out)
+    options.prepare_folder(out)
     found = sources(paths, read_settings().document_limit_bytes, leave_out=result_files(out), password=password)
     if not found:
         raise UserError("There is no file under the paths. Name resumes, a folder or an archive of them.")
@@ -84,18 +83,6 @@ def _config(
     else:
         raise UserError("Say what to screen against: --job-posting FILE or --rubric FILE.")
     return config
-
-
-def _prepare(out: Path) -> None:
-    """Finds out before the work that the results can be written after it."""
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UserError(
-            f"The folder {shown(out)} cannot be made: {error.strerror}. Choose another one with --out."
-        ) from error
-    if not os.access(out, os.W_OK | os.X_OK):
-        raise UserError(f"The folder {shown(out)} cannot be written to. Choose another one with --out.")
 
 
 async def _screen(

@@ -1,0 +1,82 @@
+"""`bole evaluate`."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import get_args
+
+import click
+
+from bole.cli import options
+from bole.cli.connection import read_settings, run
+from bole.cli.evaluate.data import read_datasets
+from bole.cli.evaluate.engines import chosen_engines
+from bole.cli.evaluate.measuring import Work, measured
+from bole.cli.whole_file import whole_file
+from bole.evaluation.evaluating import Plan
+from bole.evaluation.run_file import write_run
+from bole.settings import Engine
+from bole.sources.reading import shown
+
+
+@click.command(name="evaluate")
+@click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="DATASET...")
+@click.option(
+    "--engine",
+    "engines",
+    multiple=True,
+    type=click.Choice(get_args(Engine)),
+    help="Engine to measure, once for each; all that the settings name a model for when left out.",
+)
+@click.option(
+    "--test-model",
+    "test_models",
+    multiple=True,
+    type=click.Choice((*get_args(Engine), "server")),
+    help="Engine behind which a model for tests stands: it gets no figure of accuracy or speed.",
+)
+@click.option("--split", default="", help='Part of the labels: "judge" where a set has it when left out, or "all".')
+@click.option("--at-a-time", type=click.IntRange(1, 1024), help="Documents in progress at an engine.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Of the intervals: the same gives the same ones.")
+@options.rubric
+@options.as_of
+@options.server
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="Folder for run.json, report.md, report.html and plots.",
+)
+def command(
+    *,
+    folders: tuple[Path, ...],
+    engines: tuple[str, ...],
+    test_models: tuple[str, ...],
+    split: str,
+    at_a_time: int | None,
+    seed: int,
+    rubric_path: Path | None,
+    as_of: datetime.datetime | None,
+    server: str | None,
+    out: Path,
+) -> None:
+    """Measure engines on labelled data, side by side.
+
+    A DATASET is a folder with dataset.yaml, postings/, documents/ and labels.csv; docs/evaluate.md says what stands in
+    them. Engines without a model are named in the report as not measured.
+    """
+    settings = read_settings()
+    work = Work(
+        datasets=read_datasets(folders, split, settings.document_limit_bytes),
+        engines=chosen_engines(settings, engines, test_models, server, at_a_time),
+        server=server,
+        as_of=options.day(as_of),
+        plan=Plan(seed=seed),
+        rubric=None if rubric_path is None else options.rubric_of(rubric_path),
+    )
+    options.prepare_folder(out)
+    finished = run(lambda: measured(work))
+    with whole_file(out / "run.json") as path:
+        path.write_text(write_run(finished), encoding="utf-8")
+    click.echo(f"Written: {shown(out / 'run.json')}")
