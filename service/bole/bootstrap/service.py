@@ -16,6 +16,7 @@ from bole.api.stored_forms import StoredForms
 from bole.api.transport import TransportLimits
 from bole.bootstrap.access import server_access
 from bole.bootstrap.admission import BehindTheDoor, admission_limits
+from bole.bootstrap.encoder import finder, ready_workers, worker_processes
 from bole.bootstrap.late_answers import LateAnswers
 from bole.bootstrap.metrics import Parts, measured
 from bole.bootstrap.model import language_model, ready_model
@@ -36,6 +37,7 @@ from bole.pipeline.screening import Reader
 from bole.pipeline.turns import WorkersInTurn
 from bole.pipeline.use_cases import UseCases
 from bole.pipeline.workers import WorkerProcesses
+from bole.roles.folder import library_with
 from bole.settings import Settings
 
 if TYPE_CHECKING:
@@ -54,6 +56,7 @@ def reader(settings: Settings) -> Reader:
         engine=RulesEngine(),
         limits=_parsing_limits(settings),
         candidate_key=settings.candidate_id_key.get_secret_value().encode(),
+        roles=library_with(settings.roles),
     )
 
 
@@ -90,7 +93,8 @@ async def running_server(
         AddressInUseError: The address is taken or cannot be used.
         BoleError: MODEL_CONTRACT_MISMATCH when the model server is there and is not the one that is expected;
             STORAGE_MISMATCH, ARGUMENT_INVALID or PART_NOT_INSTALLED for a database that cannot be used;
-            ARGUMENT_INVALID for an address that lets strangers in, and for keys and certificates that are no use.
+            ARGUMENT_INVALID for an address that lets strangers in, and for keys and certificates that are no use;
+            what `bootstrap.encoder` says of an embedding model that cannot be used.
     """
     async with AsyncExitStack() as stack:
         access = OPEN if private else await stack.enter_async_context(server_access(settings, address))
@@ -101,9 +105,9 @@ async def running_server(
         model = language_model(settings)
         if model is not None:
             stack.push_async_callback(model.close)
-        workers = _workers(settings)
+        workers = worker_processes(settings)
         stack.callback(workers.close)
-        await workers.ready()
+        await ready_workers(workers, settings)
         answers = LateAnswers() if storage else None
         use_cases = _use_cases(settings, workers, model, answers)
         behind = BehindTheDoor(processes=settings.processes, workers=workers, model=model)
@@ -182,15 +186,6 @@ async def _end(task: asyncio.Task[None]) -> None:
     await asyncio.wait([task])
 
 
-def _workers(settings: Settings) -> WorkerProcesses:
-    return WorkerProcesses(
-        processes=settings.processes,
-        limit_seconds=settings.document_limit_seconds,
-        limit_cpu_seconds=settings.document_limit_cpu_seconds,
-        limit_mebibytes=settings.document_limit_mebibytes,
-    )
-
-
 def _server(
     settings: Settings,
     use_cases: UseCases,
@@ -267,7 +262,7 @@ def _use_cases(
 
 def _answering(settings: Settings, model: LanguageModel | None, reader: Reader, workers: Workers) -> Answering:
     if model is None:
-        return EmbeddedAnswering(reader=reader, workers=workers)
+        return EmbeddedAnswering(reader=reader, workers=workers, finder=finder(settings))
     return ModelAnswering(name=settings.engine, model=model, reader=reader, workers=workers)
 
 

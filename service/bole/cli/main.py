@@ -20,6 +20,7 @@ _COMMANDS = {
     "bulk": "Screen on many machines, into Parquet files.",
     "evaluate": "Measure engines on labelled data.",
     "interview": "Write interview questions for a candidate.",
+    "roles": "Show what is asked of people of a trade, and check roles of your own.",
     "decision": "Keep what people decide on candidates.",
     "candidate": "Do what candidates ask for.",
     "audit": "Check that nobody has changed the ledger.",

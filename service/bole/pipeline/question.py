@@ -63,12 +63,13 @@ def question_digest(request: ScreeningRequest, asked: Origin, surroundings: str)
 
 
 def surroundings_digest(reader: Reader) -> str:
-    """Returns a digest of what else decides how documents are read: the version, the limits, the parts installed."""
+    """Returns a digest of what else decides how documents are read: the version, the limits, the parts, the roles."""
     return _digest(
         {
             "version": version("bole-screening"),
             "limits": asdict(reader.limits),
             "parts": [part.value for part in Part if part.is_installed()],
+            "roles": reader.roles.digest,
             "candidate_key": hashlib.sha256(reader.candidate_key).hexdigest(),
         }
     )
