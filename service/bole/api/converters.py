@@ -209,11 +209,13 @@ def question_plan(message: interview_pb2.QuestionPlan) -> QuestionPlan:
         technical=message.technical_count if message.HasField("technical_count") else default.technical,
         behavioral=message.behavioral_count if message.HasField("behavioral_count") else default.behavioral,
         open_ended=message.open_ended_count if message.HasField("open_ended_count") else default.open_ended,
+        core=message.core_count if message.HasField("core_count") else default.core,
     )
     for field, value in (
         ("plan.technical_count", plan.technical),
         ("plan.behavioral_count", plan.behavioral),
         ("plan.open_ended_count", plan.open_ended),
+        ("plan.core_count", plan.core or 0),
     ):
         values_within(value, field, 0, MOST_QUESTIONS)
     return plan

@@ -175,6 +175,12 @@ def interview_kit(value: InterviewKit) -> interview_pb2.InterviewKit:
         language_code=value.language_code,
         engine=value.engine,
         warnings=warnings(value.warnings),
+        core_questions=[interview_question(one) for one in value.core_questions],
+        role=value.role,
+        coverage=[
+            interview_pb2.CriterionCoverage(criterion_id=one.criterion_id, question_ids=one.question_ids)
+            for one in value.coverage
+        ],
     )
 
 

@@ -13,8 +13,9 @@ from bole.domain.rubric import CriterionKind
 from bole.interview.areas import SOFTWARE, TOPICS, Area
 from bole.interview.compose import Choice
 from bole.interview.demands import Demand, Gap
+from bole.interview.flags import Flag
 from bole.interview.material import GATES, Statement
-from bole.interview.texts import Ask, Texts
+from bole.interview.texts import FLAG_TOPIC, Ask, Texts
 
 MOST_USES = 4
 """How often one statement may stand behind questions of a kit that lacks others."""
@@ -127,6 +128,14 @@ class Chooser:
         asks = self.texts.gap.asks[gap.sort if gap.sort != "skill" or related else "other"]
         alike = gap.area is not None and gap.area in statement.areas
         return tuple(ask for ask in (asks[::-1] if alike else asks) if ask.ask_id not in self.tally.asks)
+
+    def flag(self, flag: Flag) -> Iterator[Choice]:
+        """Yields choices on what should be looked at twice: always the same passage, asked in other ways."""
+        for ask in self.texts.flags[flag.code.value].asks:
+            if ask.ask_id not in self.tally.asks:
+                yield Choice(
+                    type=QuestionType.TECHNICAL, topic=FLAG_TOPIC, statement=flag.statement, ask=ask, flag=flag
+                )
 
     def behavioral(self, topics: tuple[str, ...]) -> Iterator[Choice]:
         """Yields questions on working with others; the best over all topics given."""

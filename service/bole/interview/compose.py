@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bole.domain.interview import InterviewQuestion, QuestionType, RatingAnchors
+from bole.domain.interview import Difficulty, InterviewQuestion, Probe, QuestionType, RatingAnchors
 from bole.domain.resume import ParsedResume
+from bole.domain.rubric import Criterion, Requirement
 from bole.domain.screening import Alignment, Evidence
 from bole.domain.spans import Span
 from bole.interview.areas import Area
 from bole.interview.demands import Demand, Gap
+from bole.interview.flags import PROBES, Flag, shortened
 from bole.interview.material import Statement
-from bole.interview.texts import Ask, Texts
+from bole.interview.texts import AreaText, Ask, FlagText, GapText, Texts, TopicText
 from bole.lexicon.skills import SkillMention
 
 _FOLLOW_UPS = 3
@@ -37,9 +39,31 @@ class Choice:
     area: Area | None = None
     demand: Demand | None = None
     gap: Gap | None = None
+    flag: Flag | None = None
+
+    @property
+    def criterion(self) -> Criterion | None:
+        """What the role asks behind it."""
+        asked = self.gap or self.demand
+        return asked.criterion if asked else None
+
+    @property
+    def probe(self) -> Probe:
+        """What the question goes into."""
+        if self.flag:
+            return PROBES[self.flag.code]
+        if self.gap:
+            must = self.gap.criterion.requirement is Requirement.MUST
+            missing = Probe.MISSING_MUST if must else Probe.MISSING_WISH
+            return Probe.UNPROVEN_CLAIM if self.gap.state == "listed" else missing
+        if "vague" in self.statement.offers:
+            return Probe.THIN_EVIDENCE
+        return Probe.UNPROVEN_CLAIM if self.statement.offers & {"listed", "claim"} else Probe.SHOWN_WORK
 
 
-def write_question(choice: Choice, texts: Texts, resume: ParsedResume, number: int) -> InterviewQuestion:
+def write_question(
+    choice: Choice, texts: Texts, resume: ParsedResume, number: int, difficulty: Difficulty = Difficulty.INTERMEDIATE
+) -> InterviewQuestion:
     """Fills the wording of a language with a choice.
 
     Args:
@@ -47,12 +71,13 @@ def write_question(choice: Choice, texts: Texts, resume: ParsedResume, number: i
         texts: Wording of the language.
         resume: Where the statement stands.
         number: Place in the kit, from 0: openers take turns.
+        difficulty: How much experience it is for.
     """
     statement = choice.statement
     slots = _slots(choice, texts, resume)
     opener = _opener(statement, texts, number).format(quote=_embedded(statement.quote))
     gap = "" if texts.language == "zh" else " "
-    anchors = texts.anchors[choice.type.value]
+    anchors = texts.flags[choice.flag.code.value].anchors if choice.flag else texts.anchors[choice.type.value]
     return InterviewQuestion(
         type=choice.type,
         topic=choice.topic,
@@ -60,13 +85,15 @@ def write_question(choice: Choice, texts: Texts, resume: ParsedResume, number: i
         competency=_competency(choice, texts),
         criterion_id=_criterion_id(choice),
         reason=_fill(texts.reasons[_reason(choice)], slots),
-        evidence=(evidence(resume, statement.span),),
+        evidence=tuple(evidence(resume, one.span) for one in _quoted(choice)),
         expected_points=_points(choice, texts, slots),
         follow_ups=_follow_ups(choice, texts, slots),
         rating_anchors=RatingAnchors(
             low=_fill(anchors.low, slots), medium=_fill(anchors.medium, slots), high=_fill(anchors.high, slots)
         ),
-        minutes=texts.gap.minutes if choice.gap else texts.topics[choice.topic].minutes,
+        minutes=_guide(choice, texts).minutes,
+        probe=choice.probe,
+        difficulty=difficulty,
     )
 
 
@@ -85,10 +112,11 @@ def evidence(resume: ParsedResume, span: Span) -> Evidence:
 
 
 def _slots(choice: Choice, texts: Texts, resume: ParsedResume) -> dict[str, str]:
-    criterion = choice.gap.criterion if choice.gap else choice.demand.criterion if choice.demand else None
+    criterion = choice.criterion
     slots = {
         "tool": _tool(choice, texts, resume),
         "gap": choice.gap.name if choice.gap else "",
+        "other": _embedded(shortened(choice.flag.other.quote)) if choice.flag and choice.flag.other else "",
         "detail": _embedded(_detail(choice.statement)),
         "criterion": _cut(criterion.text.strip(" 。.;；"), _CRITERION) if criterion else "",
     }
@@ -148,17 +176,31 @@ def _cut(text: str, limit: int) -> str:
     return (cut[:border] if border > limit // 2 and text[limit] != " " else cut).rstrip(" ,，、") + "…"
 
 
+def _quoted(choice: Choice) -> tuple[Statement, ...]:
+    other = choice.flag.other if choice.flag else None
+    return (choice.statement, other) if other else (choice.statement,)
+
+
+def _guide(choice: Choice, texts: Texts) -> GapText | FlagText | TopicText:
+    """Returns what says how long the answer takes."""
+    if choice.flag:
+        return texts.flags[choice.flag.code.value]
+    return texts.gap if choice.gap else texts.topics[choice.topic]
+
+
 def _competency(choice: Choice, texts: Texts) -> str:
+    if choice.flag:
+        return texts.flags[choice.flag.code.value].competency
     return texts.areas[choice.area.area_id].name if choice.area else texts.topics[choice.topic].competency
 
 
 def _criterion_id(choice: Choice) -> str:
-    if choice.gap:
-        return choice.gap.criterion.criterion_id
-    return choice.demand.criterion.criterion_id if choice.demand else ""
+    return choice.criterion.criterion_id if choice.criterion else ""
 
 
 def _reason(choice: Choice) -> str:
+    if choice.flag:
+        return choice.flag.code.value
     if choice.gap:
         return choice.gap.state
     if choice.demand:
@@ -169,20 +211,16 @@ def _reason(choice: Choice) -> str:
 def _points(choice: Choice, texts: Texts, slots: dict[str, str]) -> tuple[str, ...]:
     own = _OWN_POINT.get(choice.type)
     own = own or next((name for name in ("change", "volume", "team") if name in choice.statement.offers), "other")
-    if choice.gap:
-        general = texts.gap.points
-    elif choice.area:
-        general = texts.areas[choice.area.area_id].points
-    else:
-        general = texts.topics[choice.topic].points
-    return (*(_fill(point, slots) for point in general), _fill(texts.own_points[own], slots))
+    general = _knowledge(choice, texts).points
+    own_points = () if choice.flag else (_fill(texts.own_points[own], slots),)
+    return (*(_fill(point, slots) for point in general), *own_points)
 
 
 def _follow_ups(choice: Choice, texts: Texts, slots: dict[str, str]) -> tuple[str, ...]:
-    if choice.gap:
-        found = texts.gap.follow_ups
-    elif choice.area:
-        found = texts.areas[choice.area.area_id].follow_ups
-    else:
-        found = texts.topics[choice.topic].follow_ups
-    return tuple(_fill(one, slots) for one in found[:_FOLLOW_UPS])
+    return tuple(_fill(one, slots) for one in _knowledge(choice, texts).follow_ups[:_FOLLOW_UPS])
+
+
+def _knowledge(choice: Choice, texts: Texts) -> GapText | FlagText | TopicText | AreaText:
+    """Returns what says what a good answer holds."""
+    shown = choice.gap is None and choice.flag is None
+    return texts.areas[choice.area.area_id] if choice.area and shown else _guide(choice, texts)

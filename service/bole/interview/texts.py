@@ -9,6 +9,9 @@ from functools import lru_cache
 from bole.domain.interview import RatingAnchors
 from bole.lexicon.resources import items, load_mapping, mapping, strings
 
+FLAG_TOPIC = "WORK_HISTORY"
+"""Topic of questions on what a reader should look at twice."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
@@ -16,7 +19,7 @@ class Ask:
 
     Attributes:
         ask_id: Names the ask within its language; an ask stands in a kit once.
-        text: The sentence; slots `{tool}` and `{gap}`.
+        text: The sentence; slots `{tool}`, `{gap}` and `{other}`.
         focus: What it looks at, as a short noun phrase.
         needs: What the quoted statement must offer, see `material.yaml`.
         topic: Technical topic it is meant for, empty for the first topic of its area.
@@ -62,6 +65,18 @@ class GapText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FlagText:
+    """Questions on what a reader should look at twice."""
+
+    competency: str
+    minutes: int
+    points: tuple[str, ...]
+    follow_ups: tuple[str, ...]
+    anchors: RatingAnchors
+    asks: tuple[Ask, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Texts:
     """All wording of one language (`zh` or `en`)."""
 
@@ -71,6 +86,7 @@ class Texts:
     topics: Mapping[str, TopicText]
     areas: Mapping[str, AreaText]
     gap: GapText
+    flags: Mapping[str, FlagText]
     anchors: Mapping[str, RatingAnchors]
     reasons: Mapping[str, str]
     own_points: Mapping[str, str]
@@ -92,6 +108,7 @@ def texts(language: str) -> Texts:
         topics={topic: _topic(topic, mapping(value)) for topic, value in mapping(fields["topics"]).items()},
         areas={area_id: _area(area_id, mapping(value)) for area_id, value in knowledge.items()},
         gap=_gap(mapping(fields["gap"])),
+        flags={code: _flag(code, mapping(value)) for code, value in mapping(fields["flags"]).items()},
         anchors={kind: _anchors(mapping(value)) for kind, value in mapping(fields["anchors"]).items()},
         reasons={key: str(value) for key, value in mapping(fields["reasons"]).items()},
         own_points={key: str(value) for key, value in mapping(fields["own_points"]).items()},
@@ -124,6 +141,17 @@ def _gap(fields: dict[str, object]) -> GapText:
         points=strings(fields.get("points")),
         follow_ups=strings(fields.get("follow_ups")),
         asks={sort: _asks(f"gap.{sort}", value) for sort, value in mapping(fields["asks"]).items()},
+    )
+
+
+def _flag(code: str, fields: dict[str, object]) -> FlagText:
+    return FlagText(
+        competency=str(fields["competency"]),
+        minutes=int(str(fields["minutes"])),
+        points=strings(fields.get("points")),
+        follow_ups=strings(fields.get("follow_ups")),
+        anchors=_anchors(mapping(fields["anchors"])),
+        asks=_asks(f"flag.{code}", fields.get("asks")),
     )
 
 

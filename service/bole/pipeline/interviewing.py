@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from bole.domain.documents import Document
 from bole.domain.interview import InterviewKit, QuestionPlan
 from bole.domain.ports import InterviewBrief
-from bole.domain.resume import ParsedResume
 from bole.domain.roles import Role, RoleLibrary
 from bole.domain.rubric import Rubric
 from bole.domain.screening import CriterionAssessment
-from bole.engines.engine import Engine
+from bole.engines.engine import Finder
 from bole.evidence.copies import compared
-from bole.evidence.reading import read
+from bole.evidence.reading import Reading, read
+from bole.evidence.red_flags import red_flags
 from bole.parsing.parser import parse, parse_summary
 from bole.pipeline.screening import WRITTEN_LANGUAGES, Reader, assess
 
@@ -24,7 +24,7 @@ class InterviewRequest:
     """What to ask about: a document, or a text of a few sentences in its place.
 
     `language_code` is BCP-47, empty for the language of the rubric, else of the resume. `role` is a role of the
-    library, empty for the one that the rubric's stands for.
+    library, empty for the one that the rubric's stands for; without a rubric its own criteria are asked about.
     """
 
     source: Document | str
@@ -35,17 +35,17 @@ class InterviewRequest:
     role: str = ""
 
 
-def write_interview_kit(request: InterviewRequest, reader: Reader) -> InterviewKit:
-    """Writes the questions.
+def write_interview_kit(request: InterviewRequest, reader: Reader, finder: Finder | None = None) -> InterviewKit:
+    """Writes the questions by the reader's engine; `finder` tells what stays open where another one screens.
 
     Raises:
         BoleError: The document cannot be read, or the summary is blank.
     """
-    return reader.engine.write_interview_kit(brief_of(request, reader))
+    return reader.engine.write_interview_kit(brief_of(request, reader, finder))
 
 
-def brief_of(request: InterviewRequest, reader: Reader) -> InterviewBrief:
-    """Reads what a kit is written from; the rubric is answered by the embedded engine, to tell what stays open.
+def brief_of(request: InterviewRequest, reader: Reader, finder: Finder | None = None) -> InterviewBrief:
+    """Reads what a kit is written from; the rubric is answered by `finder`, else the reader's engine: what stays open.
 
     Raises:
         BoleError: The document cannot be read, the summary is blank, or the library does not have the role.
@@ -55,13 +55,19 @@ def brief_of(request: InterviewRequest, reader: Reader) -> InterviewBrief:
     fallback = request.rubric.language_code if request.rubric else next(iter(resume.languages), "en")
     language = (request.language_code or fallback).split("-")[0].lower()
     language = language if language in WRITTEN_LANGUAGES else "en"
+    role = _role(request, reader.roles, language)
+    rubric = request.rubric or (role.rubric if role is not None else None)
+    criteria = rubric.criteria if rubric is not None else ()
+    reading = compared(read(resume), criteria)
     return InterviewBrief(
         resume=resume,
-        rubric=request.rubric,
+        rubric=rubric,
         plan=request.plan,
         language_code=language,
-        assessments=_assessments(request, resume, language, reader.engine),
-        role=_role(request, reader.roles, language),
+        assessments=_assessments(rubric, reading, language, finder or reader.engine, request.as_of),
+        role=role,
+        red_flags=red_flags((reading,), request.as_of, language, criteria),
+        as_of=request.as_of,
     )
 
 
@@ -72,8 +78,8 @@ def _role(request: InterviewRequest, roles: RoleLibrary, language: str) -> Role 
 
 
 def _assessments(
-    request: InterviewRequest, resume: ParsedResume, language: str, engine: Engine
+    rubric: Rubric | None, reading: Reading, language: str, engine: Finder, as_of: datetime.date
 ) -> tuple[CriterionAssessment, ...]:
-    if request.rubric is None or not engine.covers(resume):
+    if rubric is None or not engine.covers(reading.resume):
         return ()
-    return assess(request.rubric, (compared(read(resume), request.rubric.criteria),), engine, request.as_of, language)
+    return assess(rubric, (reading,), engine, as_of, language)

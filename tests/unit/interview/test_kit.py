@@ -111,11 +111,12 @@ def test_a_software_posting_does_not_ask_a_chef_about_framework_design() -> None
     """What the role asks becomes a question on learning it; the rest stays with what the chef did."""
     kit = write_kit(brief(structured(CHEF), "en", rubric=python_rubric()))
 
-    gap = next(one for one in kit.questions if one.criterion_id)
+    gaps = [one for one in kit.questions if one.criterion_id]
 
     assert set(_topics(kit)[:3]) <= {"TOOLS", "DOMAIN", "CASE"}
-    assert "Django or Flask" in gap.question
-    assert "learn" in gap.question
+    assert len(gaps) == 2
+    assert any("Django or Flask" in one.question for one in gaps)
+    assert any("learn" in one.question for one in gaps)
 
 
 @pytest.mark.parametrize("text", [SALES_SUMMARY, TEACHER_SUMMARY])

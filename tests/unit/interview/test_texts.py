@@ -9,6 +9,7 @@ import pytest
 
 from bole.interview.areas import TOPICS, area_table
 from bole.interview.checks import LONGEST, is_yes_no
+from bole.interview.flags import LONGEST_OTHER, PROBES
 from bole.interview.material import GATES, _cues
 from bole.interview.quoting import LONGEST_HAN, LONGEST_LATIN
 from bole.interview.texts import Ask, Texts, texts
@@ -16,7 +17,7 @@ from bole.lexicon.roles import role_table
 from bole.lexicon.skills import skill_table
 
 LANGUAGES = ("zh", "en")
-SLOTS = {"tool", "gap", "focus", "detail", "criterion", "quote"}
+SLOTS = {"tool", "gap", "other", "focus", "detail", "criterion", "quote"}
 
 
 def _asks(wording: Texts) -> Iterator[Ask]:
@@ -26,6 +27,8 @@ def _asks(wording: Texts) -> Iterator[Ask]:
         yield from topic.asks
     for asks in wording.gap.asks.values():
         yield from asks
+    for flag in wording.flags.values():
+        yield from flag.asks
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -48,7 +51,10 @@ def test_the_longest_question_fits(language: str) -> None:
 
     longest = max(len(ask.text) for ask in _asks(wording))
 
+    beside = [ask.text for flag in wording.flags.values() for ask in flag.asks if "{other}" in ask.text]
+
     assert opener + LONGEST_LATIN + longest <= LONGEST
+    assert opener + LONGEST_LATIN + max(map(len, beside)) + LONGEST_OTHER <= LONGEST
     assert LONGEST_HAN < LONGEST_LATIN
 
 
@@ -64,6 +70,7 @@ def test_both_languages_say_the_same_things() -> None:
     assert chinese.reasons.keys() == english.reasons.keys()
     assert chinese.own_points.keys() == english.own_points.keys()
     assert chinese.openers.keys() == english.openers.keys()
+    assert set(chinese.flags) == set(english.flags) == {code.value for code in PROBES}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -90,7 +97,8 @@ def test_guides_are_complete(language: str) -> None:
 
     points = [*(one.points for one in wording.areas.values()), *(one.points for one in wording.topics.values())]
     follow_ups = [one.follow_ups for one in wording.areas.values()]
-    follow_ups += [one.follow_ups for one in wording.topics.values()]
+    follow_ups += [one.follow_ups for one in (*wording.topics.values(), *wording.flags.values())]
+    points += [one.points for one in wording.flags.values()]
 
     assert min(len(one) for one in (*points, wording.gap.points)) >= 3
     assert min(len(one) for one in (*follow_ups, wording.gap.follow_ups)) >= 2
