@@ -227,7 +227,7 @@ class BatchHost:
 
 
 def _options(settings: Settings) -> BatchOptions:
-    width = _ITEMS_A_PROCESS * settings.processes if settings.engine == "rules" else _MODEL_WIDTH
+    width = _MODEL_WIDTH if settings.asks_a_server else _ITEMS_A_PROCESS * settings.processes
     return BatchOptions(width=settings.batch_width or width, lease_seconds=settings.lease_seconds)
 
 

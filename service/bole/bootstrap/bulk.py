@@ -6,12 +6,12 @@ import datetime
 from functools import partial
 
 from bole.api.stored_forms import StoredForms
+from bole.bootstrap.encoder import finder, worker_processes
 from bole.bootstrap.model import language_model
 from bole.bootstrap.service import reader
 from bole.bulk.plan import BulkPlan
 from bole.domain.ports import LanguageModel
 from bole.domain.rubric import Rubric
-from bole.pipeline.workers import WorkerProcesses
 from bole.settings import Settings
 
 
@@ -24,9 +24,10 @@ def bulk_plan(
         as_of=as_of,
         language_code=language_code,
         engine=settings.engine,
-        model=None if settings.engine == "rules" else partial(_model, settings),
+        model=partial(_model, settings) if settings.asks_a_server else None,
         reader=reader(settings),
-        workers=partial(_one_process, settings),
+        finder=finder(settings),
+        workers=partial(worker_processes, settings, 1),
         codec=StoredForms(),
         patience_seconds=patience_seconds,
     )
@@ -35,14 +36,5 @@ def bulk_plan(
 def _model(settings: Settings) -> LanguageModel:
     model = language_model(settings)
     if model is None:
-        raise RuntimeError("the embedded engine has no model")
+        raise RuntimeError("this engine asks no model server")
     return model
-
-
-def _one_process(settings: Settings) -> WorkerProcesses:
-    return WorkerProcesses(
-        processes=1,
-        limit_seconds=settings.document_limit_seconds,
-        limit_cpu_seconds=settings.document_limit_cpu_seconds,
-        limit_mebibytes=settings.document_limit_mebibytes,
-    )

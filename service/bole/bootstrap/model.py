@@ -22,12 +22,12 @@ _COMMON_CRITERIA = range(3, 11)
 
 
 def language_model(settings: Settings) -> LanguageModel | None:
-    """Returns the model of the settings, not yet connected; None for the embedded engine.
+    """Returns the model of the settings, not yet connected; None for engines that ask no server.
 
     Raises:
         BoleError: ARGUMENT_INVALID where a package, a file or an address that the engine needs is missing or refused.
     """
-    if settings.engine == "rules":
+    if not settings.asks_a_server:
         return None
     try:
         return _triton(settings) if settings.engine == "triton" else _openai_compatible(settings)

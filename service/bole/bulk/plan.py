@@ -11,6 +11,7 @@ from bole.domain.documents import Document
 from bole.domain.ports import LanguageModel
 from bole.domain.rubric import Rubric
 from bole.domain.storage_ports import Codec
+from bole.engines.engine import Finder
 from bole.pipeline.screening import Reader, ScreeningRequest
 from bole.pipeline.workers import WorkerProcesses
 
@@ -24,8 +25,9 @@ class BulkPlan:
         as_of: The day that "present" means.
         language_code: BCP-47, empty for the language of the rubric.
         engine: Name of the engine that answers.
-        model: Makes the model of the engine, not yet connected; None for the embedded engine.
+        model: Makes the model of the engine, not yet connected; None where no server is asked.
         reader: What documents are read with.
+        finder: Fills rubrics in where it is neither a model nor the reader's engine.
         workers: Makes a pool of one worker process.
         codec: How answers are written down.
         patience_seconds: How long an actor waits for a model server that is away, since it last answered.
@@ -37,6 +39,7 @@ class BulkPlan:
     engine: str
     model: Callable[[], LanguageModel] | None
     reader: Reader
+    finder: Finder | None
     workers: Callable[[], WorkerProcesses]
     codec: Codec
     patience_seconds: float

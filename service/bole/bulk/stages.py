@@ -58,7 +58,7 @@ class EmbeddedStage(Stage):
 
     def __init__(self, plan: BulkPlan) -> None:
         super().__init__(plan)
-        self._answering = EmbeddedAnswering(reader=plan.reader, workers=self._workers)
+        self._answering = EmbeddedAnswering(reader=plan.reader, workers=self._workers, finder=plan.finder)
         self._slots = asyncio.Semaphore(_AT_ONCE)
 
     async def __call__(self, batch: pa.Table) -> pa.Table:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import ParamSpec, Protocol, TypeVar
 
@@ -61,6 +61,35 @@ class PromptEncoder(Protocol):
 
     def encode(self, prompt: Prompt) -> EncodedPrompt:
         """Encodes a prompt; what stands in its texts is never read as a control token."""
+        ...
+
+
+class PassageMatcher(Protocol):
+    """Tells what passages are about by their meaning, on this machine; picklable, for use in worker processes."""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over the files of its model, in lower-case hex."""
+        ...
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Primary BCP-47 languages that it reads."""
+        ...
+
+    @property
+    def threshold(self) -> float:
+        """Likeness from which a passage supports a criterion."""
+        ...
+
+    def likeness(self, criteria: Sequence[str], passages: Sequence[str]) -> tuple[tuple[float, ...], ...]:
+        """Returns for each criterion how alike each passage is to it: about 0 where they are unrelated, no upper end.
+
+        What it says of two texts does not depend on the others.
+
+        Raises:
+            BoleError: MODEL_CONTRACT_MISMATCH where its model cannot be used.
+        """
         ...
 
 

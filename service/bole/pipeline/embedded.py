@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeVar
 
 from bole.domain.answers import Answer
@@ -12,7 +13,7 @@ from bole.domain.interview import InterviewKit
 from bole.domain.ports import Workers
 from bole.domain.resume import Warning, WarningCode
 from bole.domain.rubric import JobPosting, Rubric
-from bole.engines.engine import Origin
+from bole.engines.engine import Finder, Origin
 from bole.pipeline.interviewing import InterviewRequest, write_interview_kit
 from bole.pipeline.screening import Reader, ScreeningRequest, screen
 
@@ -23,13 +24,18 @@ _AWAY = "The model server was away: the embedded engine {did}, as the caller all
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmbeddedAnswering:
-    """The engine `rules`, from bytes to the answer in one hop between processes.
+    """Engines that need no server, from bytes to the answer in one hop between processes.
 
-    `degraded` says in every answer that another engine was asked for.
+    Attributes:
+        reader: What documents are read with.
+        workers: Where the work is done.
+        finder: Fills rubrics in; None for the reader's engine, which drafts them and writes questions in any case.
+        degraded: Says in every answer that another engine was asked for.
     """
 
     reader: Reader
     workers: Workers
+    finder: Finder | None = None
     degraded: bool = False
 
     async def draft_rubric(self, posting: JobPosting, terms: CallTerms) -> Rubric:  # noqa: ARG002  # CPU work has no terms
@@ -39,7 +45,7 @@ class EmbeddedAnswering:
 
     def asks(self) -> Origin:
         """Returns which engine is asked."""
-        return self.reader.engine.origin
+        return (self.finder or self.reader.engine).origin
 
     async def screen(
         self,
@@ -49,26 +55,25 @@ class EmbeddedAnswering:
     ) -> T:
         """Screens one candidate."""
         warnings = self._warnings("answered")
-        return await self.workers.run(_screen, request, self.reader, render, warnings=warnings, degraded=self.degraded)
+        work = partial(screen, warnings=warnings, degraded=self.degraded, finder=self.finder)
+        return await self.workers.run(_rendered, work, request, self.reader, render)
 
     async def write_interview_kit(self, request: InterviewRequest, terms: CallTerms) -> InterviewKit:  # noqa: ARG002
         """Writes interview questions."""
-        kit = await self.workers.run(write_interview_kit, request, self.reader)
+        kit = await self.workers.run(write_interview_kit, request, self.reader, self.finder)
         return replace(kit, warnings=(*kit.warnings, *self._warnings("wrote the questions")))
 
     def _warnings(self, did: str) -> tuple[Warning, ...]:
         return (Warning(code=WarningCode.DEGRADED, message=_AWAY.format(did=did)),) if self.degraded else ()
 
 
-def _screen(
+def _rendered(
+    work: Callable[[ScreeningRequest, Reader], Answer],
     request: ScreeningRequest,
     reader: Reader,
     render: Callable[[Answer], T],
-    *,
-    warnings: tuple[Warning, ...],
-    degraded: bool,
 ) -> T:
-    return render(screen(request, reader, warnings=warnings, degraded=degraded))
+    return render(work(request, reader))
 
 
 def _draft(posting: JobPosting, reader: Reader) -> Rubric:

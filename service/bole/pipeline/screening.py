@@ -78,21 +78,29 @@ class Reader:
 
 
 def screen(
-    request: ScreeningRequest, reader: Reader, *, warnings: Sequence[Warning] = (), degraded: bool = False
+    request: ScreeningRequest,
+    reader: Reader,
+    *,
+    warnings: Sequence[Warning] = (),
+    degraded: bool = False,
+    finder: Finder | None = None,
 ) -> Answer:
-    """Answers for one candidate by the embedded engine.
+    """Answers for one candidate by an engine that needs no server.
 
     Args:
         request: The candidate's documents and what they are screened against.
         reader: What they are read with.
         warnings: What else a reader of the answer should know.
         degraded: True where another engine was asked for.
+        finder: Fills the rubric in; None for the reader's engine.
 
     Raises:
-        BoleError: A document cannot be read, or none is a resume.
+        BoleError: A document cannot be read, none is a resume, or the finder's model cannot be used.
     """
     readings = read_documents(request, reader)
-    screening = screen_readings(request, readings, reader.engine, reader, warnings=warnings, degraded=degraded)
+    screening = screen_readings(
+        request, readings, finder or reader.engine, reader, warnings=warnings, degraded=degraded
+    )
     return answer_of(screening, readings)
 
 

@@ -52,12 +52,13 @@ class _Used(NamedTuple):
 _OWN = _Process()
 
 
-def begin(limit_mebibytes: int, sign_of_life: Connection) -> None:
+def begin(limit_mebibytes: int, sign_of_life: Connection, prepare: Callable[[], None] | None = None) -> None:
     """Prepares this process, which has just started.
 
     Args:
         limit_mebibytes: Address space that a piece of work may take.
         sign_of_life: Tells when the server has died.
+        prepare: Loads what all work needs, outside of the limits of a piece of work; it has to raise nothing.
     """
     for ours in (signal.SIGALRM, signal.SIGIO):
         signal.signal(ours, signal.SIG_DFL)  # whoever started the server may have left them ignored
@@ -69,6 +70,8 @@ def begin(limit_mebibytes: int, sign_of_life: Connection) -> None:
     # The memory of a process that died of a document is a copy of the document.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (_FILE_BYTES, _FILE_BYTES))
+    if prepare is not None:
+        prepare()
     _OWN.room, _OWN.start = limit_mebibytes * MEBIBYTE, _used().resident
 
 

@@ -36,7 +36,15 @@ class WorkerProcesses:
     one is ready in milliseconds and never inherits the threads of gRPC. A pool that breaks is replaced.
     """
 
-    def __init__(self, *, processes: int, limit_seconds: float, limit_cpu_seconds: int, limit_mebibytes: int) -> None:
+    def __init__(
+        self,
+        *,
+        processes: int,
+        limit_seconds: float,
+        limit_cpu_seconds: int,
+        limit_mebibytes: int,
+        prepare: Callable[[], None] | None = None,
+    ) -> None:
         """Prepares the pool; processes start with the first work.
 
         Args:
@@ -44,11 +52,13 @@ class WorkerProcesses:
             limit_seconds: After this long a piece of work is ended.
             limit_cpu_seconds: Processor time that all threads of a piece of work may take together, at least 1.
             limit_mebibytes: Address space that a piece of work may take.
+            prepare: Loads in each process what all work needs, outside of the limits; picklable, and raises nothing.
         """
         self._processes = processes
         self._limit_seconds = limit_seconds
         self._limit_cpu_seconds = limit_cpu_seconds
         self._limit_mebibytes = limit_mebibytes
+        self._prepare = prepare
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(_PRELOADED)
         # This process alone has the second end: the system closes it, however this process ends.
@@ -132,7 +142,7 @@ class WorkerProcesses:
             max_workers=self._processes,
             context=self._context,
             initializer=begin,
-            initargs=(self._limit_mebibytes, self._sign_of_life),
+            initargs=(self._limit_mebibytes, self._sign_of_life, self._prepare),
         )
 
     async def _replace(self, broken: ProcessPool) -> None:

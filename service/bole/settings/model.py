@@ -7,14 +7,19 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, Field, SecretStr, model_validator
 
-Engine = Literal["rules", "triton", "openai_compatible"]
+Engine = Literal["rules", "encoder", "triton", "openai_compatible"]
 
 
 class ModelSettings(BaseModel):
-    """Engines, Triton and OpenAI-compatible servers."""
+    """Engines, embedding models, Triton and OpenAI-compatible servers."""
 
     engine: Engine = Field(
-        default="rules", description="Engine that answers: `rules`, `triton` or `openai_compatible`."
+        default="rules", description="Engine that answers: `rules`, `encoder`, `triton` or `openai_compatible`."
+    )
+    encoder_model: Path | None = Field(
+        default=None,
+        description="Folder of a sentence-embedding model in ONNX form (docs/encoder.md); needed by the engine "
+        "`encoder`.",
     )
     triton_addresses: str = Field(
         default="127.0.0.1:8001", description="gRPC addresses of the Triton servers, parted by commas."
@@ -70,8 +75,15 @@ class ModelSettings(BaseModel):
         "says `left_premises`.",
     )
 
+    @property
+    def asks_a_server(self) -> bool:
+        """True where a model server answers, rather than this machine's own processes."""
+        return self.engine in {"triton", "openai_compatible"}
+
     @model_validator(mode="after")
     def _has_what_its_engine_needs(self) -> Self:
+        if self.engine == "encoder" and self.encoder_model is None:
+            raise ValueError("the engine encoder needs BOLE_ENCODER_MODEL, the folder of a sentence-embedding model")
         if self.engine == "triton" and self.tokenizer is None:
             raise ValueError("the engine triton needs BOLE_TOKENIZER, the tokenizer.json of the served model")
         if self.engine == "openai_compatible" and not self.openai_model:

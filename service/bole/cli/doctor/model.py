@@ -1,4 +1,4 @@
-"""The language model that the settings name: its tokenizer, and whether its servers keep the contract."""
+"""The model that the settings name: whether it can be loaded, or its servers keep the contract."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterator
 
 from bole.bootstrap import language_model
+from bole.bootstrap.encoder import passage_matcher
 from bole.cli.doctor.findings import Finding, bad, good, warning
 from bole.domain.errors import BoleError
 from bole.domain.generation import ModelIdentity
@@ -14,10 +15,16 @@ from bole.settings import Settings
 
 
 def model(settings: Settings) -> Iterator[Finding]:
-    """Says which model is served, or everything that keeps the service from using it."""
-    if settings.engine == "rules":
-        return
-    yield from asyncio.run(_looked_at(settings))
+    """Says which model answers, or everything that keeps the service from using it."""
+    if settings.asks_a_server:
+        yield from asyncio.run(_looked_at(settings))
+    matcher = passage_matcher(settings)
+    if matcher is not None:
+        matcher.load()
+        languages = ", ".join(matcher.languages)
+        yield good("model", f"{matcher.digest[:16]}, reads {languages}; likeness counts from {matcher.threshold:g}")
+        if matcher.model.is_test_model:
+            yield warning("model", "This model is for tests: it screens nobody.")
 
 
 async def _looked_at(settings: Settings) -> list[Finding]:

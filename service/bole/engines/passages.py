@@ -1,0 +1,88 @@
+"""The passages of a resume that a criterion may be supported by, as a model of meaning reads them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bole.domain.resume import EntryKind
+from bole.domain.spans import Span
+from bole.engines.mentions import Outline
+from bole.evidence.masking import Masked, mask
+from bole.evidence.substance import substance
+from bole.lexicon.cues import negated
+
+MOST_PASSAGES = 300
+"""Passages of one document that are looked at, in text order: a few pages hold less than a hundred."""
+
+_LEAST_SUBSTANCE = 2.0
+"""Words that name something (a Han character counts half), below which a passage says too little to be compared."""
+
+_LONGEST = 600
+"""Code points of a passage; a longer one is no statement."""
+
+_BLANKS = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A statement of a document.
+
+    Attributes:
+        span: Where it stands in the visible text.
+        text: What is compared: the statement without what tells who the person is.
+    """
+
+    span: Span
+    text: str
+
+
+def passages(outline: Outline) -> tuple[Passage, ...]:
+    """Returns the statements that may support a criterion, in text order, each text once.
+
+    Left out are education, which is answered from the profile, headings of employments, whose employer and dates say
+    nothing of what was done, lines that repeat the posting, and statements that deny something.
+    """
+    masked = mask(outline.reading)
+    found: dict[str, Passage] = {}
+    for span in _statements(outline):
+        text = _impersonal(masked, span)
+        if text not in found and substance(text.casefold(), frozenset()) >= _LEAST_SUBSTANCE:
+            found[text] = Passage(span=span, text=text)
+        if len(found) == MOST_PASSAGES:
+            break
+    return tuple(found.values())
+
+
+def _statements(outline: Outline) -> Iterator[Span]:
+    reading = outline.reading
+    profile = reading.resume.profile
+    left_out = [entry.span for entry in profile.education]
+    left_out += [entry.heading for entry in profile.work if entry.kind is not EntryKind.PROJECT]
+    done = 0
+    for sentence in reading.sentences:
+        if sentence.end <= done or any(span.overlaps(sentence) for span in left_out):
+            continue
+        statement = outline.statement_of(sentence, outline.entry_at(sentence))
+        done = statement.end
+        if done - statement.start <= _LONGEST and not reading.repeats(statement) and not _denies(outline, sentence):
+            yield statement
+
+
+def _denies(outline: Outline, sentence: Span) -> bool:
+    """Tells whether a sentence denies what stands at its end, and with it all that it names."""
+    folded = outline.fold_of(sentence)
+    return negated(folded, len(folded), len(folded))
+
+
+def _impersonal(masked: Masked, span: Span) -> str:
+    """Returns a statement without its masked parts, whatever stood there."""
+    pieces: list[str] = []
+    start = span.start
+    for cut in masked.cuts:
+        if cut.overlaps(span):
+            pieces.append(masked.original[start : max(start, cut.start)])
+            start = max(start, cut.end)
+    pieces.append(masked.original[start : max(start, span.end)])
+    return _BLANKS.sub(" ", " ".join(pieces)).strip()
