@@ -68,7 +68,7 @@ def begin(folder: Folder) -> frozenset[str]:
 
 
 def results_of(folder: Folder, columns: list[str]) -> pa.Table:
-    """Reads columns of all parts, each item once.
+    """Reads columns of all parts, each item once; one that an older part does not have is empty for its items.
 
     Raises:
         BoleError: STORAGE_UNAVAILABLE.
@@ -77,7 +77,7 @@ def results_of(folder: Folder, columns: list[str]) -> pa.Table:
         tables = [_read(name, folder, columns) for below in (RESULTS, OPEN) for name in folder.names(below)]
     except OSError as error:
         raise unwritable(error) from error
-    return pa.concat_tables(tables)
+    return pa.concat_tables(tables, promote_options="default")
 
 
 def unwritable(error: OSError) -> BoleError:
@@ -100,7 +100,8 @@ def _items_of(name: str, folder: Folder) -> frozenset[str]:
 
 def _read(name: str, folder: Folder, columns: list[str]) -> pa.Table:
     with folder.file_system.open_input_file(folder.path(name)) as file:
-        return parquet.read_table(file, columns=columns)
+        known = parquet.ParquetFile(file)
+        return known.read(columns=[name for name in columns if name in known.schema_arrow.names])
 
 
 def _write(name: str, rows: pa.Table, folder: Folder) -> None:

@@ -6,11 +6,13 @@ import io
 from collections import Counter
 
 import pyarrow as pa
-from pyarrow import compute, parquet
+from pyarrow import parquet
 
 from bole.bulk.folder import Folder
 from bole.bulk.parts import results_of, unwritable
+from bole.domain.answers import ranks_of
 from bole.domain.screening import Recommendation
+from bole.reports.ranking import widest_spread
 
 RANKING = "ranking.parquet"
 
@@ -23,6 +25,8 @@ _COLUMNS = [
     "phone",
     "recommendation",
     "match_score",
+    "score_low",
+    "score_high",
     "rank_score",
     "coverage",
     "recommendation_reason",
@@ -31,11 +35,11 @@ _COLUMNS = [
     "error_message",
     "documents",
 ]
-_WORST = 101
-"""More than any rank score."""
-_AGAIN = 900
+_STEP = 1_000
+"""Between recommendations: see `ranks_of`."""
+_AGAIN = 9_000
 """Place of duplicates, who stand in the ranking already."""
-_LAST = 1_000
+_LAST = 10_000
 """Place of failed items."""
 
 
@@ -51,13 +55,13 @@ def write_ranking(folder: Folder) -> None:
     table = results_of(folder, _COLUMNS)
     duplicate_of = _duplicates(table)
     listed = _places(table, duplicate_of)
-    sizes = Counter(listed)
-    places = pa.array(listed, pa.int32())
-    ranks = compute.rank(places, sort_keys="ascending", tiebreaker="min").cast(pa.int32())
+    limits = (table.column(name).to_pylist() for name in ("score_low", "match_score", "score_high"))
+    ranks = ranks_of(Counter(place for place in listed if place < _AGAIN), widest_spread(zip(*limits, strict=True)))
+    of_each = [ranks.get(place) for place in listed]
     columns = {
-        "place": places,
-        "rank": compute.if_else(compute.less(places, _AGAIN), ranks, None),
-        "tied": pa.array([place < _AGAIN and sizes[place] > 1 for place in listed], pa.bool_()),
+        "place": pa.array(listed, pa.int32()),
+        "rank": pa.array([None if one is None else one.number for one in of_each], pa.int32()),
+        "tied": pa.array([one is not None and one.tied for one in of_each], pa.bool_()),
     }
     ranked = table.drop_columns("documents").append_column("duplicate_of", pa.array(duplicate_of, pa.string()))
     for number, (name, column) in enumerate(columns.items()):
@@ -92,6 +96,6 @@ def _places(table: pa.Table, duplicate_of: list[str | None]) -> list[int]:
     order = {one.value: place for place, one in enumerate(Recommendation)}
     scores = zip(table.column("recommendation").to_pylist(), table.column("rank_score").to_pylist(), strict=True)
     return [
-        _LAST if name is None else _AGAIN if again else order[name] * _WORST - score
+        _LAST if name is None else _AGAIN if again else order[name] * _STEP - score
         for (name, score), again in zip(scores, duplicate_of, strict=True)
     ]

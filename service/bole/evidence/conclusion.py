@@ -41,7 +41,9 @@ def conclude(
     shared = with_shares(assessments, total.shares)
     recommendation, reason = recommend(shared, total, rubric.thresholds, red_flags, language_code)
     interval = interval_around(total.match_score, spread_of(rubric, provenance))
-    reason += near_the_line(shared, total, interval, rubric=rubric, red_flags=red_flags, language_code=language_code)
+    reason += near_the_line(
+        shared, total, interval, thresholds=rubric.thresholds, red_flags=red_flags, language_code=language_code
+    )
     questions = open_questions(shared, language_code)
     verdict = Verdict(score=total, recommendation=recommendation, reason=reason)
     return Screening(

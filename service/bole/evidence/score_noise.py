@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bole.domain.resume import Warning, WarningCode
-from bole.domain.rubric import Rubric, ScoreSpread
+from bole.domain.rubric import Rubric, ScoreSpread, Thresholds
 from bole.domain.screening import CriterionAssessment, Provenance, Recommendation, RedFlag, ScoreInterval
 from bole.evidence.recommendation import recommend
 from bole.evidence.scoring import Score
@@ -33,7 +33,7 @@ def near_the_line(
     score: Score,
     interval: ScoreInterval | None,
     *,
-    rubric: Rubric,
+    thresholds: Thresholds,
     red_flags: Sequence[RedFlag],
     language_code: str,
 ) -> str:
@@ -45,9 +45,7 @@ def near_the_line(
         return ""
 
     def advice(match_score: int | None) -> Recommendation:
-        return recommend(
-            assessments, replace(score, match_score=match_score), rubric.thresholds, red_flags, language_code
-        )[0]
+        return recommend(assessments, replace(score, match_score=match_score), thresholds, red_flags, language_code)[0]
 
     here, ends = advice(score.match_score), (advice(interval.low), advice(interval.high))
     others = [one for one in Recommendation if one in ends and one is not here]

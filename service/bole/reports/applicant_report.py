@@ -10,6 +10,7 @@ from bole.domain.decisions import Decision, Outcome
 from bole.domain.screening import CriterionAssessment, Level, ScreenedDocument, Screening
 from bole.evidence.labels import percent
 from bole.evidence.recommendation import recommend
+from bole.evidence.score_noise import near_the_line
 from bole.evidence.scoring import score
 from bole.evidence.wording import Phrases, output_language
 from bole.reports.cells import one_line, portable_text
@@ -156,20 +157,24 @@ def _result(screening: Screening, words: Phrases) -> Section:
         said = words.say("applicant_no_score")
     else:
         said = words.say("applicant_score", score=number, percent=percent(screening.coverage))
+    interval = screening.score_interval
+    noise = () if interval is None else (words.say("applicant_spread", low=interval.low, high=interval.high),)
     suggested = words.say(f"applicant_suggested_{screening.recommendation.value}")
     reason = _reason(screening, words)
     because = (words.say("applicant_reason", reason=reason),) if reason else ()
-    return Section(heading=words.say("applicant_result"), before=(said, suggested, *because))
+    return Section(heading=words.say("applicant_result"), before=(said, *noise, suggested, *because))
 
 
 def _reason(screening: Screening, words: Phrases) -> str:
     """Returns why it suggests that; in another language than the answer's, what follows from the same findings."""
     if _same_language(screening, words):
         return screening.recommendation_reason
-    assessments = screening.criteria
-    return recommend(assessments, score(assessments), screening.thresholds, screening.red_flag_details, words.language)[
-        1
-    ]
+    assessments, flags, limits = screening.criteria, screening.red_flag_details, screening.thresholds
+    total = score(assessments)
+    _, reason = recommend(assessments, total, limits, flags, words.language)
+    return reason + near_the_line(
+        assessments, total, screening.score_interval, thresholds=limits, red_flags=flags, language_code=words.language
+    )
 
 
 def _same_language(screening: Screening, words: Phrases) -> bool:

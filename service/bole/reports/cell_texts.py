@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bole.domain.resume import Contact
 from bole.domain.screening import ScreenedCandidate, Screening
 from bole.evidence.recommendation import missed_gates
+from bole.evidence.wording import Phrases
 from bole.reports.best_evidence import best_evidence
 
 BETWEEN = " | "
@@ -16,6 +17,20 @@ BETWEEN = " | "
 def contact_text(contact: Contact) -> str:
     """Returns how to reach a candidate: e-mail address and phone number, where they are known."""
     return BETWEEN.join(text for text in (contact.email, contact.phone) if text)
+
+
+def score_text(screening: Screening, words: Phrases) -> str:
+    """Returns the match score with its range where one is stated, such as `83 (79–87)`; empty where none is known."""
+    if screening.match_score is None:
+        return ""
+    told = range_text(screening, words)
+    return f"{screening.match_score} ({told})" if told else str(screening.match_score)
+
+
+def range_text(screening: Screening, words: Phrases) -> str:
+    """Returns the scores that say the same, such as `79–87`; empty where no noise is stated."""
+    interval = screening.score_interval
+    return "" if interval is None else words.say("score_range", low=interval.low, high=interval.high)
 
 
 def quote_text(screening: Screening) -> str:

@@ -9,6 +9,7 @@ from bole.domain.rubric import Rubric
 from bole.domain.screening import CriterionAssessment
 from bole.evidence.labels import criterion_label, percent
 from bole.evidence.wording import Phrases
+from bole.reports.cell_texts import score_text
 from bole.reports.cells import one_line
 from bole.reports.comparison import Compared, ComparisonCell, ComparisonRow, compare
 from bole.reports.ranking import RankedCandidate
@@ -66,7 +67,7 @@ def _verdicts(people: Sequence[Compared], words: Phrases) -> list[tuple[str, lis
         *([(words.say("read_by"), marks)] if any(groups) else []),
         (words.say("rank"), [_rank(card.ranked) for card in cards]),
         (words.say("recommendation"), [named(words, "recommendation", one.recommendation) for one in screenings]),
-        (words.say("score"), [_NOTHING if one.match_score is None else str(one.match_score) for one in screenings]),
+        (words.say("score"), [score_text(one, words) or _NOTHING for one in screenings]),
         (words.say("coverage"), [percent(round(one.coverage, 2)) for one in screenings]),
         (words.say("musts_met"), [card.musts or _NOTHING for card in cards]),
     ]

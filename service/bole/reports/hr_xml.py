@@ -147,7 +147,11 @@ def _assessment(parent: etree._Element, person: Person) -> None:
     result = etree.SubElement(parent, f"{{{BOLE}}}AssessmentResult")
     _bole(result, "AssessmentDate", screening.provenance.as_of.isoformat())
     if screening.match_score is not None:
-        _bole(result, "Score", str(screening.match_score)).attrib.update({"minimum": "0", "maximum": "100"})
+        score = _bole(result, "Score", str(screening.match_score))
+        score.attrib.update({"minimum": "0", "maximum": "100"})
+        if screening.score_interval is not None:
+            low, high = screening.score_interval.low, screening.score_interval.high
+            score.attrib.update({"low": str(low), "high": str(high)})
     _bole(result, "Coverage", f"{screening.coverage:.3f}")
     if person.ranked.rank is not None:
         _bole(result, "Rank", str(person.ranked.rank)).set("tied", "true" if person.ranked.tied else "false")

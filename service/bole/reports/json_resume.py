@@ -139,7 +139,7 @@ def _period(entry: WorkEntry | EducationEntry) -> JsonObject:
 
 def _meta(person: Person) -> JsonObject:
     screening, candidate = person.screening, person.candidate
-    origin = screening.provenance
+    origin, interval = screening.provenance, screening.score_interval
     as_of = origin.as_of.isoformat()
     return {
         "version": "v1.0.0",
@@ -150,6 +150,7 @@ def _meta(person: Person) -> JsonObject:
             "rank": person.ranked.rank,
             "tied": person.ranked.tied,
             "match_score": screening.match_score,
+            **({} if interval is None else {"score_low": interval.low, "score_high": interval.high}),
             "rank_score": screening.rank_score,
             "coverage": screening.coverage,
             "recommendation": screening.recommendation.value,

@@ -95,6 +95,8 @@ def _answer_fields() -> list[pa.Field]:
     warning = {"code": pa.string(), "message": pa.string()}
     return [
         pa.field("match_score", pa.int32()),
+        pa.field("score_low", pa.int32()),
+        pa.field("score_high", pa.int32()),
         pa.field("rank_score", pa.int32()),
         pa.field("coverage", pa.float64()),
         pa.field("recommendation", pa.string()),

@@ -35,6 +35,8 @@ COLUMNS = (
     "same_candidate",
     "rank_score",
     "cut_group",
+    "score_low",
+    "score_high",
 )
 """`error` is filled in for failed items only: the reason, a colon, and what to do. Columns may be added at the end."""
 
@@ -54,10 +56,10 @@ def csv_lines(ranked: Iterable[RankedCandidate], *, blind: bool, language_code: 
     """Yields UTF-8 with a byte order mark, lines ending in CR LF: the header, then one line a candidate.
 
     Codes (`ADVANCE`, `VAGUE_EXPERIENCE`) stay as they are in every language; `tie` is TRUE or FALSE, `score` and
-    `rank_score` 0..100, `coverage` 0..1. Equal recommendations are ordered by `rank_score`. `cut_group`
-    tells of a batch of two stages whether the model read the item, as one of the best or as a control. A duplicate has
-    no rank and names in `duplicate_of` the item whose answer it shares. Texts cannot become formulas: see
-    `cells.spreadsheet_text`.
+    `rank_score` 0..100, `coverage` 0..1. Equal recommendations are ordered by `rank_score`. Scores from `score_low` to
+    `score_high` say the same, both empty where the rubric states no noise. `cut_group` tells of a batch of two stages
+    whether the model read the item, as one of the best or as a control. A duplicate has no rank and names in
+    `duplicate_of` the item whose answer it shares. Texts cannot become formulas: see `cells.spreadsheet_text`.
 
     Args:
         ranked: The candidates in their order, read one at a time.
@@ -113,4 +115,6 @@ def _answers(screening: Screening, words: Phrases) -> dict[str, _Cell]:
         "open_questions": cell_texts.questions_text(screening),
         "flags": cell_texts.flags_text(screening),
         "rank_score": screening.rank_score,
+        "score_low": "" if screening.score_interval is None else screening.score_interval.low,
+        "score_high": "" if screening.score_interval is None else screening.score_interval.high,
     }

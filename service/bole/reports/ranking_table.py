@@ -11,6 +11,7 @@ from bole.evidence.labels import percent
 from bole.evidence.wording import Phrases
 from bole.reports.best_evidence import best_evidence
 from bole.reports.blinding import blinded
+from bole.reports.cell_texts import range_text
 from bole.reports.cells import one_line
 from bole.reports.ranking import RankedCandidate
 from bole.reports.wording import named, report_words
@@ -48,9 +49,10 @@ class _Layout:
 def ranking_table(ranked: Sequence[RankedCandidate], *, language_code: str, width: int, blind: bool = False) -> Table:
     """Returns a table of rank, candidate, score, coverage, recommendation, best evidence and flags.
 
-    A rank that is shared ends in `=`. Duplicates have no rank and name the item that they equal, in place of evidence.
+    A rank ends in `=` where somebody else cannot be told apart; below a score stands its range, where the rubric states
+    its noise. Duplicates have no rank and name the item that they equal, in place of evidence.
     Of a batch of two stages, each candidate has a line that tells whether the model read them.
-    Failed items come last with their reason. Where different scores share a rank, a line below says why.
+    Failed items come last with their reason. Where ties need a reason, a line below gives it.
 
     Args:
         ranked: The candidates in their order.
@@ -77,16 +79,18 @@ def ranking_table(ranked: Sequence[RankedCandidate], *, language_code: str, widt
         table.add_column(words.say("flags"), width=layout.flags, overflow="fold")
     for one in blinded(ranked) if blind else ranked:
         table.add_row(*_row(one, words, layout))
-    if _ties_differ(ranked):
+    if _ties_need_words(ranked):
         table.caption, table.caption_justify = words.say("rank_explained"), "left"
     return table
 
 
-def _ties_differ(ranked: Sequence[RankedCandidate]) -> bool:
-    """Tells whether a rank is shared by different match scores, which looks like a mistake."""
+def _ties_need_words(ranked: Sequence[RankedCandidate]) -> bool:
+    """Tells whether noise is stated, or a rank is shared by different match scores, which looks like a mistake."""
     scores: dict[int | None, int | None] = {}
     for one in ranked:
         screening = one.candidate.screening
+        if screening and screening.score_interval is not None:
+            return True
         if one.tied and screening and scores.setdefault(one.rank, screening.match_score) != screening.match_score:
             return True
     return False
@@ -100,7 +104,8 @@ def _layout(ranked: Sequence[RankedCandidate], width: int, words: Phrases) -> _L
     verdict = max(map(cell_len, answers))
     coverage = max(cell_len(words.say("coverage")), 4)
     rank = max((len(_rank(one)) for one in ranked), default=1)
-    rest = width - rank - max(cell_len(words.say("score")), 3) - verdict
+    ranges = [range_text(one.candidate.screening, words) for one in ranked if one.candidate.screening]
+    rest = width - rank - max(cell_len(words.say("score")), 3, *map(cell_len, ranges)) - verdict
     if width >= _WIDE:
         rest -= coverage + _gaps(columns=7)
         return _Layout(rank, rest // 4, verdict, rest - rest // 4 - rest // 5, flags=rest // 5, coverage=True)
@@ -133,6 +138,8 @@ def _row(ranked: RankedCandidate, words: Phrases, layout: _Layout) -> list[Text]
         evidence, flags = Text(_why(candidate, words)), Text()
     else:
         score = Text(_NOTHING if screening.match_score is None else str(screening.match_score), style="bold")
+        told = range_text(screening, words)
+        score = Text.assemble(score, "\n", (told, "dim")) if told else score
         coverage = Text(percent(round(screening.coverage, 2)))
         verdict = Text(named(words, "recommendation", screening.recommendation), style=_STYLE[screening.recommendation])
         again = candidate.duplicate_of

@@ -29,6 +29,9 @@ _PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za
 _RECOMMENDATION, _SCORE = 5, 6
 """Columns of the ranking that are coloured."""
 
+_RANGE = ("score_low", "score_high")
+"""Columns behind the score, where the rubric states its noise."""
+
 _TINTS = {Recommendation.ADVANCE: "#E3F1E8", Recommendation.REVIEW: "#FBF0D7", Recommendation.HOLD: "#E9EBEE"}
 _BAR = "#A9C8DC"
 
@@ -63,7 +66,7 @@ def write_xlsx(
     words = report_words(language_code)
     totals = Totals()
     with book_at(out, created=as_of) as book:
-        sheets = _Sheets(book, words)
+        sheets = _Sheets(book, words, ranges=rubric.score_spread is not None)
         write_rubric(book, rubric, words)
         failures = book.sheet(words.say("sheet_failures"), _failure_columns(words))
         for one in map(blinded_one, ranked) if blind else ranked:
@@ -81,10 +84,11 @@ def write_xlsx(
 class _Sheets:
     """The ranking and the evidence, which lead to each other."""
 
-    def __init__(self, book: Book, words: Phrases) -> None:
+    def __init__(self, book: Book, words: Phrases, *, ranges: bool) -> None:
         self._book = book
+        self._ranges = ranges
         self._words = words
-        self._ranking = book.sheet(words.say("sheet_ranking"), _ranking_columns(words))
+        self._ranking = book.sheet(words.say("sheet_ranking"), _ranking_columns(words, ranges=ranges))
         self._evidence = book.sheet(words.say("sheet_evidence"), _evidence_columns(words))
 
     def add(self, ranked: RankedCandidate, screening: Screening) -> None:
@@ -92,7 +96,7 @@ class _Sheets:
         own_evidence = screening.criteria and not ranked.candidate.duplicate_of
         evidence = self._evidence.next_place() if own_evidence else ""
         place = self._ranking.next_place()
-        self._ranking.add(*_ranking_cells(ranked, screening, evidence, self._words))
+        self._ranking.add(*_ranking_cells(ranked, screening, evidence, self._words, ranges=self._ranges))
         if own_evidence:
             for index, row in enumerate(breakdown(screening).rows):
                 self._evidence.add(*_evidence_cells(ranked, row, "" if index else place, self._words))
@@ -125,7 +129,7 @@ class _Sheets:
             page.conditional_format(1, _RECOMMENDATION, rows - 1, _RECOMMENDATION, tinted)
 
 
-def _ranking_columns(words: Phrases) -> tuple[Column, ...]:
+def _ranking_columns(words: Phrases, *, ranges: bool) -> tuple[Column, ...]:
     say = words.say
     return (
         Column(heading=say("rank"), width=7, form=Form.NUMBER),
@@ -135,6 +139,7 @@ def _ranking_columns(words: Phrases) -> tuple[Column, ...]:
         Column(heading=say("phone"), width=17),
         Column(heading=say("recommendation"), width=18),
         Column(heading=say("score"), width=10, form=Form.NUMBER),
+        *(Column(heading=say(key), width=12, form=Form.NUMBER) for key in _RANGE if ranges),
         Column(heading=say("rank_score"), width=12, form=Form.NUMBER),
         Column(heading=say("coverage"), width=11, form=Form.PERCENT),
         Column(heading=say("musts_met_number"), width=16, form=Form.NUMBER),
@@ -152,7 +157,9 @@ def _ranking_columns(words: Phrases) -> tuple[Column, ...]:
     )
 
 
-def _ranking_cells(ranked: RankedCandidate, screening: Screening, evidence: str, words: Phrases) -> tuple[Cell, ...]:
+def _ranking_cells(
+    ranked: RankedCandidate, screening: Screening, evidence: str, words: Phrases, *, ranges: bool
+) -> tuple[Cell, ...]:
     candidate = ranked.candidate
     name = display_name(candidate)
     met, musts = must_counts(screening)
@@ -164,6 +171,7 @@ def _ranking_cells(ranked: RankedCandidate, screening: Screening, evidence: str,
         candidate.contact.phone,
         named(words, "recommendation", screening.recommendation),
         screening.match_score,
+        *(_range(screening) if ranges else ()),
         screening.rank_score,
         screening.coverage,
         met if musts else None,
@@ -179,6 +187,11 @@ def _ranking_cells(ranked: RankedCandidate, screening: Screening, evidence: str,
         screening.provenance.candidate_id,
         candidate.source,
     )
+
+
+def _range(screening: Screening) -> tuple[Cell, Cell]:
+    interval = screening.score_interval
+    return (None, None) if interval is None else (interval.low, interval.high)
 
 
 def _address(email: str) -> Cell:

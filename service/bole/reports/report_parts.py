@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from bole.domain.screening import CutGroup, Recommendation, ScreenedCandidate, Screening
+from bole.domain.screening import CutGroup, Recommendation, ScoreInterval, ScreenedCandidate, Screening
 from bole.evidence.wording import Phrases
 from bole.reports.blinding import blinded_one
 from bole.reports.cards import Card, card_of, display_name
@@ -32,6 +32,7 @@ class FurtherRow:
     source: str
     recommendation: Recommendation
     match_score: int | None
+    score_interval: ScoreInterval | None
     coverage: float
     musts: str
     flags: int
@@ -137,6 +138,7 @@ def _further(ranked: RankedCandidate, screening: Screening, words: Phrases) -> F
         source=candidate.source if candidate.contact.name else "",
         recommendation=screening.recommendation,
         match_score=screening.match_score,
+        score_interval=screening.score_interval,
         coverage=screening.coverage,
         musts=musts_met(screening, words),
         flags=len(screening.red_flag_details),

@@ -51,6 +51,8 @@ def _failure(candidate: ScreenedCandidate) -> Row:
 def _answers(screening: Screening) -> Row:
     return {
         "match_score": screening.match_score,
+        "score_low": None if screening.score_interval is None else screening.score_interval.low,
+        "score_high": None if screening.score_interval is None else screening.score_interval.high,
         "rank_score": screening.rank_score,
         "coverage": screening.coverage,
         "recommendation": screening.recommendation.value,

@@ -82,6 +82,10 @@ def write_rubric(book: Book, rubric: Rubric, words: Phrases) -> None:
     sheet.add(say("threshold_advance_must"), limits.advance_must_credit)
     sheet.add(say("threshold_hold_score"), limits.hold_score)
     sheet.add(say("threshold_hold_coverage"), limits.hold_coverage)
+    spread = rubric.score_spread
+    if spread is not None:
+        told = say("score_spread_measured", points=spread.points, engine=spread.engine, count=spread.pair_count)
+        sheet.add(say("score_spread"), told)
     for line in rubric.refused_criteria:
         sheet.add()
         sheet.add(line.text, say("refused_line"), None, None, named(words, "refused", line.reason))

@@ -14,7 +14,7 @@ from bole.bulk.outcomes import failure_row, outcome_schema
 from bole.bulk.parts import write_part
 from bole.bulk.ranking import RANKING, write_ranking
 from bole.domain.errors import BoleError, ErrorReason
-from bole.domain.screening import ScreenedCandidate
+from bole.domain.screening import ScoreInterval, ScreenedCandidate
 from bole.reports.ranking import RankedCandidate
 from bole.reports.result_row import Row, result_row
 from tests.factories import screening
@@ -22,11 +22,14 @@ from tests.factories import screening
 EMPTY = BoleError(ErrorReason.DOCUMENT_EMPTY, "The file is empty.")
 
 
-def answered(item_id: str, score: int, digest: str, *, candidate_id: str = "") -> Row:
+def answered(item_id: str, score: int, digest: str, *, candidate_id: str = "", spread: int | None = None) -> Row:
     """Returns the row of an item whose document has a digest."""
     answer = screening(candidate_id=candidate_id)
     (document,) = answer.provenance.documents
     documents = (replace(document, document_digest=digest),)
+    if spread is not None:
+        noise = ScoreInterval(low=score - spread, high=score + spread)
+        answer = replace(answer, match_score=score, score_interval=noise)
     answer = replace(answer, rank_score=score, provenance=replace(answer.provenance, documents=documents))
     candidate = ScreenedCandidate(item_id=item_id, source="cv.txt", screening=answer)
     return result_row(RankedCandidate(rank=None, tied=False, candidate=candidate)) | {"answer": b"answer"}
@@ -71,3 +74,22 @@ def test_two_candidates_with_the_same_document_are_two(tmp_path: Path) -> None:
     rows = (answered("a", 90, "same", candidate_id="ada"), answered("b", 90, "same", candidate_id="bea"))
 
     assert ranking(tmp_path, *rows) == [("a", 1, True, None), ("b", 1, True, None)]
+
+
+def test_candidates_within_the_spread_are_tied(tmp_path: Path) -> None:
+    """As in all other lists."""
+    rows = (answered("a", 90, "1", spread=3), answered("b", 88, "2", spread=3), answered("c", 80, "3", spread=3))
+
+    assert ranking(tmp_path, *rows) == [("a", 1, True, None), ("b", 1, True, None), ("c", 3, False, None)]
+    low = parquet.read_table(tmp_path / RANKING, columns=["score_low"]).column("score_low").to_pylist()
+    assert low == [87, 85, 77]
+
+
+def test_parts_of_an_older_version_have_no_ends(tmp_path: Path) -> None:
+    """A run that goes on after an update ranks what is there."""
+    out = Folder(place=str(tmp_path))
+    schema = outcome_schema()
+    old = pa.Table.from_pylist([answered("a", 90, "1")], schema).drop_columns(["score_low", "score_high"])
+    write_part(old, out)
+
+    assert ranking(tmp_path, answered("b", 88, "2", spread=3)) == [("a", 1, True, None), ("b", 1, True, None)]

@@ -70,6 +70,8 @@ def test_columns_are_those_of_the_contract() -> None:
         "same_candidate",
         "rank_score",
         "cut_group",
+        "score_low",
+        "score_high",
     ]
 
 
@@ -98,6 +100,8 @@ def test_row_tells_everything_about_a_candidate() -> None:
         "same_candidate": "",
         "rank_score": "49",
         "cut_group": "",
+        "score_low": "",
+        "score_high": "",
     }
 
 
