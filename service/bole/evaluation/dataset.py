@@ -18,7 +18,7 @@ class Label:
         posting_id: Of `Dataset.postings`.
         document_id: Of `Dataset.documents`.
         rater_id: Who says it: a person, or a name such as `llm` or `class`.
-        grade: How well it fits, 0..100; more is better, and 0 is not at all.
+        grade: How well it fits, 0..10; more is better, and 0 is not at all.
         profession: Slice that the pair counts in; empty for none.
         language: BCP-47 of the document, empty where nobody says.
         split: Such as `dev` or `judge`; empty where the data has no parts.

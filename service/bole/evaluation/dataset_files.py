@@ -26,7 +26,8 @@ _TEXT_BYTES = 64 * 2**20
 """Longest file of labels, of postings and of what is said of a set."""
 _COLUMNS = ("posting_id", "document_id", "rater_id", "grade")
 _OPTIONAL = ("profession", "language", "split")
-_GRADES = 100.0
+_GRADES = 10.0
+"""Highest grade: the gain of a grade doubles with each step."""
 
 
 class _About(BaseModel):

@@ -23,7 +23,7 @@ def ranked(scores: Mapping[K, Any], grades: Mapping[K, float]) -> list[list[floa
 
 
 def ndcg(groups: Groups, places: int) -> float | None:
-    """Returns the normalised discounted gain of the first `places`, 0..1; grades themselves are the gains.
+    """Returns the normalised discounted gain of the first `places`, 0..1; the gain of a grade is 2^grade - 1.
 
     None where no grade is above 0.
     """
@@ -35,7 +35,8 @@ def _gain(groups: Groups, places: int) -> float:
     total, place = 0.0, 0
     for group in groups:
         within = range(place, min(place + len(group), places))
-        total += sum(group) / len(group) * sum(1 / math.log2(one + 2) for one in within)
+        gain = sum(2**grade - 1 for grade in group) / len(group)
+        total += gain * sum(1 / math.log2(one + 2) for one in within)
         place += len(group)
     return total
 
