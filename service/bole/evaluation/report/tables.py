@@ -1,0 +1,112 @@
+"""Tables and charts of one part of the report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from bole.evaluation.figures import Figure
+from bole.evaluation.metric_words import metric_order, metric_words
+from bole.evaluation.report.content import Bar, Chart, Row, Table
+from bole.evaluation.report.values import NOT_MEASURED, cell_of, interval_text, value_text
+
+BESIDE = {"bm25": "BM25", "random": "random order", "human": "people among themselves"}
+"""What is measured beside the engines, by name."""
+
+_MOST_BARS = 30
+_ALL = "all data"
+
+
+def engines_of(figures: Iterable[Figure]) -> tuple[str, ...]:
+    """Returns the engines of figures, those that are measured beside them last."""
+    names = dict.fromkeys(figure.engine for figure in figures)
+    return (*(name for name in names if name not in BESIDE), *(name for name in BESIDE if name in names))
+
+
+def measured(figures: Sequence[Figure]) -> tuple[list[Figure], tuple[str, ...]]:
+    """Leaves out what was measured of nothing for the same reason; returns the others, and a sentence for each.
+
+    An engine or a group of people that has no value at all takes a sentence in the place of a column of nothing.
+    """
+    kept: list[Figure] = []
+    said: list[str] = []
+    for engine in engines_of(figures):
+        own = [one for one in figures if one.engine == engine]
+        reasons = {cell_of(one).source for one in own}
+        if len(reasons) == 1 and all(one.value is None for one in own):
+            said.append(f"{BESIDE.get(engine, engine)}: {NOT_MEASURED}: {reasons.pop()}")
+        else:
+            kept.extend(own)
+    return kept, tuple(said)
+
+
+def by_engine(figures: Sequence[Figure], caption: str) -> Table:
+    """Returns a table with a row an engine and a column a metric; of figures that differ in nothing else."""
+    metrics = _metrics(figures)
+    cells = {(one.engine, one.metric): cell_of(one) for one in figures}
+    return Table(
+        caption=caption,
+        corner="Approach",
+        columns=tuple(metric_words(metric).title for metric in metrics),
+        rows=tuple(
+            Row(heading=BESIDE.get(engine, engine), cells=tuple(cells.get((engine, metric)) for metric in metrics))
+            for engine in engines_of(figures)
+        ),
+    )
+
+
+def by_metric(figures: Sequence[Figure], caption: str) -> Table:
+    """Returns a table with a row a metric and slice, and a column an engine."""
+    engines = engines_of(figures)
+    cells = {(one.metric, one.slice, one.engine): cell_of(one) for one in figures}
+    rows = sorted({(one.metric, one.slice) for one in figures}, key=lambda one: (metric_order(one[0]), one[1]))
+    return Table(
+        caption=caption,
+        corner="Figure",
+        columns=tuple(BESIDE.get(engine, engine) for engine in engines),
+        rows=tuple(
+            Row(
+                heading=_heading(metric, part),
+                cells=tuple(cells.get((metric, part, engine)) for engine in engines),
+            )
+            for metric, part in rows
+        ),
+    )
+
+
+def charts(figures: Sequence[Figure], name: str) -> Iterator[Chart]:
+    """Returns a chart for each metric that is drawn, of the figures that have a value."""
+    drawn = [metric for metric in _metrics(figures) if metric_words(metric).headline]
+    for number, metric in enumerate(drawn, start=1):
+        known = [one for one in figures if one.metric == metric and one.value is not None]
+        if known:
+            title = f"{metric_words(metric).title}, {known[0].dataset or _ALL}"
+            yield Chart(name=f"{name}-{number}", title=title, bars=tuple(map(_bar, known[:_MOST_BARS])))
+
+
+def slice_text(part: str) -> str:
+    """Writes a slice such as `language:zh` for people."""
+    return part.replace(":", ": ").replace("_", " ")
+
+
+def _bar(figure: Figure) -> Bar:
+    words = metric_words(figure.metric)
+    label = BESIDE.get(figure.engine, figure.engine)
+    interval = interval_text(figure, words)
+    value = figure.value or 0.0
+    return Bar(
+        label=f"{slice_text(figure.slice)} ({label})" if figure.slice else label,
+        value=value,
+        low=figure.low,
+        high=figure.high,
+        text=value_text(value, words) + (f" ({interval})" if interval else ""),
+        plain=figure.engine in BESIDE,
+    )
+
+
+def _heading(metric: str, part: str) -> str:
+    title = metric_words(metric).title
+    return f"{title}, {slice_text(part)}" if part else title
+
+
+def _metrics(figures: Iterable[Figure]) -> list[str]:
+    return sorted({figure.metric for figure in figures}, key=metric_order)
