@@ -30,13 +30,12 @@ class Better(StrEnum):
 
 
 class Unit(StrEnum):
-    """How a value is written; a share is 0..1 and is written in percent, a price in the currency of the assumptions."""
+    """How a value is written; a share is 0..1 and is written in percent."""
 
     NUMBER = "number"
     SHARE = "share"
     POINTS = "points"
     SECONDS = "seconds"
-    PRICE = "price"
     COUNT = "count"
 
 

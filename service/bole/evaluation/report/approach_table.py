@@ -15,7 +15,7 @@ HEADLINE = "ndcg@10"
 """The metric that stands for accuracy in the first table."""
 
 _VALID = "valid_output_rate"
-_COST = "cost_per_1000"
+_SECONDS = "seconds_mean"
 
 
 def approach_table(run: EvaluationRun, assumed: Approaches) -> Table:
@@ -84,7 +84,5 @@ def _languages(run: EvaluationRun, approach: Approach) -> Cell:
 
 
 def _cost(run: EvaluationRun, approach: Approach, assumed: Approaches) -> Cell:
-    found = find(run, _COST, approach.engine) or _single(run, _COST, approach.engine)
-    if found is not None and found.value is not None:
-        return cell_of(found)
-    return cost_per_1000(approach, assumed)
+    busy = _single(run, _SECONDS, approach.engine)
+    return cost_per_1000(approach, assumed, None if busy is None else busy.value)

@@ -13,24 +13,26 @@ _SECONDS_PER_HOUR = 3600
 _MILLION = 1_000_000
 
 
-def cost_per_1000(approach: Approach, assumed: Approaches) -> Cell:
-    """Estimates what 1,000 resumes cost: by tokens, or by the time of a machine."""
+def cost_per_1000(approach: Approach, assumed: Approaches, seconds: float | None) -> Cell:
+    """Estimates what 1,000 resumes cost: by tokens, or by the time of a machine.
+
+    Args:
+        approach: Which way to screen.
+        assumed: Prices.
+        seconds: That a resume kept the machine busy in a run; None for those of the file.
+    """
     if not approach.machine:
-        tokens = assumed.tokens
-        low, high = (_RESUMES * tokens.per_resume * price / _MILLION for price in tokens.price_per_million)
-        rests_on = (
-            f"{tokens.per_resume:,} tokens a resume at {range_text(*tokens.price_per_million)} {assumed.currency}"
-        )
-        return estimate(_amount((low, high), assumed), f"{rests_on} a million")
-    machine = assumed.machines[approach.machine]
-    seconds = approach.seconds_per_resume
-    low, high = (
-        _RESUMES * took * price / _SECONDS_PER_HOUR for took, price in zip(seconds, machine.price_per_hour, strict=True)
-    )
-    rests_on = (
-        f"{range_text(*seconds)} s a resume (assumed) at {range_text(*machine.price_per_hour)} {assumed.currency}"
-    )
-    return estimate(_amount((low, high), assumed), f"{rests_on} an hour")
+        price = assumed.tokens.price_per_million
+        tokens = assumed.tokens.per_resume
+        cost = (_RESUMES * tokens * price[0] / _MILLION, _RESUMES * tokens * price[1] / _MILLION)
+        rests_on = f"{tokens:,} tokens a resume at {range_text(*price)} {assumed.currency} a million"
+        return estimate(_amount(cost, assumed), rests_on)
+    price = assumed.machines[approach.machine].price_per_hour
+    took = approach.seconds_per_resume if seconds is None else (seconds, seconds)
+    cost = (_RESUMES * took[0] * price[0] / _SECONDS_PER_HOUR, _RESUMES * took[1] * price[1] / _SECONDS_PER_HOUR)
+    origin = "assumed" if seconds is None else "measured in this run"
+    rests_on = f"{range_text(*took)} s a resume ({origin}) at {range_text(*price)} {assumed.currency} an hour"
+    return estimate(_amount(cost, assumed), rests_on)
 
 
 def cost_once(approach: Approach, assumed: Approaches) -> Cell:

@@ -33,7 +33,7 @@ _NOTES = {
         "The form edits of the part on noise are the floor: a swap that moves less than they do shows nothing.",
         "A p value is the chance of a shift as large where the swap means nothing.",
     ),
-    Part.SPEED: ("Costs are estimates wherever they hold a price: prices are assumptions, see the first table.",),
+    Part.SPEED: ("What a document costs is an estimate: the first table says of what prices.",),
 }
 _BASELINE = "bm25"
 _ENOUGH_SETS = 2
@@ -135,7 +135,8 @@ def _section(
 
 
 def _caption(heading: str, dataset: str) -> str:
-    return f"{heading.partition(':')[0]} on {dataset}" if dataset else f"{heading.partition(':')[0]}, all data"
+    subject = heading.partition(":")[0].removesuffix(" by dataset")
+    return f"{subject} on {dataset}" if dataset else f"{subject}, {_ALL}"
 
 
 def _gains(run: EvaluationRun) -> Iterator[str]:

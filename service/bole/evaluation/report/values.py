@@ -48,8 +48,6 @@ def value_text(value: float, words: MetricWords) -> str:
             return f"{_plain(value, 3)} s"
         case Unit.COUNT:
             return f"{value:,.0f}"
-        case Unit.PRICE:
-            return f"{value:.2g}" if value < 1 else f"{value:,.2f}"
         case Unit.NUMBER:
             return f"{_unsigned_zero(value):.3f}" if abs(value) < _LARGE else f"{value:,.1f}"
 
