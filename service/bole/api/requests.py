@@ -6,6 +6,7 @@ from bole.api import converters, stored_screenings
 from bole.api.validation import invalid, text_within
 from bole.domain.calls import CallTerms
 from bole.domain.documents import Document
+from bole.domain.interview import QuestionPlan
 from bole.domain.rubric import Rubric
 from bole.domain.screening import Screening
 from bole.pipeline.interviewing import InterviewRequest
@@ -22,8 +23,11 @@ Targeted = (
     pb.ScreenResumeRequest
     | pb.ScreenResumesConfig
     | pb.GenerateInterviewKitRequest
+    | pb.RegenerateQuestionRequest
     | batch_service_pb2.CreateBatchRequest
 )
+
+Interviewing = pb.GenerateInterviewKitRequest | pb.RegenerateQuestionRequest
 
 
 async def target_rubric(message: Targeted, use_cases: UseCases, terms: CallTerms) -> Rubric:
@@ -61,12 +65,13 @@ def stored(message: pb.RescoreRequest) -> tuple[Screening, ...]:
     )
 
 
-def interview(message: pb.GenerateInterviewKitRequest, rubric: Rubric | None, limit_bytes: int) -> InterviewRequest:
-    """Converts the request for interview questions."""
+def interview(message: Interviewing, rubric: Rubric | None, limit_bytes: int) -> InterviewRequest:
+    """Converts what interview questions are written from; the plan of one question is the default."""
+    one = QuestionPlan()
     return InterviewRequest(
         source=_source(message, limit_bytes),
         rubric=rubric,
-        plan=converters.question_plan(message.plan),
+        plan=converters.question_plan(message.plan) if isinstance(message, pb.GenerateInterviewKitRequest) else one,
         as_of=converters.as_of(message.as_of, given=message.HasField("as_of")),
         language_code=converters.language_code(message.output_language_code),
         role=text_within(message.role, "role", LONGEST_ROLE),
@@ -79,7 +84,7 @@ def roles(message: pb.ListRolesRequest) -> tuple[str, str]:
     return role_id, converters.language_code(message.language_code, "language_code") or "en"
 
 
-def _source(message: pb.GenerateInterviewKitRequest, limit_bytes: int) -> Document | str:
+def _source(message: Interviewing, limit_bytes: int) -> Document | str:
     match message.WhichOneof("source"):
         case "document":
             return converters.document(message.document, "document", limit_bytes)

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import grpc
 
-from bole.api import converters, messages, requests
+from bole.api import converters, messages, regeneration_requests, requests
 from bole.api.answer_messages import shown_answer
 from bole.api.call_terms import call_terms, stream_deadline
 from bole.api.current_call import caller_of
@@ -96,6 +96,18 @@ class ScreeningServicer(screening_service_pb2_grpc.ScreeningServiceServicer):
         asked = requests.interview(request, rubric, self._limit_bytes)
         kit = await self._use_cases.generate_interview_kit(asked, terms)
         return pb.GenerateInterviewKitResponse(interview_kit=messages.interview_kit(kit))
+
+    async def RegenerateQuestion(
+        self, request: pb.RegenerateQuestionRequest, context: Context
+    ) -> pb.RegenerateQuestionResponse:
+        """Writes another question in the place of one."""
+        terms = self._terms(context, allow_degraded=request.allow_degraded)
+        wanted = regeneration_requests.replacement(request)
+        rubric = await requests.target_rubric(request, self._use_cases, terms) if request.WhichOneof("target") else None
+        asked = regeneration_requests.regeneration(request, wanted, rubric, self._limit_bytes)
+        answer = await self._use_cases.regenerate_question(asked, terms)
+        question = messages.interview_question(answer.question)
+        return pb.RegenerateQuestionResponse(question=question, warnings=messages.warnings(answer.warnings))
 
     async def ListRoles(self, request: pb.ListRolesRequest, context: object) -> pb.ListRolesResponse:
         """Lists the roles of the library."""

@@ -16,8 +16,8 @@ from bole.lexicon.terms import term_matcher
 def coverage(rubric: Rubric | None, questions: Sequence[InterviewQuestion]) -> tuple[CriterionCoverage, ...]:
     """Returns the questions that speak to each criterion, in rubric order; empty without a rubric.
 
-    A question speaks to the criterion that it names, and a technical one to those whose terms stand in it or in its
-    quotes.
+    A question speaks to the criterion that it names, and a technical one to those whose terms stand in it, or in the
+    quotes that a candidate's own goes into.
     """
     criteria = rubric.criteria if rubric is not None else ()
     return tuple(
@@ -35,7 +35,8 @@ def speaks_to(question: InterviewQuestion, criterion: Criterion) -> bool:
         return True
     if question.type is not QuestionType.TECHNICAL or not criterion.kind.answered_by_level:
         return False
-    said = fold("\n".join((question.question, *(one.quote for one in question.evidence))))
+    quoted = question.evidence if question.probe is not None else ()
+    said = fold("\n".join((question.question, *(one.quote for one in quoted))))
     return any(term_matcher(term.spellings).find(said) for term in criterion.terms)
 
 

@@ -91,6 +91,12 @@ class Texts:
     reasons: Mapping[str, str]
     own_points: Mapping[str, str]
 
+    @property
+    def asks(self) -> tuple[Ask, ...]:
+        """All asks, by whatever they are for."""
+        owners = (*self.areas.values(), *self.topics.values(), *self.flags.values())
+        return tuple(ask for asks in (*(one.asks for one in owners), *self.gap.asks.values()) for ask in asks)
+
 
 @lru_cache(maxsize=2)
 def texts(language: str) -> Texts:

@@ -11,6 +11,7 @@ from bole.domain.interview import InterviewKit
 from bole.domain.rubric import JobPosting, Rubric
 from bole.engines.engine import Origin
 from bole.pipeline.interviewing import InterviewRequest
+from bole.pipeline.regeneration import Regenerated, RegenerationRequest
 from bole.pipeline.screening import ScreeningRequest
 
 T = TypeVar("T")
@@ -37,4 +38,8 @@ class Answering(Protocol):
 
     async def write_interview_kit(self, request: InterviewRequest, terms: CallTerms) -> InterviewKit:
         """Writes interview questions."""
+        ...
+
+    async def regenerate_question(self, request: RegenerationRequest, terms: CallTerms) -> Regenerated:
+        """Writes another question in the place of one; the same request gives the same one."""
         ...

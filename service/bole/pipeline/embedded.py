@@ -15,6 +15,7 @@ from bole.domain.resume import Warning, WarningCode
 from bole.domain.rubric import JobPosting, Rubric
 from bole.engines.engine import Finder, Origin
 from bole.pipeline.interviewing import InterviewRequest, write_interview_kit
+from bole.pipeline.regeneration import Regenerated, RegenerationRequest, regenerated
 from bole.pipeline.screening import Reader, ScreeningRequest, screen
 
 T = TypeVar("T")
@@ -62,6 +63,11 @@ class EmbeddedAnswering:
         """Writes interview questions."""
         kit = await self.workers.run(write_interview_kit, request, self.reader, self.finder)
         return replace(kit, warnings=(*kit.warnings, *self._warnings("wrote the questions")))
+
+    async def regenerate_question(self, request: RegenerationRequest, terms: CallTerms) -> Regenerated:  # noqa: ARG002
+        """Writes another question in the place of one."""
+        answer = await self.workers.run(regenerated, request, self.reader, self.finder)
+        return replace(answer, warnings=(*answer.warnings, *self._warnings("wrote the question")))
 
     def _warnings(self, did: str) -> tuple[Warning, ...]:
         return (Warning(code=WarningCode.DEGRADED, message=_AWAY.format(did=did)),) if self.degraded else ()

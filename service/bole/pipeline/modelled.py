@@ -23,6 +23,7 @@ from bole.pipeline.embedded import EmbeddedAnswering
 from bole.pipeline.interviewing import InterviewRequest
 from bole.pipeline.model_interview import kit_concluded, kit_prepared
 from bole.pipeline.model_screening import Prepared, answer_warnings, concluded, prepared, without_documents
+from bole.pipeline.regeneration import Regenerated, RegenerationRequest
 from bole.pipeline.screening import Reader, ScreeningRequest
 from bole.prompting.tasks import Task, prompt_version
 
@@ -103,6 +104,10 @@ class ModelAnswering:
             lambda: self._write_kit(request, terms),
             lambda embedded: embedded.write_interview_kit(request, terms),
         )
+
+    async def regenerate_question(self, request: RegenerationRequest, terms: CallTerms) -> Regenerated:
+        """Writes another question in the place of one."""
+        return await EmbeddedAnswering(reader=self.reader, workers=self.workers).regenerate_question(request, terms)
 
     async def _draft(self, posting: JobPosting, terms: CallTerms) -> Rubric:
         asked = await self.workers.run(rubric_question, posting, self.model.encoder())

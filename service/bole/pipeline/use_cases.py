@@ -17,6 +17,7 @@ from bole.parsing.parser import parse
 from bole.pipeline.answering import Answering
 from bole.pipeline.interviewing import InterviewRequest
 from bole.pipeline.recent import Recent
+from bole.pipeline.regeneration import Regenerated, RegenerationRequest
 from bole.pipeline.screener import Screener
 from bole.pipeline.screening import ScreeningRequest
 from bole.roles.library import BUILT_IN
@@ -58,6 +59,10 @@ class UseCases:
     async def generate_interview_kit(self, request: InterviewRequest, terms: CallTerms) -> InterviewKit:
         """Writes interview questions."""
         return await self.answering.write_interview_kit(request, terms)
+
+    async def regenerate_question(self, request: RegenerationRequest, terms: CallTerms) -> Regenerated:
+        """Writes another question in the place of one."""
+        return await self.answering.regenerate_question(request, terms)
 
 
 def _is_whole(rubric: Rubric) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 
@@ -12,7 +11,7 @@ from bole.interview.checks import LONGEST, is_yes_no
 from bole.interview.flags import LONGEST_OTHER, PROBES
 from bole.interview.material import GATES, _cues
 from bole.interview.quoting import LONGEST_HAN, LONGEST_LATIN
-from bole.interview.texts import Ask, Texts, texts
+from bole.interview.texts import texts
 from bole.lexicon.roles import role_table
 from bole.lexicon.skills import skill_table
 
@@ -20,23 +19,12 @@ LANGUAGES = ("zh", "en")
 SLOTS = {"tool", "gap", "other", "focus", "detail", "criterion", "quote"}
 
 
-def _asks(wording: Texts) -> Iterator[Ask]:
-    for area in wording.areas.values():
-        yield from area.asks
-    for topic in wording.topics.values():
-        yield from topic.asks
-    for asks in wording.gap.asks.values():
-        yield from asks
-    for flag in wording.flags.values():
-        yield from flag.asks
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_ask_is_one_open_question(language: str) -> None:
     """It ends in its only question mark and cannot be answered with yes or no."""
     faulty = [
         ask.text
-        for ask in _asks(texts(language))
+        for ask in texts(language).asks
         if len(re.findall("[?？]", ask.text)) != 1 or ask.text[-1] not in "?？" or is_yes_no(ask.text)
     ]
 
@@ -49,7 +37,7 @@ def test_the_longest_question_fits(language: str) -> None:
     wording = texts(language)
     opener = max(len(text) for group in wording.openers.values() for text in group)
 
-    longest = max(len(ask.text) for ask in _asks(wording))
+    longest = max(len(ask.text) for ask in wording.asks)
 
     beside = [ask.text for flag in wording.flags.values() for ask in flag.asks if "{other}" in ask.text]
 
@@ -64,8 +52,8 @@ def test_both_languages_say_the_same_things() -> None:
 
     assert chinese.areas.keys() == english.areas.keys()
     assert chinese.topics.keys() == english.topics.keys()
-    assert {ask.ask_id: (ask.needs, ask.topic) for ask in _asks(chinese)} == {
-        ask.ask_id: (ask.needs, ask.topic) for ask in _asks(english)
+    assert {ask.ask_id: (ask.needs, ask.topic) for ask in chinese.asks} == {
+        ask.ask_id: (ask.needs, ask.topic) for ask in english.asks
     }
     assert chinese.reasons.keys() == english.reasons.keys()
     assert chinese.own_points.keys() == english.own_points.keys()
@@ -87,7 +75,7 @@ def test_every_need_can_be_offered(language: str) -> None:
     """An ask with a need that no statement offers would never be asked."""
     offered = {*_cues(), *GATES, "done"}
 
-    assert {need for ask in _asks(texts(language)) for need in ask.needs} <= offered
+    assert {need for ask in texts(language).asks for need in ask.needs} <= offered
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
