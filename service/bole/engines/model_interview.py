@@ -21,6 +21,7 @@ from bole.interview.kit import write_kit
 from bole.prompting.budget import fit
 from bole.prompting.guides import interview_answer_bound, interview_guide
 from bole.prompting.prompts import interview_prompt
+from bole.prompting.role_words import interview_words
 
 _RESERVED_A_QUESTION = 250
 """Tokens that stay free for each question when a document has to be cut."""
@@ -45,7 +46,10 @@ def interview_question(brief: InterviewBrief, masked: Masked, encoder: PromptEnc
     criteria = brief.rubric.criteria if brief.rubric is not None else ()
     gaps = [one.criterion.criterion_id for one in brief.assessments if one.level in _OPEN]
     title = brief.rubric.title if brief.rubric is not None else ""
-    prompt = interview_prompt(criteria, masked.text, brief.plan, brief.language_code, role=title, gaps=gaps)
+    words = interview_words(brief.role)
+    prompt = interview_prompt(
+        criteria, masked.text, brief.plan, brief.language_code, role=title, gaps=gaps, words=words
+    )
     fitted = fit(prompt, encoder, _RESERVED_A_QUESTION * brief.plan.total)
     guide = interview_guide(len(criteria), brief.plan)
     bound = interview_answer_bound(len(criteria), brief.plan)

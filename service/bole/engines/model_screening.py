@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from bole.domain.documents import DocumentRole
 from bole.domain.ports import PromptEncoder
 from bole.domain.resume import ParsedResume
+from bole.domain.roles import Role
 from bole.domain.rubric import Criterion, Rubric
 from bole.domain.screening import Finding, Level, TermFinding
 from bole.domain.spans import Span
@@ -24,6 +25,7 @@ from bole.evidence.topic import topics
 from bole.prompting.budget import cutting_order, fit
 from bole.prompting.guides import screening_answer_bound, screening_guide
 from bole.prompting.prompts import screening_prompt
+from bole.prompting.role_words import screening_words
 
 _BETWEEN = "\n\n"
 """Parts the documents of a candidate."""
@@ -50,7 +52,13 @@ class AskedScreening:
 
 
 def screening_question(
-    rubric: Rubric, source: Source, language_code: str, encoder: PromptEncoder, *, roomy: bool = False
+    rubric: Rubric,
+    source: Source,
+    language_code: str,
+    encoder: PromptEncoder,
+    *,
+    role: Role | None = None,
+    roomy: bool = False,
 ) -> AskedScreening:
     """Puts together what a model is asked.
 
@@ -59,6 +67,7 @@ def screening_question(
         source: What the model sees of the candidate's documents.
         language_code: Language of the narrative.
         encoder: Of the model that will be asked.
+        role: Of the library, which tells what counts in the trade; None where none fits.
         roomy: Keep all the room free that an answer can take, at the cost of the documents: an answer was cut.
 
     Raises:
@@ -66,7 +75,7 @@ def screening_question(
     """
     asked = asked_criteria(rubric)
     bound = screening_answer_bound(len(asked))
-    prompt = screening_prompt(asked, rubric.title, source.text, language_code)
+    prompt = screening_prompt(asked, rubric.title, source.text, language_code, words=screening_words(role))
     reserved = bound.structure_code_points + math.ceil((1 if roomy else _USUAL_SHARE) * bound.string_code_points)
     fitted = fit(prompt, encoder, reserved, cut_first=source.cut_first)
     return AskedScreening(

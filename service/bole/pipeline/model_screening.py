@@ -64,11 +64,13 @@ def prepared(request: ScreeningRequest, reader: Reader, encoder: PromptEncoder, 
     """
     readings = read_documents(request, reader)
     primary(readings)
+    rubric = request.rubric
+    role = reader.roles.of_family(rubric.role, rubric.language_code)
     profiles = [reading.resume.profile for reading in readings]
     with stage(Stage.PROMPT):
         masked = tuple(mask(reading, profiles) for reading in readings)
         asked = screening_question(
-            request.rubric, source_of(readings, masked), output_language(request), encoder, roomy=roomy
+            rubric, source_of(readings, masked), output_language(request), encoder, role=role, roomy=roomy
         )
     state = _State(readings=readings, masked=masked, cut_code_points=asked.cut_code_points)
     return Prepared(

@@ -81,6 +81,11 @@ def role_line(role: str) -> str:
     return _one_line(role, _LONGEST_ROLE)
 
 
+def role_text(text: str, longest: int) -> str:
+    """Returns a text of a role on one line of at most `longest` code points, fit to stand in a prompt."""
+    return _one_line(text, longest)
+
+
 def _ended(name: str, **values: object) -> str:
     return rendered(name, **values).rstrip("\n")
 

@@ -14,16 +14,23 @@ from bole.prompting.layouts import (
     Layout,
     criterion_line,
     interview_layout,
-    role_line,
     rubric_layout,
     screening_layout,
 )
 from bole.prompting.rendering import rendered
+from bole.prompting.role_words import NO_WORDS, RoleWords, opening
 from bole.prompting.tasks import Task, prompt_version
 from bole.prompting.worked_examples import interview_examples, rubric_examples, screening_examples
 
 
-def screening_prompt(criteria: Sequence[Criterion], role: str, document: str, language_code: str) -> Prompt:
+def screening_prompt(
+    criteria: Sequence[Criterion],
+    role: str,
+    document: str,
+    language_code: str,
+    *,
+    words: RoleWords = NO_WORDS,
+) -> Prompt:
     """Returns the prompt of a screening; `screening_guide(len(criteria))` is its grammar.
 
     Args:
@@ -31,15 +38,16 @@ def screening_prompt(criteria: Sequence[Criterion], role: str, document: str, la
         role: Name of the opening, empty where it has none.
         document: The masked visible text of the candidate.
         language_code: BCP-47 of the narrative.
+        words: What is known of the trade.
     """
-    shared = _screening_without_document(tuple(_line(one) for one in criteria), role, language_code)
+    shared = _screening_without_document(tuple(_line(one) for one in criteria), role, language_code, words)
     return replace(shared, document=neutralised(document))
 
 
 @lru_cache(maxsize=64)
-def _screening_without_document(lines: tuple[str, ...], role: str, language_code: str) -> Prompt:
+def _screening_without_document(lines: tuple[str, ...], role: str, language_code: str, words: RoleWords) -> Prompt:
     """Writes what is the same for a whole batch once."""
-    return _prompt(Task.SCREENING, role, screening_examples(), screening_layout(lines, "", language_code))
+    return _prompt(Task.SCREENING, role, screening_examples(), screening_layout(lines, "", language_code), words)
 
 
 def rubric_prompt(posting_text: str, language_code: str) -> Prompt:
@@ -60,6 +68,7 @@ def interview_prompt(
     *,
     role: str = "",
     gaps: Collection[str] = (),
+    words: RoleWords = NO_WORDS,
 ) -> Prompt:
     """Returns the prompt that asks for interview questions; `interview_guide(len(criteria), plan)` is its grammar.
 
@@ -70,23 +79,23 @@ def interview_prompt(
         language_code: BCP-47 of the questions.
         role: Name of the opening, empty where it has none.
         gaps: Ids of the criteria that the resume does not show.
+        words: What is known of the trade.
     """
     lines = [_line(one, gap=one.criterion_id in gaps) for one in criteria]
     layout = interview_layout(lines, document, plan, language_code, gaps=bool(gaps))
-    return _prompt(Task.INTERVIEW, role, interview_examples(), layout)
+    return _prompt(Task.INTERVIEW, role, interview_examples(), layout, words)
 
 
 def _line(criterion: Criterion, *, gap: bool = False) -> str:
     return criterion_line(criterion.text, [term.name for term in criterion.terms], gap=gap)
 
 
-def _prompt(task: Task, role: str, examples: tuple[Turn, ...], layout: Layout) -> Prompt:
-    opening = rendered("role", role=role_line(role)) if role.strip() else ""
+def _prompt(task: Task, role: str, examples: tuple[Turn, ...], layout: Layout, words: RoleWords = NO_WORDS) -> Prompt:
     return Prompt(
-        system=f"{rendered('system')}{opening}{rendered(task.value)}".rstrip("\n"),
+        system=f"{rendered('system')}{opening(role, words)}{rendered(task.value)}".rstrip("\n"),
         examples=examples,
         task=layout.task,
         document=layout.document,
         closing=layout.closing,
-        version=prompt_version(task),
+        version=prompt_version(task, words.digest),
     )

@@ -49,12 +49,17 @@ def task_files(task: Task) -> tuple[str, ...]:
     return _FILES[task]
 
 
-@cache
-def prompt_version(task: Task) -> str:
+def prompt_version(task: Task, role_digest: str = "") -> str:
     """Returns what names the words of a task: the SHA-256 over its files, in lower-case hex.
 
-    `versions.yaml` records it with a number that goes up when the words change; a test compares the two.
+    `versions.yaml` records it with a number that goes up when the words change; a test compares the two. With words on
+    a role it is the SHA-256 over both digests.
     """
+    return hashlib.sha256(f"{_of_files(task)}\n{role_digest}".encode()).hexdigest() if role_digest else _of_files(task)
+
+
+@cache
+def _of_files(task: Task) -> str:
     digest = hashlib.sha256()
     for name in task_files(task):
         content = files(_PACKAGE).joinpath(name).read_bytes()
