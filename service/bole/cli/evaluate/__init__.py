@@ -9,12 +9,15 @@ from typing import get_args
 import click
 
 from bole.cli import options
-from bole.cli.connection import read_settings, run
+from bole.cli.connection import UserError, read_settings, run
 from bole.cli.evaluate.data import read_datasets
 from bole.cli.evaluate.engines import chosen_engines
 from bole.cli.evaluate.measuring import Work, measured
 from bole.cli.whole_file import whole_file
+from bole.domain.errors import BoleError
+from bole.evaluation.approaches import Approaches, read_approaches
 from bole.evaluation.evaluating import Plan
+from bole.evaluation.report.files import report_files
 from bole.evaluation.run_file import write_run
 from bole.settings import Engine
 from bole.sources.reading import shown
@@ -39,6 +42,11 @@ from bole.sources.reading import shown
 @click.option("--split", default="", help='Part of the labels: "judge" where a set has it when left out, or "all".')
 @click.option("--at-a-time", type=click.IntRange(1, 1024), help="Documents in progress at an engine.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the intervals: the same gives the same ones.")
+@click.option(
+    "--approaches",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="What costs are assumed from, in the place of ours: see docs/evaluate.md.",
+)
 @options.rubric
 @options.as_of
 @options.server
@@ -46,7 +54,7 @@ from bole.sources.reading import shown
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
     required=True,
-    help="Folder for run.json, report.md, report.html and plots.",
+    help="Folder for run.json, report.md and report.html.",
 )
 def command(
     *,
@@ -56,6 +64,7 @@ def command(
     split: str,
     at_a_time: int | None,
     seed: int,
+    approaches: Path | None,
     rubric_path: Path | None,
     as_of: datetime.datetime | None,
     server: str | None,
@@ -67,6 +76,7 @@ def command(
     them. Engines without a model are named in the report as not measured.
     """
     settings = read_settings()
+    assumed = _assumed(approaches)
     work = Work(
         datasets=read_datasets(folders, split, settings.document_limit_bytes),
         engines=chosen_engines(settings, engines, test_models, server, at_a_time),
@@ -77,6 +87,14 @@ def command(
     )
     options.prepare_folder(out)
     finished = run(lambda: measured(work))
-    with whole_file(out / "run.json") as path:
-        path.write_text(write_run(finished), encoding="utf-8")
-    click.echo(f"Written: {shown(out / 'run.json')}")
+    for name, text in {"run.json": write_run(finished), **report_files(finished, assumed)}.items():
+        with whole_file(out / name) as path:
+            path.write_text(text, encoding="utf-8")
+        click.echo(f"Written: {shown(out / name)}")
+
+
+def _assumed(path: Path | None) -> Approaches:
+    try:
+        return read_approaches(path)
+    except BoleError as error:
+        raise UserError(f"{error.message} ({error.reason})") from error
