@@ -54,6 +54,11 @@ accept: setup ## Measure a model against hand-made labels: MODEL=<as above>, or 
 	@test -n '$(MODEL)$(SERVER)' || { echo 'accept: name a model or a service: make accept MODEL=..., or SERVER=HOST:PORT' >&2; exit 2; }
 	@$(BIN)/python tools/accept.py $(if $(SERVER),--server '$(SERVER)',--model '$(MODEL)')
 
+.PHONY: evaluate
+evaluate: setup ## Measure all engines that the settings name a model for on DATA=../shared/data, and write out/evaluation/
+	@$(BIN)/python tools/labelled_datasets.py $(or $(DATA),../shared/data) build/datasets
+	@$(BIN)/bole evaluate build/datasets/* --out out/evaluation $(ARGS)
+
 .PHONY: bench
 bench: setup ## Measure and write out/bench.json; ONLY=<figure> picks one
 	@PYTHONPATH=tools $(BIN)/python benchmarks/run.py $(ONLY)

@@ -9,18 +9,13 @@ from typing import get_args
 import click
 
 from bole.cli import options
-from bole.cli.connection import UserError, read_settings, run
+from bole.cli.connection import read_settings, run
 from bole.cli.evaluate.data import read_datasets
 from bole.cli.evaluate.engines import chosen_engines
 from bole.cli.evaluate.measuring import Work, measured
-from bole.cli.whole_file import whole_file
-from bole.domain.errors import BoleError
-from bole.evaluation.approaches import Approaches, read_approaches
+from bole.cli.evaluate.writing import assumptions, write_results
 from bole.evaluation.evaluating import Plan
-from bole.evaluation.report.files import report_files
-from bole.evaluation.run_file import write_run
 from bole.settings import Engine
-from bole.sources.reading import shown
 
 
 @click.command(name="evaluate")
@@ -75,8 +70,8 @@ def command(
     A DATASET is a folder with dataset.yaml, postings/, documents/ and labels.csv; docs/evaluate.md says what stands in
     them. Engines without a model are named in the report as not measured.
     """
+    assumed = assumptions(approaches)
     settings = read_settings()
-    assumed = _assumed(approaches)
     work = Work(
         datasets=read_datasets(folders, split, settings.document_limit_bytes),
         engines=chosen_engines(settings, engines, test_models, server, at_a_time),
@@ -87,14 +82,4 @@ def command(
     )
     options.prepare_folder(out)
     finished = run(lambda: measured(work))
-    for name, text in {"run.json": write_run(finished), **report_files(finished, assumed)}.items():
-        with whole_file(out / name) as path:
-            path.write_text(text, encoding="utf-8")
-        click.echo(f"Written: {shown(out / name)}")
-
-
-def _assumed(path: Path | None) -> Approaches:
-    try:
-        return read_approaches(path)
-    except BoleError as error:
-        raise UserError(f"{error.message} ({error.reason})") from error
+    write_results(finished, assumed, out)

@@ -1,0 +1,69 @@
+"""What an evaluation leaves behind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from bole.cli.connection import UserError
+from bole.cli.whole_file import whole_file
+from bole.domain.errors import BoleError
+from bole.domain.rubric import Rubric
+from bole.evaluation.approaches import Approaches, read_approaches
+from bole.evaluation.figures import EvaluationRun
+from bole.evaluation.report.files import report_files
+from bole.evaluation.run_file import read_run, write_run
+from bole.rubric.rubric_file import write_rubric
+from bole.sources.reading import shown
+
+RUN = "run.json"
+
+
+def assumptions(path: Path | None) -> Approaches:
+    """Reads what estimates of cost rest on.
+
+    Raises:
+        UserError: The file does not fit.
+    """
+    try:
+        return read_approaches(path)
+    except BoleError as error:
+        raise UserError(f"{error.message} ({error.reason})") from error
+
+
+def finished_run(path: Path) -> EvaluationRun:
+    """Reads a run.
+
+    Raises:
+        UserError: The file holds none that this version reads.
+    """
+    try:
+        return read_run(path)
+    except BoleError as error:
+        raise UserError(f"The run {shown(path)} cannot be read. {error.message} ({error.reason})") from error
+
+
+def write_results(run: EvaluationRun, assumed: Approaches, out: Path) -> None:
+    """Writes the run and its report, and says where.
+
+    Raises:
+        UserError: They cannot be written.
+    """
+    for name, text in {RUN: write_run(run), **report_files(run, assumed)}.items():
+        _write(out / name, text)
+
+
+def write_measured_rubric(rubric: Rubric, out: Path) -> None:
+    """Writes a rubric that states its noise, and says where.
+
+    Raises:
+        UserError: It cannot be written.
+    """
+    _write(out / "rubric.yaml", write_rubric(rubric))
+
+
+def _write(path: Path, text: str) -> None:
+    with whole_file(path) as unfinished:
+        unfinished.write_text(text, encoding="utf-8")
+    click.echo(f"Written: {shown(path)}")
