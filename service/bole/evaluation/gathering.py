@@ -12,6 +12,7 @@ from bole.domain.screening import Recommendation
 from bole.evaluation.asking import Judged, Screener
 from bole.evaluation.dataset import Dataset
 from bole.evaluation.figures import MeasuredEngine
+from bole.evaluation.turns import each
 
 Pair = tuple[str, str]
 """Posting and document."""
@@ -45,24 +46,21 @@ async def gather(
         on_answer: Called after every pair.
     """
     judged: dict[Pair, Judged] = {}
-    rubrics: dict[str, asyncio.Task[Rubric | str]] = {}
-    left = iter(dataset.pairs)
+    rubrics: dict[str, asyncio.Future[Rubric | str]] = {}
 
-    async def work(group: asyncio.TaskGroup) -> None:
-        for posting, document in left:
-            if posting not in rubrics:
-                rubrics[posting] = group.create_task(_drafted(screener, dataset, posting))
-            rubric = await rubrics[posting]
-            judged[posting, document] = (
-                Judged(failure=rubric)
-                if isinstance(rubric, str)
-                else await screener.screen(rubric, dataset.documents[document])
-            )
-            on_answer()
+    async def answer(pair: Pair) -> None:
+        posting, document = pair
+        if posting not in rubrics:
+            rubrics[posting] = asyncio.ensure_future(_drafted(screener, dataset, posting))
+        rubric = await rubrics[posting]
+        judged[pair] = (
+            Judged(failure=rubric)
+            if isinstance(rubric, str)
+            else await screener.screen(rubric, dataset.documents[document])
+        )
+        on_answer()
 
-    async with asyncio.TaskGroup() as group:
-        for _ in range(at_a_time):
-            group.create_task(work(group))
+    await each(dataset.pairs, answer, at_a_time)
     return Answers(engine=screener.engine, judged=judged, at_a_time=at_a_time)
 
 
