@@ -35,6 +35,7 @@ def approach_table(run: EvaluationRun, assumed: Approaches) -> Table:
         corner="What is compared",
         columns=tuple(one.title for one in assumed.approaches),
         rows=tuple(rows),
+        marked=True,
     )
 
 

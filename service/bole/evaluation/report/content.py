@@ -40,12 +40,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A table; `corner` names what the rows are."""
+    """A table; `corner` names what the rows are, and in a `marked` one measured values too say that they are."""
 
     caption: str
     corner: str
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
+    marked: bool = False
 
     def __post_init__(self) -> None:
         if any(len(row.cells) != len(self.columns) for row in self.rows):

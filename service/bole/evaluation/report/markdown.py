@@ -19,30 +19,29 @@ def as_markdown(report: Report) -> str:
     lines = [f"# {plain(report.title)}", ""]
     for text in report.lead:
         lines += [plain(text), ""]
-    for number, section in enumerate(report.sections):
-        lines += _section(section, marks_all=number == 0)
+    for section in report.sections:
+        lines += _section(section)
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def _section(section: Section, *, marks_all: bool) -> Iterator[str]:
+def _section(section: Section) -> Iterator[str]:
     yield from (f"## {plain(section.heading)}", "")
     for text in section.before:
         yield from (plain(text), "")
     for table in section.tables:
-        yield from _table(table, marks_all=marks_all)
+        yield from _table(table)
         yield ""
     if section.notes:
         yield from (f"- {plain(note)}" for note in section.notes)
         yield ""
 
 
-def _table(table: Table, *, marks_all: bool) -> Iterator[str]:
-    """Returns a table under its caption; `marks_all` marks measured values too."""
+def _table(table: Table) -> Iterator[str]:
     yield from (f"**{plain(table.caption)}**", "")
     yield table_row(table.corner, *table.columns)
     yield "|" + " --- |" * (1 + len(table.columns))
     for row in table.rows:
-        yield _line(plain(row.heading), *(_cell(cell, marks_all=marks_all) for cell in row.cells))
+        yield _line(plain(row.heading), *(_cell(cell, marked=table.marked) for cell in row.cells))
 
 
 def table_row(*cells: str) -> str:
@@ -54,20 +53,20 @@ def _line(*cells: str) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _cell(cell: Cell | None, *, marks_all: bool) -> str:
+def _cell(cell: Cell | None, *, marked: bool) -> str:
     if cell is None:
         return "–"
     if cell.basis is Basis.NOT_MEASURED:
         return f"{plain(cell.text)}: {plain(cell.source)}"
     interval = f" ({plain(cell.interval)})" if cell.interval else ""
     count = f", n = {cell.count:,}" if cell.count else ""
-    return f"{plain(cell.text)}{interval}{count}{_mark(cell, marks_all=marks_all)}"
+    return f"{plain(cell.text)}{interval}{count}{_mark(cell, marked=marked)}"
 
 
-def _mark(cell: Cell, *, marks_all: bool) -> str:
+def _mark(cell: Cell, *, marked: bool) -> str:
     usual = cell.source == MEASURED_HERE
     if usual:
-        return f" [{_MARKS[cell.basis]}]" if marks_all else ""
+        return f" [{_MARKS[cell.basis]}]" if marked else ""
     return f" [{_MARKS[cell.basis]}: {plain(cell.source)}]"
 
 
