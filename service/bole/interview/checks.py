@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from bole.domain.interview import Difficulty, InterviewQuestion
 from bole.domain.resume import ParsedResume
+from bole.evidence.stated_names import names_of
+from bole.interview.language import mixed_fields
 from bole.interview.quoting import privacy, says_who
 from bole.lexicon.folding import fold
 from bole.lexicon.resources import any_of, load_mapping, mapping, strings
@@ -66,7 +68,8 @@ def problems(
         terms: Names of the criterion's terms: a token of the quote that the question holds must be another one.
         avoid: Texts of further questions that it may not resemble.
     """
-    wrong = set(core_problems(question, others, language_code=language_code, avoid=avoid))
+    names = partial(_names, resume, terms)
+    wrong = set(core_problems(question, others, language_code=language_code, avoid=avoid, names=names))
     tied = {
         Problem.QUOTE_NOT_IN_TEXT: not _quotes_stand(question, resume),
         Problem.NOT_SPECIFIC: not _is_specific(question, terms),
@@ -82,10 +85,11 @@ def core_problems(
     *,
     language_code: str = "",
     avoid: Sequence[str] = (),
+    names: Callable[[], Collection[str]] = frozenset,
 ) -> tuple[str, ...]:
     """Returns what is wrong with a question whoever it is asked of: one of a role's, which no passage stands behind.
 
-    Arguments as in `problems`.
+    Arguments as in `problems`; `names` are what may stand as it is spelled in any language.
     """
     asked = _QUOTED.sub(" ", question.question)
     folded = fold(asked).text
@@ -96,7 +100,7 @@ def core_problems(
         Problem.YES_NO: is_yes_no(question.question),
         Problem.DUPLICATE: any(similarity(question.question, other) >= ALIKE for other in alike),
         Problem.PROTECTED_TOPIC: _rules().protected.search(folded) is not None,
-        Problem.LANGUAGE: not _is_in(asked, language_code),
+        Problem.LANGUAGE: not _is_in(asked, language_code) or _is_mixed(question, language_code, names),
         Problem.GUIDE_INCOMPLETE: not _has_guide(question),
         Problem.NOT_ONE_COMPETENCY: not _is_one_competency(question.competency),
         Problem.LEVEL: _is_off_level(folded, question.difficulty),
@@ -163,6 +167,14 @@ def _is_in(asked: str, language_code: str) -> bool:
     if language_code.lower().startswith("zh"):
         return han >= 8
     return latin >= 20 and han * 3 <= latin
+
+
+def _is_mixed(question: InterviewQuestion, language_code: str, names: Callable[[], Collection[str]]) -> bool:
+    return bool(language_code and mixed_fields(question, language_code, names))
+
+
+def _names(resume: ParsedResume, terms: Sequence[str]) -> Collection[str]:
+    return names_of([resume.profile]) | set(terms)
 
 
 def _has_guide(question: InterviewQuestion) -> bool:

@@ -11,6 +11,7 @@ from bole.domain.resume import Basics, Fact, Profile
 from bole.domain.screening import Alignment, Evidence
 from bole.domain.spans import Span
 from bole.interview.checks import is_yes_no, problems, similarity
+from bole.interview.language import mixed_fields
 from tests.unit.interview.resumes import plain
 
 TEXT = "Built the parcel tracking API in Java and Spring Boot; it answers 2,300 requests a second."
@@ -44,10 +45,50 @@ def _question(text: str = GOOD) -> InterviewQuestion:
     )
 
 
-@pytest.mark.parametrize(("text", "language"), [(GOOD, "en"), (GOOD_ZH, "zh-CN")])
-def test_a_good_question_has_no_problems(text: str, language: str) -> None:
+CHINESE = dataclasses.replace(
+    _question(GOOD_ZH),
+    competency="框架",
+    reason="简历中如此写道。",
+    expected_points=("一", "二", "三"),
+    follow_ups=("一", "二"),
+    rating_anchors=RatingAnchors(low="低", medium="中", high="高"),
+)
+
+
+@pytest.mark.parametrize(("question", "language"), [(_question(), "en"), (CHINESE, "zh-CN")], ids=["en", "zh"])
+def test_a_good_question_has_no_problems(question: InterviewQuestion, language: str) -> None:
     """The table below changes one thing at a time."""
-    assert problems(_question(text), (), plain(TEXT, "en"), language_code=language) == ()
+    assert problems(question, (), plain(TEXT, "en"), language_code=language) == ()
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"question": "请描述一次 handle the conflict with 同事的经历，你是怎么做的？"}, "question"),
+        ({"competency": "team experience"}, "competency"),
+        ({"reason": "The resume says so."}, "reason"),
+        ({"expected_points": ("一", "能说清 why it failed", "三")}, "expected_points"),
+        ({"follow_ups": ("一", "Что было дальше?")}, "follow_ups"),
+        ({"rating_anchors": RatingAnchors(low="低", medium="中", high="高い水準である")}, "rating_anchors"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_every_field_is_in_the_language(changed: dict[str, object], field: str) -> None:
+    """What stands beside a question is read by the same person."""
+    question = dataclasses.replace(CHINESE, **changed)  # type: ignore[arg-type]  # fields by name
+
+    assert "LANGUAGE" in problems(question, (), plain(TEXT, "en"), language_code="zh")
+    assert mixed_fields(question, "zh", frozenset) == (field,)
+    assert mixed_fields(CHINESE, "zh", frozenset) == ()
+
+
+def test_names_of_the_resume_and_terms_may_stand_in_any_language() -> None:
+    """An employer in an English question, and a term of the criterion."""
+    question = dataclasses.replace(_question(), reason="The resume tells of 微服务 alone.")
+    text = plain(TEXT, "en")
+
+    assert "LANGUAGE" in problems(question, (), text, language_code="en")
+    assert problems(question, (), text, language_code="en", terms=("微服务",)) == ()
 
 
 @pytest.mark.parametrize(
