@@ -9,17 +9,21 @@ from typing import get_args
 import click
 
 from bole.cli import options
-from bole.cli.connection import read_settings, run
+from bole.cli.connection import UserError, read_settings, run
+from bole.cli.evaluate.comparing import hold_gate
 from bole.cli.evaluate.data import read_datasets
+from bole.cli.evaluate.deciding import report_decisions
 from bole.cli.evaluate.engines import chosen_engines
 from bole.cli.evaluate.measuring import Work, measured
-from bole.cli.evaluate.writing import assumptions, write_results
+from bole.cli.evaluate.writing import assumptions, finished_run, write_results
 from bole.evaluation.evaluating import Plan
 from bole.settings import Engine
 
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
 
 @click.command(name="evaluate")
-@click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="DATASET...")
+@click.argument("folders", nargs=-1, type=click.Path(path_type=Path), metavar="DATASET...")
 @click.option(
     "--engine",
     "engines",
@@ -39,9 +43,15 @@ from bole.settings import Engine
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the intervals: the same gives the same ones.")
 @click.option(
     "--approaches",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=_FILE,
     help="What costs are assumed from, in the place of ours: see docs/evaluate.md.",
 )
+@click.option("--run", "run_path", type=_FILE, help="A run.json that is there, in the place of measuring.")
+@click.option(
+    "--compare", "compare_path", type=_FILE, help="A run.json of before: exit status 1 where this one is worse."
+)
+@click.option("--decisions", "decisions_path", type=_FILE, help="Recorded decisions, to be put beside --results.")
+@click.option("--results", "results_path", type=_FILE, help="The results.jsonl that the decisions were made on.")
 @options.rubric
 @options.as_of
 @options.server
@@ -49,7 +59,7 @@ from bole.settings import Engine
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
     required=True,
-    help="Folder for run.json, report.md and report.html.",
+    help="Folder for run.json, report.md and report.html, or what else is written.",
 )
 def command(
     *,
@@ -60,6 +70,10 @@ def command(
     at_a_time: int | None,
     seed: int,
     approaches: Path | None,
+    run_path: Path | None,
+    compare_path: Path | None,
+    decisions_path: Path | None,
+    results_path: Path | None,
     rubric_path: Path | None,
     as_of: datetime.datetime | None,
     server: str | None,
@@ -69,8 +83,17 @@ def command(
 
     A DATASET is a folder with dataset.yaml, postings/, documents/ and labels.csv; docs/evaluate.md says what stands in
     them. Engines without a model are named in the report as not measured.
+
+    With --decisions it measures nothing: it puts what people decided beside what was recommended.
     """
+    _check_task(folders, run_path, decisions_path, results_path, compare_path)
+    if decisions_path is not None and results_path is not None:
+        options.prepare_folder(out)
+        report_decisions(decisions_path, results_path, out)
+        return
     assumed = assumptions(approaches)
+    before = None if compare_path is None else finished_run(compare_path)
+    past = None if run_path is None else finished_run(run_path)
     settings = read_settings()
     work = Work(
         datasets=read_datasets(folders, split, settings.document_limit_bytes),
@@ -81,5 +104,28 @@ def command(
         rubric=None if rubric_path is None else options.rubric_of(rubric_path),
     )
     options.prepare_folder(out)
-    finished = run(lambda: measured(work))
+    finished = past or run(lambda: measured(work))
     write_results(finished, assumed, out)
+    if before is not None:
+        hold_gate(finished, before, out)
+
+
+def _check_task(
+    folders: tuple[Path, ...],
+    run_path: Path | None,
+    decisions_path: Path | None,
+    results_path: Path | None,
+    compare_path: Path | None,
+) -> None:
+    """Finds out what is asked for.
+
+    Raises:
+        UserError: Nothing, or two things that do not go together.
+    """
+    if (decisions_path is None) is not (results_path is None):
+        raise UserError("Decisions are put beside the answers that they were made on: name --decisions and --results.")
+    tasks = [bool(folders), run_path is not None, decisions_path is not None]
+    if sum(tasks) != 1:
+        raise UserError("Name datasets to measure on, or a run with --run, or --decisions with --results: one of them.")
+    if decisions_path is not None and compare_path is not None:
+        raise UserError("Decisions are compared with nothing. Leave out --compare.")

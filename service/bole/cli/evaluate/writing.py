@@ -51,7 +51,7 @@ def write_results(run: EvaluationRun, assumed: Approaches, out: Path) -> None:
         UserError: They cannot be written.
     """
     for name, text in {RUN: write_run(run), **report_files(run, assumed)}.items():
-        _write(out / name, text)
+        write_text(out / name, text)
 
 
 def write_measured_rubric(rubric: Rubric, out: Path) -> None:
@@ -60,10 +60,15 @@ def write_measured_rubric(rubric: Rubric, out: Path) -> None:
     Raises:
         UserError: It cannot be written.
     """
-    _write(out / "rubric.yaml", write_rubric(rubric))
+    write_text(out / "rubric.yaml", write_rubric(rubric))
 
 
-def _write(path: Path, text: str) -> None:
+def write_text(path: Path, text: str) -> None:
+    """Writes a file, whole or not at all, and says where.
+
+    Raises:
+        UserError: It cannot be written.
+    """
     with whole_file(path) as unfinished:
         unfinished.write_text(text, encoding="utf-8")
     click.echo(f"Written: {shown(path)}")
