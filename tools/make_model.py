@@ -131,8 +131,12 @@ def _untrained() -> Tokenizer:
 
 
 def write_model(shape: Shape, folder: Path) -> None:
-    """Writes `model.gguf` and `tokenizer.json` into a folder, which is made where it is missing."""
+    """Writes `model.gguf` and `tokenizer.json` into a folder, which is made where it is missing.
+
+    `bole.json` beside them tells an evaluation that their answers say nothing.
+    """
     folder.mkdir(parents=True, exist_ok=True)
+    (folder / "bole.json").write_text('{"bole_test_model": true}\n', encoding="utf-8")
     tokenizer = small_tokenizer(shape.text_tokens)
     tokenizer.save(str(folder / "tokenizer.json"))
     writer = gguf.GGUFWriter(folder / "model.gguf", "qwen2")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import get_args
 
 from bole.cli.connection import UserError
+from bole.domain.errors import BoleError
 from bole.settings import Engine, Settings
 
 MODEL_CALLS = 16
@@ -56,7 +58,7 @@ def ready_engines(settings: Settings) -> tuple[str, ...]:
     """Returns the engines whose settings are there."""
     named = {
         "rules": True,
-        "encoder": getattr(settings, "encoder_model", None) is not None,
+        "encoder": settings.encoder_model is not None,
         "triton": settings.tokenizer is not None,
         "openai_compatible": bool(settings.openai_model),
     }
@@ -69,12 +71,26 @@ def _chosen(settings: Settings, engine: str | None, test_models: Sequence[str], 
         engine=engine,
         at_a_time=at_a_time or (settings.processes if embedded else MODEL_CALLS),
         has_model=not embedded,
-        is_test_model=(engine or _SERVER) in test_models or (engine == "encoder" and _is_test_encoder(settings)),
+        is_test_model=(engine or _SERVER) in test_models or _says_so(_model_folder(settings, engine)),
     )
 
 
-def _is_test_encoder(settings: Settings) -> bool:
+def _model_folder(settings: Settings, engine: str | None) -> Path | None:
+    """Returns where files of the model lie on this machine; None where they lie elsewhere, or there is none."""
+    if engine == "encoder":
+        return settings.encoder_model
+    return settings.tokenizer.parent if engine == "triton" and settings.tokenizer is not None else None
+
+
+def _says_so(folder: Path | None) -> bool:
+    """Tells whether a model says of itself that it is one for tests.
+
+    Raises:
+        UserError: What it says cannot be read.
+    """
     from bole.inference.embedding_folder import is_test_model  # noqa: PLC0415  # few commands need it
 
-    folder = getattr(settings, "encoder_model", None)
-    return folder is not None and is_test_model(folder)
+    try:
+        return folder is not None and is_test_model(folder)
+    except BoleError as error:
+        raise UserError(f"{error.message} ({error.reason})") from error
