@@ -1,7 +1,8 @@
 """Writes test models: a Qwen2 of random weights, small enough for tests or shaped like Qwen2.5-0.5B, and tokenizers.
 
 `make_model.py tiny FOLDER` and `make_model.py bench FOLDER` write `model.gguf` and `tokenizer.json`, the same bytes
-every time; `make_model.py tokenizer VOCAB_JSON MERGES_TXT FILE` writes the `tokenizer.json` of Qwen2.5.
+every time; `make_model.py encoder FOLDER` writes a sentence-embedding model, with the same promise; `make_model.py
+tokenizer VOCAB_JSON MERGES_TXT FILE` writes the `tokenizer.json` of Qwen2.5.
 """
 
 import argparse
@@ -16,6 +17,8 @@ import gguf
 import numpy as np
 import numpy.typing as npt
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
+
+from tiny_encoder import write_encoder
 
 CORPUS = Path(__file__).resolve().parents[1] / "tests/data/models/corpus.txt"
 """Our own resumes and postings, Chinese and English; kept apart from the examples, so that they may change."""
@@ -254,6 +257,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         command = commands.add_parser(shape.name, help=f"a model of {shape.layers} layers and width {shape.hidden}")
         command.add_argument("folder", type=Path)
         command.set_defaults(shape=shape)
+    command = commands.add_parser("encoder", help="a sentence-embedding model for the engine `encoder`")
+    command.add_argument("folder", type=Path)
     command = commands.add_parser("tokenizer", help="tokenizer.json of Qwen2.5 from its vocabulary and merges")
     command.add_argument("vocab", type=Path)
     command.add_argument("merges", type=Path)
@@ -261,6 +266,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     if options.command == "tokenizer":
         read_tokenizer(options.vocab, options.merges).save(str(options.file))
+    elif options.command == "encoder":
+        write_encoder(CORPUS, options.folder)
     else:
         write_model(options.shape, options.folder)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bole.domain.resume import EntryKind
 from bole.domain.spans import Span
-from bole.engines.mentions import Outline
+from bole.engines.mentions import MOST_SKILLS_IN_A_STATEMENT, Outline
 from bole.evidence.masking import Masked, mask
 from bole.evidence.substance import substance
 from bole.lexicon.cues import negated
@@ -42,7 +42,8 @@ def passages(outline: Outline) -> tuple[Passage, ...]:
     """Returns the statements that may support a criterion, in text order, each text once.
 
     Left out are education, which is answered from the profile, headings of employments, whose employer and dates say
-    nothing of what was done, lines that repeat the posting, and statements that deny something.
+    nothing of what was done, lines that repeat the posting, lists of skills, which mean no more than they name, and
+    statements that deny something.
     """
     masked = mask(outline.reading)
     found: dict[str, Passage] = {}
@@ -66,14 +67,15 @@ def _statements(outline: Outline) -> Iterator[Span]:
             continue
         statement = outline.statement_of(sentence, outline.entry_at(sentence))
         done = statement.end
-        if done - statement.start <= _LONGEST and not reading.repeats(statement) and not _denies(outline, sentence):
+        if done - statement.start <= _LONGEST and not reading.repeats(statement) and _tells(outline, statement):
             yield statement
 
 
-def _denies(outline: Outline, sentence: Span) -> bool:
-    """Tells whether a sentence denies what stands at its end, and with it all that it names."""
-    folded = outline.fold_of(sentence)
-    return negated(folded, len(folded), len(folded))
+def _tells(outline: Outline, statement: Span) -> bool:
+    """Tells whether a statement is neither a list, which means what it names, nor denies what stands at its end."""
+    folded = outline.fold_of(statement)
+    is_list = outline.skill_count(statement) > MOST_SKILLS_IN_A_STATEMENT or outline.is_tool_list(statement)
+    return not is_list and not negated(folded, len(folded), len(folded))
 
 
 def _impersonal(masked: Masked, span: Span) -> str:

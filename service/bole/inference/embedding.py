@@ -10,7 +10,7 @@ from bole.inference.embedding_folder import EmbeddingModel
 from bole.inference.embedding_session import Vector, load_session
 from bole.inference.likeness import background, likeness
 
-_USUAL_THRESHOLD = 3.0
+_USUAL_THRESHOLD = 5.0
 _CRITERIA = 1024
 """Vectors of criteria kept in a process, beside those of the background; none of a resume is kept."""
 
