@@ -94,8 +94,9 @@ class Texts:
     @property
     def asks(self) -> tuple[Ask, ...]:
         """All asks, by whatever they are for."""
-        owners = (*self.areas.values(), *self.topics.values(), *self.flags.values())
-        return tuple(ask for asks in (*(one.asks for one in owners), *self.gap.asks.values()) for ask in asks)
+        groups = [*self.gap.asks.values(), *(one.asks for one in self.areas.values())]
+        groups += [*(one.asks for one in self.topics.values()), *(one.asks for one in self.flags.values())]
+        return tuple(ask for group in groups for ask in group)
 
 
 @lru_cache(maxsize=2)

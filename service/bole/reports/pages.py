@@ -16,9 +16,9 @@ from bole.reports.cells import portable_text
 from bole.reports.wording import advice, named
 
 
-def page(template: str, words: Phrases, **values: object) -> str:
+def page(template: str, words: Phrases, *, style: str = "report.css", **values: object) -> str:
     """Returns a page of the folder `templates`; every value is escaped, and what UTF-8 cannot hold is dropped."""
-    style = _style()
+    sheet = _style(style)
     written = (
         _environment()
         .get_template(template)
@@ -29,8 +29,8 @@ def page(template: str, words: Phrases, **values: object) -> str:
             advice=partial(advice, words),
             percent=percent,
             language=words.language,
-            style=Markup(style),  # noqa: S704 - our own file, and escaping would break its digest
-            style_digest=_digest(style),
+            style=Markup(sheet),  # noqa: S704 - our own file, and escaping would break its digest
+            style_digest=_digest(sheet),
             **values,
         )
     )
@@ -41,9 +41,9 @@ def _digest(style: str) -> str:
     return base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
 
 
-@lru_cache(maxsize=1)
-def _style() -> str:
-    return files("bole.reports").joinpath("report.css").read_text(encoding="utf-8")
+@lru_cache(maxsize=4)
+def _style(name: str) -> str:
+    return files("bole.reports").joinpath(name).read_text(encoding="utf-8")
 
 
 @lru_cache(maxsize=1)

@@ -31,6 +31,12 @@ def applicant_words(language_code: str) -> Phrases:
     return _words(language_code, "wording.yaml", "applicant.yaml")
 
 
+@lru_cache(maxsize=8)
+def sheet_words(language_code: str) -> Phrases:
+    """Returns the phrases of reports with those of an interviewer's sheet; arguments and errors as before."""
+    return _words(language_code, "wording.yaml", "sheet.yaml")
+
+
 def named(words: Phrases, group: str, code: str) -> str:
     """Returns the words for a code such as `level` `USED`; a code without words reads as spelled, in lower case."""
     key = f"{group}_{code}"
