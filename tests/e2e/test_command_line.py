@@ -234,13 +234,29 @@ def test_an_odd_file_name_can_be_parsed_and_interviewed(tmp_path: Path) -> None:
     assert "[TECHNICAL" in bole("interview", "--job-posting", POSTING, odd).stdout
 
 
-def test_interview_prints_five_questions() -> None:
-    """Three technical, one behavioural, one open-ended."""
-    printed = bole("interview", "--job-posting", POSTING, RESUME).stdout
+def test_interview_prints_the_role_s_questions_and_five_of_the_candidate_s_own() -> None:
+    """Three technical, one behavioural, one open-ended, below the core."""
+    core, own = bole("interview", "--job-posting", POSTING, RESUME).stdout.split("Questions for this candidate:")
 
-    assert printed.count("[TECHNICAL") == 3
-    assert printed.count("[BEHAVIORAL") == 1
-    assert printed.count("[OPEN_ENDED") == 1
+    assert core.startswith("Core questions, the same for every candidate (backend_engineer):")
+    assert own.count("[TECHNICAL") == 3
+    assert own.count("[BEHAVIORAL") == 1
+    assert own.count("[OPEN_ENDED") == 1
+
+
+def test_interview_writes_sheets_to_print(tmp_path: Path) -> None:
+    """A page, a Word document and the kit; the core is cut from its end, the candidate is called as asked."""
+    out = tmp_path / "kit"
+
+    printed = bole(
+        "interview", "--role", "backend_engineer", "--core", "2", "--candidate", "C-7", "--out", out, RESUME
+    ).stdout
+
+    kit = json.loads((out / "kit.json").read_text(encoding="utf-8"))
+    assert [one["question_id"] for one in kit["core_questions"]] == ["core-1", "core-2"]
+    assert "C-7" in (out / "sheet.html").read_text(encoding="utf-8")
+    assert (out / "sheet.docx").read_bytes().startswith(b"PK")
+    assert "sheet.docx" in printed
 
 
 @pytest.mark.parametrize(
@@ -277,6 +293,8 @@ def test_interview_prints_five_questions() -> None:
             "leave out either --job-posting or --rubric",
         ),
         (["interview", "--job-posting", str(POSTING), "{tmp}/huge.pdf"], "(DOCUMENT_TOO_LARGE)"),
+        (["interview", "--role", "astronaut", str(RESUME)], "(ROLE_UNKNOWN)"),
+        (["interview", "--out", "/proc/none", str(RESUME)], "Choose another one with --out"),
     ],
 )
 def test_what_a_user_gets_wrong_is_said_with_what_to_do(tmp_path: Path, arguments: list[str], said: str) -> None:

@@ -40,7 +40,13 @@ def blinded_kit(kit: InterviewKit, contact: Contact) -> InterviewKit:
     secret = _secret(contact)
     if secret is None:
         return kit
-    return replace(kit, questions=tuple(_blind_question(question, secret) for question in kit.questions))
+    return replace(
+        kit,
+        questions=tuple(_blind_question(question, secret) for question in kit.questions),
+        core_questions=tuple(
+            replace(question, evidence=_blind_evidence(question.evidence, secret)) for question in kit.core_questions
+        ),
+    )
 
 
 def _blind_candidate(candidate: ScreenedCandidate) -> ScreenedCandidate:

@@ -26,17 +26,17 @@ MOST_CARDS = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KitSection:
-    """The interview questions and whom they are for; each question with its quotes."""
+    """The interview questions and whom they are for; `parts` are the role's and the candidate's own, with quotes."""
 
     kit: InterviewKit
     name: str
     anchor: str
-    questions: tuple[tuple[InterviewQuestion, tuple[Quote, ...]], ...]
+    parts: tuple[tuple[str, tuple[tuple[InterviewQuestion, tuple[Quote, ...]], ...]], ...]
 
     @property
     def minutes(self) -> int:
         """Length of the interview."""
-        return sum(question.minutes for question in self.kit.questions)
+        return sum(question.minutes for question in (*self.kit.core_questions, *self.kit.questions))
 
 
 def html_report(
@@ -114,8 +114,15 @@ def _kit_section(
         kit=kit,
         name=place.name,
         anchor=place.anchor,
-        questions=tuple(
-            (one, tuple(quote_of(evidence, terms.get(one.criterion_id, ()), words) for evidence in one.evidence))
-            for one in kit.questions
+        parts=tuple(
+            (
+                key if kit.core_questions else "",
+                tuple(
+                    (one, tuple(quote_of(found, terms.get(one.criterion_id, ()), words) for found in one.evidence))
+                    for one in questions
+                ),
+            )
+            for key, questions in (("kit_core", kit.core_questions), ("kit_own", kit.questions))
+            if questions
         ),
     )
