@@ -178,7 +178,7 @@ def _with_undated(section: SectionLines, blocks: list[Block], *, project: bool) 
     for index in range(len(section.lines)):
         if index in taken or (added and index <= added[-1].last):
             continue
-        if not _opens(section, index, project=project, dated=dated):
+        if not _opens(section, index, project=project, dated=dated, below=index - 1 in taken):
             continue
         last = index
         while not project and last + 1 < len(section.lines) and last + 1 not in taken and _second_title(section, last):
@@ -196,15 +196,15 @@ def _second_title(section: SectionLines, last: int) -> bool:
     )
 
 
-def _opens(section: SectionLines, index: int, *, project: bool, dated: bool) -> bool:
-    """Tells whether an entry without dates begins at a line."""
+def _opens(section: SectionLines, index: int, *, project: bool, dated: bool, below: bool) -> bool:
+    """Tells whether an entry without dates begins at a line; right `below` a dated heading stands what it is about."""
     line = section.lines[index]
     if project and _NUMBERED_PROJECT.match(line.text):
         return True
     label = label_of(line.text)
     if label is not None and work_words().field(label) in {"organization", "project"}:
         return not line.text.endswith(":") and (not dated or project)
-    if line.text.endswith(":") or not _fresh(section, index):
+    if below or line.text.endswith(":") or not _fresh(section, index):
         return False
     listed = section.bulleted(index + 1) and not section.numbered_title(index + 1)
     if project:

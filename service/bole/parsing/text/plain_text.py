@@ -6,6 +6,7 @@ import re
 
 from bole.parsing.limits import ParsingLimits
 from bole.parsing.text.visible_text import VisibleText, VisibleTextBuilder, too_long
+from bole.parsing.text.wrapping import unwrapped
 
 _BREAK = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _BLANK_LINES = re.compile("\n\\s{2,}")
@@ -14,7 +15,7 @@ _UNSEEN_SHARE = 2
 
 
 def read_plain_text(text: str, limits: ParsingLimits) -> VisibleText:
-    """Reads decoded text as one page, line by line.
+    """Reads decoded text as one page, line by line; lines that a program wrapped are put together.
 
     Raises:
         BoleError: DOCUMENT_TOO_LONG.
@@ -23,7 +24,7 @@ def read_plain_text(text: str, limits: ParsingLimits) -> VisibleText:
     text = _BLANK_LINES.sub(_one_blank_line, text.replace("\r\n", "\n"))
     if len(text) > _UNSEEN_SHARE * limits.max_characters:
         raise too_long(limits.max_characters)
-    for line in _BREAK.split(text):
+    for line in _BREAK.split(unwrapped(text)):
         builder.add_line(line)
         builder.refuse_beyond(limits.max_characters)
     builder.end_page()
