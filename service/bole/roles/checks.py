@@ -11,6 +11,7 @@ from bole.domain.roles import Role
 from bole.domain.rubric import Criterion
 from bole.interview.checks import core_problems
 from bole.lexicon.folding import HAN
+from bole.lexicon.output_language import strays
 from bole.lexicon.roles import role_table
 from bole.lexicon.skills import skill_table
 from bole.roles.role_file import RoleFile, families_of, languages_of, role_of
@@ -89,7 +90,7 @@ def _of_words(role: Role) -> Iterator[str]:
     """Looks through the texts for other languages, and for what nobody may be judged by."""
     code = role.language_code
     for path, text in _texts(role):
-        if (code == "zh") != (_HAN.search(text) is not None):
+        if strays(text, code):
             yield f"{path} ({code}): The text is in another language. Write it in the one that it stands under."
     for path, text in _asked(role):
         topic = protected_topic(text, code)
@@ -98,22 +99,11 @@ def _of_words(role: Role) -> Iterator[str]:
 
 
 def _texts(role: Role) -> Iterator[tuple[str, str]]:
+    """What is read beside the questions, whose language is among their checks."""
     yield "title", role.title
-    if role.guidance:
-        yield "guidance", role.guidance
+    yield "guidance", role.guidance
     for place, criterion in enumerate(role.rubric.criteria):
         yield f"criteria[{place}].text", criterion.text
-    for place, question in enumerate(role.core_questions):
-        path = f"core_questions[{place}].text"
-        anchors = question.rating_anchors
-        named = (
-            ("competency", (question.competency,)),
-            ("reason", (question.reason,)),
-            ("expected_points", question.expected_points),
-            ("follow_ups", question.follow_ups),
-            ("anchors", (anchors.low, anchors.medium, anchors.high)),
-        )
-        yield from ((f"{path}.{key}", text) for key, texts in named for text in texts)
 
 
 def _asked(role: Role) -> Iterator[tuple[str, str]]:
@@ -130,7 +120,7 @@ _ADVICE = {
     "YES_NO": "A yes or a no would answer it. Ask what, how or why.",
     "DUPLICATE": "Another question asks the same.",
     "PROTECTED_TOPIC": "It touches on what nobody may be asked.",
-    "LANGUAGE": "It is in another language than the one that it stands under.",
+    "LANGUAGE": "A part of it is in another language than the one that it stands under.",
     "GUIDE_INCOMPLETE": "It needs a reason, a competency, 3 expected points, 2 follow-ups and three anchors.",
     "NOT_ONE_COMPETENCY": "Name one competency, no list.",
     "LEVEL": "It does not suit its difficulty.",
