@@ -125,7 +125,8 @@ class Chooser:
     def _gap_asks(self, gap: Gap, statement: Statement) -> tuple[Ask, ...]:
         """A tool is brought into a setting of its kind, compared with its like, and elsewhere asked about as new."""
         related = _nearness(gap, statement) > 0
-        asks = self.texts.gap.asks[gap.sort if gap.sort != "skill" or related else "other"]
+        guide = self.texts.fact if gap.state == "fact" else self.texts.gap
+        asks = guide.asks[gap.sort if gap.sort != "skill" or related else "other"]
         alike = gap.area is not None and gap.area in statement.areas
         return tuple(ask for ask in (asks[::-1] if alike else asks) if ask.ask_id not in self.tally.asks)
 

@@ -185,7 +185,9 @@ def _guide(choice: Choice, texts: Texts) -> GapText | FlagText | TopicText:
     """Returns what says how long the answer takes."""
     if choice.flag:
         return texts.flags[choice.flag.code.value]
-    return texts.gap if choice.gap else texts.topics[choice.topic]
+    if choice.gap:
+        return texts.fact if choice.gap.state == "fact" else texts.gap
+    return texts.topics[choice.topic]
 
 
 def _competency(choice: Choice, texts: Texts) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from bole.domain.rubric import Combination, Criterion, CriterionKind, Requirement, Rubric, Term
+from bole.domain.rubric import Combination, Criterion, CriterionKind, Requirement, Rubric, Term, TermGroup
 from bole.domain.screening import CriterionAssessment, Level
 from bole.domain.spans import Span
 from bole.interview.areas import SOFTWARE, Area, area_table
@@ -20,6 +20,17 @@ from bole.lexicon.terms import term_matcher
 _BONUS = {Requirement.MUST: 24, Requirement.SHOULD: 12, Requirement.NICE: 4}
 _HELD = frozenset({Level.DEMONSTRATED, Level.USED, Level.MET})
 _LONGEST_NAME = 40
+LONGEST_FACT = 60
+"""Code points of a fact that a question names."""
+
+FACTS = {
+    CriterionKind.EXPERIENCE: "years",
+    CriterionKind.EDUCATION: "record",
+    CriterionKind.CERTIFICATION: "record",
+    CriterionKind.LANGUAGE: "record",
+}
+"""Kinds that the profile answers, and which asks fit where it does not show them."""
+
 _SENTENCE_MARKS = "\n。；;"
 _HAN = re.compile(r"[一-鿿]")
 
@@ -54,8 +65,8 @@ class Gap:
     Attributes:
         criterion: What asks for it.
         name: What is missing, in the language of the questions where the skill table knows the word.
-        sort: Which asks fit: `skill`, `other`, or `listed` (named, but not in any work).
-        state: Which reason fits: `absent`, `unclear` or `listed`.
+        sort: Which asks fit: `skill`, `other`, `listed` (named, but not in any work), `years` or `record`.
+        state: Which reason fits: `absent`, `unclear`, `listed`, or `fact` for what the profile tells.
         area: Area of work, None where it is not known.
     """
 
@@ -100,7 +111,8 @@ def gaps(
             state, terms = _from_answer(answer) if answer else _from_places(demand, material)
             if state and terms:
                 found.append(_gap(demand.criterion, state, terms, language))
-    order = {"absent": 0, "unclear": 1, "listed": 2}
+    found += [_fact(one.criterion) for one in assessments if one.criterion.kind in FACTS and one.level not in _HELD]
+    order = {"absent": 0, "unclear": 1, "listed": 2, "fact": 3}
     return tuple(sorted(found, key=lambda gap: (-_BONUS[gap.criterion.requirement], order[gap.state])))
 
 
@@ -143,16 +155,26 @@ def _denied(folded: Folded, span: Span) -> bool:
 
 def _from_answer(answer: CriterionAssessment) -> tuple[str, tuple[Term, ...]]:
     levels = {one.term: one.level for one in answer.terms}
-    terms = answer.criterion.terms
-    missing = tuple(term for term in terms if levels.get(term.name, answer.level) is Level.ABSENT)
     if answer.level in _HELD and not levels:
         return "", ()
+
+    def level(term: Term) -> Level:
+        return levels.get(term.name, answer.level)
+
+    terms = answer.criterion.terms
+    missing = tuple(term for group in answer.criterion.term_groups for term in _lacking(group, level))
     if missing and (answer.level not in _HELD or len(missing) == len(terms)):
         return "absent", missing
     if answer.level is Level.UNCLEAR:
         return "unclear", terms
-    listed = tuple(term for term in terms if levels.get(term.name, answer.level) is Level.LISTED)
+    listed = tuple(term for term in terms if level(term) is Level.LISTED)
     return ("listed", listed) if listed and answer.level not in _HELD else ("", ())
+
+
+def _lacking(group: TermGroup, level: Callable[[Term], Level]) -> tuple[Term, ...]:
+    """Returns the terms that a resume would have to show: where any of them does, none of them lacks beside another."""
+    absent = tuple(term for term in group.terms if level(term) is Level.ABSENT)
+    return absent if group.combination is Combination.ALL_OF or len(absent) == len(group.terms) else ()
 
 
 def _from_places(demand: Demand, material: Material) -> tuple[str, tuple[Term, ...]]:
@@ -168,6 +190,14 @@ def _from_places(demand: Demand, material: Material) -> tuple[str, tuple[Term, .
     work += [one.span for one in material.statements if not one.offers & GATES]
     shown = any(span.contains(place) for places in demand.by_term for place in places for span in work)
     return ("", ()) if shown else ("listed", demand.criterion.terms)
+
+
+def _fact(criterion: Criterion) -> Gap:
+    """Returns years, degrees, certificates or languages that the profile does not show."""
+    name = criterion.text.strip(" 。.;；")
+    cut = name if len(name) <= LONGEST_FACT else f"{name[:LONGEST_FACT].rstrip()}…"
+    area = next(iter(_areas_of(criterion.terms)), None)
+    return Gap(criterion=criterion, name=cut, sort=FACTS[criterion.kind], state="fact", area=area)
 
 
 def _gap(criterion: Criterion, state: str, terms: tuple[Term, ...], language: str) -> Gap:

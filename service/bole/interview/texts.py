@@ -56,7 +56,7 @@ class TopicText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GapText:
-    """Questions on what the role asks and the resume does not show; `asks` by sort of gap."""
+    """Questions on what the role asks and the resume does not show, skills or facts; `asks` by sort of gap."""
 
     minutes: int
     points: tuple[str, ...]
@@ -86,6 +86,7 @@ class Texts:
     topics: Mapping[str, TopicText]
     areas: Mapping[str, AreaText]
     gap: GapText
+    fact: GapText
     flags: Mapping[str, FlagText]
     anchors: Mapping[str, RatingAnchors]
     reasons: Mapping[str, str]
@@ -94,7 +95,7 @@ class Texts:
     @property
     def asks(self) -> tuple[Ask, ...]:
         """All asks, by whatever they are for."""
-        groups = [*self.gap.asks.values(), *(one.asks for one in self.areas.values())]
+        groups = [*self.gap.asks.values(), *self.fact.asks.values(), *(one.asks for one in self.areas.values())]
         groups += [*(one.asks for one in self.topics.values()), *(one.asks for one in self.flags.values())]
         return tuple(ask for group in groups for ask in group)
 
@@ -115,6 +116,7 @@ def texts(language: str) -> Texts:
         topics={topic: _topic(topic, mapping(value)) for topic, value in mapping(fields["topics"]).items()},
         areas={area_id: _area(area_id, mapping(value)) for area_id, value in knowledge.items()},
         gap=_gap(mapping(fields["gap"])),
+        fact=_gap(mapping(fields["fact"])),
         flags={code: _flag(code, mapping(value)) for code, value in mapping(fields["flags"]).items()},
         anchors={kind: _anchors(mapping(value)) for kind, value in mapping(fields["anchors"]).items()},
         reasons={key: str(value) for key, value in mapping(fields["reasons"]).items()},

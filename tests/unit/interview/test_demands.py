@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from bole.domain.rubric import Rubric
+from dataclasses import replace
+
+import pytest
+
+from bole.domain.rubric import CriterionKind, Rubric
 from bole.domain.screening import CriterionAssessment, Level, TermAssessment
 from bole.interview.demands import Gap, demands, gaps, software_role
 from bole.interview.material import material
@@ -73,6 +77,44 @@ def test_an_unclear_answer_is_a_gap_of_its_own_kind() -> None:
     )
 
     assert [gap.state for gap in _gaps("使用Flask开发订单接口。", rubric(asked), answers=(answer,))] == ["unclear"]
+
+
+def test_one_of_several_is_enough_to_be_named() -> None:
+    """Where any of three databases will do, the one that is listed is asked about, and not the two others."""
+    either = criterion("c1", "MySQL/Oracle/PostgreSQL", ("MySQL", "Oracle", "PostgreSQL"), MUST)
+    listed = CriterionAssessment(
+        criterion=either,
+        level=Level.LISTED,
+        credit=40,
+        terms=(
+            TermAssessment(term="MySQL", level=Level.LISTED, credit=40),
+            TermAssessment(term="Oracle", level=Level.ABSENT, credit=0),
+            TermAssessment(term="PostgreSQL", level=Level.ABSENT, credit=0),
+        ),
+    )
+
+    (gap,) = _gaps("使用Flask开发订单接口。", rubric(either), answers=(listed,))
+
+    assert (gap.state, gap.name) == ("listed", "MySQL")
+
+
+@pytest.mark.parametrize(
+    ("kind", "level", "sort"),
+    [
+        (CriterionKind.EXPERIENCE, Level.PARTLY_MET, "years"),
+        (CriterionKind.CERTIFICATION, Level.ABSENT, "record"),
+        (CriterionKind.LANGUAGE, Level.UNCLEAR, "record"),
+        (CriterionKind.EXPERIENCE, Level.MET, ""),
+    ],
+)
+def test_facts_that_the_profile_does_not_show_are_asked_about(kind: CriterionKind, level: Level, sort: str) -> None:
+    """Years, certificates and languages; none that are met."""
+    asked = replace(criterion("c1", "5年以上财务经验。", (), MUST), kind=kind)
+    answer = CriterionAssessment(criterion=asked, level=level, credit=None)
+
+    found = _gaps("使用Flask开发订单接口。", rubric(asked), answers=(answer,))
+
+    assert [(gap.sort, gap.name) for gap in found] == ([(sort, "5年以上财务经验")] if sort else [])
 
 
 def test_the_plan_follows_the_role_and_what_the_resume_can_carry() -> None:
