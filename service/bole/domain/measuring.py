@@ -48,6 +48,7 @@ class Count(StrEnum):
     MODEL_OUTPUTS = "model_outputs"  # outcome
     EVIDENCE = "evidence"  # engine, alignment, topic
     NARRATIVE_SENTENCES = "narrative_sentences"  # outcome
+    OUTPUT_LANGUAGE = "output_language"  # task, language, outcome
     DOCUMENTS = "documents"  # media_type, outcome
     HIDDEN_TEXT = "hidden_text"  # kind
     SCREENINGS = "screenings"  # engine, recommendation, rubric, degraded

@@ -24,7 +24,7 @@ from bole.evidence.reading import Reading
 from bole.evidence.topic import topics
 from bole.prompting.budget import cutting_order, fit
 from bole.prompting.guides import screening_answer_bound, screening_guide
-from bole.prompting.prompts import screening_prompt
+from bole.prompting.prompts import reminded, screening_prompt
 from bole.prompting.role_words import screening_words
 
 _BETWEEN = "\n\n"
@@ -59,6 +59,7 @@ def screening_question(
     *,
     role: Role | None = None,
     roomy: bool = False,
+    insist: bool = False,
 ) -> AskedScreening:
     """Puts together what a model is asked.
 
@@ -69,6 +70,7 @@ def screening_question(
         encoder: Of the model that will be asked.
         role: Of the library, which tells what counts in the trade; None where none fits.
         roomy: Keep all the room free that an answer can take, at the cost of the documents: an answer was cut.
+        insist: Name the language of the narrative once more: an answer mixed languages.
 
     Raises:
         BoleError: PROMPT_TOO_LONG when even the criteria do not fit the model.
@@ -76,6 +78,8 @@ def screening_question(
     asked = asked_criteria(rubric)
     bound = screening_answer_bound(len(asked))
     prompt = screening_prompt(asked, rubric.title, source.text, language_code, words=screening_words(role))
+    if insist:
+        prompt = reminded(prompt, "`experience`", language_code)
     reserved = bound.structure_code_points + math.ceil((1 if roomy else _USUAL_SHARE) * bound.string_code_points)
     fitted = fit(prompt, encoder, reserved, cut_first=source.cut_first)
     return AskedScreening(

@@ -14,9 +14,11 @@ from bole.evidence.experience_narrative import MOST_CODE_POINTS
 from bole.evidence.names import name_parts
 from bole.evidence.privacy import is_impersonal
 from bole.evidence.reading import Reading
+from bole.evidence.stated_names import names_of
 from bole.evidence.stated_numbers import Stated, stated
 from bole.lexicon.actions import has_action
 from bole.lexicon.folding import HAN, LATIN, Folded, fold
+from bole.lexicon.output_language import strays
 from bole.lexicon.skills import SkillMention, skill_table
 
 _HAN = re.compile(rf"[{HAN}]")
@@ -31,10 +33,14 @@ _SUFFIXES = ("有限公司", "公司", "集团", "大学", "学院", "医院", "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedNarrative:
-    """What is left of a narrative: at most 400 code points, and how many of its sentences were dropped."""
+    """What is left of a narrative: at most 400 code points, and how many of its sentences were dropped.
+
+    `mixed` are those of the dropped ones that are not, or not throughout, in the language that was asked for.
+    """
 
     text: str
     dropped: int
+    mixed: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,21 +112,24 @@ def check_narrative(
     chinese = language_code.lower().startswith("zh")
     text = ""
     said: set[str] = set()
-    dropped = 0
+    dropped = mixed = 0
+    names = names_of(sources.profiles, rubric)
     for sentence in map(_tidy, sentences):
         whole = sentence if sentence[-1:] in _ENDS else f"{sentence}{'。' if chinese else '.'}"
         longer = f"{text}{'' if chinese or not text else ' '}{whole}"
-        if (
+        if strays(sentence, language_code, names):
+            mixed += 1
+        elif (
             not sentence
             or sentence in said
             or len(longer) > MOST_CODE_POINTS
             or not _holds(sentence, sources, language_code)
         ):
             dropped += 1
-            continue
-        said.add(sentence)
-        text = longer
-    return CheckedNarrative(text=text, dropped=dropped)
+        else:
+            said.add(sentence)
+            text = longer
+    return CheckedNarrative(text=text, dropped=dropped + mixed, mixed=mixed)
 
 
 def _tidy(sentence: str) -> str:

@@ -10,12 +10,14 @@ from bole.domain.rubric import Rubric
 
 _ASIDE = re.compile(r"[(（][^)）]*[)）]")
 _SUFFIX = re.compile(r"(?:股份|集团)?(?:有限)?(?:责任)?公司$|集团$")
+_TRADE = re.compile(r"(?:科技|技术|信息|网络|软件|电子|数据|智能|控股|实业|贸易|商贸|传媒|咨询|服务|发展)+$")
+_PLACE = re.compile(r"^(?:北京|上海|广州|深圳|杭州|南京|苏州|成都|武汉|西安|重庆|天津|厦门|中国)市?")
 
 
 def names_of(profiles: Iterable[Profile], rubric: Rubric | None = None) -> frozenset[str]:
     """Returns employers, positions, schools, subjects, skills and certificates, and what a rubric names.
 
-    An employer counts by its short name too: 阿里巴巴 of 阿里巴巴（中国）有限公司.
+    An employer or school counts by its short names too: 阿里巴巴 of 阿里巴巴（中国）网络技术有限公司.
     """
     stated = (name for profile in profiles for name in _stated(profile))
     asked = () if rubric is None else _asked(rubric)
@@ -51,4 +53,6 @@ def _shorter(fact: Fact | None) -> Iterator[str]:
     for name in _values(fact):
         yield name
         without = _ASIDE.sub("", name).strip()
-        yield from (without, _SUFFIX.sub("", without).strip())
+        short = _SUFFIX.sub("", without).strip()
+        shorter = _TRADE.sub("", short)
+        yield from (without, short, shorter, _PLACE.sub("", short), _PLACE.sub("", shorter))

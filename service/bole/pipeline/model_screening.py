@@ -16,6 +16,7 @@ from bole.engines.model_screening import ModelFinder, ScreeningReply, asked_crit
 from bole.evidence.masking import Masked, mask
 from bole.evidence.narrative_check import check_narrative
 from bole.evidence.reading import Reading
+from bole.evidence.stated_names import names_of
 from bole.pipeline.screening import (
     Reader,
     ScreeningRequest,
@@ -38,12 +39,15 @@ LEFT_PREMISES = Warning(
 class Prepared:
     """A candidate whose documents are read and put into a question.
 
-    `state` is what `concluded` goes on with; it crosses the event loop as bytes that nobody there has to look into.
+    `language_code` is that of the narrative, `names` are what it may hold as they are spelled. `state` is what
+    `concluded` goes on with; it crosses the event loop as bytes that nobody there has to look into.
     """
 
     question: Question
     criteria_count: int
     prompt_digest: str
+    language_code: str
+    names: frozenset[str]
     state: bytes
 
 
@@ -54,10 +58,13 @@ class _State:
     cut_code_points: int
 
 
-def prepared(request: ScreeningRequest, reader: Reader, encoder: PromptEncoder, *, roomy: bool = False) -> Prepared:
+def prepared(
+    request: ScreeningRequest, reader: Reader, encoder: PromptEncoder, *, roomy: bool = False, insist: bool = False
+) -> Prepared:
     """Reads the documents and puts together what the model is asked: bytes -> readings -> masked text -> prompt.
 
-    `roomy` leaves more of the model's room to the answer and less to the documents.
+    `roomy` leaves more of the model's room to the answer and less to the documents; `insist` names the language of the
+    narrative once more.
 
     Raises:
         BoleError: A document cannot be read, none is a resume, or the criteria alone do not fit the model.
@@ -70,13 +77,21 @@ def prepared(request: ScreeningRequest, reader: Reader, encoder: PromptEncoder, 
     with stage(Stage.PROMPT):
         masked = tuple(mask(reading, profiles) for reading in readings)
         asked = screening_question(
-            rubric, source_of(readings, masked), output_language(request), encoder, role=role, roomy=roomy
+            rubric,
+            source_of(readings, masked),
+            output_language(request),
+            encoder,
+            role=role,
+            roomy=roomy,
+            insist=insist,
         )
     state = _State(readings=readings, masked=masked, cut_code_points=asked.cut_code_points)
     return Prepared(
         question=asked.question,
         criteria_count=len(asked_criteria(request.rubric)),
         prompt_digest=asked.prompt_digest,
+        language_code=output_language(request),
+        names=names_of(profiles, rubric),
         state=pickle.dumps(state, protocol=pickle.HIGHEST_PROTOCOL),
     )
 
@@ -99,7 +114,8 @@ def concluded(
     """
     kept: _State = pickle.loads(state)  # noqa: S301  # our own bytes, from a worker process
     narrative = check_narrative(reply.answer.experience, kept.readings, request.rubric, output_language(request))
-    count(Count.NARRATIVE_SENTENCES, "dropped", by=narrative.dropped)
+    count(Count.NARRATIVE_SENTENCES, "dropped", by=narrative.dropped - narrative.mixed)
+    count(Count.NARRATIVE_SENTENCES, "mixed", by=narrative.mixed)
     count(Count.NARRATIVE_SENTENCES, "kept", by=len(reply.answer.experience) - narrative.dropped)
     finder = ModelFinder(
         reply=reply,
@@ -108,7 +124,12 @@ def concluded(
         narrative=narrative.text,
         partly_read=kept.cut_code_points > 0,
     )
-    warnings = answer_warnings(kept.cut_code_points, narrative.dropped, left_premises=reply.origin.left_premises)
+    warnings = answer_warnings(
+        kept.cut_code_points,
+        narrative.dropped - narrative.mixed,
+        mixed=narrative.mixed,
+        left_premises=reply.origin.left_premises,
+    )
     screening = screen_readings(request, kept.readings, finder, reader, warnings=warnings)
     return render(answer_of(screening, kept.readings))
 
@@ -118,13 +139,14 @@ def without_documents(request: ScreeningRequest) -> ScreeningRequest:
     return replace(request, documents=())
 
 
-def answer_warnings(cut: int, dropped: int, *, left_premises: bool) -> tuple[Warning, ...]:
+def answer_warnings(cut: int, dropped: int, *, left_premises: bool, mixed: int = 0) -> tuple[Warning, ...]:
     """Returns what a reader of a model's answer should know.
 
     Args:
         cut: Code points of the documents that the model did not see.
         dropped: Sentences of the narrative that did not hold.
         left_premises: Whether what it saw left private networks.
+        mixed: Sentences of the narrative in another language than was asked for.
     """
     warnings = []
     if cut:
@@ -133,6 +155,12 @@ def answer_warnings(cut: int, dropped: int, *, left_premises: bool) -> tuple[War
     if dropped:
         message = f"{dropped} sentence(s) of the model on the experience were left out: the documents do not say so."
         warnings.append(Warning(code=WarningCode.NARRATIVE_CUT, message=message))
+    if mixed:
+        message = (
+            f"experience_evaluation: {mixed} sentence(s) of the model were left out. They are not, or not throughout, "
+            "in the language that was asked for, also when the model was asked again."
+        )
+        warnings.append(Warning(code=WarningCode.OUTPUT_LANGUAGE_MIXED, message=message))
     if left_premises:
         warnings.append(LEFT_PREMISES)
     return tuple(warnings)

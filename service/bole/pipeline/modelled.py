@@ -16,9 +16,10 @@ from bole.domain.ports import LanguageModel, Workers
 from bole.domain.rubric import JobPosting, Rubric
 from bole.engines.asking import ask, was_cut
 from bole.engines.engine import Origin
-from bole.engines.model_output import interview_answer, rubric_answer, screening_answer
+from bole.engines.model_output import ScreeningAnswer, interview_answer, rubric_answer, screening_answer
 from bole.engines.model_rubric import rubric_from, rubric_question
 from bole.engines.model_screening import ScreeningReply
+from bole.engines.narrative_language import in_language
 from bole.pipeline.embedded import EmbeddedAnswering
 from bole.pipeline.interviewing import InterviewRequest
 from bole.pipeline.model_interview import kit_concluded, kit_prepared
@@ -84,15 +85,18 @@ class ModelAnswering:
             terms: As in `screen`.
         """
         read = partial(screening_answer, criteria_count=asked.criteria_count)
+        roomy = False
         try:
             answered = await ask(self.model, asked.question, read, terms)
         except BoleError as error:
             if not was_cut(error):
                 raise
-            asked = await self._roomier(await whole(), asked, error)
+            asked, roomy = await self._roomier(await whole(), asked, error), True
             answered = await ask(self.model, asked.question, read, terms)
+        again = partial(self._narrated_again, whole, read, terms, roomy=roomy)
+        told = await in_language(answered.value.experience, asked.language_code, asked.names, again)
         origin = self._origin(asked.prompt_digest, str(answered.sampling))
-        reply = ScreeningReply(answer=answered.value, origin=origin)
+        reply = ScreeningReply(answer=replace(answered.value, experience=told), origin=origin)
         return await self.workers.run(concluded, without_documents(request), self.reader, asked.state, reply, render)
 
     async def write_interview_kit(self, request: InterviewRequest, terms: CallTerms) -> InterviewKit:
@@ -122,6 +126,26 @@ class ModelAnswering:
 
         asked = await self.workers.run(prepared, request, self.reader, self.model.encoder())
         return await self.answer(request, asked, whole, render, terms)
+
+    async def _narrated_again(
+        self,
+        whole: Callable[[], Awaitable[ScreeningRequest]],
+        read: Callable[[str], ScreeningAnswer],
+        terms: CallTerms,
+        *,
+        roomy: bool,
+    ) -> tuple[str, ...]:
+        """Returns the narrative of an answer to the question with the language named once more.
+
+        Nothing where there is none: the answer that is there is worth more than its language. What was found in the
+        documents stays that of the first answer, whatever language was asked for.
+        """
+        try:
+            request, encoder = await whole(), self.model.encoder()
+            asked = await self.workers.run(prepared, request, self.reader, encoder, roomy=roomy, insist=True)
+            return (await ask(self.model, asked.question, read, terms)).value.experience
+        except BoleError:
+            return ()
 
     async def _roomier(self, request: ScreeningRequest, asked: Prepared, error: BoleError) -> Prepared:
         """Lets the documents give way to an answer that they left too little room for.

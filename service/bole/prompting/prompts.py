@@ -17,7 +17,7 @@ from bole.prompting.layouts import (
     rubric_layout,
     screening_layout,
 )
-from bole.prompting.rendering import rendered
+from bole.prompting.rendering import language_name, rendered
 from bole.prompting.role_words import NO_WORDS, RoleWords, opening
 from bole.prompting.tasks import Task, prompt_version
 from bole.prompting.worked_examples import interview_examples, rubric_examples, screening_examples
@@ -48,6 +48,18 @@ def screening_prompt(
 def _screening_without_document(lines: tuple[str, ...], role: str, language_code: str, words: RoleWords) -> Prompt:
     """Writes what is the same for a whole batch once."""
     return _prompt(Task.SCREENING, role, screening_examples(), screening_layout(lines, "", language_code), words)
+
+
+def reminded(prompt: Prompt, what: str, language_code: str) -> Prompt:
+    """Returns a prompt that ends by naming the language once more, for a model that mixed languages.
+
+    Args:
+        prompt: What it was asked.
+        what: Which of its texts, such as "`experience`".
+        language_code: BCP-47 of them.
+    """
+    words = rendered("language_reminder", what=what, language=language_name(language_code)).rstrip("\n")
+    return replace(prompt, closing=f"{prompt.closing}{words}")
 
 
 def rubric_prompt(posting_text: str, language_code: str) -> Prompt:

@@ -25,6 +25,7 @@ _FILES = {
         "templates/screening.jinja",
         "templates/screening_task.jinja",
         "templates/screening_closing.jinja",
+        "templates/language_reminder.jinja",
         "examples/screening.yaml",
     ),
     Task.RUBRIC: (
@@ -39,6 +40,7 @@ _FILES = {
         "templates/interview.jinja",
         "templates/interview_task.jinja",
         "templates/interview_closing.jinja",
+        "templates/language_reminder.jinja",
         "examples/interview.yaml",
     ),
 }

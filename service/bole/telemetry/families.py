@@ -87,9 +87,24 @@ COUNTERS: dict[Count, Family] = {
         labels=("engine", "alignment", "topic"),
     ),
     Count.NARRATIVE_SENTENCES: Family(
-        says="Sentences of a model on the experience: kept, or dropped because the documents do not say so.",
+        says=(
+            "Sentences of a model on the experience: kept, dropped because the documents do not say so, or mixed with "
+            "another language than was asked for and dropped."
+        ),
         labels=("outcome",),
-        known=(("kept",), ("dropped",)),
+        known=(("kept",), ("dropped",), ("mixed",)),
+    ),
+    Count.OUTPUT_LANGUAGE: Family(
+        says=(
+            "Answers of a model by the language of their texts: right at once, repaired by asking again, flagged "
+            "because some text still is in another language than was asked for."
+        ),
+        labels=("task", "language", "outcome"),
+        known=tuple(
+            ("screening", language, outcome)
+            for language in ("zh", "en")
+            for outcome in ("right", "repaired", "flagged")
+        ),
     ),
     Count.DOCUMENTS: Family(
         says="Documents: read, or the reason of their error. The media type of those whose process died is unknown.",

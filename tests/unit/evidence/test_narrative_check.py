@@ -171,7 +171,29 @@ def test_a_narrative_is_at_most_400_code_points() -> None:
 
 def test_the_documents_of_a_candidate_count_together() -> None:
     """A fact of the second document stands too."""
-    assert check_narrative(["Worked on 微服务 and with K8s in 2021."], [ENGLISH, CHINESE], ASKED, "en").dropped == 0
+    sentence = "Worked on microservices and with K8s in 2021."
+
+    assert check_narrative([sentence], [ENGLISH, CHINESE], ASKED, "en").dropped == 0
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language_code", "mixed"),
+    [
+        ("Worked on 微服务 and with K8s in 2021.", "en", 1),
+        ("Worked on microservices at 晴禾电商 as 高级后端开发工程师.", "en", 0),
+        ("用Kubernetes deployed the services。", "zh", 1),
+        ("用Kubernetes部署微服务。", "zh", 0),
+        ("Served 9000 requests.", "en", 0),
+    ],
+    ids=["word", "names", "phrase", "term", "untrue"],
+)
+def test_what_mixes_languages_is_told_apart(sentence: str, language_code: str, mixed: int) -> None:
+    """A sentence that is untrue in the right language is counted as dropped alone."""
+    checked = check_narrative([sentence], [CHINESE], ASKED, language_code)
+
+    assert checked.mixed == mixed
+    assert checked.dropped >= mixed
+    assert not (mixed and checked.text)
 
 
 @given(st.lists(st.text(max_size=60), max_size=6), st.sampled_from(["en", "zh", "zh-Hant", "fr", ""]))

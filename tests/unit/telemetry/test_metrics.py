@@ -139,7 +139,7 @@ def test_no_label_could_name_who_it_is_about() -> None:
     assert {label for one in families for label in one.labels} == {
         *("method", "code", "reason", "outcome", "kind", "alignment", "topic", "media_type", "engine"),
         *("recommendation", "rubric", "degraded", "stage", "priority", "queue", "server", "state", "version"),
-        *("folder", "certificate"),
+        *("folder", "certificate", "task", "language"),
     }
 
 
