@@ -14,8 +14,8 @@ from bole.cli.evaluate.comparing import hold_gate
 from bole.cli.evaluate.data import read_datasets
 from bole.cli.evaluate.deciding import report_decisions
 from bole.cli.evaluate.engines import chosen_engines
-from bole.cli.evaluate.measuring import Work, measured
-from bole.cli.evaluate.writing import assumptions, finished_run, write_results
+from bole.cli.evaluate.measuring import Finished, Work, measured
+from bole.cli.evaluate.writing import assumptions, finished_run, write_results, write_rubrics
 from bole.evaluation.evaluating import Plan
 from bole.settings import Engine
 
@@ -52,6 +52,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 )
 @click.option("--decisions", "decisions_path", type=_FILE, help="Recorded decisions, to be put beside --results.")
 @click.option("--results", "results_path", type=_FILE, help="The results.jsonl that the decisions were made on.")
+@click.option("--noise", is_flag=True, help="Measure how far edits move scores that change nothing of substance.")
 @options.rubric
 @options.as_of
 @options.server
@@ -74,6 +75,7 @@ def command(
     compare_path: Path | None,
     decisions_path: Path | None,
     results_path: Path | None,
+    noise: bool,
     rubric_path: Path | None,
     as_of: datetime.datetime | None,
     server: str | None,
@@ -102,12 +104,14 @@ def command(
         as_of=options.day(as_of),
         plan=Plan(seed=seed),
         rubric=None if rubric_path is None else options.rubric_of(rubric_path),
+        states_noise=noise,
     )
     options.prepare_folder(out)
-    finished = past or run(lambda: measured(work))
-    write_results(finished, assumed, out)
+    finished = Finished(run=past) if past is not None else run(lambda: measured(work))
+    write_results(finished.run, assumed, out)
+    write_rubrics(finished.rubrics, out)
     if before is not None:
-        hold_gate(finished, before, out)
+        hold_gate(finished.run, before, out)
 
 
 def _check_task(

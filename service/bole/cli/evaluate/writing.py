@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -54,13 +55,14 @@ def write_results(run: EvaluationRun, assumed: Approaches, out: Path) -> None:
         write_text(out / name, text)
 
 
-def write_measured_rubric(rubric: Rubric, out: Path) -> None:
-    """Writes a rubric that states its noise, and says where.
+def write_rubrics(rubrics: Mapping[str, Rubric], out: Path) -> None:
+    """Writes a rubric that states its noise for each engine, and says where.
 
     Raises:
-        UserError: It cannot be written.
+        UserError: They cannot be written.
     """
-    write_text(out / "rubric.yaml", write_rubric(rubric))
+    for engine, rubric in rubrics.items():
+        write_text(out / f"rubric-{engine}.yaml", write_rubric(rubric))
 
 
 def write_text(path: Path, text: str) -> None:
