@@ -18,6 +18,7 @@ from tests.requirements import require_data, require_module
 
 ROOT = Path(__file__).resolve().parents[3]
 TINY = ROOT / "tests/data/models/tiny"
+ENCODER = ROOT / "tests/data/models/encoder"
 TEXTS = (
     "Hello, I'm 12 years\r\n\r\n  in",
     "负责订单系统的重构，2020.03 - 至今\n",
@@ -40,6 +41,18 @@ def test_model_in_the_repository_is_fresh(tmp_path: Path) -> None:
     for name in ("model.gguf", "tokenizer.json"):
         assert (tmp_path / name).read_bytes() == (TINY / name).read_bytes(), name
         assert (TINY / name).stat().st_size < 512 * 1024
+
+
+def test_encoder_in_the_repository_is_fresh(tmp_path: Path) -> None:
+    """The embedding model too is the same bytes every time."""
+    program = [sys.executable, str(ROOT / "tools/make_model.py"), "encoder", str(tmp_path)]
+    subprocess.run(program, check=True, timeout=60, env={**os.environ, "PYTHONHASHSEED": "7"})
+    made = sorted(file.relative_to(tmp_path) for file in tmp_path.rglob("*") if file.is_file())
+
+    assert made == sorted(file.relative_to(ENCODER) for file in ENCODER.rglob("*") if file.is_file())
+    for name in made:
+        assert (tmp_path / name).read_bytes() == (ENCODER / name).read_bytes(), name
+        assert (ENCODER / name).stat().st_size < 512 * 1024
 
 
 def test_model_says_that_it_is_for_tests() -> None:
