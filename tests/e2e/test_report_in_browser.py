@@ -21,10 +21,13 @@ from bole.domain.batches import CutCost
 from bole.domain.resume import Contact
 from bole.domain.rubric import Criterion, CriterionKind, Requirement
 from bole.domain.screening import CutGroup, Level, OpenQuestion, RedFlag, RedFlagCode, ScreenedCandidate, Severity
+from bole.evaluation.approaches import read_approaches
+from bole.evaluation.report.files import report_files
 from bole.reports.applicant_report import applicant_report
 from bole.reports.comparison import comparison_page
 from bole.reports.html_report import html_report
 from bole.reports.ranking import rank
+from tests.evaluation_runs import full_run
 from tests.factories import (
     AS_OF,
     assessment,
@@ -44,7 +47,8 @@ PAYLOADS = ("<script>document.title='owned'</script>", "<img src=x onerror=\"doc
 MEASURE = """<style>.card { content-visibility: visible !important }</style><script>
 addEventListener('load', () => parent.postMessage([
   document.documentElement.scrollWidth, document.documentElement.clientWidth, document.title,
-  [...document.querySelectorAll('main *, footer *')].filter(e => !e.closest('.unseen, .symbols, .skip, .comparison')
+  [...document.querySelectorAll('main *, footer *')].filter(e => !e.closest('.unseen, .symbols, .skip')
+    && !e.closest('.comparison, .wide')
     && e.getBoundingClientRect().right > document.documentElement.clientWidth + 1).map(e => e.tagName + '.' +
     e.getAttribute('class')).slice(0, 5).join(' ')
 ].join('|'), '*'))
@@ -126,6 +130,14 @@ def to_applicant(language_code: str) -> str:
     return report.html
 
 
+def evaluated(_language_code: str) -> str:
+    """Returns the report of an evaluation, which is in English alone."""
+    run = full_run()
+    slices = [replace(one, slice=f"profession:{PAYLOADS[0]}{LONG}") for one in run.figures if one.slice]
+    named = replace(run, figures=(*run.figures, *slices, replace(run.figures[0], note=LONG)))
+    return report_files(named, read_approaches())["report.html"]
+
+
 @contextmanager
 def served(folder: Path) -> Iterator[tuple[str, list[str]]]:
     """Serves a folder; yields its address and the list of paths that were asked for."""
@@ -173,6 +185,7 @@ def browse(profile: Path, *arguments: str) -> str:
         (side_by_side, 1200, "zh"),
         (to_applicant, 360, "zh"),
         (to_applicant, 1200, "en"),
+        (evaluated, 360, "en"),
     ],
 )
 def test_page_never_scrolls_sideways(

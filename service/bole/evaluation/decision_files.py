@@ -108,20 +108,22 @@ def _from_list(lines: list[str]) -> Iterator[Recorded]:
 
 def _from_table(lines: list[str]) -> Iterator[Recorded]:
     reader = csv.DictReader(lines, strict=True)
-    missing = [column for column in _COLUMNS if column not in (reader.fieldnames or ())]
-    if missing:
-        _refuse(f"The table of decisions has no column {missing[0]}. Its first line has to name: candidate_id,decision")
     try:
+        missing = [column for column in _COLUMNS if column not in (reader.fieldnames or ())]
+        if missing:
+            _refuse(
+                f"The table of decisions has no column {missing[0]}. Its first line has to name: {','.join(_COLUMNS)}"
+            )
         for row in reader:
-            said = (row["decision"] or "").strip().upper()
             candidate = (row["candidate_id"] or "").strip()
             if not candidate:
                 raise _unfit(reader.line_num, "has no `candidate_id`")
+            said = (row["decision"] or "").strip().upper()
             outcome = _ADVICE.get(said) or _one_of(Outcome, said, reader.line_num, "decision")
             if outcome is not Outcome.ERASED:
                 yield Recorded(candidate_id=candidate, outcome=outcome)
     except csv.Error as error:
-        raise _unfit(reader.line_num, "is no line of a CSV") from error
+        raise _unfit(reader.reader.line_num, "is no line of a CSV") from error
 
 
 def _one_of(kind: type[E], said: object, number: int, field: str) -> E:
