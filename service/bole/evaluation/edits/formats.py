@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 from bole.domain.documents import Document
 from bole.domain.errors import BoleError, ErrorReason
-from bole.parsing.limits import ParsingLimits
-from bole.parsing.parser import parse
+from bole.parsing.parser import parse_summary
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -78,7 +77,7 @@ def as_html(text: str) -> Document:
 
 def as_markdown(text: str) -> Document:
     """Returns Markdown: recognised headings of sections as headings, lines with bullets as items, all else as lines."""
-    read = parse(Document(content=text.encode()), ParsingLimits())
+    read = parse_summary(text)
     headings = {section.heading.of(read.text).strip() for section in read.sections if section.heading is not None}
     lines = (_marked(line, heading=line.strip() in headings) for line in read.text.split("\n"))
     return Document(content=("\n".join(lines) + "\n").encode(), media_type=MARKDOWN)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bole.domain.documents import Document
-from bole.parsing.limits import ParsingLimits
-from bole.parsing.parser import parse
+from bole.parsing.parser import parse_summary
 from bole.parsing.text.wrapping import columns
 
 _WIDE = r"\u3000-\u303f\u3400-\u9fff\uff00-\uff60"
@@ -78,7 +76,7 @@ def with_sections_turned(text: str) -> str:
 
     A text in which fewer than two headings are recognised comes back as it is.
     """
-    read = parse(Document(content=text.encode()), ParsingLimits())
+    read = parse_summary(text)
     starts = [section.span.start for section in read.sections if section.heading is not None]
     if len(starts) < len(("one", "other")):
         return text
