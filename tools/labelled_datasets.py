@@ -17,7 +17,7 @@ import json
 import re
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -62,7 +62,7 @@ class Built:
     labels: tuple[Row, ...] = field(default_factory=tuple)
 
 
-def builders() -> Mapping[str, Any]:
+def builders() -> Mapping[str, Callable[[Path], Built]]:
     """Returns what builds each set, by name: a function of the folder of data."""
     return {
         "match_yc4640": yc4640,
@@ -235,12 +235,12 @@ def _name(category: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", category.lower())
 
 
-def main() -> None:
-    """Builds all sets whose data is there."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Builds all sets whose data is there; `arguments` are those of the command line when left out."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path, help="folder that holds labelled/ and resumes/")
     parser.add_argument("out", type=Path, help="folder to write the sets into")
-    asked = parser.parse_args()
+    asked = parser.parse_args(arguments)
     for name, build in builders().items():
         if not (asked.data / "labelled" / name).is_dir():
             print(f"{name}: its data is not there")

@@ -16,8 +16,8 @@ from bole.evaluation.gathering import gather
 from bole.parsing.limits import ParsingLimits
 from bole.parsing.parser import read_text
 
-Study = Callable[[Screener, Dataset], Awaitable[tuple[Figure, ...]]]
-"""Measures something else of an engine on a set, such as its noise."""
+Study = Callable[[Screener, Dataset, int], Awaitable[tuple[Figure, ...]]]
+"""Measures something else of an engine on a set, such as its noise, with so many calls in progress."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +86,7 @@ async def measure_engine(approach: Approach, datasets: Sequence[Dataset], plan: 
         gathered.add(accuracy.of_engine(answers, dataset, plan.seed))
         gathered.figures.extend(running.of_run(answers, dataset.name, has_model=approach.has_model))
         for study in plan.studies:
-            gathered.figures.extend(await study(approach.screener, dataset))
+            gathered.figures.extend(await study(approach.screener, dataset, approach.at_a_time))
     gathered.engines.append(approach.screener.engine)
 
 
