@@ -15,6 +15,7 @@ from bole.cli.evaluate.data import read_datasets
 from bole.cli.evaluate.deciding import report_decisions
 from bole.cli.evaluate.engines import chosen_engines
 from bole.cli.evaluate.measuring import Finished, Work, measured
+from bole.cli.evaluate.studies import chosen_studies
 from bole.cli.evaluate.writing import assumptions, finished_run, write_results, write_rubrics
 from bole.evaluation.evaluating import Plan
 from bole.settings import Engine
@@ -102,7 +103,7 @@ def command(
         engines=chosen_engines(settings, engines, test_models, server, at_a_time),
         server=server,
         as_of=options.day(as_of),
-        plan=Plan(seed=seed),
+        plan=Plan(seed=seed, studies=chosen_studies(noise=noise, seed=seed)),
         rubric=None if rubric_path is None else options.rubric_of(rubric_path),
         states_noise=noise,
     )
