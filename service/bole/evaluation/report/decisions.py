@@ -53,10 +53,10 @@ def decisions_report(joined: Joined, answers: Answers) -> Report:
 
 
 def _left_out(joined: Joined) -> tuple[str, ...]:
-    counted = f"{len(joined.pairs):,} decisions have an answer in the results."
-    without = f" {joined.without_answer:,} have none and are left out." if joined.without_answer else ""
-    other = f" {joined.other_rubric:,} were made on another rubric and are left out." if joined.other_rubric else ""
-    return (counted + without + other,)
+    counted = f"Decisions with an answer in the results: {len(joined.pairs):,}."
+    without = f"Left out, as they have none: {joined.without_answer:,}."
+    other = f"Left out, as they were made on another rubric: {joined.other_rubric:,}."
+    return (f"{counted} {without} {other}",)
 
 
 def _outcomes(joined: Joined) -> Table:
