@@ -11,12 +11,13 @@ from bole.domain.resume import Warning, WarningCode
 from bole.domain.rubric import Criterion
 from bole.domain.screening import Level
 from bole.engines.asking import Question, budgeted_question
+from bole.engines.kit_language import fields_in_another_language, language_warnings
 from bole.engines.model_output import DraftedQuestion, InterviewAnswer
 from bole.evidence.alignment import align
 from bole.evidence.masking import Masked
 from bole.evidence.quoting import evidence_of
 from bole.evidence.reading import Reading
-from bole.interview.checks import ALIKE, problems, similarity
+from bole.interview.checks import ALIKE, Problem, problems, similarity
 from bole.interview.kit import write_kit
 from bole.prompting.budget import fit
 from bole.prompting.guides import interview_answer_bound, interview_guide
@@ -63,7 +64,8 @@ def kit_from(
     """Turns drafted questions into a kit.
 
     A question stays if its quote stands in the text and it passes every check of `interview.checks`; the embedded
-    engine's questions of the same type fill the places of the others, with the warning QUESTIONS_REPLACED.
+    engine's questions of the same type fill the places of the others, with the warning QUESTIONS_REPLACED; with
+    OUTPUT_LANGUAGE_MIXED where the model wrote in another language.
 
     Args:
         answer: What the model drafted.
@@ -73,18 +75,23 @@ def kit_from(
         engine: Name that the kit is shown under.
     """
     kept: list[InterviewQuestion] = []
+    mixed: dict[str, None] = {}
     for drafted in answer.questions:
         written = _written(drafted, brief, reading, masked)
-        if written is not None and not problems(
-            written, kept, brief.resume, language_code=brief.language_code, terms=_terms(written, brief)
-        ):
+        if written is None:
+            continue
+        wrong = problems(written, kept, brief.resume, language_code=brief.language_code, terms=_terms(written, brief))
+        if Problem.LANGUAGE in wrong:
+            mixed |= dict.fromkeys(fields_in_another_language(written, brief))
+        if not wrong:
             kept.append(written)
     own = write_kit(brief, engine=engine)
     questions = tuple(one for kind in QuestionType for one in _filled(kind, brief.plan, kept, own.questions))
     # What the embedded engine could not fill is missing from both.
     replaced = sum(1 for one in questions if one not in kept)
     warnings = own.warnings if len(questions) < brief.plan.total else ()
-    return replace(own, questions=questions, warnings=(*warnings, *_replaced(replaced, len(questions))))
+    told = language_warnings(mixed, brief.language_code)
+    return replace(own, questions=questions, warnings=(*warnings, *_replaced(replaced, len(questions)), *told))
 
 
 def _written(

@@ -101,7 +101,8 @@ COUNTERS: dict[Count, Family] = {
         ),
         labels=("task", "language", "outcome"),
         known=tuple(
-            ("screening", language, outcome)
+            (task, language, outcome)
+            for task in ("screening", "interview")
             for language in ("zh", "en")
             for outcome in ("right", "repaired", "flagged")
         ),

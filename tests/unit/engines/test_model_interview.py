@@ -10,6 +10,7 @@ import pytest
 from bole.domain.documents import Document
 from bole.domain.generation import Turn
 from bole.domain.interview import QuestionPlan, QuestionType
+from bole.domain.measuring import Collected, Count, listening
 from bole.domain.ports import InterviewBrief
 from bole.domain.resume import WarningCode
 from bole.engines.model_interview import kit_from
@@ -99,6 +100,28 @@ def test_a_question_asked_twice_stays_once() -> None:
 
     assert questions.count(GOOD) == 1
     assert len(questions) == 3
+
+
+def test_a_question_that_mixes_languages_is_replaced_and_its_fields_are_named() -> None:
+    """What stands beside the question counts; nothing of it stands in the warning."""
+    quote = "Built the order service with Python and MySQL"
+    mixed = drafted(GOOD, quote).model_copy(
+        update={"reason": "简历声称有明显提升。", "follow_ups": ("What of 缓存?", "Who else?")}
+    )
+    reading, collected = read(RESUME), Collected()
+
+    with listening(collected):
+        found = kit_from(InterviewAnswer(questions=(mixed,)), BRIEF, reading, mask(reading), "triton")
+        clean = kit_from(InterviewAnswer(questions=(drafted(GOOD, quote),)), BRIEF, reading, mask(reading), "triton")
+
+    (message,) = [one.message for one in found.warnings if one.code is WarningCode.OUTPUT_LANGUAGE_MIXED]
+    assert message.startswith("reason, follow_ups: ")
+    assert "缓存" not in message
+    assert len(found.questions) == 3
+    assert all(one.reason != mixed.reason for one in found.questions)
+    assert WarningCode.OUTPUT_LANGUAGE_MIXED not in {one.code for one in clean.warnings}
+    told = {labels for what, labels in collected.counts if what is Count.OUTPUT_LANGUAGE}
+    assert told == {("interview", "en", "flagged"), ("interview", "en", "right")}
 
 
 @pytest.mark.parametrize("turn", interview_examples(), ids=["zh", "en"])
