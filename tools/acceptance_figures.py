@@ -18,7 +18,13 @@ _HAN = re.compile(f"[{HAN}]")
 _WORD = re.compile("[A-Za-z]{2,}")
 _QUOTED = re.compile('“[^”]*”|"[^"]*"|「[^」]*」')
 _HAN_CHARACTERS_A_WORD = 2
-_MENDED = (WarningCode.NARRATIVE_CUT, WarningCode.QUESTIONS_REPLACED, WarningCode.RUBRIC_REDRAFTED)
+_MENDED = (
+    WarningCode.NARRATIVE_CUT,
+    WarningCode.OUTPUT_LANGUAGE_MIXED,
+    WarningCode.QUESTIONS_REPLACED,
+    WarningCode.RUBRIC_REDRAFTED,
+)
+_CUT = (WarningCode.NARRATIVE_CUT, WarningCode.OUTPUT_LANGUAGE_MIXED, WarningCode.LANGUAGE_NOT_COVERED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,7 +203,7 @@ def _texts(answers: Answers) -> Iterator[tuple[str, str]]:
     """Yields what an engine wrote by itself: where a part was left out or replaced, code may have written the rest."""
     for one in answers.screenings:
         # Of a resume in a language that it does not read, an engine writes nothing.
-        if not _warns(one.warnings, WarningCode.NARRATIVE_CUT, WarningCode.LANGUAGE_NOT_COVERED):
+        if not _warns(one.warnings, *_CUT):
             yield one.experience_evaluation, one.output_language_code
     for written in answers.kits:
         if written.kit is not None and not _warns(written.kit.warnings, WarningCode.QUESTIONS_REPLACED):

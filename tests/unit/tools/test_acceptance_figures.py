@@ -148,7 +148,9 @@ def test_questions_count_for_the_language_with_all_that_is_read_to_a_candidate()
     assert figures(run)["language"] == Share(hits=1, of=2)
 
 
-@pytest.mark.parametrize("code", [WarningCode.LANGUAGE_NOT_COVERED, WarningCode.NARRATIVE_CUT])
+@pytest.mark.parametrize(
+    "code", [WarningCode.LANGUAGE_NOT_COVERED, WarningCode.NARRATIVE_CUT, WarningCode.OUTPUT_LANGUAGE_MIXED]
+)
 def test_what_an_engine_did_not_write_tells_nothing_of_its_language(code: WarningCode) -> None:
     """Where sentences were left out code may have written the rest, in the right language of course."""
     other = candidate(screened=warned(code))
@@ -175,9 +177,10 @@ def test_failures_are_told_apart() -> None:
     assert measured["failed_otherwise"] == Share(hits=1, of=5)
 
 
-def test_texts_that_code_wrote_in_a_models_place_are_counted() -> None:
+@pytest.mark.parametrize("code", [WarningCode.NARRATIVE_CUT, WarningCode.OUTPUT_LANGUAGE_MIXED])
+def test_texts_that_code_wrote_in_a_models_place_are_counted(code: WarningCode) -> None:
     """They are in the right language whatever the model wrote."""
-    cut, steady = candidate(screened=warned(WarningCode.NARRATIVE_CUT)), answered(Level.USED, Level.ABSENT)
+    cut, steady = candidate(screened=warned(code)), answered(Level.USED, Level.ABSENT)
 
     assert figures(run_of((cut, steady), (steady, steady)))["mended_texts"] == Share(hits=1, of=2)
 
