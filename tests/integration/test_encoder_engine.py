@@ -16,8 +16,9 @@ from bole.bootstrap import running_server
 from bole.domain.errors import BoleError, ErrorReason
 from bole.inference.embedding_folder import embedding_model
 from bole.settings import Settings
-from bole.v1 import rubric_pb2, screening_pb2
+from bole.v1 import batch_service_pb2, rubric_pb2, screening_pb2
 from bole.v1 import screening_service_pb2 as pb
+from bole.v1.batch_service_pb2_grpc import BatchServiceStub
 from bole.v1.screening_service_pb2_grpc import ScreeningServiceStub
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 TINY = Path(__file__).resolve().parents[1] / "data/models/encoder"
 POSTING = rubric_pb2.JobPosting(text="Engineer\nRequirements:\n- Beekeeping\n- Kafka\n")
+AS_OF = date_pb2.Date(year=2026, month=1, day=31)
 RESUME = b"""Ada Example
 
 Work experience
@@ -34,19 +36,27 @@ Example Ltd, Engineer, 2019.01-2021.01
 """
 
 
-def settings_with(folder: Path) -> Settings:
+def settings_with(folder: Path, **fields: object) -> Settings:
     """Returns settings of a small server."""
-    return Settings(engine="encoder", encoder_model=folder, processes=2, grace_seconds=5)
+    values: dict[str, object] = {"engine": "encoder", "encoder_model": folder, "processes": 2, "grace_seconds": 5}
+    return Settings(**(values | fields))  # type: ignore[arg-type]  # as from the environment
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def stub() -> AsyncIterator[ScreeningServiceAsyncStub]:
-    """A stub of a server with the engine."""
+async def channel(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[grpc.aio.Channel]:
+    """A channel to a server with the engine, and with storage."""
+    settings = settings_with(TINY, database=f"sqlite:///{tmp_path_factory.mktemp('state') / 'bole.db'}")
     async with (
-        running_server(settings_with(TINY), "127.0.0.1:0", private=True) as (_, port),
-        grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel,
+        running_server(settings, "127.0.0.1:0", storage=True) as (_, port),
+        grpc.aio.insecure_channel(f"127.0.0.1:{port}") as opened,
     ):
-        yield ScreeningServiceStub(channel)
+        yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def stub(channel: grpc.aio.Channel) -> ScreeningServiceAsyncStub:
+    """A stub of the shared server."""
+    return ScreeningServiceStub(channel)
 
 
 def request_for(content: bytes = RESUME) -> pb.ScreenResumeRequest:
@@ -54,7 +64,7 @@ def request_for(content: bytes = RESUME) -> pb.ScreenResumeRequest:
     return pb.ScreenResumeRequest(
         job_posting=POSTING,
         documents=[pb.Document(content=content)],
-        as_of=date_pb2.Date(year=2026, month=1, day=31),
+        as_of=AS_OF,
     )
 
 
@@ -91,6 +101,27 @@ async def test_a_kit_asks_no_one_to_show_what_the_engine_found(stub: ScreeningSe
     )
 
     assert kit.interview_kit.questions
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_batch_with_a_cut_lets_the_model_read_the_best(channel: grpc.aio.Channel) -> None:
+    """`rules` read all, and say so in what they answer."""
+    batches = BatchServiceStub(channel)
+    items = [
+        batch_service_pb2.NewBatchItem(item_id=name, documents=[pb.Document(content=content)])
+        for name, content in (("keeps", RESUME), ("names", RESUME.replace(b"apiaries", b"Kafka")))
+    ]
+    cut = batch_service_pb2.TwoStage(best_count=1)
+    request = batch_service_pb2.CreateBatchRequest(items=items, job_posting=POSTING, as_of=AS_OF, two_stage=cut)
+    batch = (await batches.CreateBatch(request)).batch
+    async for _ in batches.WatchBatch(batch_service_pb2.WatchBatchRequest(batch_id=batch.batch_id)):
+        pass
+    found = await batches.ListBatchResults(
+        batch_service_pb2.ListBatchResultsRequest(batch_id=batch.batch_id, view=pb.SCREENING_VIEW_FULL)
+    )
+
+    engines = {one.item_id: one.screening.provenance.engine for one in found.items}
+    assert engines == {"names": "encoder", "keeps": "rules"}
 
 
 async def test_a_folder_that_cannot_be_used_ends_the_start(tmp_path: Path) -> None:

@@ -215,7 +215,7 @@ def _server(
         return served(), None
     from bole.bootstrap.batches import BatchHost  # noqa: PLC0415  # what it needs takes most of a second to load
 
-    servicer = BatchServicer(use_cases, call_seconds=limits.call_seconds, has_model=model is not None)
+    servicer = BatchServicer(use_cases, call_seconds=limits.call_seconds, has_model=settings.engine != "rules")
     ours = reader(settings)
     answering = partial(_answering, settings, model, ours)
     host = BatchHost(
