@@ -89,6 +89,7 @@ def full_run() -> EvaluationRun:
             figure("ndcg@10", 0.8, part="language:zh", n=9),
             figure("ndcg@10", 0.7, part="profession:<b>财务 & $x$</b>", n=9),
             figure("flip_rate", 0.01, part="edit:blank_line"),
+            figure("flip_rate", 0.02, part="edit:pdf"),
             figure("unsupported_quote_rate", 0.0, around=0.0),
             figure("failure_rate", 0.1),
             figure("seconds_mean", 0.36),

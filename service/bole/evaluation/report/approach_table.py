@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 from bole.evaluation.approaches import Approach, Approaches
@@ -71,17 +72,17 @@ def _single(run: EvaluationRun, metric: str, engine: str) -> Figure | None:
 
 def _languages(run: EvaluationRun, approach: Approach) -> Cell:
     """Returns the languages that accuracy was measured in, else those that the approach is said to know."""
-    if any(engine.name == approach.engine and not engine.is_test_model for engine in run.engines):
-        slices = {
-            one.slice.removeprefix("language:"): one.n
-            for one in run.figures
-            if one.engine == approach.engine and one.slice.startswith("language:") and one.value is not None
-        }
-        if slices:
-            text = ", ".join(f"{code} (n = {count})" for code, count in sorted(slices.items()))
-            source = "languages of the labelled documents; see the part on languages for the figures"
-            return Cell(text=text, basis=Basis.MEASURED, source=source)
-    return estimate(approach.languages, approach.languages_source)
+    cases: Counter[str] = Counter()
+    for one in run.figures:
+        if (one.metric, one.engine) == (HEADLINE, approach.engine) and one.value is not None:
+            part, _, code = one.slice.partition(":")
+            cases[code] += one.n if part == "language" else 0
+    measured = {code: count for code, count in sorted(cases.items()) if count}
+    if not measured:
+        return estimate(approach.languages, approach.languages_source)
+    text = ", ".join(f"{code} (n = {count})" for code, count in measured.items())
+    source = "languages of the labelled documents; see the part on languages for the figures"
+    return Cell(text=text, basis=Basis.MEASURED, source=source)
 
 
 def _cost(run: EvaluationRun, approach: Approach, assumed: Approaches) -> Cell:

@@ -12,7 +12,7 @@ from bole.evaluation.pairs import Difference, by_query, difference
 from bole.evaluation.report.approach_table import HEADLINE, approach_table
 from bole.evaluation.report.content import Chart, Report, Section, Table
 from bole.evaluation.report.costs import assumptions
-from bole.evaluation.report.tables import by_engine, by_metric, charts, measured
+from bole.evaluation.report.tables import by_engine, by_metric, by_slice, charts, measured
 from bole.evaluation.report.upkeep import PROCEDURE
 
 _TITLE = "How well it screens"
@@ -43,7 +43,15 @@ _ALL = "all data"
 def report_of(run: EvaluationRun, assumed: Approaches) -> Report:
     """Returns the whole report; figures of accuracy of a test model are left out of it."""
     run = _without_test_models(run)
-    sections = [_opening(run, assumed), _accuracy(run), _slices(run), *_parts(run), _limits(run), _made_from(run)]
+    sections = [
+        _opening(run, assumed),
+        _accuracy(run),
+        _slices(run),
+        *_parts(run),
+        _limits(run),
+        _estimates(assumed),
+        _made_from(run),
+    ]
     return Report(title=_TITLE, lead=_LEAD, sections=tuple(one for one in sections if one is not None))
 
 
@@ -65,7 +73,7 @@ def _opening(run: EvaluationRun, assumed: Approaches) -> Section:
         anchor="approaches",
         heading="Four approaches",
         tables=(approach_table(run, assumed),),
-        notes=(*about, PROCEDURE, *assumptions(assumed)),
+        notes=(*about, PROCEDURE),
     )
 
 
@@ -83,15 +91,15 @@ def _accuracy(run: EvaluationRun) -> Section:
 
 
 def _slices(run: EvaluationRun) -> Section | None:
-    found = [one for one in run.figures if metric_words(one.metric).part is Part.ACCURACY and one.slice]
+    found = [one for one in run.figures if one.metric == HEADLINE and one.slice]
     if not found:
         return None
     return _section(
         found,
         anchor="slices",
         heading="By language and profession",
-        before="A slice with few cases says little: its interval is wide.",
-        table=by_metric,
+        before="A slice with few cases says little. The other measures of slices stand in run.json.",
+        table=by_slice,
     )
 
 
@@ -177,6 +185,13 @@ def _limits(run: EvaluationRun) -> Section:
             "Labelled sets are not your applicants. Measure on documents of your own before you rely on a figure.",
             "People decide. No figure here says that a person may be turned away without being read.",
         ),
+    )
+
+
+def _estimates(assumed: Approaches) -> Section:
+    before = "Put your own in a copy of approaches.yaml, and name it with --approaches."
+    return Section(
+        anchor="estimates", heading="What estimates rest on", before=(before,), notes=tuple(assumptions(assumed))
     )
 
 

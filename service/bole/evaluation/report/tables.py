@@ -14,6 +14,7 @@ BESIDE = {"bm25": "BM25", "random": "random order", "human": "people among thems
 
 _MOST_BARS = 30
 _ALL = "all data"
+_CHANCE = "random"
 
 
 def engines_of(figures: Iterable[Figure]) -> tuple[str, ...]:
@@ -73,14 +74,43 @@ def by_metric(figures: Sequence[Figure], caption: str) -> Table:
     )
 
 
+def by_slice(figures: Sequence[Figure], caption: str) -> Table:
+    """Returns a table with a row a slice and a column an engine; of figures of one metric."""
+    engines = engines_of(figures)
+    cells = {(one.slice, one.engine): cell_of(one) for one in figures}
+    return Table(
+        caption=caption,
+        corner=metric_words(figures[0].metric).title,
+        columns=tuple(BESIDE.get(engine, engine) for engine in engines),
+        rows=tuple(
+            Row(heading=slice_text(part), cells=tuple(cells.get((part, engine)) for engine in engines))
+            for part in sorted({one.slice for one in figures})
+        ),
+    )
+
+
 def charts(figures: Sequence[Figure], name: str) -> Iterator[Chart]:
-    """Returns a chart for each metric that is drawn, of the figures that have a value."""
+    """Returns a chart for each metric that is drawn, where it has two bars to compare; of slices two slices."""
     drawn = [metric for metric in _metrics(figures) if metric_words(metric).headline]
     for number, metric in enumerate(drawn, start=1):
         known = [one for one in figures if one.metric == metric and one.value is not None]
-        if known:
-            title = f"{metric_words(metric).title}, {known[0].dataset or _ALL}"
-            yield Chart(name=f"{name}-{number}", title=title, bars=tuple(map(_bar, known[:_MOST_BARS])))
+        shown = sorted((one for one in known if not one.slice or _counts(one)), key=lambda one: one.slice)
+        if _compares(shown):
+            title = f"{metric_words(metric).title}, {shown[0].dataset or _ALL}"
+            alone = len({one.engine for one in shown}) == 1 and any(one.slice for one in shown)
+            bars = tuple(_bar(one, alone=alone) for one in shown[:_MOST_BARS])
+            yield Chart(name=f"{name}-{number}", title=title, bars=bars)
+
+
+def _compares(shown: Sequence[Figure]) -> bool:
+    """Tells whether bars stand beside each other: engines on the whole of a set, or slices; one slice is the whole."""
+    slices = {one.slice for one in shown}
+    return len(shown) > 1 and (slices == {""} or len(slices) > 1)
+
+
+def _counts(figure: Figure) -> bool:
+    """Tells whether a slice is worth a bar: chance has the same everywhere, and one case says nothing."""
+    return figure.low is not None and figure.engine != _CHANCE
 
 
 def slice_text(part: str) -> str:
@@ -88,13 +118,14 @@ def slice_text(part: str) -> str:
     return part.replace(":", ": ").replace("_", " ")
 
 
-def _bar(figure: Figure) -> Bar:
+def _bar(figure: Figure, *, alone: bool) -> Bar:
     words = metric_words(figure.metric)
-    label = BESIDE.get(figure.engine, figure.engine)
+    engine = BESIDE.get(figure.engine, figure.engine)
+    part = slice_text(figure.slice.partition(":")[2])
     interval = interval_text(figure, words)
     value = figure.value or 0.0
     return Bar(
-        label=f"{slice_text(figure.slice)} ({label})" if figure.slice else label,
+        label=(part if alone else f"{part} ({engine})") if part else engine,
         value=value,
         low=figure.low,
         high=figure.high,
