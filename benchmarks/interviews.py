@@ -1,8 +1,8 @@
 """Interview kits: do they pass every check in code, and are a candidate's own questions their own?
 
-`measure_kits`: 20 resumes x 10 roles. `measure_distinctness`: 20 resumes of software people against one posting, their
-names removed; a question is shared where a question of another candidate is alike (Dice of trigrams of 0.8, as in the
-checks). Texts are of `category_updatedresume` and of real documents, beside the repository.
+`measure_kits`: 20 resumes x 10 roles. `measure_distinctness`: 20 resumes of software people against one posting, and
+20 of other trades against another (`_office`), their names removed; a question is shared where one of another candidate
+is alike (Dice of trigrams of 0.8, as in the checks). Texts are those of `category_updatedresume` and real documents.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ _REAL = (
     "pdf/posquit0_Awesome-CV__examples__resume.pdf",
 )
 _SOFTWARE = ("Java Developer", "Python Developer", "DotNet Developer", "Database", "DevOps Engineer", "Web Designing")
+_OFFICE = ("HR", "Advocate", "Operations Manager", "Sales", "Business Analyst", "PMO")
 _QUOTED = re.compile(r"“[^”]*”")
 
 _OURS = reader(Settings())
@@ -64,18 +65,22 @@ def measure_distinctness() -> dict[str, float]:
 
     `question_wordings_shared` leaves out what is quoted: what is asked about a passage, whatever the passage.
     """
-    posting = JobPosting(text=(EXAMPLES / "job_postings" / "java_developer_en.txt").read_text(encoding="utf-8"))
-    rubric = _OURS.engine.draft_rubric(posting)
-    documents = list(islice(_of_categories(_SOFTWARE), RESUMES))
-    kits = [_written(document, rubric, "")[1] for document in documents]
-    texts = [[one.question for one in kit.questions] for kit in kits]
-    bare = [[_QUOTED.sub("", text) for text in kit] for kit in texts]
+    software, office = _own_questions("java_developer_en", _SOFTWARE), _own_questions("accountant_en", _OFFICE)
+    bare = [[_QUOTED.sub("", text) for text in kit] for kit in software]
     return {
-        "question_distinctness_candidates": len(kits),
-        "question_distinctness_questions": sum(map(len, texts)),
-        "question_distinctness": _shared(texts),
+        "question_distinctness_candidates": len(software),
+        "question_distinctness_questions": sum(map(len, software)),
+        "question_distinctness": _shared(software),
+        "question_distinctness_office": _shared(office),
         "question_wordings_shared": _shared(bare),
     }
+
+
+def _own_questions(posting: str, categories: Sequence[str]) -> list[list[str]]:
+    text = (EXAMPLES / "job_postings" / f"{posting}.txt").read_text(encoding="utf-8")
+    rubric = _OURS.engine.draft_rubric(JobPosting(text=text))
+    kits = [_written(document, rubric, "")[1] for document in islice(_of_categories(categories), RESUMES)]
+    return [[one.question for one in kit.questions] for kit in kits]
 
 
 def _shared(kits: Sequence[Sequence[str]]) -> float:

@@ -13,6 +13,7 @@ import bulk
 import command_line
 import hidden_text
 import hostile
+import interviews
 import model_server
 import model_service
 import overload
@@ -52,6 +53,8 @@ FIGURES: dict[str, Callable[[], dict[str, float]]] = {
     "shed_latency_ms_p99": overload.measure,
     "bulk_scaling": bulk.measure_scaling,
     "bulk_efficiency": bulk.measure_efficiency,
+    "interview_kits": interviews.measure_kits,
+    "question_distinctness": interviews.measure_distinctness,
 }
 """What `ONLY=` picks, each giving one or more figures."""
 

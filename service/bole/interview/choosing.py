@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
+from zlib import crc32
 
 from bole.domain.interview import QuestionType
 from bole.domain.rubric import CriterionKind
@@ -114,6 +115,8 @@ class Chooser:
         """Yields choices that tie something missing to the nearest statement."""
         topic = gap_topic(gap, topics)
         shown = [one for one in self._unworn() if not one.offers & {"vague", "certificate", "award", "wish"}]
+        if gap.state == "fact":
+            shown = [one for one in shown if not one.offers & GATES] or shown
         if gap.sort == "listed":
             named = next((one for one in self.demands if one.criterion is gap.criterion), None)
             shown = [one for one in shown if not one.offers & GATES and not (named and named.stands_in(one))]
@@ -128,7 +131,8 @@ class Chooser:
         guide = self.texts.fact if gap.state == "fact" else self.texts.gap
         asks = guide.asks[gap.sort if gap.sort != "skill" or related else "other"]
         alike = gap.area is not None and gap.area in statement.areas
-        return tuple(ask for ask in (asks[::-1] if alike else asks) if ask.ask_id not in self.tally.asks)
+        ordered = _turned(asks, statement) if gap.state == "fact" else asks[::-1] if alike else asks
+        return tuple(ask for ask in ordered if ask.ask_id not in self.tally.asks)
 
     def flag(self, flag: Flag) -> Iterator[Choice]:
         """Yields choices on what should be looked at twice: always the same passage, asked in other ways."""
@@ -198,7 +202,7 @@ class Chooser:
     def _scored(self, fit: int, place: Place, asks: Iterable[Ask]) -> Iterator[_Scored]:
         statement = place.statement
         base = statement.rank // _RANK_SHARE[place.type] + fit - self.tally.penalty(place)
-        for ask in asks:
+        for ask in _turned(tuple(asks), statement):
             if ask.ask_id not in self.tally.asks and _suits(ask.needs, statement.offers):
                 choice = Choice(type=place.type, topic=place.topic, statement=statement, ask=ask, area=place.area)
                 yield base + 4 * len(ask.needs), choice
@@ -221,6 +225,12 @@ def gap_topic(gap: Gap, topics: tuple[str, ...]) -> str:
     """Returns the topic of a plan that a gap belongs to, the last where none fits."""
     fitting = [topic for topic in (gap.area.topics if gap.area else ()) if topic in topics]
     return fitting[0] if fitting else topics[-1]
+
+
+def _turned(asks: tuple[Ask, ...], statement: Statement) -> tuple[Ask, ...]:
+    """Turns asks that fit equally well by what is quoted, so that candidates are not all asked the same."""
+    start = crc32(statement.quote.encode()) % max(1, len(asks))
+    return (*asks[start:], *asks[:start])
 
 
 def _is_for(topic: str, ask: Ask, area: Area, texts: Texts) -> bool:
