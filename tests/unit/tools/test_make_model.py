@@ -38,7 +38,7 @@ def test_model_in_the_repository_is_fresh(tmp_path: Path) -> None:
     program = [sys.executable, str(ROOT / "tools/make_model.py"), "tiny", str(tmp_path)]
     subprocess.run(program, check=True, timeout=60, env={**os.environ, "PYTHONHASHSEED": "7"})
 
-    for name in ("model.gguf", "tokenizer.json"):
+    for name in ("model.gguf", "tokenizer.json", "bole.json"):
         assert (tmp_path / name).read_bytes() == (TINY / name).read_bytes(), name
         assert (TINY / name).stat().st_size < 512 * 1024
 
