@@ -40,7 +40,7 @@ def decisions_report(joined: Joined, answers: Answers) -> Report:
         anchor="agreement",
         heading="Agreement",
         before=_left_out(joined),
-        tables=(_outcomes(joined), by_metric(whole, "Agreement of decisions and recommendations")),
+        tables=(_outcomes(joined), *by_metric(whole, "Agreement of decisions and recommendations")),
         notes=_COUNTED,
     )
     overruled = Section(

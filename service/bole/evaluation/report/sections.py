@@ -12,7 +12,7 @@ from bole.evaluation.pairs import Difference, by_query, difference
 from bole.evaluation.report.approach_table import HEADLINE, approach_table
 from bole.evaluation.report.content import Chart, Report, Section, Table
 from bole.evaluation.report.costs import assumptions
-from bole.evaluation.report.tables import by_engine, by_metric, by_slice, charts, measured
+from bole.evaluation.report.tables import by_engine, by_metric, by_slice, by_slice_of_engine, charts, measured
 from bole.evaluation.report.upkeep import PROCEDURE
 
 _TITLE = "How well it screens"
@@ -35,6 +35,7 @@ _NOTES = {
     ),
     Part.SPEED: ("What a document costs is an estimate: the first table says of what prices.",),
 }
+_OF_CHANGES = frozenset({Part.NOISE, Part.FAIRNESS})
 _BASELINE = "bm25"
 _ENOUGH_SETS = 2
 _ALL = "all data"
@@ -107,7 +108,8 @@ def _parts(run: EvaluationRun) -> Iterator[Section]:
     for part, (anchor, heading) in _PARTS.items():
         found = [one for one in run.figures if metric_words(one.metric).part is part]
         if found:
-            yield _section(found, anchor=anchor, heading=heading, table=by_metric, notes=_NOTES.get(part, ()))
+            table = by_slice_of_engine if part in _OF_CHANGES else by_metric
+            yield _section(found, anchor=anchor, heading=heading, table=table, notes=_NOTES.get(part, ()))
         elif part is not Part.OTHER:
             yield Section(anchor=anchor, heading=heading, before=("Not measured in this run.",))
 
@@ -117,7 +119,7 @@ def _section(
     *,
     anchor: str,
     heading: str,
-    table: Callable[[Sequence[Figure], str], Table],
+    table: Callable[[Sequence[Figure], str], tuple[Table, ...]],
     before: str = "",
     notes: tuple[str, ...] = (),
 ) -> Section:
@@ -131,7 +133,7 @@ def _section(
             said.setdefault(sentence, []).append(name or _ALL)
         if kept:
             drawn += charts(kept, f"{anchor}-{len(tables) + 1}")
-            tables.append(table(kept, _caption(heading, name)))
+            tables += table(kept, _caption(heading, name))
     return Section(
         anchor=anchor,
         heading=heading,

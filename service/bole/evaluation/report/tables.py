@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bole.evaluation.figures import Figure
 from bole.evaluation.metric_words import metric_order, metric_words
-from bole.evaluation.report.content import Bar, Chart, Row, Table
+from bole.evaluation.report.content import Bar, Cell, Chart, Row, Table
 from bole.evaluation.report.values import NOT_MEASURED, cell_of, interval_text, value_text
 
 BESIDE = {"bm25": "BM25", "random": "random order", "human": "people among themselves"}
@@ -15,6 +15,7 @@ BESIDE = {"bm25": "BM25", "random": "random order", "human": "people among thems
 _MOST_BARS = 30
 _ALL = "all data"
 _CHANCE = "random"
+_WHOLE = "all of it"
 
 
 def engines_of(figures: Iterable[Figure]) -> tuple[str, ...]:
@@ -34,59 +35,71 @@ def measured(figures: Sequence[Figure]) -> tuple[list[Figure], tuple[str, ...]]:
         own = [one for one in figures if one.engine == engine]
         reasons = {cell_of(one).source for one in own}
         if len(reasons) == 1 and all(one.value is None for one in own):
-            said.append(f"{BESIDE.get(engine, engine)}: {NOT_MEASURED}: {reasons.pop()}")
+            said.append(f"{_engine(engine)}: {NOT_MEASURED}: {reasons.pop()}")
         else:
             kept.extend(own)
     return kept, tuple(said)
 
 
-def by_engine(figures: Sequence[Figure], caption: str) -> Table:
+def by_engine(figures: Sequence[Figure], caption: str) -> tuple[Table]:
     """Returns a table with a row an engine and a column a metric; of figures that differ in nothing else."""
     metrics = _metrics(figures)
     cells = {(one.engine, one.metric): cell_of(one) for one in figures}
-    return Table(
-        caption=caption,
-        corner="Approach",
-        columns=tuple(metric_words(metric).title for metric in metrics),
-        rows=tuple(
-            Row(heading=BESIDE.get(engine, engine), cells=tuple(cells.get((engine, metric)) for metric in metrics))
-            for engine in engines_of(figures)
-        ),
-    )
+    rows = {engine: tuple(cells.get((engine, metric)) for metric in metrics) for engine in engines_of(figures)}
+    return (_table(caption, "Approach", map(_title, metrics), {_engine(one): row for one, row in rows.items()}),)
 
 
-def by_metric(figures: Sequence[Figure], caption: str) -> Table:
+def by_metric(figures: Sequence[Figure], caption: str) -> tuple[Table]:
     """Returns a table with a row a metric and slice, and a column an engine."""
     engines = engines_of(figures)
     cells = {(one.metric, one.slice, one.engine): cell_of(one) for one in figures}
-    rows = sorted({(one.metric, one.slice) for one in figures}, key=lambda one: (metric_order(one[0]), one[1]))
-    return Table(
-        caption=caption,
-        corner="Figure",
-        columns=tuple(BESIDE.get(engine, engine) for engine in engines),
-        rows=tuple(
-            Row(
-                heading=_heading(metric, part),
-                cells=tuple(cells.get((metric, part, engine)) for engine in engines),
-            )
-            for metric, part in rows
-        ),
-    )
+    named = sorted({(one.metric, one.slice) for one in figures}, key=lambda one: (metric_order(one[0]), one[1]))
+    rows = {_heading(*one): tuple(cells.get((*one, engine)) for engine in engines) for one in named}
+    return (_table(caption, "Figure", map(_engine, engines), rows),)
 
 
-def by_slice(figures: Sequence[Figure], caption: str) -> Table:
+def by_slice(figures: Sequence[Figure], caption: str) -> tuple[Table]:
     """Returns a table with a row a slice and a column an engine; of figures of one metric."""
     engines = engines_of(figures)
     cells = {(one.slice, one.engine): cell_of(one) for one in figures}
+    rows = {slice_text(part): tuple(cells.get((part, engine)) for engine in engines) for part in _slices(figures)}
+    return (_table(caption, _title(figures[0].metric), map(_engine, engines), rows),)
+
+
+def by_slice_of_engine(figures: Sequence[Figure], caption: str) -> tuple[Table, ...]:
+    """Returns a table for each engine, with a row a slice and a column a metric."""
+    return tuple(_of_engine([one for one in figures if one.engine == name], caption) for name in engines_of(figures))
+
+
+def _of_engine(figures: Sequence[Figure], caption: str) -> Table:
+    metrics = _metrics(figures)
+    cells = {(one.slice, one.metric): cell_of(one) for one in figures}
+    rows = {
+        slice_text(part) or _WHOLE: tuple(cells.get((part, metric)) for metric in metrics) for part in _slices(figures)
+    }
+    return _table(f"{caption}, {_engine(figures[0].engine)}", "What was changed", map(_title, metrics), rows)
+
+
+def _table(caption: str, corner: str, columns: Iterable[str], rows: Mapping[str, tuple[Cell | None, ...]]) -> Table:
     return Table(
         caption=caption,
-        corner=metric_words(figures[0].metric).title,
-        columns=tuple(BESIDE.get(engine, engine) for engine in engines),
-        rows=tuple(
-            Row(heading=slice_text(part), cells=tuple(cells.get((part, engine)) for engine in engines))
-            for part in sorted({one.slice for one in figures})
-        ),
+        corner=corner,
+        columns=tuple(columns),
+        rows=tuple(Row(heading=heading, cells=cells) for heading, cells in rows.items()),
     )
+
+
+def _engine(name: str) -> str:
+    return BESIDE.get(name, name)
+
+
+def _title(metric: str) -> str:
+    return metric_words(metric).title
+
+
+def _slices(figures: Iterable[Figure]) -> list[str]:
+    """Returns the slices in the order of the run."""
+    return list(dict.fromkeys(one.slice for one in figures))
 
 
 def charts(figures: Sequence[Figure], name: str) -> Iterator[Chart]:
@@ -94,9 +107,10 @@ def charts(figures: Sequence[Figure], name: str) -> Iterator[Chart]:
     drawn = [metric for metric in _metrics(figures) if metric_words(metric).headline]
     for number, metric in enumerate(drawn, start=1):
         known = [one for one in figures if one.metric == metric and one.value is not None]
-        shown = sorted((one for one in known if not one.slice or _counts(one)), key=lambda one: one.slice)
+        slices = _slices(known)
+        shown = sorted((one for one in known if not one.slice or _counts(one)), key=lambda one: slices.index(one.slice))
         if _compares(shown):
-            title = f"{metric_words(metric).title}, {shown[0].dataset or _ALL}"
+            title = f"{_title(metric)}, {shown[0].dataset or _ALL}"
             alone = len({one.engine for one in shown}) == 1 and any(one.slice for one in shown)
             bars = tuple(_bar(one, alone=alone) for one in shown[:_MOST_BARS])
             yield Chart(name=f"{name}-{number}", title=title, bars=bars)
@@ -120,7 +134,7 @@ def slice_text(part: str) -> str:
 
 def _bar(figure: Figure, *, alone: bool) -> Bar:
     words = metric_words(figure.metric)
-    engine = BESIDE.get(figure.engine, figure.engine)
+    engine = _engine(figure.engine)
     part = slice_text(figure.slice.partition(":")[2])
     interval = interval_text(figure, words)
     value = figure.value or 0.0
@@ -135,8 +149,7 @@ def _bar(figure: Figure, *, alone: bool) -> Bar:
 
 
 def _heading(metric: str, part: str) -> str:
-    title = metric_words(metric).title
-    return f"{title}, {slice_text(part)}" if part else title
+    return f"{_title(metric)}, {slice_text(part)}" if part else _title(metric)
 
 
 def _metrics(figures: Iterable[Figure]) -> list[str]:
