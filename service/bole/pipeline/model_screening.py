@@ -71,8 +71,8 @@ def prepared(
     """
     readings = read_documents(request, reader)
     primary(readings)
-    rubric = request.rubric
-    role = reader.roles.of_family(rubric.role, rubric.language_code)
+    rubric, language = request.rubric, output_language(request)
+    role = reader.roles.of_family(rubric.role, language)
     profiles = [reading.resume.profile for reading in readings]
     with stage(Stage.PROMPT):
         masked = tuple(mask(reading, profiles) for reading in readings)

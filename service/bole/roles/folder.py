@@ -10,7 +10,7 @@ from bole.roles.library import Library
 from bole.roles.role_file import RoleFile
 
 _SUFFIXES = (".yaml", ".yml")
-_MOST_FILES = 200
+_MOST_FILES = 50
 
 
 def library_with(folder: Path | None) -> Library:

@@ -69,7 +69,8 @@ def role_of(file: RoleFile, language_code: str) -> Role:
     Raises:
         BoleError: ARGUMENT_INVALID, with the place of the fault in the message.
     """
-    content = {key: _in_language(value, language_code, key) for key, value in _content(file).items()}
+    languages = languages_of(file)
+    content = {key: _in_language(value, language_code, languages, key) for key, value in _content(file).items()}
     try:
         role = RoleModel.model_validate(content).to_domain(language_code, custom=file.custom)
     except ValidationError as error:
@@ -101,16 +102,19 @@ def _content(file: RoleFile) -> dict[str, object]:
     return loaded
 
 
-def _in_language(value: object, language_code: str, path: str) -> object:
+def _in_language(value: object, language_code: str, languages: tuple[str, ...], path: str) -> object:
     """Puts the text of one language in the place of each `{zh: ..., en: ...}`."""
     if isinstance(value, list):
-        return [_in_language(one, language_code, f"{path}[{place}]") for place, one in enumerate(value)]
+        return [_in_language(one, language_code, languages, f"{path}[{place}]") for place, one in enumerate(value)]
     if not isinstance(value, dict):
         return value
     if not _is_text(value):
-        return {key: _in_language(one, language_code, f"{path}.{key}") for key, one in value.items()}
+        return {key: _in_language(one, language_code, languages, f"{path}.{key}") for key, one in value.items()}
     if language_code not in value:
         raise _invalid(path, f"The text is missing in {language_code}, in which the title stands. Add it.")
+    more = sorted(set(value) - set(languages))
+    if more:
+        raise _invalid(path, f"The text stands in {more[0]}, and the title does not. Add a title in it, or remove it.")
     return value[language_code]
 
 

@@ -14,9 +14,11 @@ from bole.domain.rubric import RefusedCriterion, Requirement, Thresholds
 from bole.engines.engine import Origin
 from bole.pipeline.question import document_key, question_digest, surroundings_digest
 from bole.pipeline.screening import ScreeningRequest
+from bole.roles.library import Library
 from bole.rubric.validation import validate_rubric
 from bole.settings import Settings
 from tests.factories import criterion, rubric
+from tests.unit.roles.files import role_file
 
 ASKED = Origin(engine="triton", prompt_digest="1", model_digest="2", sampling="greedy")
 DOCUMENT = Document(content=b"text", file_name="Li Na.txt", media_type="text/plain")
@@ -98,3 +100,4 @@ def test_what_documents_are_read_with_is_part_of_the_question() -> None:
     assert surroundings_digest(ours) == surroundings_digest(reader(Settings()))
     assert surroundings_digest(ours) != surroundings_digest(replace(ours, candidate_key=b"another key"))
     assert surroundings_digest(ours) != surroundings_digest(replace(ours, limits=replace(ours.limits, max_pages=3)))
+    assert surroundings_digest(ours) != surroundings_digest(replace(ours, roles=Library(custom=(role_file(),))))

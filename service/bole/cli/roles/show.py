@@ -33,7 +33,7 @@ def command(*, role_id: str, language: str, as_json: bool, rubric_path: Path | N
     if rubric_path is not None:
         _write(rubric_path, write_rubric(stored_rubric(role.rubric)))
         return
-    click.echo(as_line(role) if as_json else "\n".join(_lines(role)))
+    click.echo(as_line(role) if as_json else printed(role))
 
 
 def _write(path: Path, text: str) -> None:
@@ -41,6 +41,11 @@ def _write(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise UserError(f"The rubric cannot be written: {error.strerror}. Choose another file.") from error
+
+
+def printed(role: role_pb2.Role) -> str:
+    """Lays a role out for a terminal: what counts, criteria, and questions with all that helps to rate answers."""
+    return "\n".join(_lines(role))
 
 
 def _lines(role: role_pb2.Role) -> Iterator[str]:
