@@ -23,7 +23,7 @@ _COMMANDS = {
     "roles": "Show what is asked of people of a trade, and check roles of your own.",
     "decision": "Keep what people decide on candidates.",
     "candidate": "Do what candidates ask for.",
-    "audit": "Check that nobody has changed the ledger.",
+    "audit": "Check the ledger of decisions; impact ratios for a bias audit.",
     "key": "Make keys that callers show.",
     "doctor": "Check that all works that the settings ask for.",
 }
