@@ -114,6 +114,8 @@ def _of_people(dataset: Dataset, seed: int) -> Accuracy:
             metric: raters_as_engines(part, measure) for metric, measure in rank_metrics(part.relevant_from).items()
         }
         for metric, values in {**measured, _KAPPA: raters_kappa(part)}.items():
+            if name and not values:
+                continue  # said once, of the whole set
             figure = Figure(metric=metric, engine="human", dataset=dataset.name, slice=name)
             figures.append(_figure(figure, values, seed, NO_SECOND_RATER))
             whole.extend(_per_query(metric, "human", dataset.name, {} if name else values))
