@@ -12,6 +12,7 @@ from bole.domain.rubric import Criterion, JobPosting, Rubric, Term
 from bole.domain.screening import Finding, Level, TermFinding
 from bole.engines.engine import Origin
 from bole.engines.mentions import Mention, Outline, mentions
+from bole.evidence.aboutness import sought
 from bole.evidence.experience_narrative import describe_experience
 from bole.evidence.reading import Reading
 from bole.interview.kit import write_kit
@@ -59,19 +60,30 @@ class RulesEngine:
 
 
 def _answer(criterion: Criterion, outline: Outline) -> Finding:
-    terms = tuple(_answer_term(term, outline) for term in criterion.terms)
+    terms = tuple(_answer_term(criterion, term, outline) for term in criterion.terms)
     best = min((term.level for term in terms), key=_ORDER.index, default=Level.ABSENT)
     quotes = tuple(dict.fromkeys(quote for term in terms if term.level is best for quote in term.quotes))
     return Finding(criterion_id=criterion.criterion_id, level=best, quotes=quotes[:MOST_QUOTES], terms=terms)
 
 
-def _answer_term(term: Term, outline: Outline) -> TermFinding:
+def _answer_term(criterion: Criterion, term: Term, outline: Outline) -> TermFinding:
     places = mentions(outline, term.spellings)
+    if not places:
+        return _inferred(criterion, term, outline)
     level = _level(places)
     quotable = [place for place in places if level in {place.level, Level.UNCLEAR}]
     text = outline.reading.text
     quotes = tuple(dict.fromkeys(place.statement.of(text) for place in quotable))
     return TermFinding(term=term.name, level=level, quotes=quotes[:MOST_QUOTES])
+
+
+def _inferred(criterion: Criterion, term: Term, outline: Outline) -> TermFinding:
+    """Looks for a passage that speaks of what is asked for without naming it."""
+    asked = sought(criterion, term)
+    passage = asked.passage(outline.reading) if asked is not None else None
+    if passage is None:
+        return TermFinding(term=term.name, level=Level.ABSENT, quotes=())
+    return TermFinding(term=term.name, level=Level.LISTED, quotes=(passage.of(outline.reading.text),))
 
 
 def _level(places: tuple[Mention, ...]) -> Level:

@@ -135,7 +135,13 @@ def _unsupported(topic: Topic, claim: Claim, quoted: Sequence[_Quoted]) -> Answe
 
 def _evidence(reading: Reading, quoted: Sequence[_Quoted]) -> tuple[Evidence, ...]:
     return tuple(
-        evidence_of(reading, aligned.span, focus=relation.mention, alignment=aligned.alignment)
+        evidence_of(
+            reading,
+            aligned.span,
+            focus=relation.mention,
+            alignment=aligned.alignment,
+            method=Method.DERIVE if relation.inferred else Method.EXTRACT,
+        )
         for aligned, relation in quoted
     )
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from bole.domain.rubric import Term
+from bole.domain.rubric import Criterion, Term
 from bole.domain.spans import Span
+from bole.evidence.aboutness import Sought, sought
 from bole.evidence.alignment import Aligned, align
 from bole.evidence.reading import Reading
 from bole.lexicon.cues import Cue, level_cue, merely_aware, negated
@@ -21,11 +22,13 @@ class Relation:
         mention: The mention of the term that makes the passage one about it, None if there is none.
         denied: The passage names the term only to deny it.
         slight: The passage claims no more than acquaintance, or repeats the posting.
+        inferred: The passage does not name the term, but speaks of what the criterion asks for.
     """
 
     mention: Span | None = None
     denied: bool = False
     slight: bool = False
+    inferred: bool = False
 
     @property
     def supports(self) -> bool:
@@ -39,6 +42,8 @@ class Topic:
 
     reading: Reading
     term: Term
+    sought: Sought | None = None
+    """What speaks of the criterion where the term is not named."""
 
     @property
     def mentions(self) -> tuple[Span, ...]:
@@ -80,7 +85,15 @@ class Topic:
         if inside:
             return Relation(mention=inside[0], denied=True)
         headed = any(entry.start <= passage.start < entry.end for entry in self.headed_entries)
-        return Relation(mention=passage, slight=self.reading.repeats(passage)) if headed else Relation()
+        if headed:
+            return Relation(mention=passage, slight=self.reading.repeats(passage))
+        return self._inferred(passage)
+
+    def _inferred(self, passage: Span) -> Relation:
+        words = self.sought.within(self.reading, passage) if self.sought is not None else None
+        if words is None or self.mentions or self._denied(words):
+            return Relation()
+        return Relation(mention=words, slight=True, inferred=True)
 
     def locate(self, quote: str) -> tuple[Aligned, Relation] | None:
         """Aligns a quote; of several equal passages the one that has to do with the term."""
@@ -112,3 +125,8 @@ class Topic:
 def topics(reading: Reading, terms: Sequence[Term]) -> tuple[Topic, ...]:
     """Returns one topic for each term, in order."""
     return tuple(Topic(reading=reading, term=term) for term in terms)
+
+
+def topics_of(reading: Reading, criterion: Criterion) -> tuple[Topic, ...]:
+    """Returns one topic for each term of a criterion that is answered by level: also told by what is not named."""
+    return tuple(Topic(reading=reading, term=term, sought=sought(criterion, term)) for term in criterion.terms)

@@ -14,7 +14,7 @@ from bole.evidence.quote_counts import tell_quotes
 from bole.evidence.quoting import chosen, evidence_of
 from bole.evidence.reading import Reading
 from bole.evidence.support import Answer, Claim, Located, answer, claimable, fell
-from bole.evidence.topic import topics
+from bole.evidence.topic import topics_of
 from bole.evidence.wording import phrases
 
 _SHOWN = frozenset({Level.DEMONSTRATED, Level.USED, Level.LISTED})
@@ -108,7 +108,7 @@ def _shared(criterion: Criterion, finding: Finding) -> bool:
 
 def _answers(criterion: Criterion, reading: Reading, finding: Finding) -> list[Answer]:
     """Answers the terms of a criterion in order, from one document."""
-    about = topics(reading, criterion.terms)
+    about = topics_of(reading, criterion)
     if not finding.terms:
         claim = Claim(
             level=claimable(finding.level, reading.role), quotes=finding.quotes, shared=_shared(criterion, finding)

@@ -18,6 +18,7 @@ from bole.rubric.patterns import pattern
 from bole.rubric.refusals import without_protected
 from bole.rubric.sections import Part, PostingLine, posting_lines
 from bole.rubric.titles import is_title_line, language_of, role_of, title_of
+from bole.rubric.trade import trade_criterion
 
 MOST_CRITERIA = 24
 ENOUGH_DEMANDS = 3
@@ -54,7 +55,9 @@ def draft_rubric(posting: JobPosting) -> Rubric:
     criteria = merged(_with_duties(_demands(pieces, role), pieces))
     if not any(criterion.kind not in _HEADER_KINDS for _, criterion in criteria):
         raise _without_criteria(refused)
-    kept, dropped = _kept(tuple(criterion for _, criterion in criteria))
+    trade = trade_criterion(title, role, [criterion for _, criterion in criteria])
+    asked = (*(criterion for _, criterion in criteria), *((trade,) if trade is not None else ()))
+    kept, dropped = _kept(asked)
     return with_digests(
         Rubric(
             title=title,

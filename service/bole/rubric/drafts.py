@@ -24,6 +24,9 @@ _CUES = "cues.yaml"
 LONGEST_TEXT = 300
 """Code points of a criterion; a longer clause is prose, and is cut at a blank."""
 
+_LONGEST_ITEM = 16
+"""Words of an item of a list that is read as names."""
+
 _FACTS = (
     (CriterionKind.WORK_AUTHORIZATION, "work_authorization"),
     (CriterionKind.COMPENSATION, "compensation"),
@@ -222,7 +225,7 @@ def _skill(reading: _Reading) -> tuple[Criterion, ...]:
     clause = reading.clause
     if not known_items(clause.folded, reading.mentions):
         return ()
-    items = all_items(clause.folded, reading.mentions)
+    items = all_items(clause.folded, reading.mentions, listed=clause.listed and clause.part.asks)
     only_domains = all(item.kind == "DOMAIN" for item in items)
     kind = CriterionKind.DOMAIN if only_domains else CriterionKind.SKILL
     return (_criterion(clause, kind, groups=combine(clause.folded, items)),)
@@ -233,12 +236,12 @@ def _named(reading: _Reading) -> tuple[Criterion, ...]:
     clause = reading.clause
     text = clause.folded.text
     announced = names_something(text)
-    short = clause.listed and clause.part is not Part.INTRO and _is_short(text)
+    short = clause.listed and clause.part is not Part.INTRO and (_is_short(text) or _is_item(clause))
     if not (announced or short) or (pattern(_CUES, "ability").search(text) and not announced):
         return ()
     if pattern(_CUES, "soft").search(text) or any(one.skill.kind == "SOFT_SKILL" for one in reading.mentions):
         return ()
-    items = all_items(clause.folded, reading.mentions)
+    items = all_items(clause.folded, reading.mentions, listed=clause.listed and clause.part.asks)
     if not items:
         return ()
     kind = CriterionKind.SKILL if announced else CriterionKind.OTHER
@@ -249,6 +252,12 @@ def _named(reading: _Reading) -> tuple[Criterion, ...]:
 
 def _is_short(text: str) -> bool:
     return len(re.findall(r"[a-z0-9]+|[^\x00-\x7f]", text)) <= 12 and len(text.split()) <= 6
+
+
+def _is_item(clause: Clause) -> bool:
+    """Tells whether a longer item of a list of demands names work rather than telling of the person."""
+    text = clause.folded.text
+    return clause.part.asks and len(text.split()) <= _LONGEST_ITEM and not pattern(_CUES, "not_named").search(text)
 
 
 def _is_empty(text: str) -> bool:

@@ -42,6 +42,12 @@ def only_general_words(folded: str) -> bool:
     return all(_is_generic(word) for word in folded.split())
 
 
+def says_something(word: str) -> bool:
+    """Tells whether a folded English word names a thing or a kind, rather than opening a demand or fitting any name."""
+    lead = pattern(_NAME, "lead_in").match(word)
+    return lead is None and not _is_generic(word.strip())
+
+
 def nouns(folded: Folded, taken: tuple[tuple[int, int], ...]) -> tuple[Noun, ...]:
     """Returns the names in a clause outside of what is already known, in order.
 

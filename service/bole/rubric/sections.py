@@ -119,7 +119,9 @@ def _part_of(text: str, label: str, place: _Place) -> Part:
 def _unknown_heading(pieces: list[str], number: int, place: _Place) -> _Place | None:
     """Reads a short line that closes with a colon or is set as a heading, though no pattern knows it."""
     piece = pieces[number]
-    if piece[:1] in _ITEM_MARKS or not may_be_heading(body := _BULLET.sub("", piece).strip()):
+    above_list = number > 0 and not _BULLET.match(piece) and _BULLET.match("".join(pieces[number + 1 : number + 2]))
+    body = _BULLET.sub("", piece).strip()
+    if piece[:1] in _ITEM_MARKS or not may_be_heading(body, above_list=bool(above_list)):
         return None
     following = (pieces[index] for index in range(number + 1, len(pieces)))
     below = itertools.takewhile(_BULLET.match, following)

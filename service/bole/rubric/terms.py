@@ -12,13 +12,16 @@ from bole.lexicon.folding import HAN, Folded
 from bole.lexicon.skills import SkillMention
 from bole.rubric.languages import proves_language
 from bole.rubric.naming import named, spelled
-from bole.rubric.nouns import Noun, names_something, nouns, only_general_words, term_of
+from bole.rubric.nouns import Noun, names_something, nouns, only_general_words, says_something, term_of
 from bole.rubric.patterns import pattern
 
 _CUES = "cues.yaml"
 _NOUNS = "nouns.yaml"
 _MANY = 4
 """More examples than this after "such as" or before 等 are a choice, not a list of duties."""
+
+_MOST_LISTED = 6
+"""Words of an item of a list that is nothing but names."""
 
 _PROSE = 30
 """Words from which on an English clause tells a story; only what the lexicon holds is taken from it."""
@@ -56,7 +59,22 @@ def known_items(folded: Folded, mentions: tuple[SkillMention, ...]) -> tuple[Ite
             start, end = folded.locate(mention.span)
             term = named(spelled(mention, folded.source), skill.aliases)
             items[skill.skill_id] = Item(term=term, start=start, end=end, class_id=skill.class_id, kind=skill.kind)
-    return _without_class_words(folded.text, tuple(items.values()))
+    found = tuple(_with_kind(folded, item) for item in items.values())
+    return _without_class_words(folded.text, found)
+
+
+def _with_kind(folded: Folded, item: Item) -> Item:
+    """Takes the word that tells what kind of a broad skill is asked for into its name: generative AI."""
+    text = folded.text
+    if not pattern(_NOUNS, "broad_skill").fullmatch(text[item.start : item.end]):
+        return item
+    kind = re.search(r"(?:^|[,;/(:] ?|\band |\bor |\bin |\bwith |\bof )([a-z-]+ )$", text[: item.start])
+    if kind is None or not says_something(kind.group(1)):
+        return item
+    start = kind.start(1)
+    others = [text[start : item.start] + spelling for spelling in item.term.spellings]
+    name = folded.span(start, item.end).of(folded.source)
+    return Item(term=named(name, others), start=start, end=item.end, kind=item.kind)
 
 
 def _without_class_words(text: str, items: tuple[Item, ...]) -> tuple[Item, ...]:
@@ -66,12 +84,20 @@ def _without_class_words(text: str, items: tuple[Item, ...]) -> tuple[Item, ...]
     return tuple(item for item in items if item.start not in behind or not word.fullmatch(text[item.start : item.end]))
 
 
-def all_items(folded: Folded, mentions: tuple[SkillMention, ...]) -> tuple[Item, ...]:
-    """Returns the skills and domains of a clause together with the names that the lexicon does not hold, in order."""
+def all_items(folded: Folded, mentions: tuple[SkillMention, ...], *, listed: bool = False) -> tuple[Item, ...]:
+    """Returns the skills and domains of a clause together with the names that the lexicon does not hold, in order.
+
+    Args:
+        folded: The clause.
+        mentions: What the skill table finds in it.
+        listed: It is an item of a list of demands: a short one is made of names (`Drawing and painting`).
+    """
     known = known_items(folded, mentions)
     taken = tuple(folded.locate(mention.span) for mention in mentions)
-    found = [noun for noun in nouns(folded, taken) if _wanted(noun, folded, bool(known))]
-    found = _without_weak(found, folded)
+    short = listed and len(folded.text.split()) <= _MOST_LISTED and not names_something(folded.text)
+    found = [noun for noun in nouns(folded, taken) if short or _wanted(noun, folded, bool(known))]
+    if not short:
+        found = _without_weak(found, folded)
     unknown = (Item(term=term_of(noun, folded), start=noun.start, end=noun.end) for noun in found)
     return tuple(sorted((*known, *unknown), key=lambda item: item.start))
 
@@ -85,7 +111,7 @@ def _wanted(noun: Noun, folded: Folded, beside_known: bool) -> bool:
     text = folded.text[noun.start : noun.end]
     if re.match(f"[{HAN}]+$", text):
         return re.search(r"[、/和与及或]", folded.text[max(0, noun.start - 1) : noun.end + 1]) is not None
-    return len(text.split()) > 1 and not only_general_words(text)
+    return len(re.split(r"[ -]", text)) > 1 and not only_general_words(text)
 
 
 def _is_prose(text: str) -> bool:
@@ -96,7 +122,9 @@ def _is_prose(text: str) -> bool:
 def _without_weak(found: list[Noun], folded: Folded) -> list[Noun]:
     """Drops single lower-case words where something better is named: `roadmapping and strategy` is about the first."""
     strong = [
-        noun for noun in found if noun.proper or " " in folded.text[noun.start : noun.end] or _has_han(folded, noun)
+        noun
+        for noun in found
+        if noun.proper or re.search(r"[ -]", folded.text[noun.start : noun.end]) or _has_han(folded, noun)
     ]
     if strong:
         return strong

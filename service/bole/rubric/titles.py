@@ -88,4 +88,7 @@ def _clean(text: str) -> str:
     folded = fold(text)
     lead, trail = pattern(_CUES, "before_title").match(folded.text), pattern(_CUES, "after_title").search(folded.text)
     start, end = lead.end() if lead else 0, trail.start() if trail else len(folded.text)
-    return folded.span(start, end).of(text).strip(_EDGE) if start < end else ""
+    found = folded.span(start, end).of(text) if start < end else ""
+    cleaned = found.strip(_EDGE)
+    # The point of .NET is none of the marks around a title.
+    return f".{cleaned}" if found.strip(_EDGE.replace(".", "")).startswith(f".{cleaned}") else cleaned

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bole.lexicon.folding import fold
+from bole.lexicon.skills import skill_table
 from bole.rubric.patterns import pattern
 
 _NAME = "sections.yaml"
@@ -15,10 +16,16 @@ _LONGEST = 40
 _MOST_WORDS = 7
 
 
-def may_be_heading(text: str) -> bool:
-    """Tells whether a line without its bullet is short enough for a heading, and closes or is set like one."""
+def may_be_heading(text: str, *, above_list: bool = False) -> bool:
+    """Tells whether a line without its bullet is short enough for a heading, and closes or is set like one.
+
+    Args:
+        text: The line.
+        above_list: It has no bullet and the next line has one; then it is a heading unless it makes a demand itself.
+    """
     inner = text.strip(" #*_【】[]:：")
-    set_apart = text.rstrip(" *_").endswith((":", "：")) or text.startswith("#") or re.fullmatch("【.+】", text)
+    closed = text.rstrip(" *_").endswith((":", "：")) or text.startswith("#") or re.fullmatch("【.+】", text)
+    set_apart = closed or (above_list and not _is_demand(inner) and not skill_table().find(fold(inner)))
     short = len(inner) <= _LONGEST and len(inner.split()) <= _MOST_WORDS
     return bool(set_apart) and bool(inner) and short and re.search(r"[.;!?。；！？:：]", inner) is None
 

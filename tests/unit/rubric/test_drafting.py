@@ -119,6 +119,7 @@ def test_wishes_below_do_not_swallow_the_demands_above(heading: str) -> None:
         ("Excel", "MUST"),
         ("CPA", "MUST"),
         ("SAP", "SHOULD"),
+        ("Accountant", "SHOULD"),
     ]
 
 
