@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bole.evaluation.figures import Figure
-from bole.evaluation.metric_words import metric_order, metric_words
+from bole.evaluation.metric_words import Unit, metric_order, metric_words
 from bole.evaluation.report.content import Bar, Cell, Chart, Row, Table
 from bole.evaluation.report.values import NOT_MEASURED, cell_of, interval_text, value_text
 
@@ -138,11 +138,12 @@ def _bar(figure: Figure, *, alone: bool) -> Bar:
     part = slice_text(figure.slice.partition(":")[2])
     interval = interval_text(figure, words)
     value = figure.value or 0.0
+    scale = 100 if words.unit is Unit.SHARE else 1
     return Bar(
         label=(part if alone else f"{part} ({engine})") if part else engine,
-        value=value,
-        low=figure.low,
-        high=figure.high,
+        value=scale * value,
+        low=None if figure.low is None else scale * figure.low,
+        high=None if figure.high is None else scale * figure.high,
         text=value_text(value, words) + (f" ({interval})" if interval else ""),
         plain=figure.engine in BESIDE,
     )
