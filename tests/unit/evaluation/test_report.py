@@ -15,6 +15,7 @@ from bole.evaluation.report.content import Bar, Cell, Chart, Row, Table
 from bole.evaluation.report.files import report_files
 from bole.evaluation.report.plots import drawn
 from bole.evaluation.report.sections import report_of
+from bole.evaluation.report.tables import charts
 from bole.evaluation.report.values import cell_of
 from tests.evaluation_runs import RULES, evaluation_run, figure, full_run, queries
 
@@ -212,6 +213,28 @@ def test_charts_say_their_values_in_words(page: html.HtmlElement) -> None:
         "nDCG@10, jobs. rules: 0.910 (0.890 to 0.930); BM25: 0.850 (0.830 to 0.870); "
         "random order: 0.500 (0.480 to 0.520)."
     )
+
+
+def test_slices_are_drawn_where_they_can_be_compared() -> None:
+    """Not one language that is the whole, not slices of one case; and a chart says where it stops."""
+    values = {"language:en": 0.9, **{f"profession:p{number:02}": number / 40 for number in range(40)}}
+    figures = [figure("ndcg@10", value, part=part) for part, value in values.items()]
+    lone = figure("ndcg@10", 0.5, part="profession:alone", around=None)
+
+    (chart,) = charts([*figures, lone], "slices")
+
+    assert (chart.title, len(chart.bars), chart.bars[0].label) == ("nDCG@10, jobs (the first 30 of 41)", 30, "en")
+    assert list(charts(figures[:1], "slices")) == []
+    assert list(charts([figure("ndcg@10", 0.9, part="language:en"), lone], "slices")) == []
+
+
+def test_shift_below_zero_is_drawn() -> None:
+    """Zero stands within the picture."""
+    picture = drawn(
+        Chart(name="a", title="x", bars=(Bar(label="up", value=2, low=1, high=3), Bar(label="down", value=-2)))
+    )
+
+    assert "−2" in picture
 
 
 def test_baselines_are_hatched_and_not_only_of_another_colour() -> None:

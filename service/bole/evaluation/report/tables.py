@@ -110,7 +110,8 @@ def charts(figures: Sequence[Figure], name: str) -> Iterator[Chart]:
         slices = _slices(known)
         shown = sorted((one for one in known if not one.slice or _counts(one)), key=lambda one: slices.index(one.slice))
         if _compares(shown):
-            title = f"{_title(metric)}, {shown[0].dataset or _ALL}"
+            cut = f" (the first {_MOST_BARS} of {len(shown)})" if len(shown) > _MOST_BARS else ""
+            title = f"{_title(metric)}, {shown[0].dataset or _ALL}{cut}"
             alone = len({one.engine for one in shown}) == 1 and any(one.slice for one in shown)
             bars = tuple(_bar(one, alone=alone) for one in shown[:_MOST_BARS])
             yield Chart(name=f"{name}-{number}", title=title, bars=bars)
