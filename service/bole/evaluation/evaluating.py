@@ -27,12 +27,12 @@ class Approach:
     Attributes:
         screener: The engine.
         at_a_time: Calls in progress, at least 1.
-        has_model: Whether a language model answers, so that its output can be invalid.
+        shared: Whether calls in progress share what answers: a model server, or a server elsewhere.
     """
 
     screener: Screener
     at_a_time: int
-    has_model: bool = False
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +84,7 @@ async def measure_engine(approach: Approach, datasets: Sequence[Dataset], plan: 
     for dataset in datasets:
         answers = await gather(approach.screener, dataset, at_a_time=approach.at_a_time, on_answer=plan.on_answer)
         gathered.add(accuracy.of_engine(answers, dataset, plan.seed))
-        gathered.figures.extend(running.of_run(answers, dataset.name, has_model=approach.has_model))
+        gathered.figures.extend(running.of_run(answers, dataset.name, shared=approach.shared))
         for study in plan.studies:
             gathered.figures.extend(await study(approach.screener, dataset, approach.at_a_time))
     gathered.engines.append(approach.screener.engine)

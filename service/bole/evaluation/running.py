@@ -12,18 +12,20 @@ from bole.evaluation.asking import Judged
 from bole.evaluation.figures import Basis, Figure
 from bole.evaluation.gathering import Answers
 
+_WITHOUT_TEXT = frozenset({"rules", "encoder"})
+"""Engines behind which no model writes an answer that could be invalid."""
 _INVALID = "MODEL_OUTPUT_INVALID"
 _TIMED = ("seconds_p50", "seconds_p95", "seconds_mean", "documents_per_second")
 _RATED = ("unsupported_quote_rate", "valid_output_rate")
 
 
-def of_run(answers: Answers, dataset: str, *, has_model: bool) -> tuple[Figure, ...]:
+def of_run(answers: Answers, dataset: str, *, shared: bool) -> tuple[Figure, ...]:
     """Returns what running an engine over a set took.
 
     Args:
         answers: Of the engine.
         dataset: Name of the set.
-        has_model: Whether a language model answers, so that its output can be invalid.
+        shared: Whether calls in progress share what answers; else each has a processor of its own.
     """
     name = answers.engine.name
     judged = list(answers.judged.values())
@@ -33,9 +35,9 @@ def of_run(answers: Answers, dataset: str, *, has_model: bool) -> tuple[Figure, 
     return (
         *failed,
         _unsupported(judged, name, dataset),
-        _valid(judged, name, dataset, has_model=has_model),
+        _valid(judged, name, dataset),
         *_quantiles(judged, name, dataset),
-        *_means(answers, dataset, shared=has_model),
+        *_means(answers, dataset, shared=shared),
     )
 
 
@@ -64,8 +66,8 @@ def _unsupported(judged: Iterable[Judged], engine: str, dataset: str) -> Figure:
     )
 
 
-def _valid(judged: Iterable[Judged], engine: str, dataset: str, *, has_model: bool) -> Figure:
-    if not has_model:
+def _valid(judged: Iterable[Judged], engine: str, dataset: str) -> Figure:
+    if engine in _WITHOUT_TEXT:
         return _missing("valid_output_rate", engine, dataset, "no language model answers")
     answered = [one for one in judged if not one.failure or one.failure == _INVALID]
     return _rate("valid_output_rate", engine, dataset, sum(not one.failure for one in answered), len(answered))

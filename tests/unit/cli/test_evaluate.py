@@ -39,7 +39,7 @@ def _no_models(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_engines_without_a_model_are_left_out() -> None:
     chosen = chosen_engines(read_settings(processes="3"), (), (), None, None)
 
-    assert [(one.engine, one.at_a_time, one.has_model) for one in chosen] == [("rules", 3, False)]
+    assert [(one.engine, one.at_a_time, one.shared) for one in chosen] == [("rules", 3, False)]
     assert sorted(left_out(chosen, None)) == ["encoder", "openai_compatible", "triton"]
 
 
@@ -58,7 +58,7 @@ def test_engines_whose_settings_are_there_are_measured(tmp_path: Path) -> None:
         "triton": True,
         "openai_compatible": False,
     }
-    assert (chosen["triton"].at_a_time, chosen["triton"].has_model) == (16, True)
+    assert (chosen["triton"].at_a_time, chosen["triton"].shared) == (16, True)
     assert left_out(tuple(chosen.values()), None) == ()
 
 

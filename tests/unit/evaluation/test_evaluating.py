@@ -21,11 +21,11 @@ _REVIEW = Recommendation.REVIEW
 class Told:
     """Answers with what it is told, by document; `draft` fails for postings without a title."""
 
-    def __init__(self, answers: Mapping[str, Judged], *, is_test_model: bool = False) -> None:
+    def __init__(self, answers: Mapping[str, Judged], *, name: str = "told", is_test_model: bool = False) -> None:
         self.answers = answers
         self.drafted: list[str] = []
         self.screened: list[str] = []
-        self._engine = MeasuredEngine(name="told", is_test_model=is_test_model)
+        self._engine = MeasuredEngine(name=name, is_test_model=is_test_model)
 
     @property
     def engine(self) -> MeasuredEngine:
@@ -58,9 +58,9 @@ def _dataset(grades: Mapping[str, float], titles: tuple[str, ...] = ("cook",)) -
     )
 
 
-async def _measured(engine: Told, dataset: Dataset, *, has_model: bool = False) -> Mapping[tuple[str, str], Figure]:
+async def _measured(engine: Told, dataset: Dataset, *, shared: bool = False) -> Mapping[tuple[str, str], Figure]:
     gathered = Gathered()
-    approach = Approach(screener=engine, at_a_time=2, has_model=has_model)
+    approach = Approach(screener=engine, at_a_time=2, shared=shared)
     await measure_engine(approach, (dataset,), Plan(), gathered)
     assert gathered.engines == [engine.engine]
     return {(one.metric, one.slice): one for one in gathered.figures}
@@ -116,14 +116,14 @@ async def test_a_posting_without_a_rubric_fails_for_all_its_documents() -> None:
 async def test_quotes_that_fell_and_output_that_was_invalid_are_counted() -> None:
     engine = Told({"a": _score(1, claimed=3, fallen=1), "b": Judged(failure="MODEL_OUTPUT_INVALID")})
 
-    figures = await _measured(engine, _dataset({"a": 1, "b": 0}), has_model=True)
+    figures = await _measured(engine, _dataset({"a": 1, "b": 0}))
 
     assert (figures["unsupported_quote_rate", ""].value, figures["unsupported_quote_rate", ""].n) == (1 / 3, 3)
     assert (figures["valid_output_rate", ""].value, figures["valid_output_rate", ""].n) == (0.5, 2)
 
 
 async def test_an_engine_without_a_model_has_no_rate_of_valid_output() -> None:
-    figures = await _measured(Told({"a": _score(1)}), _dataset({"a": 1}))
+    figures = await _measured(Told({"a": _score(1)}, name="rules"), _dataset({"a": 1}))
 
     assert figures["valid_output_rate", ""].note == "no language model answers"
 
@@ -141,7 +141,7 @@ async def test_a_test_model_gets_no_figure_but_its_failures() -> None:
 async def test_documents_at_a_time_share_a_model_server_and_not_processors() -> None:
     dataset, answers = _dataset({"a": 1, "b": 0}), {"a": _score(1), "b": _score(2)}
 
-    shared, own = [await _measured(Told(answers), dataset, has_model=has_model) for has_model in (True, False)]
+    shared, own = [await _measured(Told(answers), dataset, shared=shared) for shared in (True, False)]
 
     assert (shared["seconds_mean", ""].value, own["seconds_mean", ""].value) == (0.25, 0.5)
     assert shared["documents_per_second", ""].value == own["documents_per_second", ""].value == 4

@@ -24,7 +24,7 @@ class Chosen:
 
     engine: str | None
     at_a_time: int
-    has_model: bool
+    shared: bool
     is_test_model: bool
 
     @property
@@ -70,7 +70,7 @@ def _chosen(settings: Settings, engine: str | None, test_models: Sequence[str], 
     return Chosen(
         engine=engine,
         at_a_time=at_a_time or (settings.processes if embedded else MODEL_CALLS),
-        has_model=not embedded,
+        shared=not embedded,
         is_test_model=(engine or _SERVER) in test_models or _says_so(_model_folder(settings, engine)),
     )
 

@@ -81,7 +81,7 @@ async def _measure(chosen: Chosen, work: Work, gathered: Gathered) -> Rubric | N
     async with connected(work.server, **options.chosen(engine=chosen.engine)) as stub:
         engine = MeasuredEngine(name=chosen.name, is_test_model=chosen.is_test_model)
         screener = ServedEngine(stub, engine, work.as_of, rubric=work.rubric)
-        approach = Approach(screener=screener, at_a_time=chosen.at_a_time, has_model=chosen.has_model)
+        approach = Approach(screener=screener, at_a_time=chosen.at_a_time, shared=chosen.shared)
         with _progress() as progress:
             task = progress.add_task(chosen.name, total=_pairs(work.datasets))
             plan = replace(work.plan, on_answer=lambda: progress.advance(task))
