@@ -9,9 +9,12 @@ from click.testing import CliRunner
 
 from bole.api.role_messages import role
 from bole.cli import main
+from bole.cli.doctor.findings import State, found_by
+from bole.cli.doctor.named import roles
 from bole.cli.roles.show import printed
 from bole.roles.library import BUILT_IN
 from bole.rubric.rubric_file import read_rubric
+from bole.settings import Settings
 
 
 def bole(*arguments: str | Path, expect: int = 0) -> str:
@@ -59,7 +62,10 @@ def test_a_role_is_laid_out_for_a_terminal() -> None:
 
 
 def test_a_server_does_not_start_with_a_role_that_is_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It names file and place."""
+    """It names file and place, and so does `bole doctor`."""
     (tmp_path / "welder.yaml").write_text("role_id: welder\ntitle: {en: Welder}\n", encoding="utf-8")
     monkeypatch.setenv("BOLE_ROLES", str(tmp_path))
     assert "welder.yaml in the folder of BOLE_ROLES: criteria: This key is missing." in bole("roles", "list", expect=2)
+    (finding,) = found_by("roles", roles, Settings())
+    assert finding.text.startswith("welder.yaml in the folder of BOLE_ROLES: criteria: This key is missing.")
+    assert finding.state is State.BAD

@@ -15,7 +15,7 @@ from bole.cli.doctor.access import callers, certificates, listening
 from bole.cli.doctor.findings import Check, Finding, State, bad, found_by, good, warning
 from bole.cli.doctor.machine import clock, disks, open_files
 from bole.cli.doctor.model import model
-from bole.cli.doctor.named import record, roots, spans, tenants
+from bole.cli.doctor.named import record, roles, roots, spans, tenants
 from bole.cli.doctor.reading import fonts, parts
 from bole.cli.doctor.service import limits, service
 from bole.cli.doctor.storage import keys, storage
@@ -30,6 +30,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("tenants", tenants),
     ("record", record),
     ("roots", roots),
+    ("roles", roles),
     ("spans", spans),
     ("storage", storage),
     ("keys", keys),

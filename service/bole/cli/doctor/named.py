@@ -10,6 +10,7 @@ from bole.bootstrap.cleaning import retention_of
 from bole.bootstrap.tenant_limits import tenant_quotas
 from bole.bootstrap.tracing import traced
 from bole.cli.doctor.findings import Finding, bad, good
+from bole.roles.folder import library_with
 from bole.settings import Settings
 
 
@@ -43,6 +44,12 @@ def roots(settings: Settings) -> Iterator[Finding]:
             yield good("roots", f"{root} can be read")
         else:
             yield bad("roots", f"{root} of BOLE_BATCH_ROOTS is no folder that this user may read.")
+
+
+def roles(settings: Settings) -> Iterator[Finding]:
+    """Reads the operator's roles: with one that is wrong, no service starts."""
+    if settings.roles is not None:
+        yield good("roles", f"{len(library_with(settings.roles).custom)} of your own")
 
 
 def spans(settings: Settings) -> Iterator[Finding]:
