@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from bole.cli import main
+from bole.cli import main, options
 from bole.cli.connection import UserError, read_settings
 from bole.cli.evaluate.data import read_datasets
 from bole.cli.evaluate.engines import chosen_engines, left_out
+from bole.cli.evaluate.writing import write_rubrics
+from bole.domain.rubric import JobPosting, ScoreSpread
+from bole.engines.rules import RulesEngine
 
 _HEADER = "posting_id,document_id,rater_id,grade,split\n"
 
@@ -92,6 +96,16 @@ def test_a_set_without_parts_is_measured_whole(tmp_path: Path) -> None:
     (found,) = read_datasets([write_set(tmp_path, labels="cook,a,anna,1,\n")], "", 1000)
 
     assert (found.about, len(found.labels)) == ("A kitchen.", 1)
+
+
+def test_a_rubric_with_its_noise_can_be_used(tmp_path: Path) -> None:
+    posting = JobPosting(text="Cook\n\nRequirements\n- Python\n- 3 years of experience\n")
+    rubric = RulesEngine().draft_rubric(posting)
+    spread = ScoreSpread(points=3, pair_count=200, engine="rules")
+
+    write_rubrics({"rules": replace(rubric, score_spread=spread)}, tmp_path)
+
+    assert options.rubric_of(tmp_path / "rubric-rules.yaml").score_spread == spread
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from bole.domain.documents import Document
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.rubric import JobPosting, Rubric
 from bole.domain.screening import Recommendation
-from bole.evaluation.asking import Judged
+from bole.evaluation.asking import Judged, Screener
 from bole.evaluation.dataset import Dataset, Label
 from bole.evaluation.evaluating import Approach, Gathered, Plan, leave_out, measure_baselines, measure_engine
 from bole.evaluation.figures import Basis, Figure, MeasuredEngine
@@ -145,6 +145,18 @@ async def test_documents_at_a_time_share_a_model_server_and_not_processors() -> 
 
     assert (shared["seconds_mean", ""].value, own["seconds_mean", ""].value) == (0.25, 0.5)
     assert shared["documents_per_second", ""].value == own["documents_per_second", ""].value == 4
+
+
+async def test_a_study_is_told_of_engine_and_set_and_its_figures_are_kept() -> None:
+    async def study(screener: Screener, dataset: Dataset, at_a_time: int) -> tuple[Figure, ...]:
+        return (Figure(metric="noise", engine=screener.engine.name, dataset=dataset.name, n=at_a_time),)
+
+    gathered, engine = Gathered(), Told({"a": _score(1)})
+    await measure_engine(
+        Approach(screener=engine, at_a_time=2), (_dataset({"a": 1}),), Plan(studies=(study,)), gathered
+    )
+
+    assert gathered.figures[-1] == Figure(metric="noise", engine="told", dataset="some", n=2)
 
 
 def test_baselines_stand_beside_engines_and_missing_raters_are_said() -> None:
