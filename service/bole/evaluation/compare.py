@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from importlib.resources import files
@@ -11,7 +11,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from bole.domain.errors import BoleError, ErrorReason
-from bole.evaluation.figures import EvaluationRun, Figure
+from bole.evaluation.figures import EvaluationRun, Figure, MeasuredDataset
 from bole.evaluation.metric_words import Better, metric_order, metric_words
 from bole.evaluation.pairs import by_query, difference
 
@@ -97,7 +97,9 @@ def compare(now: EvaluationRun, before: EvaluationRun) -> Comparison:
     Raises:
         BoleError: ARGUMENT_INVALID, the runs were not made on the same data, or one ran with a test model.
     """
-    _check(now, before)
+    check_data(now.datasets, before)
+    _check_models(before, "before")
+    _check_models(now, "of now")
     rules = gate_rules()
     figures = [{_key(one): one for one in run.figures if one.value is not None} for run in (before, now)]
     keys = sorted(figures[0].keys() | figures[1].keys(), key=lambda key: (metric_order(key[0]), *key))
@@ -105,22 +107,30 @@ def compare(now: EvaluationRun, before: EvaluationRun) -> Comparison:
     return Comparison(before=before, now=now, figures=tuple(_gated(one, rules) for one in compared))
 
 
-def _check(now: EvaluationRun, before: EvaluationRun) -> None:
-    for fault in _faults(now, before):
-        raise BoleError(ErrorReason.ARGUMENT_INVALID, fault)
+def check_data(datasets: Sequence[MeasuredDataset], before: EvaluationRun) -> None:
+    """Finds out, also before anything is measured, whether a run on these sets can be compared with one before.
 
-
-def _faults(now: EvaluationRun, before: EvaluationRun) -> Iterator[str]:
-    for run, which in ((before, "before"), (now, "of now")):
-        for engine in run.engines:
-            if engine.is_test_model:
-                yield f"The run {which} measured {engine.name} with a test model. Measure a real one."
-    digests = {one.name: one.digest for one in now.datasets}
+    Raises:
+        BoleError: ARGUMENT_INVALID, a set of the run before is not there, or has changed.
+    """
+    digests = {one.name: one.digest for one in datasets}
     for one in before.datasets:
         if one.name not in digests:
-            yield f"This run has no dataset {one.name}, which the run before was made on. Measure on the same data."
-        elif digests[one.name] != one.digest:
-            yield f"The dataset {one.name} is not the same in both runs: its digest differs. Measure both on one."
+            raise _refusal(
+                f"This run has no dataset {one.name}, which the run before was made on. Measure on the same."
+            )
+        if digests[one.name] != one.digest:
+            raise _refusal(f"The dataset {one.name} is not the same in both runs: its digest differs. Measure on one.")
+
+
+def _check_models(run: EvaluationRun, which: str) -> None:
+    for engine in run.engines:
+        if engine.is_test_model:
+            raise _refusal(f"The run {which} measured {engine.name} with a test model. Measure a real one.")
+
+
+def _refusal(message: str) -> BoleError:
+    return BoleError(ErrorReason.ARGUMENT_INVALID, message)
 
 
 def _key(figure: Figure) -> Key:

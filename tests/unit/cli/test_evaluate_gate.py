@@ -67,6 +67,22 @@ def test_run_on_other_data_is_refused(runs: tuple[Path, Path], tmp_path: Path) -
     assert (ended.exit_code, "its digest differs" in ended.output) == (2, True)
 
 
+def test_sets_that_cannot_be_compared_are_refused_before_the_work(runs: tuple[Path, Path], tmp_path: Path) -> None:
+    """Nobody waits an hour to hear that the gate has no answer."""
+    folder = tmp_path / "nurses"
+    for part in ("postings", "documents"):
+        (folder / part).mkdir(parents=True)
+    (folder / "dataset.yaml").write_text("name: nurses\nabout: x\nlicense: x\nlanguages: [en]\n", encoding="utf-8")
+    (folder / "postings/p.txt").write_text("Nurse", encoding="utf-8")
+    (folder / "documents/d.txt").write_text("Nurse", encoding="utf-8")
+    (folder / "labels.csv").write_text("posting_id,document_id,rater_id,grade\np,d,r,1\n", encoding="utf-8")
+
+    ended = evaluate(folder, "--compare", runs[0], "--out", tmp_path / "out")
+
+    assert (ended.exit_code, "This run has no dataset jobs" in ended.output) == (2, True), ended.output
+    assert not (tmp_path / "out").exists()
+
+
 def test_decisions_become_a_report(tmp_path: Path) -> None:
     """From a list of the service and the results of a run; it names no candidate and no reason."""
     decisions, results = tmp_path / "decisions.jsonl", tmp_path / "results.jsonl"

@@ -10,7 +10,7 @@ import click
 
 from bole.cli import options
 from bole.cli.connection import UserError, read_settings, run
-from bole.cli.evaluate.comparing import hold_gate
+from bole.cli.evaluate.comparing import check_sets, hold_gate
 from bole.cli.evaluate.data import read_datasets
 from bole.cli.evaluate.deciding import report_decisions
 from bole.cli.evaluate.engines import chosen_engines
@@ -107,6 +107,8 @@ def command(
         rubric=None if rubric_path is None else options.rubric_of(rubric_path),
         states_noise=noise,
     )
+    if before is not None and past is None:
+        check_sets(work.datasets, before)
     options.prepare_folder(out)
     finished = Finished(run=past) if past is not None else run(lambda: measured(work))
     write_results(finished.run, assumed, out)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -9,12 +10,25 @@ import click
 from bole.cli.connection import UserError
 from bole.cli.evaluate.writing import write_text
 from bole.domain.errors import BoleError
-from bole.evaluation.compare import compare
+from bole.evaluation.compare import check_data, compare
+from bole.evaluation.dataset import Dataset
 from bole.evaluation.figures import EvaluationRun
 from bole.evaluation.report.comparison import comparison_markdown, verdict_line
 
 BROKEN = 1
 """Exit status where a figure of the gate is worse than before."""
+
+
+def check_sets(datasets: Sequence[Dataset], before: EvaluationRun) -> None:
+    """Finds out before the work whether its run can be compared with the one before.
+
+    Raises:
+        UserError: A set is missing, or has changed.
+    """
+    try:
+        check_data([one.measured() for one in datasets], before)
+    except BoleError as error:
+        raise UserError(f"{error.message} ({error.reason})") from error
 
 
 def hold_gate(now: EvaluationRun, before: EvaluationRun, out: Path) -> None:
