@@ -11,6 +11,7 @@ import access
 import batches
 import bulk
 import command_line
+import encoder
 import hidden_text
 import hostile
 import interviews
@@ -35,6 +36,7 @@ FIGURES: dict[str, Callable[[], dict[str, float]]] = {
     "hidden_text_detection_rate": hidden_text.measure,
     "hostile_survived": hostile.measure,
     "rules_screenings_per_second": screening.measure,
+    "encoder_seconds_per_resume": encoder.measure,
     "unary_overhead_ms_p50": unary.measure,
     "telemetry_overhead": telemetry.measure,
     "auth_overhead_ms_p50": access.measure,

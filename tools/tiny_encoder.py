@@ -21,6 +21,9 @@ SAME = (("beekeeping", "apiary", "apiaries", "养", "蜂"), ("glazing", "windowp
 """Words with one vector, in both languages: what a real model has learned, this one is told."""
 
 SHAPE = Bert(layers=1, heads=4, width=64, epsilon=0.1)
+MINILM = Bert(layers=6, heads=12, width=384, epsilon=0.1)
+"""Of all-MiniLM-L6: what takes as long as a real small model, and knows as little as the tiny one."""
+
 _WORDS = 1000
 _PLACES = 128
 _SCALE = 0.2
@@ -28,12 +31,13 @@ _SCALE = 0.2
 _WORD = re.compile(r"[a-z]+|[\u4e00-\u9fff]")
 
 
-def write_encoder(corpus: Path, folder: Path) -> None:
+def write_encoder(corpus: Path, folder: Path, shape: Bert = SHAPE, feed_forward: int = SHAPE.width) -> None:
     """Writes a model folder as docs/encoder.md describes it, the same bytes every time."""
     (folder / "1_Pooling").mkdir(parents=True, exist_ok=True)
     vocabulary = _vocabulary(corpus.read_text(encoding="utf-8"))
     _tokenizer(vocabulary).save(str(folder / "tokenizer.json"))
-    (folder / "model.onnx").write_bytes(bert_model(SHAPE, _weights(vocabulary)).SerializeToString(deterministic=True))
+    model = bert_model(shape, _weights(vocabulary, shape, feed_forward))
+    (folder / "model.onnx").write_bytes(model.SerializeToString(deterministic=True))
     for name, said in {
         "config.json": {"model_type": "bert", "vocab_size": len(vocabulary), "max_position_embeddings": _PLACES},
         "1_Pooling/config.json": {"pooling_mode_cls_token": False, "pooling_mode_mean_tokens": True},
@@ -60,14 +64,14 @@ def _tokenizer(vocabulary: Mapping[str, int]) -> Tokenizer:
     return tokenizer
 
 
-def _weights(vocabulary: Mapping[str, int]) -> dict[str, Array]:
+def _weights(vocabulary: Mapping[str, int], shape: Bert, feed_forward: int) -> dict[str, Array]:
     draw = np.random.Generator(np.random.PCG64(20250601))
 
     def uniform(*shape: int, scale: float) -> Array:
         """Draws from a uniform distribution, whose bits do not depend on the processor or on numpy's version."""
         return (draw.random(shape, dtype=np.float32) - np.float32(0.5)) * np.float32(2 * scale)
 
-    width = SHAPE.width
+    width = shape.width
     words = uniform(len(vocabulary), width, scale=1.0)
     words[: len(SPECIAL)] *= np.float32(0.05)
     for row in SAME:
@@ -77,15 +81,18 @@ def _weights(vocabulary: Mapping[str, int]) -> dict[str, Array]:
         "embeddings.position_embeddings.weight": np.zeros((_PLACES, width), dtype=np.float32),
         "embeddings.token_type_embeddings.weight": np.zeros((2, width), dtype=np.float32),
     }
-    layer = "encoder.layer.0"
-    for name in ("self.query", "self.key", "self.value", "output.dense"):
-        weights |= _dense(f"{layer}.attention.{name}", uniform(width, width, scale=_SCALE))
-    weights |= _dense(f"{layer}.intermediate.dense", uniform(width, width, scale=_SCALE))
-    weights |= _dense(f"{layer}.output.dense", uniform(width, width, scale=_SCALE))
-    for norm in ("embeddings", f"{layer}.attention.output", f"{layer}.output"):
-        weights[f"{norm}.LayerNorm.weight"] = np.ones(width, dtype=np.float32)
-        weights[f"{norm}.LayerNorm.bias"] = np.zeros(width, dtype=np.float32)
-    return weights
+    for layer in (f"encoder.layer.{place}" for place in range(shape.layers)):
+        for name in ("self.query", "self.key", "self.value", "output.dense"):
+            weights |= _dense(f"{layer}.attention.{name}", uniform(width, width, scale=_SCALE))
+        weights |= _dense(f"{layer}.intermediate.dense", uniform(feed_forward, width, scale=_SCALE))
+        weights |= _dense(f"{layer}.output.dense", uniform(width, feed_forward, scale=_SCALE))
+        weights |= _norm(f"{layer}.attention.output", width) | _norm(f"{layer}.output", width)
+    return weights | _norm("embeddings", width)
+
+
+def _norm(prefix: str, width: int) -> dict[str, Array]:
+    ones, zeros = np.ones(width, dtype=np.float32), np.zeros(width, dtype=np.float32)
+    return {f"{prefix}.LayerNorm.weight": ones, f"{prefix}.LayerNorm.bias": zeros}
 
 
 def _dense(prefix: str, matrix: Array) -> dict[str, Array]:
