@@ -16,6 +16,7 @@ from bole.lexicon.folding import HAN
 from bole.lexicon.resources import load_mapping, strings
 
 _QUOTED = re.compile(r"“[^”]*”|「[^」]*」|『[^』]*』|《[^》]*》|\"[^\"]*\"|`[^`]*`")
+_ADDRESS = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+|(?:https?://|www\.)[!-~]+")
 _WORD = re.compile(r"[^\W\d_]+")
 _HAN_RUN = re.compile(rf"[{HAN}]+")
 _GLOSS = re.compile(rf"(?<=[A-Za-z.])\s?\([{HAN}·\s]{{2,20}}\)")
@@ -37,14 +38,15 @@ _TELLING = 6
 def strays(text: str, language_code: str, names: Collection[str] = ()) -> tuple[str, ...]:
     """Returns the pieces of a text that are in another language than the one asked for, in order; empty where none is.
 
-    Passages in quotation marks or book title marks may be in any. Texts without letters are in every language.
+    Passages in quotation marks or book title marks, and addresses, may be in any. Texts without letters are in every
+    language.
 
     Args:
         text: What was written, such as a sentence or an interview question.
         language_code: BCP-47: Chinese for `zh` and its variants, else English.
         names: What may stand as it is spelled: employers, schools, terms of the rubric.
     """
-    plain = _without(unicodedata.normalize("NFKC", _QUOTED.sub(" ", text)), names)
+    plain = _without(unicodedata.normalize("NFKC", _ADDRESS.sub(" ", _QUOTED.sub(" ", text))), names)
     found = [*_other_letters(plain), *(_in_chinese if _is_chinese(language_code) else _in_english)(plain)]
     return tuple(dict.fromkeys(piece.strip() for piece in found))
 
@@ -85,7 +87,7 @@ def _in_english(text: str) -> Iterator[str]:
     spoken = [word.lower() for word in _LATIN_WORD.findall(text)]
     rules = _rules()
     others = sum(word in rules.others for word in spoken)
-    if len(spoken) >= _TELLING and others > sum(word in rules.function for word in spoken):
+    if len(spoken) >= _TELLING and others > max(1, sum(word in rules.function for word in spoken)):
         yield text
 
 
