@@ -79,7 +79,15 @@ class Answered(Generic[T]):
     sampling: Sampling
 
 
-async def ask(model: LanguageModel, question: Question, read: Callable[[str], T], terms: CallTerms) -> Answered[T]:
+async def ask(
+    model: LanguageModel,
+    question: Question,
+    read: Callable[[str], T],
+    terms: CallTerms,
+    *,
+    sampling: Sampling = GREEDY,
+    repairs: bool = False,
+) -> Answered[T]:
     """Returns the first answer that can be read.
 
     Output that was cut is asked for once more with all the room there is, output that is invalid without being cut
@@ -90,11 +98,13 @@ async def ask(model: LanguageModel, question: Question, read: Callable[[str], T]
         question: What is asked.
         read: Turns the text into the answer; raises `OutputInvalidError` when it cannot be used.
         terms: Deadline and priority of the caller.
+        sampling: How tokens are chosen at first.
+        repairs: The question asks once more for what was refused in another answer, and is counted so.
 
     Raises:
         BoleError: MODEL_OUTPUT_INVALID, or what `LanguageModel.generate` raises.
     """
-    output_tokens, sampling = question.output_tokens, GREEDY
+    output_tokens, first = question.output_tokens, sampling
     attempts = 0
     while True:
         attempts += 1
@@ -105,11 +115,11 @@ async def ask(model: LanguageModel, question: Question, read: Callable[[str], T]
         except OutputInvalidError as error:
             fault = error.fault
         else:
-            count(Count.MODEL_OUTPUTS, "valid" if attempts == 1 else "repaired")
+            count(Count.MODEL_OUTPUTS, "valid" if attempts == 1 and not repairs else "repaired")
             return Answered(value=value, sampling=sampling)
         if fault is Fault.CUT and output_tokens < question.most_output_tokens:
             output_tokens = question.most_output_tokens
-        elif fault is not Fault.CUT and sampling.greedy:
+        elif fault is not Fault.CUT and sampling == first:
             sampling = SECOND_TRY
         else:
             count(Count.MODEL_OUTPUTS, "invalid")

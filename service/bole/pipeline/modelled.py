@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -16,13 +17,20 @@ from bole.domain.ports import LanguageModel, Workers
 from bole.domain.rubric import JobPosting, Rubric
 from bole.engines.asking import ask, was_cut
 from bole.engines.engine import Origin
-from bole.engines.model_output import ScreeningAnswer, interview_answer, rubric_answer, screening_answer
+from bole.engines.model_output import (
+    InterviewAnswer,
+    ScreeningAnswer,
+    interview_answer,
+    rubric_answer,
+    screening_answer,
+)
 from bole.engines.model_rubric import rubric_from, rubric_question
 from bole.engines.model_screening import ScreeningReply
 from bole.engines.narrative_language import in_language
 from bole.pipeline.embedded import EmbeddedAnswering
 from bole.pipeline.interviewing import InterviewRequest
-from bole.pipeline.model_interview import kit_concluded, kit_prepared
+from bole.pipeline.model_interview import kit_concluded, kit_judged, kit_prepared
+from bole.pipeline.model_regeneration import question_concluded, question_prepared, sampling_of
 from bole.pipeline.model_screening import Prepared, answer_warnings, concluded, prepared, without_documents
 from bole.pipeline.regeneration import Regenerated, RegenerationRequest
 from bole.pipeline.screening import Reader, ScreeningRequest
@@ -111,7 +119,11 @@ class ModelAnswering:
 
     async def regenerate_question(self, request: RegenerationRequest, terms: CallTerms) -> Regenerated:
         """Writes another question in the place of one."""
-        return await EmbeddedAnswering(reader=self.reader, workers=self.workers).regenerate_question(request, terms)
+        return await self._or_degraded(
+            terms,
+            lambda: self._regenerate(request, terms),
+            lambda embedded: embedded.regenerate_question(request, terms),
+        )
 
     async def _draft(self, posting: JobPosting, terms: CallTerms) -> Rubric:
         asked = await self.workers.run(rubric_question, posting, self.model.encoder())
@@ -162,11 +174,44 @@ class ModelAnswering:
         return roomier
 
     async def _write_kit(self, request: InterviewRequest, terms: CallTerms) -> InterviewKit:
+        began = time.monotonic()
         asked = await self.workers.run(kit_prepared, request, self.reader, self.model.encoder())
         answered = await ask(self.model, asked.question, interview_answer, terms)
-        return await self.workers.run(
-            kit_concluded, asked.state, answered.value, self.name, left_premises=self.model.leaves_premises
+        left, taken = terms.seconds_left(), time.monotonic() - began
+        second, state = await self._asked_again(
+            asked.state, answered.value, terms if left is None or left > taken else None
         )
+        return await self.workers.run(kit_concluded, state, second, self.name, left_premises=self.model.leaves_premises)
+
+    async def _asked_again(
+        self, state: bytes, first: InterviewAnswer, terms: CallTerms | None
+    ) -> tuple[InterviewAnswer | None, bytes]:
+        """Asks once more for questions that were refused, where `terms` leave the time for it.
+
+        None where none was, and where that fails: the embedded engine fills their places.
+        """
+        kept = await self.workers.run(kit_judged, state, first, self.model.encoder())
+        if kept.again is None or terms is None:
+            return None, kept.state
+        try:
+            answered = await ask(self.model, kept.again, interview_answer, terms, repairs=True)
+        except BoleError:
+            return None, kept.state
+        return answered.value, kept.state
+
+    async def _regenerate(self, request: RegenerationRequest, terms: CallTerms) -> Regenerated:
+        asked = await self.workers.run(question_prepared, request, self.reader, self.model.encoder())
+        sampling = sampling_of(request.wanted.variation)
+        try:
+            answered = await ask(self.model, asked.question, interview_answer, terms, sampling=sampling)
+        except BoleError as error:
+            if error.reason is not ErrorReason.MODEL_OUTPUT_INVALID:
+                raise
+            drafted = None
+        else:
+            drafted = answered.value
+        left_premises = self.model.leaves_premises
+        return await self.workers.run(question_concluded, asked.state, drafted, left_premises=left_premises)
 
     def _origin(self, prompt_digest: str, sampling: str) -> Origin:
         return Origin(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bole.domain.interview import QuestionPlan
 from bole.prompting.fencing import neutralised
 from bole.prompting.rendering import language_name, rendered
+from bole.prompting.wishes import NO_WISHES, Wishes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +50,13 @@ def rubric_layout(posting_text: str, language_code: str) -> Layout:
 
 
 def interview_layout(
-    criteria: Sequence[str], document: str, plan: QuestionPlan, language_code: str, *, gaps: bool
+    criteria: Sequence[str],
+    document: str,
+    plan: QuestionPlan,
+    language_code: str,
+    *,
+    gaps: bool,
+    wishes: Wishes = NO_WISHES,
 ) -> Layout:
     """Returns the turn that asks for interview questions.
 
@@ -59,8 +66,10 @@ def interview_layout(
         plan: How many questions of each type.
         language_code: BCP-47 of the questions.
         gaps: Some of the lines are marked as not shown in the resume.
+        wishes: What is asked beyond the plan.
     """
-    closing = _ended("interview_closing", plan=plan, language=language_name(language_code), gaps=gaps)
+    language = language_name(language_code)
+    closing = _ended("interview_closing", plan=plan, language=language, gaps=gaps, wishes=wishes)
     return Layout(task=rendered("interview_task", criteria=criteria), document=neutralised(document), closing=closing)
 
 

@@ -20,6 +20,7 @@ from bole.prompting.layouts import (
 from bole.prompting.rendering import language_name, rendered
 from bole.prompting.role_words import NO_WORDS, RoleWords, opening
 from bole.prompting.tasks import Task, prompt_version
+from bole.prompting.wishes import NO_WISHES, Wishes
 from bole.prompting.worked_examples import interview_examples, rubric_examples, screening_examples
 
 
@@ -81,6 +82,7 @@ def interview_prompt(
     role: str = "",
     gaps: Collection[str] = (),
     words: RoleWords = NO_WORDS,
+    wishes: Wishes = NO_WISHES,
 ) -> Prompt:
     """Returns the prompt that asks for interview questions; `interview_guide(len(criteria), plan)` is its grammar.
 
@@ -92,9 +94,10 @@ def interview_prompt(
         role: Name of the opening, empty where it has none.
         gaps: Ids of the criteria that the resume does not show.
         words: What is known of the trade.
+        wishes: What is asked beyond the plan.
     """
     lines = [_line(one, gap=one.criterion_id in gaps) for one in criteria]
-    layout = interview_layout(lines, document, plan, language_code, gaps=bool(gaps))
+    layout = interview_layout(lines, document, plan, language_code, gaps=bool(gaps), wishes=wishes)
     return _prompt(Task.INTERVIEW, role, interview_examples(), layout, words)
 
 

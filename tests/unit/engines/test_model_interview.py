@@ -9,11 +9,11 @@ import pytest
 
 from bole.domain.documents import Document
 from bole.domain.generation import Turn
-from bole.domain.interview import QuestionPlan, QuestionType
+from bole.domain.interview import InterviewKit, QuestionPlan, QuestionType
 from bole.domain.measuring import Collected, Count, listening
 from bole.domain.ports import InterviewBrief
 from bole.domain.resume import WarningCode
-from bole.engines.model_interview import kit_from
+from bole.engines.model_interview import judged, kit_from
 from bole.engines.model_output import DraftedQuestion, InterviewAnswer, interview_answer
 from bole.evidence.masking import mask
 from bole.evidence.reading import read
@@ -60,10 +60,15 @@ def drafted(question: str, quote: str, type_: str = "TECHNICAL") -> DraftedQuest
     )
 
 
+def drawn_up(questions: tuple[DraftedQuestion, ...], brief: InterviewBrief) -> InterviewKit:
+    """Returns the kit that comes of these drafts alone."""
+    reading = read(brief.resume)
+    return kit_from(judged(InterviewAnswer(questions=questions), brief, reading, mask(reading)), brief, "triton")
+
+
 def kit(*questions: DraftedQuestion) -> tuple[list[str], set[WarningCode]]:
     """Returns the questions of a kit, all of which pass the checks, and its warnings."""
-    reading = read(RESUME)
-    found = kit_from(InterviewAnswer(questions=questions), BRIEF, reading, mask(reading), "triton")
+    found = drawn_up(questions, BRIEF)
     asked = list(found.questions)
     assert found.engine == "triton"
     for number, one in enumerate(asked):
@@ -108,11 +113,11 @@ def test_a_question_that_mixes_languages_is_replaced_and_its_fields_are_named() 
     mixed = drafted(GOOD, quote).model_copy(
         update={"reason": "简历声称有明显提升。", "follow_ups": ("What of 缓存?", "Who else?")}
     )
-    reading, collected = read(RESUME), Collected()
+    collected = Collected()
 
     with listening(collected):
-        found = kit_from(InterviewAnswer(questions=(mixed,)), BRIEF, reading, mask(reading), "triton")
-        clean = kit_from(InterviewAnswer(questions=(drafted(GOOD, quote),)), BRIEF, reading, mask(reading), "triton")
+        found = drawn_up((mixed,), BRIEF)
+        clean = drawn_up((drafted(GOOD, quote),), BRIEF)
 
     (message,) = [one.message for one in found.warnings if one.code is WarningCode.OUTPUT_LANGUAGE_MIXED]
     assert message.startswith("reason, follow_ups: ")
@@ -135,9 +140,8 @@ def test_the_worked_examples_of_the_prompt_pass_the_checks(turn: Turn) -> None:
     plan = QuestionPlan(technical=0, behavioral=0, open_ended=0)
     plan = replace(plan, **{drafted_question.type.value.lower(): 1})
     brief = InterviewBrief(resume=resume, rubric=None, plan=plan, language_code=language)
-    reading = read(resume)
 
-    found = kit_from(InterviewAnswer(questions=(drafted_question,)), brief, reading, mask(reading), "triton")
+    found = drawn_up((drafted_question,), brief)
 
     assert [one.question for one in found.questions] == [drafted_question.question]
     assert found.warnings == ()

@@ -48,6 +48,10 @@ AWAY = BoleError(ErrorReason.MODEL_UNAVAILABLE, "No model server is there.")
 READER = reader(Settings())
 
 
+NOTHING: list[str | Generation | BoleError] = ['{"questions":[]}']
+"""What a model says that has no question."""
+
+
 def answer(*criteria: tuple[list[str], str], experience: tuple[str, ...] = ("Built the order service.",)) -> str:
     """Returns an answer as a model writes it: quotes and level for each criterion."""
     numbered = {str(n): {"quotes": quotes, "level": level} for n, (quotes, level) in enumerate(criteria, start=1)}
@@ -277,7 +281,7 @@ async def test_other_failures_are_never_answered_by_less() -> None:
 
 async def test_every_answer_of_an_external_model_says_so() -> None:
     """Screening, rubric and interview kit."""
-    model = ScriptedModel(replies=[GOOD, '{"criteria":[]}', '{"questions":[]}'], leaves_premises=True)
+    model = ScriptedModel(replies=[GOOD, '{"criteria":[]}', *NOTHING * 2], leaves_premises=True)
     screening = await screened(model)
     use = answering(model)
     drafted = await use.draft_rubric(JobPosting(text="Requirements: Python; SQL."), CallTerms())
@@ -331,8 +335,8 @@ async def test_the_prompt_gives_way_to_an_answer_that_has_no_room() -> None:
 
 
 async def test_questions_that_fail_the_checks_are_replaced() -> None:
-    """A model without a usable question leaves a whole kit all the same."""
-    kit = await answering(ScriptedModel(replies=['{"questions":[]}'])).write_interview_kit(interview(), CallTerms())
+    """A model without a usable question, also when asked again, leaves a whole kit all the same."""
+    kit = await answering(ScriptedModel(replies=NOTHING * 2)).write_interview_kit(interview(), CallTerms())
 
     assert len(kit.questions) == 5
     assert kit.engine == "triton"
