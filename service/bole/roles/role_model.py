@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -10,6 +11,9 @@ from bole.domain.interview import Difficulty, InterviewQuestion, QuestionType, R
 from bole.domain.roles import Role, RoleExample
 from bole.domain.rubric import Rubric, Thresholds
 from bole.rubric.rubric_model import CriterionModel, ThresholdsModel
+
+_AFTER_FULL_WIDTH = re.compile("(?<=[\u3000-\u303f\uff00-\uffef]) ")
+"""Where a text in Chinese was broken into lines."""
 
 MOST_EXAMPLES = 4
 """Worked examples of a role, so that a prompt has room for the resume."""
@@ -114,7 +118,7 @@ class RoleModel(_Model):
                 criteria=tuple(criterion.to_domain() for criterion in self.criteria),
                 thresholds=Thresholds(**self.thresholds.model_dump()),
             ),
-            guidance=" ".join(self.guidance.split()),
+            guidance=_AFTER_FULL_WIDTH.sub("", " ".join(self.guidance.split())),
             examples=tuple(example.to_domain() for example in self.examples),
             core_questions=tuple(one.to_domain(number) for number, one in enumerate(self.core_questions, start=1)),
             custom=custom,
