@@ -41,6 +41,12 @@ _HALF_WIDTH = {
 }
 _LATIN_WORD = re.compile(r"[a-z]+")
 _REST_OF_PLACE = re.compile(r",? [A-Z]{2}(?: \d{5}(?:-\d{4})?)?(?![\w])")
+_MORE_OF_NAME = re.compile(r"(?:·[\u3400-\u9fff]{1,6})+")
+"""Names of several parts, such as those of Uyghurs, of which the profile knows the first."""
+_STUDY_DATE = re.compile(
+    r"(?<![0-9a-z])(?:(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?,? ?)?"
+    r"(?:19|20)[0-9]{2}(?![0-9])(?:\s?[-./年]\s?(?:1[0-2]|0?[1-9])(?![0-9])月?|年)?"
+)
 _SHORT_SCHOOL = re.compile(r"\s?[(（][A-Z]{2,6}[)）]")
 _WORKING = frozenset({SectionKind.WORK, SectionKind.INTERNSHIP, SectionKind.PROJECTS})
 _ASKED_ABOUT = frozenset(
@@ -103,6 +109,7 @@ def identity(reading: Reading, known: Sequence[Profile] = ()) -> Iterator[Part]:
             yield from _names(profile, resume, lower)
             yield from _known(profile, lower)
     yield from _schools(resume, lower)
+    yield from _study_dates(resume, lower)
     yield from _emails(lower)
     head = _head(resume)
     yield from _numbers(lower, head)
@@ -119,6 +126,9 @@ def _facts(resume: ParsedResume) -> Iterator[Part]:
     )
     for kind, found in facts:
         yield from (Part(span=fact.span, kind=kind) for fact in found if fact is not None)
+    more = _MORE_OF_NAME.match(resume.text, basics.name.span.end) if basics.name is not None else None
+    if more is not None and basics.name is not None:
+        yield Part(span=Span(basics.name.span.start, more.end()), kind="NAME")
     for one in basics.personal:
         if one.kind not in _ASKED_ABOUT:
             yield Part(span=one.fact.span, kind=_PLACEHOLDERS.get(one.kind, "PERSONAL"))
@@ -173,6 +183,16 @@ def _schools(resume: ParsedResume, lower: str) -> Iterator[Part]:
         yield Part(span=Span(span.start, short.end() if short else span.end), kind="SCHOOL")
         for name in {entry.institution.value.lower().strip(), span.of(text).lower().strip()}:
             yield from (Part(span=place, kind="SCHOOL") for place in places(lower, name))
+
+
+def _study_dates(resume: ParsedResume, lower: str) -> Iterator[Part]:
+    """Finds the dates of studies, which tell how old a person is; what stands in an entry of work stays."""
+    work = [entry.span for entry in resume.profile.work]
+    for entry in resume.profile.education:
+        for match in _STUDY_DATE.finditer(lower, entry.span.start, entry.span.end):
+            span = Span(*match.span())
+            if not any(one.overlaps(span) for one in work):
+                yield Part(span=span, kind="STUDIED")
 
 
 def _emails(lower: str) -> Iterator[Part]:

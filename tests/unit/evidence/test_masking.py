@@ -98,7 +98,7 @@ def test_english_facts_of_a_person_are_masked(secret: str) -> None:
             "户口系统",
             "citizen developer 平台",
             "2015年出生率分析",
-            "服装设计 本科 2011-2015",
+            "服装设计 本科",
         ),
     ],
 )
@@ -245,3 +245,32 @@ def test_masking_reads_a_long_resume_at_once() -> None:
         mask(found)
         best = min(best, time.perf_counter() - begun)
     assert best < 0.005
+
+
+@pytest.mark.parametrize(
+    ("studies", "masked_studies"),
+    [
+        ("2011-2015", "[STUDIED]-[STUDIED]"),
+        ("2011.09 - 2015.06", "[STUDIED] - [STUDIED]"),
+        ("2011年9月至2015年6月", "[STUDIED]至[STUDIED]"),
+        ("Sept. 2011 – June 2015", "[STUDIED] – [STUDIED]"),
+        ("graduated 2015", "graduated [STUDIED]"),
+        ("2019 - present", "[STUDIED] - present"),
+    ],
+)
+def test_when_a_person_studied_is_masked_and_when_they_worked_is_not(studies: str, masked_studies: str) -> None:
+    """The year of a degree tells how old somebody is; that studies go on is no age."""
+    work = "Work experience\nShopko, Developer, 2016 - 2019\n- Built shops"
+
+    found = masked(f"Jane Sample\n\n{work}\n\nEducation\nLee University, B.Sc. Physics, {studies}\n").text
+
+    assert f"[SCHOOL], B.Sc. Physics, {masked_studies}" in found
+    assert "Shopko, Developer, 2016 - 2019" in found
+
+
+@pytest.mark.parametrize("name", ["买买提·艾山", "阿不都热合曼·阿不都拉·艾山", "张伟国"])
+def test_all_parts_of_a_name_are_masked(name: str) -> None:
+    """Also behind the dots that part them."""
+    assert masked(
+        f"{name}\n电话：13800000142\n\n工作经历\n星辰科技 工程师 2020.01-2023.06\n- 开发订单系统\n"
+    ).text.startswith("[NAME]\n")
