@@ -12,6 +12,7 @@ from bole.domain.screening import CriterionAssessment, Level, OpenQuestion
 from bole.evidence.cue_patterns import pattern
 from bole.evidence.gaps import Gap, gaps
 from bole.evidence.labels import criterion_label
+from bole.evidence.remarks import is_stale
 from bole.evidence.wording import Phrases, clipped, phrases
 from bole.lexicon.folding import fold_term
 
@@ -22,8 +23,11 @@ _LABEL_LIMIT = 80
 _TERMS_LIMIT = 120
 
 _TIERS = tuple(Requirement)
-_LEVELS = (Level.ABSENT, Level.UNCLEAR, Level.PARTLY_MET, Level.LISTED, Level.MET)
-"""What to ask about first; MET is asked about only where it exceeds what the posting wants at most."""
+_LEVELS = (Level.ABSENT, Level.UNCLEAR, Level.PARTLY_MET, Level.LISTED, Level.USED, Level.MET)
+"""What to ask about first.
+
+USED is asked about only where it was long ago, MET only where it exceeds what the posting wants at most.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +71,8 @@ def _open(assessment: CriterionAssessment) -> Iterator[_Open]:
         yield _Open(assessment=assessment, level=level, gaps=tuple(group))
     if _above_maximum(assessment):
         yield _Open(assessment=assessment, level=Level.MET)
+    if is_stale(assessment):
+        yield _Open(assessment=assessment, level=Level.USED)
 
 
 def _above_maximum(assessment: CriterionAssessment) -> bool:
@@ -83,6 +89,9 @@ def _question(one: _Open, turn: int, words: Phrases) -> str:
     if one.level is Level.MET:
         years = one.assessment.criterion.max_years or 0
         return words.say("EXPERIENCE_ABOVE", years=f"{years:g}", count=1 if years == 1 else 2)
+    if one.level is Level.USED:
+        label = criterion_label(one.assessment.criterion, _LABEL_LIMIT)
+        return words.say("STALE", label=label, note=one.assessment.note.rstrip("。."))
     if kind.answered_by_level:
         return words.say(_turned(f"level_{one.level}", turn, words), terms=_terms(one.gaps, words), count=len(one.gaps))
     some = bool(one.gaps) and not any(gap.whole for gap in one.gaps)

@@ -27,6 +27,7 @@ from bole.evidence.copies import assess_beside_repeated, compared
 from bole.evidence.facts import assess_fact_in_documents
 from bole.evidence.reading import Reading, read
 from bole.evidence.red_flags import red_flags
+from bole.evidence.remarks import remarked
 from bole.evidence.verification import unclear, verify
 from bole.parsing.limits import ParsingLimits
 from bole.parsing.parser import parse
@@ -199,7 +200,8 @@ def _assessed(
             return assess_beside_repeated(
                 readings, lambda some: assess_fact_in_documents(criterion, some, as_of, language_code), language_code
             )
-        return verify(criterion, _findings_for(criterion, found), language_code, engine=finder.origin.engine)
+        verified = verify(criterion, _findings_for(criterion, found), language_code, engine=finder.origin.engine)
+        return remarked(verified, readings, as_of, language_code)
 
     return tuple(answer(criterion) for criterion in rubric.criteria)
 
