@@ -15,7 +15,9 @@ from google.protobuf import json_format
 from bole.domain.documents import Document
 from bole.parsing.limits import ParsingLimits
 from bole.parsing.parser import parse
+from bole.prompting.role_words import screening_words
 from bole.prompting.tasks import Task, prompt_version
+from bole.roles.folder import library_with
 from bole.v1 import interview_pb2, resume_pb2, rubric_pb2, screening_pb2
 from bole.v1 import screening_service_pb2 as pb
 from tests.integration.model_service.services import AS_OF, Service, running_service
@@ -106,11 +108,13 @@ async def test_every_quote_stands_in_the_visible_text(screened: Screened) -> Non
 async def test_every_screening_says_which_model_answered_which_prompt(
     screened: Screened, cpu_server: CpuServer
 ) -> None:
-    """Engine, digests and sampling stand in the provenance."""
+    """Engine, digests and sampling stand in the provenance; the prompt tells what counts in the trade."""
+    role = library_with(None).of_family("backend_engineer", "zh")
+    prompt_digest = prompt_version(Task.SCREENING, screening_words(role).digest)
     for screening in screened.screenings().values():
         found = screening.provenance
         assert found.engine == "triton"
-        assert found.prompt_digest == prompt_version(Task.SCREENING)
+        assert found.prompt_digest == prompt_digest != prompt_version(Task.SCREENING)
         assert found.model_digest == cpu_server.model.model_digest
         assert found.sampling
         assert not found.left_premises
