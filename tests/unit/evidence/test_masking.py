@@ -268,7 +268,7 @@ def test_when_a_person_studied_is_masked_and_when_they_worked_is_not(studies: st
     assert "Shopko, Developer, 2016 - 2019" in found
 
 
-@pytest.mark.parametrize("name", ["买买提·艾山", "阿不都热合曼·阿不都拉·艾山", "张伟国"])
+@pytest.mark.parametrize("name", ["买买提·艾山", "阿依古丽·买买提", "张伟国"])
 def test_all_parts_of_a_name_are_masked(name: str) -> None:
     """Also behind the dots that part them."""
     assert masked(

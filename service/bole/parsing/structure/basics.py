@@ -26,7 +26,7 @@ _QUOTES = " \"'“”«»"
 _SHORTEST_SUMMARY = 15
 _LONGEST_LABEL = 24
 _HAN_NAME = re.compile(
-    rf"[\uac00-\ud7af]{{2,4}}$|(?:[{HAN}]{{2,4}}|[{HAN}](?:\s[{HAN}]){{1,3}}|[{HAN}]{{2,6}}(?:·[{HAN}]{{1,6}}){{1,3}})(?=$|[\s,，(（|/·:：]|[A-Za-z])"
+    rf"[\uac00-\ud7af]{{2,4}}$|(?:[{HAN}]{{2,4}}|[{HAN}](?:\s[{HAN}]){{1,3}}|[{HAN}]{{2,6}}·[{HAN}]{{2,6}})(?=$|[\s,，(（|/·:：]|[A-Za-z])"
 )
 _LATIN_NAME = re.compile(r"[^\W\d_][\w.'-]*(?:\s+(?:[^\W\d_][\w.'-]*|\"[\w]+\"|\([\w]+\))){1,4}$")
 _PROSE_NAME = re.compile(
