@@ -18,6 +18,8 @@ from bole.parsing.parser import read_text
 
 Study = Callable[[Screener, Dataset, int], Awaitable[tuple[Figure, ...]]]
 """Measures something else of an engine on a set, such as its noise, with so many calls in progress."""
+EngineStudy = Callable[[Screener, int], Awaitable[tuple[Figure, ...]]]
+"""Measures something of an engine on documents of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,12 +43,14 @@ class Plan:
 
     Attributes:
         seed: Of the intervals.
-        studies: What is measured beside accuracy and running.
+        studies: What is measured of each set beside accuracy and running.
+        engine_studies: What is measured once an engine.
         on_answer: Called after every document of a set.
     """
 
     seed: int = 0
     studies: tuple[Study, ...] = ()
+    engine_studies: tuple[EngineStudy, ...] = ()
     on_answer: Callable[[], None] = lambda: None
 
 
@@ -87,6 +91,8 @@ async def measure_engine(approach: Approach, datasets: Sequence[Dataset], plan: 
         gathered.figures.extend(running.of_run(answers, dataset.name, shared=approach.shared))
         for study in plan.studies:
             gathered.figures.extend(await study(approach.screener, dataset, approach.at_a_time))
+    for engine_study in plan.engine_studies:
+        gathered.figures.extend(await engine_study(approach.screener, approach.at_a_time))
     gathered.engines.append(approach.screener.engine)
 
 
