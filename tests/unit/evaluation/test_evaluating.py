@@ -151,12 +151,15 @@ async def test_a_study_is_told_of_engine_and_set_and_its_figures_are_kept() -> N
     async def study(screener: Screener, dataset: Dataset, at_a_time: int) -> tuple[Figure, ...]:
         return (Figure(metric="noise", engine=screener.engine.name, dataset=dataset.name, n=at_a_time),)
 
-    gathered, engine = Gathered(), Told({"a": _score(1)})
-    await measure_engine(
-        Approach(screener=engine, at_a_time=2), (_dataset({"a": 1}),), Plan(studies=(study,)), gathered
-    )
+    async def once(screener: Screener, at_a_time: int) -> tuple[Figure, ...]:
+        return (Figure(metric="twins", engine=screener.engine.name, n=at_a_time),)
 
-    assert gathered.figures[-1] == Figure(metric="noise", engine="told", dataset="some", n=2)
+    gathered, dataset = Gathered(), _dataset({"a": 1})
+    approach = Approach(screener=Told({"a": _score(1)}), at_a_time=2)
+    await measure_engine(approach, (dataset, dataset), Plan(studies=(study,), engine_studies=(once,)), gathered)
+
+    found = [(one.metric, one.dataset, one.n) for one in gathered.figures if one.metric in {"noise", "twins"}]
+    assert found == [("noise", "some", 2), ("noise", "some", 2), ("twins", "", 2)]
 
 
 def test_baselines_stand_beside_engines_and_missing_raters_are_said() -> None:
