@@ -48,7 +48,7 @@ class Compared:
         low: Lower end of the 95 % interval of the change, where queries could be paired.
         high: Its upper end.
         verdict: How it stands.
-        breaks_gate: Whether the release may not go out for it.
+        breaks: Why the release may not go out for it; empty where it may.
     """
 
     key: Key
@@ -58,7 +58,7 @@ class Compared:
     low: float | None = None
     high: float | None = None
     verdict: Verdict
-    breaks_gate: bool = False
+    breaks: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +72,7 @@ class Comparison:
     @property
     def broken(self) -> tuple[Compared, ...]:
         """The figures that break the gate; none where the release may go out."""
-        return tuple(one for one in self.figures if one.breaks_gate)
+        return tuple(one for one in self.figures if one.breaks)
 
 
 class GateRule(BaseModel):
@@ -81,14 +81,21 @@ class GateRule(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     metric: str
-    tolerated: float = Field(ge=0, allow_inf_nan=False)
-    slices: bool = False
+    tolerated: float = Field(default=0.0, ge=0, allow_inf_nan=False)
+    slices: tuple[str, ...] = ()
+    floor: str = ""
+
+    def asks_for(self, key: Key) -> bool:
+        """Tells whether the rule is about a figure; none is about what stands beside the engines."""
+        metric, engine, _, part = key
+        named = not part or any(part == one or part.startswith(f"{one}:") for one in self.slices)
+        return metric == self.metric and engine not in _BESIDE and named
 
 
-def gate_rules() -> Mapping[str, GateRule]:
-    """Returns the rules of the product by metric."""
+def gate_rules() -> tuple[GateRule, ...]:
+    """Returns the rules of the product."""
     text = files("bole.evaluation").joinpath("gate.yaml").read_text(encoding="utf-8")
-    return {rule.metric: rule for rule in TypeAdapter(tuple[GateRule, ...]).validate_python(yaml.safe_load(text))}
+    return TypeAdapter(tuple[GateRule, ...]).validate_python(yaml.safe_load(text))
 
 
 def compare(now: EvaluationRun, before: EvaluationRun) -> Comparison:
@@ -104,7 +111,8 @@ def compare(now: EvaluationRun, before: EvaluationRun) -> Comparison:
     figures = [{_key(one): one for one in run.figures if one.value is not None} for run in (before, now)]
     keys = sorted(figures[0].keys() | figures[1].keys(), key=lambda key: (metric_order(key[0]), *key))
     compared = (_compared(key, figures[0].get(key), figures[1].get(key), before, now) for key in keys)
-    return Comparison(before=before, now=now, figures=tuple(_gated(one, rules) for one in compared))
+    gated = (replace(one, breaks=_why_broken(one, rules, figures[1])) for one in compared)
+    return Comparison(before=before, now=now, figures=tuple(gated))
 
 
 def check_data(datasets: Sequence[MeasuredDataset], before: EvaluationRun) -> None:
@@ -173,13 +181,25 @@ def _verdict(metric: str, change: float, *, sure: bool | None) -> Verdict:
     return Verdict.BETTER if (change > 0) is (better is Better.HIGHER) else Verdict.WORSE
 
 
-def _gated(one: Compared, rules: Mapping[str, GateRule]) -> Compared:
-    metric, engine, _, part = one.key
-    rule = rules.get(metric)
-    if rule is None or engine in _BESIDE or (part and not rule.slices):
-        return one
-    lost = one.verdict is Verdict.WORSE and abs(one.change or 0.0) > rule.tolerated
-    return replace(one, breaks_gate=lost or one.verdict is Verdict.MISSING)
+def _why_broken(one: Compared, rules: Sequence[GateRule], now: Mapping[Key, Figure]) -> str:
+    for rule in rules:
+        if not rule.asks_for(one.key):
+            continue
+        if rule.floor:
+            if _above(one.now, now.get((*one.key[:3], rule.floor))):
+                return "above the floor"
+        elif one.verdict is Verdict.MISSING:
+            return "missing"
+        elif one.verdict is Verdict.WORSE and abs(one.change or 0.0) > rule.tolerated:
+            return "worse"
+    return ""
+
+
+def _above(figure: Figure | None, floor: Figure | None) -> bool:
+    """Tells whether the interval of a figure lies above that of its floor."""
+    if figure is None or floor is None or figure.low is None or floor.high is None:
+        return False
+    return figure.low > floor.high
 
 
 def counts(figures: Sequence[Compared]) -> Mapping[Verdict, int]:

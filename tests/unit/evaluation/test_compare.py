@@ -39,7 +39,7 @@ def test_figure_is_judged_by_its_intervals(
     """Both intervals reach 0.02 to either side; only figures that the gate names break it."""
     (found,) = compared([figure(metric, now)], [figure(metric, before)]).figures
 
-    assert (found.verdict, found.breaks_gate) == (verdict, breaks)
+    assert (found.verdict, bool(found.breaks)) == (verdict, breaks)
 
 
 @pytest.mark.parametrize(
@@ -78,10 +78,28 @@ def test_what_is_no_longer_measured_breaks_the_gate() -> None:
     gone = [figure("ndcg@10", None), figure("seconds_p50", None)]
     found = compared(gone, [figure("ndcg@10", 0.9), figure("seconds_p50", 0.1)])
 
-    assert [(one.key[0], one.verdict, one.breaks_gate) for one in found.figures] == [
-        ("ndcg@10", Verdict.MISSING, True),
-        ("seconds_p50", Verdict.MISSING, False),
+    assert [(one.key[0], one.verdict, one.breaks) for one in found.figures] == [
+        ("ndcg@10", Verdict.MISSING, "missing"),
+        ("seconds_p50", Verdict.MISSING, ""),
     ]
+
+
+@pytest.mark.parametrize(
+    ("part", "value", "why"),
+    [
+        ("swap:masked", 0.2, "above the floor"),
+        ("swap:masked", 0.05, ""),
+        ("swap:employer", 0.2, ""),
+    ],
+    ids=["above", "within", "read-by-engines"],
+)
+def test_swap_that_moves_more_than_form_edits_breaks_the_gate(part: str, value: float, why: str) -> None:
+    """Whatever the run before did: what is masked has to move nothing."""
+    figures = [figure("twin_moved", 0.03, part="floor:form"), figure("twin_moved", value, part=part)]
+
+    found = compared(figures, figures)
+
+    assert [(one.key[3], one.breaks) for one in found.figures if one.breaks] == ([(part, why)] if why else [])
 
 
 def test_baselines_and_slices_of_accuracy_break_nothing() -> None:
@@ -99,14 +117,14 @@ def test_figure_without_interval_is_not_judged() -> None:
     """One query says nothing of the next."""
     (found,) = compared([figure("ndcg@10", 0.1, around=None)], [figure("ndcg@10", 0.9, around=None)]).figures
 
-    assert (found.verdict, found.breaks_gate) == (Verdict.UNJUDGED, False)
+    assert (found.verdict, bool(found.breaks)) == (Verdict.UNJUDGED, False)
 
 
 def test_new_figures_are_welcome() -> None:
     """A run may measure more than the one before."""
     (found,) = compared([figure("ndcg@10", 0.9)], []).figures
 
-    assert (found.verdict, found.breaks_gate) == (Verdict.NEW, False)
+    assert (found.verdict, bool(found.breaks)) == (Verdict.NEW, False)
 
 
 @pytest.mark.parametrize(
@@ -126,7 +144,7 @@ def test_runs_that_cannot_be_compared_are_refused(now: object, said: str) -> Non
 
 def test_gate_names_metrics_that_can_be_better_or_worse() -> None:
     """A rule on a metric without a direction could never be broken."""
-    assert all(metric_words(metric).better is not Better.NEITHER for metric in gate_rules())
+    assert all(metric_words(rule.metric).better is not Better.NEITHER for rule in gate_rules())
 
 
 def test_table_begins_with_what_breaks_the_gate() -> None:
@@ -139,7 +157,7 @@ def test_table_begins_with_what_breaks_the_gate() -> None:
     rows = [line.strip("| ").split(" | ") for line in written.splitlines() if line.startswith("| ")][2:]
     assert "**The gate is broken by 1 figure.**" in written
     assert [(row[0], row[5], row[6], row[-1]) for row in rows] == [
-        ("Recommendations that flip, edit: pdf", "+0.2", "worse", "broken"),
+        ("Recommendations that flip, edit: pdf", "+0.2", "worse", "broken: worse"),
         ("nDCG@10", "+0.05", "better", "better"),
     ]
     assert rows[0][3:5] == ["10 % (8 to 12 %), n = 30", "30 % (28 to 32 %), n = 30"]

@@ -28,15 +28,15 @@ def verdict_line(comparison: Comparison) -> str:
     """Returns in a sentence whether the release may go out."""
     broken = len(comparison.broken)
     if not broken:
-        return "The gate holds: no figure that it names is worse beyond its interval."
+        return "The gate holds: no figure that it names is worse beyond its interval, or above its floor."
     return f"The gate is broken by {broken} {'figure' if broken == 1 else 'figures'}."
 
 
 def _lines(comparison: Comparison) -> Iterator[str]:
     yield from ("# Compared with the run before", "", f"**{verdict_line(comparison)}**", "")
     yield from (f"- Before: {_made(comparison.before)}", f"- Now: {_made(comparison.now)}", "")
-    changed = [one for one in comparison.figures if one.verdict is not Verdict.SAME]
-    changed.sort(key=lambda one: not one.breaks_gate)
+    changed = [one for one in comparison.figures if one.breaks or one.verdict is not Verdict.SAME]
+    changed.sort(key=lambda one: not one.breaks)
     if changed:
         yield from (table_row(*_COLUMNS), "|" + " --- |" * len(_COLUMNS))
         yield from (table_row(*_row(one)) for one in changed)
@@ -63,7 +63,7 @@ def _row(one: Compared) -> tuple[str, ...]:
         _value(one.now),
         _change(one),
         one.verdict.value.lower(),
-        "broken" if one.breaks_gate else "",
+        f"broken: {one.breaks}" if one.breaks else "",
     )
 
 
