@@ -215,6 +215,20 @@ def test_charts_say_their_values_in_words(page: html.HtmlElement) -> None:
     )
 
 
+def test_word_on_a_column_of_swaps_is_said_once() -> None:
+    """Below the table, with the sets that it holds for; a cell of its own keeps its word."""
+    figures = [
+        *[figure("twin_p", 0.5, part=f"swap:{name}", around=None, note="by permutation") for name in ("age", "school")],
+        figure("twin_moved", 0.0, part="swap:age"),
+        figure("twin_moved", 0.1, part="swap:polish", note="written by us"),
+    ]
+    report = texts(evaluation_run(figures))["report.md"]
+
+    assert "- p value: by permutation (jobs)" in report
+    assert report.count("by permutation") == 1
+    assert "| swap: polish | 10 % (8 to 12 %), n = 30 [measured: written by us] | – |" in report
+
+
 def test_slices_are_drawn_where_they_can_be_compared() -> None:
     """Not one language that is the whole, not slices of one case; and a chart says where it stops."""
     values = {"language:en": 0.9, **{f"profession:p{number:02}": number / 40 for number in range(40)}}

@@ -12,7 +12,15 @@ from bole.evaluation.pairs import Difference, by_query, difference
 from bole.evaluation.report.approach_table import HEADLINE, approach_table
 from bole.evaluation.report.content import Chart, Report, Section, Table
 from bole.evaluation.report.costs import assumptions
-from bole.evaluation.report.tables import by_engine, by_metric, by_slice, by_slice_of_engine, charts, measured
+from bole.evaluation.report.tables import (
+    by_engine,
+    by_metric,
+    by_slice,
+    by_slice_of_engine,
+    charts,
+    measured,
+    said_once,
+)
 from bole.evaluation.report.upkeep import PROCEDURE
 
 _TITLE = "How well it screens"
@@ -129,11 +137,14 @@ def _section(
     said: dict[str, list[str]] = {}
     for name in dict.fromkeys(one.dataset for one in found):
         kept, missing = measured([one for one in found if one.dataset == name])
-        for sentence in missing:
-            said.setdefault(sentence, []).append(name or _ALL)
         if kept:
             drawn += charts(kept, f"{anchor}-{len(tables) + 1}")
-            tables += table(kept, _caption(heading, name))
+        for one in table(kept, _caption(heading, name)) if kept else ():
+            shown, sources = said_once(one)
+            tables.append(shown)
+            missing = (*missing, *sources)
+        for sentence in dict.fromkeys(missing):
+            said.setdefault(sentence, []).append(name or _ALL)
     return Section(
         anchor=anchor,
         heading=heading,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from bole.evaluation.figures import Figure
+from bole.evaluation.figures import Basis, Figure
 from bole.evaluation.metric_words import Unit, metric_order, metric_words
 from bole.evaluation.report.content import Bar, Cell, Chart, Row, Table
-from bole.evaluation.report.values import NOT_MEASURED, cell_of, interval_text, value_text
+from bole.evaluation.report.values import MEASURED_HERE, NOT_MEASURED, cell_of, interval_text, value_text
 
 BESIDE = {"bm25": "BM25", "random": "random order", "human": "people among themselves"}
 """What is measured beside the engines, by name."""
@@ -78,6 +79,25 @@ def _of_engine(figures: Sequence[Figure], caption: str) -> Table:
         slice_text(part) or _WHOLE: tuple(cells.get((part, metric)) for metric in metrics) for part in _slices(figures)
     }
     return _table(f"{caption}, {_engine(figures[0].engine)}", "What was changed", map(_title, metrics), rows)
+
+
+def said_once(table: Table) -> tuple[Table, tuple[str, ...]]:
+    """Takes a source that all measured values of a column share out of its cells; returns the rest, and sentences."""
+    said: dict[int, str] = {}
+    for place in range(len(table.columns)):
+        known = [cell for row in table.rows if (cell := row.cells[place]) and cell.basis is Basis.MEASURED]
+        sources = {cell.source for cell in known}
+        if len(known) > 1 and len(sources) == 1 and sources != {MEASURED_HERE}:
+            said[place] = sources.pop()
+    rows = tuple(
+        replace(row, cells=tuple(_without(cell, said.get(place, "")) for place, cell in enumerate(row.cells)))
+        for row in table.rows
+    )
+    return replace(table, rows=rows), tuple(f"{table.columns[place]}: {source}" for place, source in said.items())
+
+
+def _without(cell: Cell | None, source: str) -> Cell | None:
+    return cell if cell is None or cell.source != source else replace(cell, source=MEASURED_HERE)
 
 
 def _table(caption: str, corner: str, columns: Iterable[str], rows: Mapping[str, tuple[Cell | None, ...]]) -> Table:
