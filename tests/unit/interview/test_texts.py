@@ -85,7 +85,8 @@ def test_guides_are_complete(language: str) -> None:
 
     points = [*(one.points for one in wording.areas.values()), *(one.points for one in wording.topics.values())]
     follow_ups = [one.follow_ups for one in wording.areas.values()]
-    follow_ups += [one.follow_ups for one in (*wording.topics.values(), *wording.flags.values())]
+    follow_ups += [one.follow_ups for one in wording.topics.values()]
+    follow_ups += [one.follow_ups for one in wording.flags.values()]
     points += [one.points for one in wording.flags.values()]
 
     assert min(len(one) for one in (*points, wording.gap.points, wording.fact.points)) >= 3
