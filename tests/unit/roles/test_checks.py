@@ -6,16 +6,28 @@ import pytest
 
 from bole.domain.interview import QuestionType
 from bole.domain.rubric import Requirement
+from bole.lexicon.roles import role_table
 from bole.roles.checks import faults
 from bole.roles.library import BUILT_IN, built_in_files
 from bole.roles.role_file import RoleFile, languages_of
 from tests.unit.roles.files import in_chinese, role_file
 
 NAMES = {
-    "accountant", "backend_engineer", "data_analyst", "devops_engineer", "frontend_engineer", "hr_specialist",
-    "machine_learning_engineer", "mobile_engineer", "product_manager", "sales_representative", "security_engineer",
-    "test_engineer", "ui_ux_designer",
-}  # fmt: skip
+    "accountant",
+    "backend_engineer",
+    "data_analyst",
+    "data_engineer",
+    "devops_engineer",
+    "frontend_engineer",
+    "hr_specialist",
+    "machine_learning_engineer",
+    "mobile_engineer",
+    "product_manager",
+    "sales_representative",
+    "security_engineer",
+    "test_engineer",
+    "ui_ux_designer",
+}
 TEXT = ("core_questions", 0, "text")
 WRONG = {
     "a family that is none": (role_file("families", value=["wizard"]), "families[0]"),
@@ -55,6 +67,7 @@ WRONG = {
 def test_the_roles_of_the_package_are_right() -> None:
     """All of them, in both languages, each with a plan of questions worth asking."""
     assert {file.role_id for file in built_in_files()} == NAMES
+    assert {family.family_id for family in role_table().families} >= NAMES
     assert [(file.role_id, fault) for file in built_in_files() for fault in faults(file)] == []
     for file in built_in_files():
         assert languages_of(file) == ("en", "zh")
