@@ -221,11 +221,14 @@ def test_word_on_a_column_of_swaps_is_said_once() -> None:
         *[figure("twin_p", 0.5, part=f"swap:{name}", around=None, note="by permutation") for name in ("age", "school")],
         figure("twin_moved", 0.0, part="swap:age"),
         figure("twin_moved", 0.1, part="swap:polish", note="written by us"),
+        figure("twin_moved", None, part="swap:address", note="nothing changed"),
+        figure("twin_shift", None, part="swap:address", note="nothing changed"),
     ]
     report = texts(evaluation_run(figures))["report.md"]
 
     assert "- p value: by permutation (jobs)" in report
     assert report.count("by permutation") == 1
+    assert "- rules, swap: address: not measured: nothing changed (jobs)" in report
     assert "| swap: polish | 10 % (8 to 12 %), n = 30 [measured: written by us] | – |" in report
 
 

@@ -38,7 +38,7 @@ _PARTS = {
 }
 _NOTES = {
     Part.FAIRNESS: (
-        "The form edits of the part on noise are the floor: a swap that moves less than they do shows nothing.",
+        "The floor is edits of form of the same resumes: a swap that moves no more than they do shows nothing.",
         "A p value is the chance of a shift as large where the swap means nothing.",
     ),
     Part.SPEED: ("What a document costs is an estimate: the first table says of what prices.",),

@@ -26,20 +26,36 @@ def engines_of(figures: Iterable[Figure]) -> tuple[str, ...]:
 
 
 def measured(figures: Sequence[Figure]) -> tuple[list[Figure], tuple[str, ...]]:
-    """Leaves out what was measured of nothing for the same reason; returns the others, and a sentence for each.
+    """Leaves out what has no value at all for one reason, engines and slices; returns the rest, and sentences.
 
-    An engine or a group of people that has no value at all takes a sentence in the place of a column of nothing.
+    A sentence takes the place of a row or a column of nothing.
     """
+    by_engine: dict[tuple[str, ...], list[Figure]] = {}
+    for one in figures:
+        by_engine.setdefault((one.engine,), []).append(one)
+    kept, said = _with_values(by_engine)
+    by_slice: dict[tuple[str, ...], list[Figure]] = {}
+    for one in kept:
+        by_slice.setdefault((one.engine, one.slice), []).append(one)
+    rest, more = _with_values(by_slice)
+    return rest, (*said, *more)
+
+
+def _with_values(groups: Mapping[tuple[str, ...], Sequence[Figure]]) -> tuple[list[Figure], list[str]]:
     kept: list[Figure] = []
-    said: list[str] = []
-    for engine in engines_of(figures):
-        own = [one for one in figures if one.engine == engine]
-        reasons = {cell_of(one).source for one in own}
-        if len(reasons) == 1 and all(one.value is None for one in own):
-            said.append(f"{_engine(engine)}: {NOT_MEASURED}: {reasons.pop()}")
+    missing: dict[tuple[str, str], list[str]] = {}
+    for name, figures in groups.items():
+        reasons = {cell_of(one).source for one in figures}
+        if len(reasons) == 1 and len(figures) >= len(name) and all(one.value is None for one in figures):
+            missing.setdefault((name[0], reasons.pop()), []).extend(map(slice_text, name[1:]))
         else:
-            kept.extend(own)
-    return kept, tuple(said)
+            kept.extend(figures)
+    return kept, [_missing_sentence(engine, parts, reason) for (engine, reason), parts in missing.items()]
+
+
+def _missing_sentence(engine: str, parts: Sequence[str], reason: str) -> str:
+    named = ", ".join(filter(None, parts))
+    return f"{_engine(engine)}{f', {named}' if named else ''}: {NOT_MEASURED}: {reason}"
 
 
 def by_engine(figures: Sequence[Figure], caption: str) -> tuple[Table]:
@@ -82,22 +98,28 @@ def _of_engine(figures: Sequence[Figure], caption: str) -> Table:
 
 
 def said_once(table: Table) -> tuple[Table, tuple[str, ...]]:
-    """Takes a source that all measured values of a column share out of its cells; returns the rest, and sentences."""
-    said: dict[int, str] = {}
-    for place in range(len(table.columns)):
-        known = [cell for row in table.rows if (cell := row.cells[place]) and cell.basis is Basis.MEASURED]
-        sources = {cell.source for cell in known}
-        if len(known) > 1 and len(sources) == 1 and sources != {MEASURED_HERE}:
-            said[place] = sources.pop()
-    rows = tuple(
-        replace(row, cells=tuple(_without(cell, said.get(place, "")) for place, cell in enumerate(row.cells)))
-        for row in table.rows
+    """Takes a word that all measured values of a column or of a row share out of its cells; returns it as sentences."""
+    columns = [_shared([row.cells[place] for row in table.rows], by_all=True) for place in range(len(table.columns))]
+    rows = [replace(row, cells=tuple(map(_without, row.cells, columns))) for row in table.rows]
+    words = [_shared(row.cells, by_all=False) for row in rows]
+    plain = tuple(
+        replace(row, cells=tuple(_without(cell, word) for cell in row.cells))
+        for row, word in zip(rows, words, strict=True)
     )
-    return replace(table, rows=rows), tuple(f"{table.columns[place]}: {source}" for place, source in said.items())
+    said = [*zip(table.columns, columns, strict=True), *zip((row.heading for row in rows), words, strict=True)]
+    return replace(table, rows=plain), tuple(f"{heading}: {word}" for heading, word in said if word)
 
 
-def _without(cell: Cell | None, source: str) -> Cell | None:
-    return cell if cell is None or cell.source != source else replace(cell, source=MEASURED_HERE)
+def _shared(cells: Sequence[Cell | None], *, by_all: bool) -> str:
+    """Returns the word that several measured values share, of all of them or of those that have one; empty for none."""
+    known = [cell.source for cell in cells if cell is not None and cell.basis is Basis.MEASURED]
+    said = [source for source in known if source != MEASURED_HERE]
+    alike = len(said) > 1 and len(set(said)) == 1 and (not by_all or len(said) == len(known))
+    return said[0] if alike else ""
+
+
+def _without(cell: Cell | None, word: str) -> Cell | None:
+    return cell if cell is None or not word or cell.source != word else replace(cell, source=MEASURED_HERE)
 
 
 def _table(caption: str, corner: str, columns: Iterable[str], rows: Mapping[str, tuple[Cell | None, ...]]) -> Table:
