@@ -18,6 +18,7 @@ import pypdfium2
 import pytest
 
 from bole.domain.batches import CutCost
+from bole.domain.interview import CriterionCoverage
 from bole.domain.resume import Contact
 from bole.domain.rubric import Criterion, CriterionKind, Requirement
 from bole.domain.screening import CutGroup, Level, OpenQuestion, RedFlag, RedFlagCode, ScreenedCandidate, Severity
@@ -26,7 +27,9 @@ from bole.evaluation.report.files import report_files
 from bole.reports.applicant_report import applicant_report
 from bole.reports.comparison import comparison_page
 from bole.reports.html_report import html_report
+from bole.reports.interview_sheet import sheet_of
 from bole.reports.ranking import rank
+from bole.reports.sheet_html import sheet_html
 from tests.evaluation_runs import full_run
 from tests.factories import (
     AS_OF,
@@ -35,6 +38,7 @@ from tests.factories import (
     criterion,
     failed_candidate,
     interview_kit,
+    interview_question,
     rubric,
     screening,
     term,
@@ -138,6 +142,18 @@ def evaluated(_language_code: str) -> str:
     return report_files(named, read_approaches())["report.html"]
 
 
+def to_interviewer(language_code: str) -> str:
+    """Returns the interviewer's sheet of a kit with long words and hostile texts."""
+    hostile = replace(interview_question(LONG, quote=PAYLOADS[0]), competency=PAYLOADS[1], follow_ups=(LONG, LONG))
+    own = tuple(replace(hostile, question_id=f"own-{number}") for number in range(1, 9))
+    kit = replace(
+        interview_kit(own, language_code=language_code),
+        core_questions=tuple(replace(one, question_id=f"core-{number}") for number, one in enumerate(own, 1)),
+        coverage=(CriterionCoverage(criterion_id="c2", question_ids=("core-1", "own-8")),),
+    )
+    return sheet_html(sheet_of(kit, rubric(asked()), position=PAYLOADS[0], candidate=LONG))
+
+
 @contextmanager
 def served(folder: Path) -> Iterator[tuple[str, list[str]]]:
     """Serves a folder; yields its address and the list of paths that were asked for."""
@@ -185,6 +201,8 @@ def browse(profile: Path, *arguments: str) -> str:
         (side_by_side, 1200, "zh"),
         (to_applicant, 360, "zh"),
         (to_applicant, 1200, "en"),
+        (to_interviewer, 360, "en"),
+        (to_interviewer, 1200, "zh"),
         (evaluated, 360, "en"),
     ],
 )
@@ -237,3 +255,26 @@ def test_page_prints_styled_and_without_links(tmp_path: Path) -> None:
     document.close()
     assert "Back to the ranking" not in text
     assert text.count("Match score") == 2 * 3
+
+
+def test_a_sheet_prints_each_question_on_one_page(tmp_path: Path) -> None:
+    """The rating stands beside its question, and the page is A4."""
+    own = tuple(
+        replace(interview_question(f"What limited order service {number} at its peak?"), question_id=f"own-{number}")
+        for number in range(1, 8)
+    )
+    page = sheet_html(sheet_of(interview_kit(own), None))
+    (tmp_path / "sheet.html").write_text(page, encoding="utf-8")
+    paper = tmp_path / "sheet.pdf"
+
+    with served(tmp_path) as (address, _):
+        browse(tmp_path / "profile", "--no-pdf-header-footer", f"--print-to-pdf={paper}", f"{address}/sheet.html")
+
+    document = pypdfium2.PdfDocument(paper)
+    size = tuple(round(side) for side in document[0].get_size())
+    pages = [document[index].get_textpage().get_text_range() for index in range(len(document))]
+    document.close()
+    assert size == (595, 842)
+    assert len(pages) < 7
+    assert all(one.count("at its peak?") == one.count("Names no figure.") for one in pages)
+    assert sum(one.count("at its peak?") for one in pages) == 7

@@ -24,18 +24,13 @@ def others(question: InterviewQuestion) -> tuple[str, ...]:
 
 @pytest.mark.parametrize("place", range(5))
 def test_variations_are_good_questions_unlike_each_other_and_the_kit(place: int) -> None:
-    """Four of each type, of the same type and criterion."""
+    """Three for each, of the same type and criterion."""
     question = KIT.questions[place]
-    seen: list[InterviewQuestion] = []
-    for variation in range(1, 5):
-        wanted = Replacement(replaced=question, variation=variation, avoid=others(question))
-        try:
-            seen.append(another_question(BRIEF, wanted))
-        except BoleError as error:
-            assert error.reason is ErrorReason.QUESTIONS_EXHAUSTED
-            break
+    seen = [
+        another_question(BRIEF, Replacement(replaced=question, variation=variation, avoid=others(question)))
+        for variation in (1, 2, 3)
+    ]
 
-    assert len(seen) >= 2
     for number, one in enumerate(seen):
         assert problems(one, seen[:number], BRIEF.resume, language_code="en", avoid=others(question)) == ()
         assert similarity(one.question, question.question) < ALIKE
