@@ -35,7 +35,7 @@ def as_docx(text: str) -> Document:
     Raises:
         BoleError: PART_NOT_INSTALLED without python-docx.
     """
-    file = _part("docx").Document()
+    file = part("docx").Document()
     for line in text.split("\n"):
         file.add_paragraph(line)
     content = io.BytesIO()
@@ -49,14 +49,14 @@ def as_pdf(text: str) -> Document:
     Raises:
         BoleError: PART_NOT_INSTALLED without reportlab.
     """
-    metrics, sheets = _part("reportlab.pdfbase.pdfmetrics"), _part("reportlab.lib.pagesizes")
+    metrics, sheets = part("reportlab.pdfbase.pdfmetrics"), part("reportlab.lib.pagesizes")
     font = "Helvetica"
     if _LATIN.fullmatch(text.replace("\n", "")) is None:
         font = _CJK_FONT
-        metrics.registerFont(_part("reportlab.pdfbase.cidfonts").UnicodeCIDFont(font))
+        metrics.registerFont(part("reportlab.pdfbase.cidfonts").UnicodeCIDFont(font))
     width, height = sheets.A4
     content = io.BytesIO()
-    canvas = _part("reportlab.pdfgen.canvas").Canvas(content, pagesize=sheets.A4, invariant=1)
+    canvas = part("reportlab.pdfgen.canvas").Canvas(content, pagesize=sheets.A4, invariant=1)
     lines = [piece for line in text.split("\n") for piece in _fitted(line, font, width - 2 * _MARGIN)]
     on_a_page = int((height - 2 * _MARGIN) // _LINE_HEIGHT)
     for first in range(0, len(lines), on_a_page):
@@ -100,7 +100,7 @@ def _escaped(text: str) -> str:
 
 def _fitted(line: str, font: str, width: float) -> list[str]:
     """Breaks a line where it gets too wide, between words if there are any."""
-    simple_split = _part("reportlab.lib.utils").simpleSplit
+    simple_split = part("reportlab.lib.utils").simpleSplit
     fitting: list[str] = []
     for piece in simple_split(line, font, _FONT_SIZE, width) or [""]:
         fitting += _cut(piece, font, width)
@@ -108,7 +108,7 @@ def _fitted(line: str, font: str, width: float) -> list[str]:
 
 
 def _cut(piece: str, font: str, width: float) -> list[str]:
-    measure = _part("reportlab.pdfbase.pdfmetrics").stringWidth
+    measure = part("reportlab.pdfbase.pdfmetrics").stringWidth
     cut: list[str] = [""]
     for character in piece:
         if measure(cut[-1] + character, font, _FONT_SIZE) > width:
@@ -117,7 +117,12 @@ def _cut(piece: str, font: str, width: float) -> list[str]:
     return cut
 
 
-def _part(name: str) -> ModuleType:
+def part(name: str) -> ModuleType:
+    """Returns a module of the extra `evaluate`.
+
+    Raises:
+        BoleError: PART_NOT_INSTALLED.
+    """
     try:
         return import_module(name)
     except ImportError as error:
