@@ -16,6 +16,9 @@ BESIDE = {"bm25": "BM25", "random": "random order", "human": "people among thems
 _MOST_BARS = 30
 _ALL = "all data"
 _CHANCE = "random"
+_PLAIN_KINDS = frozenset({"edit", "swap", "language", "profession"})
+"""Kinds of slices that need no word beside their name in a chart."""
+
 _WHOLE = "all of it"
 
 
@@ -178,7 +181,8 @@ def slice_text(part: str) -> str:
 def _bar(figure: Figure, *, alone: bool) -> Bar:
     words = metric_words(figure.metric)
     engine = _engine(figure.engine)
-    part = slice_text(figure.slice.partition(":")[2])
+    kind, _, name = figure.slice.partition(":")
+    part = slice_text(name if kind in _PLAIN_KINDS else figure.slice)
     interval = interval_text(figure, words)
     value = figure.value or 0.0
     scale = 100 if words.unit is Unit.SHARE else 1
