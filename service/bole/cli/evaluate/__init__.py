@@ -15,7 +15,7 @@ from bole.cli.evaluate.data import read_datasets
 from bole.cli.evaluate.deciding import report_decisions
 from bole.cli.evaluate.engines import chosen_engines
 from bole.cli.evaluate.measuring import Finished, Work, measured
-from bole.cli.evaluate.studies import chosen_studies
+from bole.cli.evaluate.studies import with_studies
 from bole.cli.evaluate.writing import assumptions, finished_run, write_results, write_rubrics
 from bole.evaluation.evaluating import Plan
 from bole.settings import Engine
@@ -54,6 +54,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--decisions", "decisions_path", type=_FILE, help="Recorded decisions, to be put beside --results.")
 @click.option("--results", "results_path", type=_FILE, help="The results.jsonl that the decisions were made on.")
 @click.option("--noise", is_flag=True, help="Measure how far edits move scores that change nothing of substance.")
+@click.option("--fairness", is_flag=True, help="Measure how far scores follow names, age, schools and the like.")
 @options.rubric
 @options.as_of
 @options.server
@@ -77,6 +78,7 @@ def command(
     decisions_path: Path | None,
     results_path: Path | None,
     noise: bool,
+    fairness: bool,
     rubric_path: Path | None,
     as_of: datetime.datetime | None,
     server: str | None,
@@ -103,7 +105,7 @@ def command(
         engines=chosen_engines(settings, engines, test_models, server, at_a_time),
         server=server,
         as_of=options.day(as_of),
-        plan=Plan(seed=seed, studies=chosen_studies(noise=noise, seed=seed)),
+        plan=with_studies(Plan(seed=seed), noise=noise, fairness=fairness),
         rubric=None if rubric_path is None else options.rubric_of(rubric_path),
         states_noise=noise,
     )

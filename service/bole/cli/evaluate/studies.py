@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bole.evaluation.asking import Screener
 from bole.evaluation.dataset import Dataset
-from bole.evaluation.evaluating import Study
+from bole.evaluation.evaluating import Plan
+from bole.evaluation.fairness.measuring import fairness_figures, twin_figures
 from bole.evaluation.figures import Figure
 from bole.evaluation.noise import noise_figures
 
 
-def chosen_studies(*, noise: bool, seed: int) -> tuple[Study, ...]:
-    """Returns the studies that were asked for, with the seed of their intervals."""
+def with_studies(plan: Plan, *, noise: bool, fairness: bool) -> Plan:
+    """Returns the plan with the studies that were asked for; the seed of its intervals is theirs."""
 
     async def of_noise(screener: Screener, dataset: Dataset, at_a_time: int) -> tuple[Figure, ...]:
-        return await noise_figures(screener, dataset, at_a_time=at_a_time, seed=seed)
+        return await noise_figures(screener, dataset, at_a_time=at_a_time, seed=plan.seed)
 
-    return (of_noise,) if noise else ()
+    async def of_fairness(screener: Screener, dataset: Dataset, at_a_time: int) -> tuple[Figure, ...]:
+        return await fairness_figures(screener, dataset, at_a_time=at_a_time, seed=plan.seed)
+
+    async def of_twins(screener: Screener, at_a_time: int) -> tuple[Figure, ...]:
+        return await twin_figures(screener, at_a_time=at_a_time, seed=plan.seed)
+
+    studies = ((of_noise,) if noise else ()) + ((of_fairness,) if fairness else ())
+    return replace(plan, studies=studies, engine_studies=(of_twins,) if fairness else ())
