@@ -11,6 +11,7 @@ from lxml import etree, html
 
 from bole.evaluation.approaches import read_approaches
 from bole.evaluation.figures import Basis, EvaluationRun
+from bole.evaluation.metric_words import metric_words
 from bole.evaluation.report.content import Bar, Cell, Chart, Row, Table
 from bole.evaluation.report.files import report_files
 from bole.evaluation.report.plots import drawn
@@ -226,7 +227,7 @@ def test_word_on_a_column_of_swaps_is_said_once() -> None:
     ]
     report = texts(evaluation_run(figures))["report.md"]
 
-    assert "- p value: by permutation (jobs)" in report
+    assert f"- {metric_words('twin_p').title}: by permutation (jobs)" in report
     assert report.count("by permutation") == 1
     assert "- rules, swap: address: not measured: nothing changed (jobs)" in report
     assert "| swap: polish | 10 % (8 to 12 %), n = 30 [measured: written by us] | – |" in report
