@@ -17,6 +17,7 @@ from bole.evaluation.pairs import by_query, difference
 
 _BESIDE = frozenset({"bm25", "random", "human"})
 _NO_CHANGE = 1e-12
+_ALL = "*"
 
 Key = tuple[str, str, str, str]
 """Metric, engine, dataset and slice."""
@@ -88,7 +89,7 @@ class GateRule(BaseModel):
     def asks_for(self, key: Key) -> bool:
         """Tells whether the rule is about a figure; none is about what stands beside the engines."""
         metric, engine, _, part = key
-        named = not part or any(part == one or part.startswith(f"{one}:") for one in self.slices)
+        named = not part or any(one in {part, _ALL} or part.startswith(f"{one}:") for one in self.slices)
         return metric == self.metric and engine not in _BESIDE and named
 
 

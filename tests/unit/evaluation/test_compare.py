@@ -29,6 +29,7 @@ def compared(now: Sequence[Figure], before: Sequence[Figure]) -> Comparison:
         ("flip_rate", 0.10, 0.20, Verdict.WORSE, True),
         ("flip_rate", 0.20, 0.10, Verdict.BETTER, False),
         ("unsupported_quote_rate", 0.0, 0.1, Verdict.WORSE, True),
+        ("masking_recall", 0.9, 0.8, Verdict.WORSE, True),
         ("seconds_p50", 0.1, 0.9, Verdict.WORSE, False),
         ("something_new", 1.0, 9.0, Verdict.UNJUDGED, False),
     ],
@@ -100,6 +101,25 @@ def test_swap_that_moves_more_than_form_edits_breaks_the_gate(part: str, value: 
     found = compared(figures, figures)
 
     assert [(one.key[3], one.breaks) for one in found.figures if one.breaks] == ([(part, why)] if why else [])
+
+
+@pytest.mark.parametrize(
+    ("metric", "part", "breaks"),
+    [
+        ("masking_recall", "name:zh", True),
+        ("flip_rate", "edit:pdf", True),
+        ("twin_moved", "swap:age", True),
+        ("twin_moved", "swapped", False),
+        ("ndcg@10", "language:zh", False),
+    ],
+)
+def test_rule_says_of_which_slices_it_is(metric: str, part: str, *, breaks: bool) -> None:
+    """Of all, of a kind, or of none."""
+    worse, better = (0.2, 0.9) if metric in {"masking_recall", "ndcg@10"} else (0.9, 0.2)
+
+    (found,) = compared([figure(metric, worse, part=part)], [figure(metric, better, part=part)]).figures
+
+    assert (found.verdict, bool(found.breaks)) == (Verdict.WORSE, breaks)
 
 
 def test_baselines_and_slices_of_accuracy_break_nothing() -> None:
