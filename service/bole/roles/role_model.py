@@ -57,8 +57,8 @@ class QuestionTextModel(_Model):
     question: _Text
     competency: _Short
     reason: _Text
-    expected_points: list[_Text]
-    follow_ups: list[_Text]
+    expected_points: Annotated[list[_Text], Field(max_length=8)]
+    follow_ups: Annotated[list[_Text], Field(max_length=5)]
     anchors: AnchorsModel
 
 
