@@ -47,6 +47,7 @@ _STUDY_DATE = re.compile(
     r"(?<![0-9a-z])(?:(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?,? ?)?"
     r"(?:19|20)[0-9]{2}(?![0-9])(?:\s?[-./年]\s?(?:1[0-2]|0?[1-9])(?![0-9])月?|年)?"
 )
+_BEFORE_NAME = ' \t\n\r\u3000\u00a0"“'
 _SHORT_SCHOOL = re.compile(r"\s?[(（][A-Z]{2,6}[)）]")
 _WORKING = frozenset({SectionKind.WORK, SectionKind.INTERNSHIP, SectionKind.PROJECTS})
 _ASKED_ABOUT = frozenset(
@@ -165,11 +166,11 @@ def _in_any_groups(digits: str) -> re.Pattern[str]:
 
 
 def _header_name(text: str) -> Profile:
-    """Returns a profile with the name that is all of the first line, or without one."""
+    """Returns a profile with the name that is all of the first line, or begins a text in one line, or without one."""
     found = pattern("masking", "header_names").match(text)
     if found is None:
         return Profile()
-    name = found.group().strip()
+    name = found.group().strip(_BEFORE_NAME)
     return Profile(basics=Basics(name=Fact(value=name, span=Span(found.end() - len(name), found.end()))))
 
 

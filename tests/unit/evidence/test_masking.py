@@ -274,3 +274,21 @@ def test_all_parts_of_a_name_are_masked(name: str) -> None:
     assert masked(
         f"{name}\n电话：13800000142\n\n工作经历\n星辰科技 工程师 2020.01-2023.06\n- 开发订单系统\n"
     ).text.startswith("[NAME]\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kept"),
+    [
+        ('"Hettie Jerri Langosh, P.H.R. 555-123-4567 | Education in Bath', "Langosh", "P.H.R."),
+        ("Maurice Botsford 12 Mill Lane Cell: 555-123-4567 Experience with SAP", "Botsford", "NAME"),
+        ("Jade Hilpert jade@example.com AREAS OF EXPERTISE: experience with SAP", "Hilpert", "AREAS OF EXPERTISE"),
+        ("Software Engineer jade@example.com Work experience with SAP", "jade", "Software Engineer"),
+    ],
+    ids=["credentials", "address", "email", "title"],
+)
+def test_a_name_begins_a_text_whose_line_ends_were_lost(text: str, name: str, kept: str) -> None:
+    """Contacts stand behind it on the same line."""
+    found = masked(text).text
+
+    assert name not in found
+    assert kept in found
