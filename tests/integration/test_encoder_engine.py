@@ -85,11 +85,11 @@ async def test_a_passage_in_other_words_is_evidence(stub: ScreeningServiceAsyncS
 @pytest.mark.asyncio(loop_scope="module")
 async def test_other_languages_are_met_too(stub: ScreeningServiceAsyncStub) -> None:
     """A posting in English, a resume in Chinese."""
-    resume = "张三\n\n工作经历\n示例公司　工程师　2019.01-2021.01\n- 照料养蜂场\n- 负责订单系统\n"
+    resume = "张三\n\n工作经历\n示例公司　工程师　2019.01-2021.01\n- 搭建养蜂场和蜂箱\n- 负责订单系统\n"
     answer = await stub.ScreenResume(request_for(resume.encode()))
 
     bees = next(one for one in answer.screening.criteria if one.criterion.text == "Beekeeping")
-    assert [one.quote for one in bees.evidence] == ["照料养蜂场"]
+    assert [one.quote for one in bees.evidence] == ["搭建养蜂场和蜂箱"]
 
 
 @pytest.mark.asyncio(loop_scope="module")

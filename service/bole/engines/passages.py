@@ -11,13 +11,15 @@ from bole.domain.spans import Span
 from bole.engines.mentions import MOST_SKILLS_IN_A_STATEMENT, Outline
 from bole.evidence.masking import Masked, mask
 from bole.evidence.substance import substance
-from bole.lexicon.cues import negated
+from bole.lexicon.cues import has_action, negated
+from bole.lexicon.folding import fold
 
 MOST_PASSAGES = 300
 """Passages of one document that are looked at, in text order: a few pages hold less than a hundred."""
 
-_LEAST_SUBSTANCE = 2.0
-"""Words that name something (a Han character counts half), below which a passage says too little to be compared."""
+_LEAST_SUBSTANCE, _LEAST_WITHOUT_ACTION = 2.0, 4.0
+"""Words that name something (a Han character counts half), below which a passage says too little to be compared. What
+names no action is most often a heading or a label, which is alike to what it announces."""
 
 _LONGEST = 600
 """Code points of a passage; a longer one is no statement."""
@@ -49,7 +51,7 @@ def passages(outline: Outline) -> tuple[Passage, ...]:
     found: dict[str, Passage] = {}
     for span in _statements(outline):
         text = _impersonal(masked, span)
-        if text not in found and substance(text.casefold(), frozenset()) >= _LEAST_SUBSTANCE:
+        if text not in found and _says_enough(text):
             found[text] = Passage(span=span, text=text)
         if len(found) == MOST_PASSAGES:
             break
@@ -76,6 +78,11 @@ def _tells(outline: Outline, statement: Span) -> bool:
     folded = outline.fold_of(statement)
     is_list = outline.skill_count(statement) > MOST_SKILLS_IN_A_STATEMENT or outline.is_tool_list(statement)
     return not is_list and not negated(folded, len(folded), len(folded))
+
+
+def _says_enough(text: str) -> bool:
+    folded = fold(text).text
+    return substance(folded, frozenset()) >= (_LEAST_SUBSTANCE if has_action(folded) else _LEAST_WITHOUT_ACTION)
 
 
 def _impersonal(masked: Masked, span: Span) -> str:

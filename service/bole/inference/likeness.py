@@ -23,7 +23,7 @@ Matrix = npt.NDArray[np.float64]
 Embed = Callable[[str], npt.NDArray[np.float32]]
 
 _DIGITS = 2
-_FLOOR = 0.02
+_FLOOR = 0.005
 """Least spread of cosines that is believed: a model that says the same of everything stands out for nothing."""
 
 _HAN = re.compile(rf"[{HAN}]")

@@ -36,7 +36,7 @@ Education
 Example University, Bachelor of Apiary Science, 2012 - 2016
 
 Skills
-Aware of apiary cleaning methods
+Aware of apiary cleaning methods and honey bottling
 """
 
 REDIS = criterion(text="Redis")
@@ -103,7 +103,7 @@ def test_a_criterion_without_terms_goes_by_where_the_passage_stands(part: str, l
 def test_a_denial_is_not_outweighed() -> None:
     """Who says that there is no experience with a term has none, whatever else is alike."""
     one = criterion(text="Redis")
-    text = RESUME.replace("Aware of apiary cleaning methods", "No experience with Redis")
+    text = RESUME.replace("Aware of apiary cleaning methods and honey bottling", "No experience with Redis")
 
     assert asked(one, text, Redis="RabbitMQ").level is Level.ABSENT
 
