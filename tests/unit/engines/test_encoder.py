@@ -121,6 +121,20 @@ def test_nothing_personal_is_compared(personal: str) -> None:
     assert not [passage for passage in matcher.asked if personal in passage]
 
 
+def test_another_name_and_school_are_the_same_to_the_model() -> None:
+    """What is compared is the same to the letter."""
+    asked_of: list[list[str]] = []
+    twin = (
+        RESUME.replace("Ada Example", "Wanjiru Muster").replace("ada@", "w.m@").replace("Example Univ", "Kampala Univ")
+    )
+    for text in (RESUME, twin):
+        matcher = ToldMatcher(about={})
+        EncoderEngine(matcher=matcher).find(rubric([REDIS]), reading(text))
+        asked_of.append(matcher.asked)
+
+    assert asked_of[0] == asked_of[1]
+
+
 def test_lists_of_skills_are_not_compared() -> None:
     """They mean what they name, which `rules` read."""
     text = RESUME.replace("Aware of", "Java, Python, SQL, Kafka, Docker, Redis, MySQL, Linux, aware of")
