@@ -16,8 +16,11 @@ from bole.lexicon.resources import load_mapping, mapping, strings
 SkillKind = Literal["SKILL", "DOMAIN", "SOFT_SKILL", "CERTIFICATION", "LANGUAGE"]
 """What a skill is to a rubric."""
 
-_DATA_FILES = ("skills.yaml", "skills_data_design.yaml", "professions.yaml", "credentials.yaml")
+_DATA_FILES = ("skills.yaml", "skills_data_design.yaml", "skills_fields.yaml", "professions.yaml", "credentials.yaml")
 _SEPARATORS = re.compile(r"[ _\-./']+")
+_SHORTEST_PLURAL = 6
+"""Letters of a plural that is looked up as its singular: relational databases."""
+
 _HAN_ONLY = re.compile(rf"[{HAN}]+")
 
 
@@ -99,8 +102,12 @@ class SkillTable:
         return tuple(alias for one in found.values() for alias in one.aliases)
 
     def lookup(self, spelling: str) -> Skill | None:
-        """Returns the skill that a whole spelling names, whatever its case, width, hyphens or blanks, or None."""
-        return self._by_spelling.get(_key(spelling))
+        """Returns the skill that a whole spelling names, or None; case, width, hyphens, blanks and a plural s aside."""
+        key = _key(spelling)
+        found = self._by_spelling.get(key)
+        if found is None and len(key) > _SHORTEST_PLURAL and key.endswith("s"):
+            found = self._by_spelling.get(key[:-1])
+        return found
 
     def find(self, folded: Folded) -> tuple[SkillMention, ...]:
         """Returns all mentions in the text: sorted by place, not overlapping, the longest at each place."""
