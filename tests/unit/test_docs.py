@@ -35,7 +35,7 @@ def test_files_are_there(document: Path) -> None:
 @ONE_OF
 def test_commands_are_commands(document: Path) -> None:
     """As they stand in code, `bole batch create` for example."""
-    named = re.findall(r"(?:`|\.venv/bin/|-- )bole ((?:[a-z-]+ ?)+)", document.read_text(encoding="utf-8"))
+    named = re.findall(r"(?:`|\.venv/bin/|-- )bole ((?:[a-z][a-z0-9-]* ?)+)", document.read_text(encoding="utf-8"))
     assert [words for words in named if not is_command(words.split())] == []
 
 
