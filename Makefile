@@ -57,7 +57,7 @@ accept: setup ## Measure a model against hand-made labels: MODEL=<as above>, or 
 .PHONY: evaluate
 evaluate: setup ## Measure all engines that the settings name a model for on DATA=../shared/data, and write out/evaluation/
 	@$(BIN)/python tools/labelled_datasets.py $(or $(DATA),../shared/data) build/datasets
-	@$(BIN)/bole evaluate build/datasets/* --out out/evaluation $(ARGS)
+	@$(BIN)/bole evaluate build/datasets/* --noise --fairness --out out/evaluation $(ARGS)
 
 .PHONY: bench
 bench: setup ## Measure and write out/bench.json; ONLY=<figure> picks one

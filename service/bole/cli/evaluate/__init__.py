@@ -108,6 +108,7 @@ def command(
         plan=with_studies(Plan(seed=seed), noise=noise, fairness=fairness),
         rubric=None if rubric_path is None else options.rubric_of(rubric_path),
         states_noise=noise,
+        masking=fairness,
     )
     if before is not None and past is None:
         check_sets(work.datasets, before)

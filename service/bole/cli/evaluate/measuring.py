@@ -14,6 +14,7 @@ from bole.cli import options
 from bole.cli.connection import connected
 from bole.cli.evaluate.engines import Chosen, left_out
 from bole.cli.evaluate.served import ServedEngine
+from bole.cli.evaluate.studies import masking_figures
 from bole.domain.rubric import Rubric
 from bole.evaluation.dataset import Dataset
 from bole.evaluation.evaluating import (
@@ -37,6 +38,7 @@ class Work:
     """What is measured on what.
 
     `rubric` stands for all postings where it is not None; with `states_noise` its noise is measured for it to state.
+    With `masking` the masking is measured beside the engines.
     """
 
     datasets: tuple[Dataset, ...]
@@ -46,6 +48,7 @@ class Work:
     plan: Plan
     rubric: Rubric | None = None
     states_noise: bool = False
+    masking: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +75,8 @@ async def measured(work: Work) -> Finished:
             rubrics[gathered.engines[-1].name] = rubric
     for name in left_out(work.engines, work.server):
         leave_out(name, work.datasets, gathered)
+    if work.masking:
+        gathered.figures.extend(masking_figures())
     made_on = datetime.datetime.now(tz=datetime.UTC).date()
     return Finished(run=gathered.run(work.datasets, version("bole-screening"), made_on), rubrics=rubrics)
 

@@ -7,9 +7,15 @@ from dataclasses import replace
 from bole.evaluation.asking import Screener
 from bole.evaluation.dataset import Dataset
 from bole.evaluation.evaluating import Plan
-from bole.evaluation.fairness.measuring import fairness_figures, twin_figures
+from bole.evaluation.fairness.masking_recall import prompt_figures, recall_figures, twin_labels
+from bole.evaluation.fairness.measuring import TWINS, fairness_figures, twin_figures
 from bole.evaluation.figures import Figure
 from bole.evaluation.noise import noise_figures
+
+
+def masking_figures() -> tuple[Figure, ...]:
+    """Returns what holds of every engine with a model: what the masking leaves of what tells twins apart."""
+    return (*prompt_figures(), *recall_figures(twin_labels(), TWINS))
 
 
 def with_studies(plan: Plan, *, noise: bool, fairness: bool) -> Plan:
