@@ -91,7 +91,7 @@ def core_problems(
 
     Arguments as in `problems`; `names` are what may stand as it is spelled in any language.
     """
-    asked = _QUOTED.sub(" ", question.question)
+    asked = unquoted(question.question)
     folded = fold(asked).text
     alike = (*(other.question for other in others), *avoid)
     found = {
@@ -111,12 +111,17 @@ def core_problems(
 def is_yes_no(question: str) -> bool:
     """Tells whether a yes or a no would answer the question; what it quotes does not count."""
     rules = _rules()
-    asked = fold(_QUOTED.sub(" ", question)).text
+    asked = fold(unquoted(question)).text
     sentences = [match.group().strip() for match in _SENTENCE.finditer(asked)]
     last = sentences[-1] if sentences else asked
     if rules.yes_no_han.search(last) or rules.yes_no_latin.search(last):
         return True
     return rules.yes_no_inside.search(last) is not None and rules.interrogatives.search(last) is None
+
+
+def unquoted(question: str) -> str:
+    """Returns what a question says itself, without what it quotes."""
+    return _QUOTED.sub(" ", question)
 
 
 def similarity(left: str, right: str) -> float:

@@ -15,7 +15,7 @@ from bole.interview.areas import SOFTWARE, TOPICS, Area
 from bole.interview.compose import Choice
 from bole.interview.demands import Demand, Gap
 from bole.interview.flags import Flag
-from bole.interview.material import GATES, Statement
+from bole.interview.material import GATES, Statement, is_on_people
 from bole.interview.texts import FLAG_TOPIC, Ask, Texts
 
 MOST_USES = 4
@@ -128,10 +128,10 @@ class Chooser:
     def _gap_asks(self, gap: Gap, statement: Statement) -> tuple[Ask, ...]:
         """A tool is brought into a setting of its kind, compared with its like, and elsewhere asked about as new."""
         related = _nearness(gap, statement) > 0
-        guide = self.texts.fact if gap.state == "fact" else self.texts.gap
-        asks = guide.asks[gap.sort if gap.sort != "skill" or related else "other"]
+        sort = gap.sort if gap.sort != "skill" or related else "other"
+        asks = self.texts.gap_guide(sort).asks[sort]
         alike = gap.area is not None and gap.area in statement.areas
-        ordered = _turned(asks, statement) if gap.state == "fact" else asks[::-1] if alike else asks
+        ordered = _turned(asks, statement) if gap.sort not in {"skill", "other"} else asks[::-1] if alike else asks
         return tuple(ask for ask in ordered if ask.ask_id not in self.tally.asks)
 
     def flag(self, flag: Flag) -> Iterator[Choice]:
@@ -212,10 +212,13 @@ class Chooser:
             return None
         if type_ is QuestionType.BEHAVIORAL:
             soft = [one for one in self.demands if one.criterion.kind is CriterionKind.SOFT_SKILL]
-            return next((one for one in soft if one.stands_in(statement)), soft[0] if soft else None)
+            on_people = [one for one in soft if is_on_people(one.criterion.text)]
+            return next((one for one in soft if one.stands_in(statement)), on_people[0] if on_people else None)
         fitting = [one for one in self.demands if one.stands_in(statement) and one.criterion.kind.answered_by_level]
         named = [one for one in fitting if area is None or one.shows(area)]
-        return max(named or fitting, key=lambda one: one.bonus, default=None)
+        # What belongs to another area of work is not what a question on this one looks at.
+        open_ones = [one for one in fitting if not one.has_area]
+        return max(named or open_ones, key=lambda one: one.bonus, default=None)
 
     def _worn(self, statement: Statement) -> int:
         return self.tally.penalty(Place(QuestionType.TECHNICAL, "", statement, None))

@@ -22,6 +22,9 @@ _OWN_POINT = {QuestionType.BEHAVIORAL: "team", QuestionType.OPEN_ENDED: "open"}
 _DETAIL = {"zh": 24, "en": 60}
 """Longest detail in code points, by language of the questions; a quote in the other script may be longer."""
 
+_SHORTEST_HAN, _SHORTEST_LATIN = 5, 14
+"""Code points of a detail that stands alone."""
+
 _CRITERION = 60
 _CLAUSE = re.compile(r"[，；;。]|[,:：](?![0-9])")
 _HAN = re.compile(r"[一-鿿]")
@@ -165,7 +168,9 @@ def _detail(statement: Statement) -> str:
     clauses = [clause.strip() for clause in _CLAUSE.split(quote) if clause.strip()]
     figures = [clause for clause in clauses if _SCALE.search(clause)]
     telling = (figures[::-1] if "change" in statement.offers else figures) or clauses or [quote]
-    return _cut(telling[0], limit)
+    # A heading, or the first item of a list, says nothing alone.
+    enough = len(telling[0]) >= (_SHORTEST_HAN if _HAN.search(quote) else _SHORTEST_LATIN)
+    return _cut(telling[0] if enough else quote, limit)
 
 
 def _cut(text: str, limit: int) -> str:
@@ -186,7 +191,7 @@ def _guide(choice: Choice, texts: Texts) -> GapText | FlagText | TopicText:
     if choice.flag:
         return texts.flags[choice.flag.code.value]
     if choice.gap:
-        return texts.fact if choice.gap.state == "fact" else texts.gap
+        return texts.gap_guide(choice.gap.sort)
     return texts.topics[choice.topic]
 
 
@@ -206,7 +211,7 @@ def _reason(choice: Choice) -> str:
     if choice.gap:
         return choice.gap.state
     if choice.demand:
-        return "criterion"
+        return "criterion" if choice.demand.stands_in(choice.statement) else "conduct"
     return {"BEHAVIORAL": "behavioral", "OPEN_ENDED": "open_ended"}.get(choice.type.value, "claim")
 
 

@@ -9,6 +9,7 @@ from bole.domain.ports import InterviewBrief
 from bole.domain.resume import Warning, WarningCode
 from bole.domain.rubric import Criterion, Requirement, Rubric
 from bole.domain.screening import Level
+from bole.interview.checks import unquoted
 from bole.lexicon.folding import fold
 from bole.lexicon.terms import term_matcher
 
@@ -16,8 +17,8 @@ from bole.lexicon.terms import term_matcher
 def coverage(rubric: Rubric | None, questions: Sequence[InterviewQuestion]) -> tuple[CriterionCoverage, ...]:
     """Returns the questions that speak to each criterion, in rubric order; empty without a rubric.
 
-    A question speaks to the criterion that it names, and a technical one to those whose terms stand in it, or in the
-    quotes that a candidate's own goes into.
+    A question speaks to the criterion that it names, and a technical one to those whose terms stand in what it asks,
+    beside what it quotes.
     """
     criteria = rubric.criteria if rubric is not None else ()
     return tuple(
@@ -35,8 +36,7 @@ def speaks_to(question: InterviewQuestion, criterion: Criterion) -> bool:
         return True
     if question.type is not QuestionType.TECHNICAL or not criterion.kind.answered_by_level:
         return False
-    quoted = question.evidence if question.probe is not None else ()
-    said = fold("\n".join((question.question, *(one.quote for one in quoted))))
+    said = fold(unquoted(question.question))
     return any(term_matcher(term.spellings).find(said) for term in criterion.terms)
 
 

@@ -53,6 +53,11 @@ class Demand:
         return area in _areas_of(self.criterion.terms)
 
     @property
+    def has_area(self) -> bool:
+        """True where it is known to which areas of work the criterion belongs."""
+        return bool(_areas_of(self.criterion.terms))
+
+    @property
     def bonus(self) -> int:
         """How much the criterion adds to the worth of the first question about it."""
         return _BONUS[self.criterion.requirement]
@@ -204,7 +209,8 @@ def _gap(criterion: Criterion, state: str, terms: tuple[Term, ...], language: st
     area = next(iter(_areas_of(terms)), None)
     tool = criterion.kind is CriterionKind.SKILL and all(len(term.name) <= _LONGEST_NAME for term in terms)
     sort = "listed" if state == "listed" and tool else "skill" if tool else "other"
-    names = tuple(dict.fromkeys(_label(term, language) for term in terms))[:2]
+    # Of several that are listed the first is enough to ask about.
+    names = tuple(dict.fromkeys(_label(term, language) for term in terms))[: 1 if sort == "listed" else 2]
     name = _joiner(criterion, terms, language).join(names)
     return Gap(criterion=criterion, name=name[: 2 * _LONGEST_NAME], sort=sort, state=state, area=area)
 

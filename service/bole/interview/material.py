@@ -46,6 +46,12 @@ _LONGEST_TITLE = 40
 _LONGEST_ITEM = 3.5
 """Words of an item of a list, on average; two Han characters count as one word."""
 
+_LONGEST_LISTED = 8
+"""Words of a line among skills that names something; a longer one says something of somebody."""
+
+_MANY_ITEMS = 5
+"""Separators from which an enumeration is a list wherever it stands."""
+
 _PLANS = frozenset({"goal", "wish", "claim"})
 
 _MOST_STATEMENTS = 60
@@ -126,6 +132,12 @@ def material(resume: ParsedResume, role: Trade = UNKNOWN) -> Material:
     return Material(resume=resume, folded=folded, statements=_unlike(ranked)[:_MOST_STATEMENTS])
 
 
+def is_on_people(text: str) -> bool:
+    """Tells whether a text, such as that of a criterion, is about work with others."""
+    folded = fold(text).text
+    return any(_cues()[name].search(folded) for name in ("team", "conflict", "lead", "teach"))
+
+
 def _statement(folded: Folded, unit: Unit, span: Span, mentions: tuple[SkillMention, ...]) -> Statement:
     start, end = folded.locate(span)
     passage = folded.text[start:end]
@@ -168,11 +180,15 @@ def _offers(passage: str, home: Home, mentions: tuple[SkillMention, ...]) -> fro
         offers.add(_RECORDS[home])
     elif not done and _is_record(passage, mentions):
         offers.add("certificate")
+    elif cues["wish"].match(passage) or (home in {Home.SUMMARY, Home.PLAIN} and cues["wish"].search(passage)):
+        offers |= {"wish", "goal"}
     elif _is_list(passage, home, mentions, done=done):
         offers.add("listed")
-    elif home in {Home.SUMMARY, Home.PLAIN} and cues["wish"].search(passage):
-        offers |= {"wish", "goal"}
-    elif home is Home.SUMMARY or (home in {Home.PLAIN, Home.EDUCATION} and not done):
+    elif (
+        home is Home.SUMMARY
+        or (home is Home.LISTED and not _shows_work(passage, mentions, done=done))
+        or (home in {Home.PLAIN, Home.EDUCATION} and not done)
+    ):
         offers.add("claim")
     elif not mentions and "number" not in offers and cues["vague"].search(passage):
         offers.add("vague")
@@ -185,16 +201,21 @@ def _is_record(passage: str, mentions: tuple[SkillMention, ...]) -> bool:
 
 
 def _is_list(passage: str, home: Home, mentions: tuple[SkillMention, ...], *, done: bool) -> bool:
-    if home is Home.LISTED:
-        return True
     han = len(_HAN.findall(passage))
     # In Chinese a comma parts clauses and an enumeration comma the items of a list.
     marks = "、/" if han * 3 > len(passage) else ",/"
     separators = sum(passage.count(mark) for mark in marks)
     words = len(_WORD.findall(_HAN.sub(" ", passage))) + han / 2
     short_items = words <= _LONGEST_ITEM * (separators + 1)
-    known = bool(mentions) or home in {Home.PLAIN, Home.EDUCATION}
+    known = bool(mentions) or home in {Home.PLAIN, Home.EDUCATION} or separators >= _MANY_ITEMS
+    if home is Home.LISTED and not done:
+        return words <= _LONGEST_LISTED or (separators >= 2 and short_items)
     return not done and known and separators >= 2 and short_items
+
+
+def _shows_work(passage: str, mentions: tuple[SkillMention, ...], *, done: bool) -> bool:
+    """Tells whether a line among skills tells of work with something in it, rather than of a character."""
+    return done and (bool(mentions) or has_outcome(passage))
 
 
 def _rank(unit: Unit, passage: str, offers: frozenset[str], mentions: tuple[SkillMention, ...]) -> int:

@@ -86,16 +86,22 @@ class Texts:
     topics: Mapping[str, TopicText]
     areas: Mapping[str, AreaText]
     gap: GapText
+    listed: GapText
     fact: GapText
     flags: Mapping[str, FlagText]
     anchors: Mapping[str, RatingAnchors]
     reasons: Mapping[str, str]
     own_points: Mapping[str, str]
 
+    def gap_guide(self, sort: str) -> GapText:
+        """Returns the wording for a sort of gap: a skill that is missing or only named, or a fact."""
+        return next(one for one in (self.listed, self.fact, self.gap) if sort in one.asks)
+
     @property
     def asks(self) -> tuple[Ask, ...]:
         """All asks, by whatever they are for."""
-        groups = [*self.gap.asks.values(), *self.fact.asks.values(), *(one.asks for one in self.areas.values())]
+        gaps = (self.gap, self.listed, self.fact)
+        groups = [*(asks for one in gaps for asks in one.asks.values()), *(one.asks for one in self.areas.values())]
         groups += [*(one.asks for one in self.topics.values()), *(one.asks for one in self.flags.values())]
         return tuple(ask for group in groups for ask in group)
 
@@ -116,6 +122,7 @@ def texts(language: str) -> Texts:
         topics={topic: _topic(topic, mapping(value)) for topic, value in mapping(fields["topics"]).items()},
         areas={area_id: _area(area_id, mapping(value)) for area_id, value in knowledge.items()},
         gap=_gap(mapping(fields["gap"])),
+        listed=_gap(mapping(fields["listed"])),
         fact=_gap(mapping(fields["fact"])),
         flags={code: _flag(code, mapping(value)) for code, value in mapping(fields["flags"]).items()},
         anchors={kind: _anchors(mapping(value)) for kind, value in mapping(fields["anchors"]).items()},

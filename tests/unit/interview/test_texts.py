@@ -89,8 +89,14 @@ def test_guides_are_complete(language: str) -> None:
     follow_ups += [one.follow_ups for one in wording.flags.values()]
     points += [one.points for one in wording.flags.values()]
 
-    assert min(len(one) for one in (*points, wording.gap.points, wording.fact.points)) >= 3
-    assert min(len(one) for one in (*follow_ups, wording.gap.follow_ups, wording.fact.follow_ups)) >= 2
+    assert min(len(one) for one in (*points, wording.gap.points, wording.listed.points, wording.fact.points)) >= 3
+    assert (
+        min(
+            len(one)
+            for one in (*follow_ups, wording.gap.follow_ups, wording.listed.follow_ups, wording.fact.follow_ups)
+        )
+        >= 2
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
