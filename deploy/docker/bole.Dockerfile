@@ -1,4 +1,4 @@
-# The service, with the engines `rules`, `triton` and `openai_compatible`.
+# The service, with the engines `rules`, `encoder`, `triton` and `openai_compatible`.
 #   docker build --file deploy/docker/bole.Dockerfile --tag bole .
 ARG PYTHON_IMAGE=python:3.12.12-slim-bookworm
 
