@@ -12,9 +12,11 @@ from bole.cli import main, options
 from bole.cli.connection import UserError, read_settings
 from bole.cli.evaluate.data import read_datasets
 from bole.cli.evaluate.engines import chosen_engines, left_out
+from bole.cli.evaluate.studies import masking_figures, with_studies
 from bole.cli.evaluate.writing import write_rubrics
 from bole.domain.rubric import JobPosting, ScoreSpread
 from bole.engines.rules import RulesEngine
+from bole.evaluation.evaluating import Plan
 
 _HEADER = "posting_id,document_id,rater_id,grade,split\n"
 
@@ -96,6 +98,22 @@ def test_a_set_without_parts_is_measured_whole(tmp_path: Path) -> None:
     (found,) = read_datasets([write_set(tmp_path, labels="cook,a,anna,1,\n")], "", 1000)
 
     assert (found.about, len(found.labels)) == ("A kitchen.", 1)
+
+
+@pytest.mark.parametrize(
+    ("noise", "fairness", "counts"), [(False, False, (0, 0)), (True, False, (1, 0)), (True, True, (2, 1))]
+)
+def test_studies_are_made_where_they_are_asked_for(*, noise: bool, fairness: bool, counts: tuple[int, int]) -> None:
+    plan = with_studies(Plan(seed=5), noise=noise, fairness=fairness)
+
+    assert (len(plan.studies), len(plan.engine_studies), plan.seed) == (*counts, 5)
+
+
+def test_the_masking_is_measured_without_an_engine() -> None:
+    figures = masking_figures()
+
+    assert {one.metric for one in figures} == {"same_prompt_rate", "masking_recall"}
+    assert all(one.n > 0 for one in figures)
 
 
 def test_a_rubric_with_its_noise_can_be_used(tmp_path: Path) -> None:
