@@ -9,7 +9,7 @@ from tests.integration.model_service.services import criterion, simulation
 
 MUST, SHOULD, NICE = rubric_pb2.Criterion.MUST, rubric_pb2.Criterion.SHOULD, rubric_pb2.Criterion.NICE
 
-ORACLE = replace(simulation(), oracle_seed=8, off_topic_share=0.15, not_verbatim_share=0.15, wrong_share=0.15)
+ORACLE = replace(simulation(), oracle_seed=9, off_topic_share=0.15, not_verbatim_share=0.15, wrong_share=0.15)
 """Nearly half of its answers are wrong on purpose; with this seed there are several of each kind."""
 
 # 4 x MUST is 16; 5 x SHOULD is 10, more than 35/65 of that, so that its ceiling counts; 3 x NICE stays below its own.
