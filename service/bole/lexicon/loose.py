@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bole.lexicon.folding import HAN, LATIN, fold_term
+from bole.lexicon.folding import HAN, LATIN, Folded, fold_term
 from bole.lexicon.words import Word, fillers, general, words_of
 
 SLACK = 4
@@ -36,17 +36,20 @@ class LooseName:
     rare: tuple[str, ...]
     general: bool
 
-    def ranges(self, text: str) -> Iterator[tuple[int, int]]:
-        """Yields the folded ranges in which all of the name stands, in order, not overlapping."""
-        tokens = words_of(text)
+    def ranges(self, folded: Folded) -> Iterator[tuple[int, int]]:
+        """Yields the folded ranges in which all of the name stands on one line, in order, not overlapping."""
+        tokens = words_of(folded.text)
         wanted = frozenset(self.rare)
         places = [index for index, token in enumerate(tokens) if token.stem in wanted]
         done = 0
         for first in places:
             last = self._last(tokens, first) if tokens[first].start >= done else None
-            if last is not None:
-                done = tokens[last].end
-                yield tokens[first].start, done
+            if last is None:
+                continue
+            start, end = tokens[first].start, tokens[last].end
+            if "\n" not in folded.span(start, end).of(folded.source):
+                done = end
+                yield start, end
 
     def _last(self, tokens: Sequence[Word], first: int) -> int | None:
         missing = set(self.rare)

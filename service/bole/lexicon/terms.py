@@ -37,7 +37,7 @@ class TermMatcher:
         for start, end in found:
             if not kept or start >= kept[-1][1]:
                 kept.append((start, end))
-        return tuple(kept) or next(filter(None, (tuple(one.ranges(folded.text)) for one in self.loose)), ())
+        return tuple(kept) or next(filter(None, (tuple(one.ranges(folded)) for one in self.loose)), ())
 
 
 @lru_cache(maxsize=8192)

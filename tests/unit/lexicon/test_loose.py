@@ -33,6 +33,7 @@ def test_forms_of_one_word_share_a_stem(left: str, right: str) -> None:
         ("glacier systems", "tuned a glacier algorithm", "glacier algorithm"),
         ("glacier surveying", "Surveyed roads. Glaciers are my hobby.", None),
         ("glacier surveying", "surveys, glaciers", None),
+        ("glacier hydrology", "- hydrology\n- glaciers", None),
         ("glacier systems", "walks on a glacier", None),
         ("glacier surveying", "surveyed roads and bridges and dams and tunnels near a glacier", None),
         ("Class A permit", "permit of Class B", None),
