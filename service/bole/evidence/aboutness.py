@@ -50,6 +50,8 @@ class Sought:
 
     def passage(self, reading: Reading) -> Span | None:
         """Returns the sentence that speaks most of what is asked for, the first of equals, or None."""
+        if sum(weight for stem, weight in self.weights.items() if stem in reading.folded.text) < self.enough:
+            return None
         best: tuple[float, Span] | None = None
         for words in self._hits(reading):
             found = self._window(words)
