@@ -120,7 +120,7 @@ def _slots(choice: Choice, texts: Texts, resume: ParsedResume) -> dict[str, str]
         "tool": _tool(choice, texts, resume),
         "gap": choice.gap.name if choice.gap else "",
         "other": _embedded(shortened(choice.flag.other.quote)) if choice.flag and choice.flag.other else "",
-        "detail": _embedded(_detail(choice.statement)),
+        "detail": _embedded(shortened(choice.statement.quote) if choice.flag else _detail(choice.statement)),
         "criterion": _cut(criterion.text.strip(" 。.;；"), _CRITERION) if criterion else "",
     }
     return {**slots, "focus": _fill(choice.ask.focus, slots)}
