@@ -72,11 +72,16 @@ def _form(name: str, change: Callable[[str], str], metric: str = "") -> Edit:
 def _format_edits() -> tuple[Edit, ...]:
     made = {
         "docx": formats.as_docx,
-        "pdf": formats.as_pdf,
+        "pdf": _as_pdf,
         "html": formats.as_html,
         "markdown": formats.as_markdown,
     }
     return tuple(Edit(kind=EditKind.FORMAT, name=name, metric=name, apply=apply) for name, apply in made.items())
+
+
+def _as_pdf(text: str) -> Document:
+    """Returns a PDF; a text with letters that its fonts lack stays as it is, because a person could not read it."""
+    return formats.as_pdf(text) if formats.can_be_printed(text) else as_text(text)
 
 
 def _word_edits() -> tuple[Edit, ...]:

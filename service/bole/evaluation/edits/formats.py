@@ -25,6 +25,7 @@ _FONT_SIZE = 10
 _LINE_HEIGHT = 14
 _MARGIN = 50
 _LATIN = re.compile(r"[\u0020-\u007e\u00a0-\u00ff]*")
+_PRINTED = re.compile(r"[\s\u0020-\u007e\u00a0-\u00ff\u2010-\u2026\u2022\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e]*")
 _MARKS = re.compile(r"([\\`*_#\[\]<>|])")
 _BULLET = re.compile(r"[-*•●▪]\s+")
 
@@ -41,6 +42,11 @@ def as_docx(text: str) -> Document:
     content = io.BytesIO()
     file.save(content)
     return Document(content=content.getvalue(), media_type=DOCX)
+
+
+def can_be_printed(text: str) -> bool:
+    """Tells whether `as_pdf` has all letters of a text: those of Western Europe and Chinese, and no pictures."""
+    return _PRINTED.fullmatch(text) is not None
 
 
 def as_pdf(text: str) -> Document:
