@@ -16,7 +16,9 @@ from bole.lexicon.resources import load_mapping, mapping, strings
 SkillKind = Literal["SKILL", "DOMAIN", "SOFT_SKILL", "CERTIFICATION", "LANGUAGE"]
 """What a skill is to a rubric."""
 
-_DATA_FILES = ("skills.yaml", "skills_data_design.yaml", "skills_fields.yaml", "professions.yaml", "credentials.yaml")
+DATA_FILES = ("skills.yaml", "skills_data_design.yaml", "skills_fields.yaml", "professions.yaml", "credentials.yaml")
+"""The files of the table."""
+
 _SEPARATORS = re.compile(r"[ _\-./']+")
 _SHORTEST_PLURAL = 6
 """Letters of a plural that is looked up as its singular: relational databases."""
@@ -119,7 +121,7 @@ class SkillTable:
 def skill_table() -> SkillTable:
     """Returns the skill table of this package; reading it takes a moment once in each process."""
     implied = {general: strings(ids) for general, ids in load_mapping("bole.lexicon", "implied.yaml").items()}
-    return SkillTable(tuple(skill for name in _DATA_FILES for skill in _read(name)), implied)
+    return SkillTable(tuple(skill for name in DATA_FILES for skill in _read(name)), implied)
 
 
 def _read(name: str) -> list[Skill]:

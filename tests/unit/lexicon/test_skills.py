@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
+import yaml
 
+from bole.lexicon import skills
 from bole.lexicon.folding import fold
 from bole.lexicon.skills import Skill, SkillTable, skill_table
 from bole.lexicon.spelling import spelling
@@ -204,3 +207,14 @@ def test_what_a_match_must_hold_stands_in_all_ways_to_write_it() -> None:
                 assert one.rest in match.group(), (alias, text)
                 assert len(match.group()) <= one.reach or one.needs
     assert checked > 1000
+
+
+def test_no_spelling_stands_twice_in_the_files() -> None:
+    """Neither in one entry nor in two; a second one would be an edit that went to the wrong place."""
+    lexicon = Path(skills.__file__).parent
+    files = [yaml.safe_load((lexicon / name).read_text(encoding="utf-8")) for name in skills.DATA_FILES]
+    rows = [row for file in files for group in file.values() for row in group["skills"].values()]
+    written = [fold(str(one)).text for row in rows for one in row]
+
+    assert [one for one, count in Counter(written).items() if count > 1] == []
+    assert len(written) >= 3000
