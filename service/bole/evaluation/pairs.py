@@ -9,6 +9,8 @@ from statistics import fmean
 from bole.evaluation import intervals
 from bole.evaluation.figures import QueryValue
 
+FEWEST = 6
+"""Queries of which a change can be told from chance: of fewer, all fall on one side more often than once in twenty."""
 _SEED = 0
 
 
@@ -23,8 +25,8 @@ class Difference:
 
     @property
     def told_apart(self) -> bool:
-        """Tells whether the interval leaves zero out."""
-        return self.low is not None and self.high is not None and (self.low > 0 or self.high < 0)
+        """Tells whether the interval leaves zero out; never for fewer than `FEWEST` queries."""
+        return self.low is not None and self.high is not None and self.n >= FEWEST and (self.low > 0 or self.high < 0)
 
 
 def by_query(values: Iterable[QueryValue], *, metric: str, engine: str, dataset: str) -> Mapping[str, float]:

@@ -46,16 +46,17 @@ def test_figure_is_judged_by_its_intervals(
 @pytest.mark.parametrize(
     ("before", "now", "verdict"),
     [
-        ([0.9, 0.2, 0.6, 0.4], [0.8, 0.1, 0.5, 0.3], Verdict.WORSE),
-        ([0.9, 0.2, 0.6, 0.4], [0.95, 0.25, 0.65, 0.45], Verdict.BETTER),
-        ([0.9, 0.2, 0.6, 0.4], [0.2, 0.9, 0.4, 0.6], Verdict.SAME),
+        ([0.9, 0.2, 0.6, 0.4, 0.7, 0.3], [0.8, 0.1, 0.5, 0.3, 0.6, 0.2], Verdict.WORSE),
+        ([0.9, 0.2, 0.6, 0.4, 0.7, 0.3], [0.95, 0.25, 0.65, 0.45, 0.75, 0.35], Verdict.BETTER),
+        ([0.9, 0.2, 0.6, 0.4, 0.7, 0.3], [0.2, 0.9, 0.4, 0.6, 0.3, 0.7], Verdict.SAME),
+        ([0.9, 0.2, 0.6], [0.8, 0.1, 0.5], Verdict.SAME),
     ],
-    ids=["all-lower", "all-higher", "turned"],
+    ids=["all-lower", "all-higher", "turned", "too-few"],
 )
 def test_queries_are_compared_one_by_one(before: list[float], now: list[float], verdict: Verdict) -> None:
     """A loss on every query shows though queries differ among themselves far more than the runs do."""
     runs = [
-        evaluation_run([figure("ndcg@10", sum(values) / 4, around=0.3)], per_query=queries(values))
+        evaluation_run([figure("ndcg@10", sum(values) / len(values), around=0.3)], per_query=queries(values))
         for values in (now, before)
     ]
 

@@ -161,17 +161,18 @@ def _caption(heading: str, dataset: str) -> str:
 
 
 def _gains(run: EvaluationRun) -> Iterator[str]:
-    """Says for every engine on how many sets it orders better than BM25, and by how much on each."""
+    """Says for every engine on how many sets it orders better or worse than BM25, and by how much on each."""
     for engine in [one.name for one in run.engines if not one.is_test_model]:
         steps = [(one.name, _gain(run, engine, one.name)) for one in run.datasets]
         known = [(name, step) for name, step in steps if step is not None]
         if not known:
             continue
         ahead = sum(step.told_apart and step.value > 0 for _, step in known)
+        behind = sum(step.told_apart and step.value < 0 for _, step in known)
         missed = "" if ahead >= _ENOUGH_SETS else f" That is fewer than the {_ENOUGH_SETS} that are asked for."
         listed = "; ".join(f"{name}: {_step_text(step)}" for name, step in known)
-        said = f"{engine} orders better than BM25, beyond the interval, on {ahead} of {len(known)} sets."
-        yield f"{said}{missed} {listed}."
+        better = f"{engine} orders better than BM25, beyond the interval, on {ahead} of {len(known)} sets"
+        yield f"{better}, and worse on {behind}.{missed} {listed}."
 
 
 def _gain(run: EvaluationRun, engine: str, dataset: str) -> Difference | None:
