@@ -129,7 +129,10 @@ def check_data(datasets: Sequence[MeasuredDataset], before: EvaluationRun) -> No
                 f"This run has no dataset {one.name}, which the run before was made on. Measure on the same."
             )
         if digests[one.name] != one.digest:
-            raise _refusal(f"The dataset {one.name} is not the same in both runs: its digest differs. Measure on one.")
+            raise _refusal(
+                f"The dataset {one.name}, or the part of it, is not the same in both runs: its digest differs. "
+                "Measure on one."
+            )
 
 
 def _check_models(run: EvaluationRun, which: str) -> None:

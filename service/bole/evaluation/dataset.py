@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
@@ -46,7 +47,7 @@ class Dataset:
         license: Of the data.
         languages: BCP-47, those of the documents.
         relevant_from: The grade from which on a document fits, for what knows only two answers; mean of all raters.
-        digest: SHA-256 over files and labels, in lower-case hex.
+        digest: SHA-256 over files and labels, and which part of them, in lower-case hex.
     """
 
     name: str
@@ -84,8 +85,9 @@ class Dataset:
         return self._only(lambda label: (label.language if part == "language" else label.profession) == value)
 
     def of_split(self, split: str) -> Dataset:
-        """Returns the labels of one part, and the postings and documents that they are about."""
-        return self._only(lambda label: label.split == split)
+        """Returns the labels of one part, and what they are about; its digest is another one than that of the whole."""
+        digest = hashlib.sha256(f"{self.digest}\n{split}".encode()).hexdigest()
+        return replace(self._only(lambda label: label.split == split), digest=digest)
 
     def measured(self) -> MeasuredDataset:
         """Returns what a run says of the set."""

@@ -80,6 +80,7 @@ def test_slices_and_parts_hold_their_labels_alone(tmp_path: Path) -> None:
     assert found.of_slice("profession:kitchen").pairs == (("cook", "b"),)
     assert found.of_slice("language:zh").pairs == (("nurse", _PERSON),)
     assert sorted(found.of_split("judge").documents) == ["b"]
+    assert len({found.digest, found.of_split("judge").digest, found.of_split("dev").digest}) == 3
 
 
 @pytest.mark.parametrize(
