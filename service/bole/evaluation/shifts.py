@@ -50,8 +50,12 @@ class About:
 
 
 def shift_figures(pairs: Sequence[Compared], about: About, seed: int) -> tuple[Figure, ...]:
-    """Returns the mean shift, the size that 95 % of the shifts do not exceed, the share that moves, and the flips."""
-    shifts = [pair.shift for pair in pairs if pair.answered]
+    """Returns the mean shift, the size that 95 % of the shifts do not exceed, the share that moves, and the flips.
+
+    Pairs of which neither document was answered are no cases.
+    """
+    told = [pair for pair in pairs if not pair.before.failure or not pair.after.failure]
+    shifts = [pair.shift for pair in told if pair.answered]
     sizes = [abs(shift) for shift in shifts]
     mean = (None, None) if len(shifts) < 2 else intervals.of_mean(shifts, seed) or (None, None)
     return (
@@ -64,7 +68,7 @@ def shift_figures(pairs: Sequence[Compared], about: About, seed: int) -> tuple[F
             len(sizes),
         ),
         _rate(f"{about.prefix}_moved", about, sum(map(bool, shifts)), len(shifts)),
-        _rate("flip_rate" if about.prefix == "edit" else f"{about.prefix}_flip_rate", about, _flips(pairs), len(pairs)),
+        _rate("flip_rate" if about.prefix == "edit" else f"{about.prefix}_flip_rate", about, _flips(told), len(told)),
     )
 
 

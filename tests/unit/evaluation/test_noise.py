@@ -84,6 +84,22 @@ async def test_what_form_moves_is_measured() -> None:
     assert by_slice(found, "edit_shift")["edit:pdf"].basis is Basis.NOT_MEASURED
 
 
+class Fails(CountsLines):
+    """An engine that answers nothing."""
+
+    async def screen(self, rubric: Rubric, document: Document) -> Judged:
+        """Fails."""
+        del rubric, document
+        return Judged(failure="MODEL_UNAVAILABLE")
+
+
+async def test_an_engine_that_answers_nothing_flips_nothing_that_was_measured() -> None:
+    """Two failures do not agree: 0 % of flips would look like a steady engine."""
+    found = await noise_figures(Fails(), dataset("frontend_middling_en.txt"))
+
+    assert {(one.basis, one.n) for one in found} == {(Basis.NOT_MEASURED, 0)}
+
+
 async def test_a_set_that_cannot_be_read_says_so() -> None:
     """No figure without a case."""
     empty = Dataset(
