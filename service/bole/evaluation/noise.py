@@ -11,7 +11,7 @@ from bole.domain.documents import Document
 from bole.domain.errors import BoleError
 from bole.domain.rubric import Rubric
 from bole.evaluation.asking import Judged, Screener
-from bole.evaluation.dataset import Dataset
+from bole.evaluation.dataset import Dataset, drawn
 from bole.evaluation.edits.edits import Edit, as_text, edits
 from bole.evaluation.figures import Figure
 from bole.evaluation.gathering import Pair
@@ -39,7 +39,7 @@ async def noise_figures(
         seed: Of the intervals.
         most_pairs: See `MOST_PAIRS`.
     """
-    pairs = dataset.pairs[:: max(1, -(-len(dataset.pairs) // most_pairs))]
+    pairs = drawn(dataset.pairs, most_pairs)
     work = [(pair, edit) for pair in pairs for edit in (None, *edits())]
     judged: dict[tuple[Pair, str], Judged] = {}
     asker = _Asker(screener, dataset)

@@ -16,7 +16,7 @@ from bole.cli.evaluate.engines import Chosen, left_out
 from bole.cli.evaluate.served import ServedEngine
 from bole.cli.evaluate.studies import masking_figures
 from bole.domain.rubric import Rubric
-from bole.evaluation.dataset import Dataset
+from bole.evaluation.dataset import Dataset, drawn
 from bole.evaluation.evaluating import (
     Approach,
     Gathered,
@@ -100,8 +100,7 @@ async def _measure(chosen: Chosen, work: Work, gathered: Gathered) -> Rubric | N
 def _texts(datasets: Sequence[Dataset]) -> list[str]:
     """Returns the texts of documents from all over the sets."""
     documents = [document for dataset in datasets for _, document in sorted(dataset.documents.items())]
-    step = max(1, len(documents) // _MOST_TEXTS)
-    return [text_of(document) for document in documents[::step][:_MOST_TEXTS]]
+    return [text_of(document) for document in drawn(documents, _MOST_TEXTS)]
 
 
 def _pairs(datasets: Sequence[Dataset]) -> int:

@@ -11,7 +11,7 @@ from bole.domain.documents import Document
 from bole.domain.errors import BoleError
 from bole.domain.rubric import Rubric
 from bole.evaluation.asking import Judged, Screener
-from bole.evaluation.dataset import Dataset
+from bole.evaluation.dataset import Dataset, drawn
 from bole.evaluation.edits.edits import EditKind, as_text, edits
 from bole.evaluation.fairness.permutation import holm, p_value
 from bole.evaluation.fairness.real_twins import real_twins
@@ -75,7 +75,7 @@ async def fairness_figures(
     Raises:
         BoleError: A rubric cannot be drafted.
     """
-    pairs = dataset.pairs[:: max(1, -(-len(dataset.pairs) // MOST_REAL))]
+    pairs = drawn(dataset.pairs, MOST_REAL)
     compared: dict[str, list[Compared]] = {_slice(group): [] for group in ("name_en", "name_zh", "school", "address")}
     rubrics = {posting: await _drafted(screener, dataset, posting) for posting, _ in pairs}
 
