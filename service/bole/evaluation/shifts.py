@@ -16,10 +16,14 @@ _SHARE = 0.95
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """Two answers: of a document as it was and as it is after a change."""
+    """Two answers: of a document as it was and as it is after a change.
+
+    `source` is the document that was changed: what its changes do hangs together. Empty where nobody asks.
+    """
 
     before: Judged
     after: Judged
+    source: str = ""
 
     @property
     def answered(self) -> bool:

@@ -86,7 +86,7 @@ async def fairness_figures(
         before = await screener.screen(rubric, as_text(text))
         for group, changed in real_twins(text):
             after = await screener.screen(rubric, as_text(changed))
-            compared.setdefault(_slice(group), []).append(Compared(before=before, after=after))
+            compared.setdefault(_slice(group), []).append(Compared(before=before, after=after, source=pair[1]))
 
     await each(pairs, ask, at_a_time)
     name = screener.engine.name
@@ -128,7 +128,9 @@ class _Asked:
 
     def pairs(self, twin: Twin, documents: Iterable[Document]) -> list[Compared]:
         before = self.answer(twin, twin.before)
-        return [Compared(before=before, after=self.answer(twin, document)) for document in documents]
+        return [
+            Compared(before=before, after=self.answer(twin, document), source=twin.base_id) for document in documents
+        ]
 
     def rank(self, twin: Twin, document: Document) -> float:
         """Returns the place among the other invented resumes for the same posting; ties count half."""
@@ -193,11 +195,7 @@ def _rank_figure(group: str, asked: _Asked, engine: str, seed: int) -> Figure:
 
 def _chances(compared: Mapping[str, Sequence[Compared]], engine: str, dataset: str, seed: int) -> tuple[Figure, ...]:
     """Returns the p values of all groups, corrected for each other; all together and the floor are no group."""
-    shifts = {
-        part: [pair.shift for pair in pairs if pair.answered]
-        for part, pairs in compared.items()
-        if part not in {_FLOOR, "swap:masked"}
-    }
+    shifts = {part: _by_source(pairs) for part, pairs in compared.items() if part not in {_FLOOR, "swap:masked"}}
     asked = {part: p_value(found, seed) for part, found in shifts.items() if found}
     return tuple(
         Figure(
@@ -208,10 +206,19 @@ def _chances(compared: Mapping[str, Sequence[Compared]], engine: str, dataset: s
             value=chance,
             n=len(shifts[part]),
             basis=Basis.MEASURED,
-            note=f"permutation of signs, Holm's correction for {len(asked)} groups",
+            note=f"signs turned by resume, Holm's correction for {len(asked)} groups",
         )
         for part, chance in holm(asked).items()
     )
+
+
+def _by_source(pairs: Sequence[Compared]) -> list[int]:
+    """Returns the shifts of each document together: its twins are not independent of each other."""
+    found: dict[str, int] = defaultdict(int)
+    for pair in pairs:
+        if pair.answered:
+            found[pair.source] += pair.shift
+    return list(found.values())
 
 
 def _noted(figures: Sequence[Figure]) -> tuple[Figure, ...]:
