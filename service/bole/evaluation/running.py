@@ -15,6 +15,7 @@ from bole.evaluation.gathering import Answers
 _WITHOUT_TEXT = frozenset({"rules", "encoder"})
 """Engines behind which no model writes an answer that could be invalid."""
 _INVALID = "MODEL_OUTPUT_INVALID"
+_TOO_FEW = "not measured: the engine answered for one document alone"
 _TIMED = ("seconds_p50", "seconds_p95", "seconds_mean", "documents_per_second")
 _RATED = ("unsupported_quote_rate", "valid_output_rate")
 
@@ -93,7 +94,8 @@ def _means(answers: Answers, dataset: str, *, shared: bool) -> Iterable[Figure]:
     seconds = [one.seconds for one in answers.judged.values() if not one.failure]
     interval = intervals.of_many(seconds)
     if interval is None:
-        return (_missing(metric, name, dataset, NOTHING_ANSWERED) for metric in _TIMED[2:])
+        why = _TOO_FEW if seconds else NOTHING_ANSWERED
+        return (_missing(metric, name, dataset, why) for metric in _TIMED[2:])
     parts = at_a_time if shared else 1
     spent = [one / parts for one in (interval[0], fmean(seconds), interval[1])]
     done = [at_a_time / one for one in (interval[1], fmean(seconds), interval[0])]

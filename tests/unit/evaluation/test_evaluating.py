@@ -147,6 +147,13 @@ async def test_documents_at_a_time_share_a_model_server_and_not_processors() -> 
     assert shared["documents_per_second", ""].value == own["documents_per_second", ""].value == 4
 
 
+async def test_one_document_gives_no_mean_of_seconds_and_says_so() -> None:
+    figures = await _measured(Told({"a": _score(1), "b": Judged(failure="INTERNAL")}), _dataset({"a": 1, "b": 0}))
+
+    assert figures["seconds_p50", ""].n == 1
+    assert "one document alone" in figures["seconds_mean", ""].note
+
+
 async def test_a_study_is_told_of_engine_and_set_and_its_figures_are_kept() -> None:
     async def study(screener: Screener, dataset: Dataset, at_a_time: int) -> tuple[Figure, ...]:
         return (Figure(metric="noise", engine=screener.engine.name, dataset=dataset.name, n=at_a_time),)
