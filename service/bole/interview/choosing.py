@@ -264,6 +264,8 @@ def _suits(needs: tuple[str, ...], offers: frozenset[str]) -> bool:
 
 
 def _nearness(gap: Gap, statement: Statement) -> int:
+    if any(statement.span.overlaps(place) for place in gap.evidence):
+        return 60
     if gap.area is None:
         return 0
     if gap.area in statement.areas:

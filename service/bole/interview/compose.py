@@ -80,7 +80,8 @@ def write_question(
     slots = _slots(choice, texts, resume)
     opener = _opener(statement, texts, number).format(quote=_embedded(statement.quote))
     gap = "" if texts.language == "zh" else " "
-    anchors = texts.flags[choice.flag.code.value].anchors if choice.flag else texts.anchors[choice.type.value]
+    guide = _guide(choice, texts)
+    anchors = texts.anchors[choice.type.value] if isinstance(guide, TopicText) else guide.anchors
     return InterviewQuestion(
         type=choice.type,
         topic=choice.topic,
@@ -94,7 +95,7 @@ def write_question(
         rating_anchors=RatingAnchors(
             low=_fill(anchors.low, slots), medium=_fill(anchors.medium, slots), high=_fill(anchors.high, slots)
         ),
-        minutes=_guide(choice, texts).minutes,
+        minutes=guide.minutes,
         probe=choice.probe,
         difficulty=difficulty,
     )
@@ -219,7 +220,7 @@ def _points(choice: Choice, texts: Texts, slots: dict[str, str]) -> tuple[str, .
     own = _OWN_POINT.get(choice.type)
     own = own or next((name for name in ("change", "volume", "team") if name in choice.statement.offers), "other")
     general = _knowledge(choice, texts).points
-    own_points = () if choice.flag else (_fill(texts.own_points[own], slots),)
+    own_points = () if choice.flag or choice.gap else (_fill(texts.own_points[own], slots),)
     return (*(_fill(point, slots) for point in general), *own_points)
 
 

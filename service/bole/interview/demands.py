@@ -33,6 +33,7 @@ FACTS = {
 
 _SENTENCE_MARKS = "\n。；;"
 _HAN = re.compile(r"[一-鿿]")
+_BLANKS = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +74,7 @@ class Gap:
         sort: Which asks fit: `skill`, `other`, `listed` (named, but not in any work), `years` or `record`.
         state: Which reason fits: `absent`, `unclear`, `listed`, or `fact` for what the profile tells.
         area: Area of work, None where it is not known.
+        evidence: What the resume has on a fact all the same.
     """
 
     criterion: Criterion
@@ -80,6 +82,7 @@ class Gap:
     sort: str
     state: str
     area: Area | None
+    evidence: tuple[Span, ...] = ()
 
 
 def demands(rubric: Rubric | None, assessments: tuple[CriterionAssessment, ...], folded: Folded) -> tuple[Demand, ...]:
@@ -115,8 +118,8 @@ def gaps(
             answer = answers.get(demand.criterion.criterion_id)
             state, terms = _from_answer(answer) if answer else _from_places(demand, material)
             if state and terms:
-                found.append(_gap(demand.criterion, state, terms, language))
-    found += [_fact(one.criterion) for one in assessments if one.criterion.kind in FACTS and one.level not in _HELD]
+                found.append(_gap(demand, state, terms, _Naming(language, material.resume.text)))
+    found += [_fact(one) for one in assessments if one.criterion.kind in FACTS and one.level not in _HELD]
     order = {"absent": 0, "unclear": 1, "listed": 2, "fact": 3}
     return tuple(sorted(found, key=lambda gap: (-_BONUS[gap.criterion.requirement], order[gap.state])))
 
@@ -197,21 +200,51 @@ def _from_places(demand: Demand, material: Material) -> tuple[str, tuple[Term, .
     return ("", ()) if shown else ("listed", demand.criterion.terms)
 
 
-def _fact(criterion: Criterion) -> Gap:
-    """Returns years, degrees, certificates or languages that the profile does not show."""
+def _fact(answer: CriterionAssessment) -> Gap:
+    """Returns years, degrees, certificates or languages that the profile does not show, or not in full."""
+    criterion = answer.criterion
     name = criterion.text.strip(" 。.;；")
     cut = name if len(name) <= LONGEST_FACT else f"{name[:LONGEST_FACT].rstrip()}…"
     area = next(iter(_areas_of(criterion.terms)), None)
-    return Gap(criterion=criterion, name=cut, sort=FACTS[criterion.kind], state="fact", area=area)
+    spans = tuple(one.span for one in answer.evidence if one.document_index == 0)
+    return Gap(criterion=criterion, name=cut, sort=FACTS[criterion.kind], state="fact", area=area, evidence=spans)
 
 
-def _gap(criterion: Criterion, state: str, terms: tuple[Term, ...], language: str) -> Gap:
+@dataclass(frozen=True, slots=True)
+class _Naming:
+    """What names of gaps follow: the language of the questions, and the words of the resume."""
+
+    language: str
+    text: str
+
+    def of(self, term: Term, places: tuple[Span, ...]) -> str:
+        """Returns what to call a term: as the resume does where it names it in this script, else in this language."""
+        said = next((_BLANKS.sub(" ", place.of(self.text)) for place in places), "")
+        return said if said and self._fits(said) else self._label(term)
+
+    def _label(self, term: Term) -> str:
+        # Names of products are the same in every language; common words begin small.
+        if self._fits(term.name) or (self.language == "zh" and not term.name.islower()):
+            return term.name
+        skill = skill_table().lookup(term.name)
+        if skill is not None:
+            return skill.label(self.language)
+        return next((one for one in term.spellings if self._fits(one)), term.name)
+
+    def _fits(self, name: str) -> bool:
+        return bool(_HAN.search(name)) == (self.language == "zh")
+
+
+def _gap(demand: Demand, state: str, terms: tuple[Term, ...], naming: _Naming) -> Gap:
+    criterion = demand.criterion
+    places = dict(zip(criterion.terms, demand.by_term, strict=True))
     area = next(iter(_areas_of(terms)), None)
     tool = criterion.kind is CriterionKind.SKILL and all(len(term.name) <= _LONGEST_NAME for term in terms)
     sort = "listed" if state == "listed" and tool else "skill" if tool else "other"
     # Of several that are listed the first is enough to ask about.
-    names = tuple(dict.fromkeys(_label(term, language) for term in terms))[: 1 if sort == "listed" else 2]
-    name = _joiner(criterion, terms, language).join(names)
+    called = (naming.of(term, places[term] if sort == "listed" else ()) for term in terms)
+    names = tuple(dict.fromkeys(called))[: 1 if sort == "listed" else 2]
+    name = _joiner(criterion, terms, naming.language).join(names)
     return Gap(criterion=criterion, name=name[: 2 * _LONGEST_NAME], sort=sort, state=state, area=area)
 
 
@@ -222,14 +255,6 @@ def _joiner(criterion: Criterion, terms: tuple[Term, ...], language: str) -> str
     )
     words = ("和", "或") if language == "zh" else (" and ", " or ")
     return words[0] if together else words[1]
-
-
-def _label(term: Term, language: str) -> str:
-    skill = skill_table().lookup(term.name)
-    same = bool(_HAN.search(term.name)) == (language == "zh")
-    if skill is None or same or term.name.isascii():
-        return term.name
-    return skill.label(language)
 
 
 def _areas_of(terms: Iterable[Term]) -> tuple[Area, ...]:

@@ -61,6 +61,7 @@ class GapText:
     minutes: int
     points: tuple[str, ...]
     follow_ups: tuple[str, ...]
+    anchors: RatingAnchors
     asks: Mapping[str, tuple[Ask, ...]]
 
 
@@ -156,6 +157,7 @@ def _gap(fields: dict[str, object]) -> GapText:
         minutes=int(str(fields["minutes"])),
         points=strings(fields.get("points")),
         follow_ups=strings(fields.get("follow_ups")),
+        anchors=_anchors(mapping(fields["anchors"])),
         asks={sort: _asks(f"gap.{sort}", value) for sort, value in mapping(fields["asks"]).items()},
     )
 

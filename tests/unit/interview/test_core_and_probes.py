@@ -13,7 +13,7 @@ from bole.domain.interview import Difficulty, InterviewKit, Probe, QuestionPlan,
 from bole.domain.ports import InterviewBrief
 from bole.domain.resume import WarningCode
 from bole.domain.roles import Role
-from bole.domain.rubric import Rubric
+from bole.domain.rubric import CriterionKind, Rubric
 from bole.engines.rules import RulesEngine
 from bole.evidence.reading import read
 from bole.evidence.red_flags import red_flags
@@ -158,6 +158,28 @@ def test_what_is_missing_is_asked_about_unless_the_core_does() -> None:
 
     missing = [one.criterion_id for one in kit.questions if one.probe is Probe.MISSING_MUST]
     assert missing == ["c3"]
+
+
+def test_a_fact_shown_in_part_is_asked_about_where_it_shows() -> None:
+    """Beside the passage that speaks of it, with a guide for what is missing and not for the work that is quoted."""
+    text = """Jordan Example
+Experience
+Harbour Systems Ltd, Accountant, Jan 2019 - Present
+- Built the model of berth fees in Excel, which saved 30 hours a month.
+- Wrote answers in English to the questions of external auditors.
+- Closed the books of two companies in 4 working days instead of 8.
+Languages
+English: B1
+"""
+    asked = replace(
+        criterion("c1", "Fluent English", ("English",), MUST), kind=CriterionKind.LANGUAGE, language_code="en"
+    )
+    (question,) = (one for one in written(text, rubric(asked), role=None).questions if one.criterion_id == "c1")
+
+    assert "auditors" in question.evidence[0].quote
+    guide = (*question.expected_points, question.rating_anchors.low, question.rating_anchors.high)
+    assert not any("auditors" in one for one in guide)
+    assert "Fluent English" in question.rating_anchors.high
 
 
 def test_a_must_that_nothing_asks_about_is_told() -> None:

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from bole.domain.rubric import CriterionKind, Rubric
+from bole.domain.rubric import CriterionKind, Rubric, Term, TermGroup
 from bole.domain.screening import CriterionAssessment, Level, TermAssessment
 from bole.interview.demands import Gap, demands, gaps, software_role
 from bole.interview.material import material
-from tests.unit.interview.briefs import ALL, MUST, NICE, SHOULD, criterion, python_rubric, rubric
+from tests.unit.interview.briefs import ALL, ANY, MUST, NICE, SHOULD, criterion, python_rubric, rubric
 from tests.unit.interview.resumes import plain
 
 ZHANG_WEI = "使用Python Flask MySQL构建高并发接口，日均请求百万级。参与公司微服务拆分项目，使用Kubernetes部署服务。"
@@ -96,6 +96,33 @@ def test_one_of_several_is_enough_to_be_named() -> None:
     (gap,) = _gaps("使用Flask开发订单接口。", rubric(either), answers=(listed,))
 
     assert (gap.state, gap.name) == ("listed", "MySQL")
+
+
+def _spelled(name: str, *also: str) -> Rubric:
+    group = TermGroup(combination=ANY, terms=(Term(name=name, spellings=(name, *also)),))
+    return rubric(replace(criterion("c1", name, (), MUST), term_groups=(group,)))
+
+
+def test_what_is_only_listed_is_called_as_the_resume_calls_it() -> None:
+    """Nobody is told that they named what they did not: a term stands for all its spellings."""
+    wanted = _spelled("internal control", "内控", "external audit")
+    text = "Wrote tax returns for four states. Skills: SAP, External  Audit, Excel"
+
+    assert [(gap.state, gap.name) for gap in _gaps(text, wanted, "en")] == [("listed", "External Audit")]
+
+
+@pytest.mark.parametrize(
+    ("name", "also", "called"),
+    [
+        ("berth planning", ("泊位计划",), "泊位计划"),
+        ("requirements analysis", (), "需求分析"),
+        ("Tableau", ("可视化工具",), "Tableau"),
+    ],
+    ids=["spelled", "in the table", "a product"],
+)
+def test_common_words_are_named_in_the_language_of_the_questions(name: str, also: tuple[str, ...], called: str) -> None:
+    """As the term or the skill table spells them; names of products stay."""
+    assert [gap.name for gap in _gaps("使用Flask开发订单接口。", _spelled(name, *also))] == [called]
 
 
 @pytest.mark.parametrize(
