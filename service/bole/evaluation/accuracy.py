@@ -9,7 +9,7 @@ from typing import Any
 
 from bole.evaluation import intervals
 from bole.evaluation.agreement import raters_as_engines, raters_kappa
-from bole.evaluation.baselines import Bm25
+from bole.evaluation.baselines import Bm25, TfIdf
 from bole.evaluation.dataset import Dataset
 from bole.evaluation.figures import Basis, Figure, QueryValue
 from bole.evaluation.gathering import Answers, Pair, standing
@@ -52,11 +52,10 @@ def unmeasured(engine: str, dataset: Dataset, note: str) -> Accuracy:
 
 
 def of_baselines(dataset: Dataset, texts: Mapping[str, str], seed: int) -> Accuracy:
-    """Returns how well BM25 ranks the texts of the documents, what chance gives, and how far raters agree."""
-    bm25 = Bm25(texts)
-    scores = {key: bm25.scores(f"{posting.title}\n{posting.text}") for key, posting in dataset.postings.items()}
+    """Returns how well BM25 and TF-IDF rank the texts of the documents, what chance gives, and how far raters agree."""
     parts = (
-        _of_scores("bm25", {pair: scores[pair[0]][pair[1]] for pair in dataset.pairs}, dataset, seed),
+        _of_scores("bm25", _of_words(Bm25(texts), dataset), dataset, seed),
+        _of_scores("tfidf", _of_words(TfIdf(texts), dataset), dataset, seed),
         # Where all are tied, the mean over all orders is what chance gives.
         _of_scores("random", dict.fromkeys(dataset.pairs, 0), dataset, seed),
         _of_people(dataset, seed),
@@ -65,6 +64,11 @@ def of_baselines(dataset: Dataset, texts: Mapping[str, str], seed: int) -> Accur
         figures=tuple(figure for part in parts for figure in part.figures),
         per_query=tuple(value for part in parts for value in part.per_query),
     )
+
+
+def _of_words(baseline: Bm25 | TfIdf, dataset: Dataset) -> dict[Pair, float]:
+    scores = {key: baseline.scores(f"{posting.title}\n{posting.text}") for key, posting in dataset.postings.items()}
+    return {pair: scores[pair[0]][pair[1]] for pair in dataset.pairs}
 
 
 def _of_scores(engine: str, scores: Mapping[Pair, Any], dataset: Dataset, seed: int) -> Accuracy:

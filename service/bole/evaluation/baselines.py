@@ -1,4 +1,4 @@
-"""What every engine is measured beside: BM25 over words, and chance."""
+"""What every engine is measured beside and needs no more than the words: BM25, and TF-IDF with cosine."""
 
 from __future__ import annotations
 
@@ -11,17 +11,25 @@ _FREQUENCY = 1.2
 _LENGTH = 0.75
 _PIECES = re.compile(r"[\u3400-\u9fff]+|[^\W_\u3400-\u9fff]+(?:[+#]+)?")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_STOP = re.compile(
+    "a|an|and|are|as|at|be|but|by|for|if|in|into|is|it|no|not|of|on|or|such|that|the|their|then|there|these|they|this|to"
+    "|was|will|with"
+)
+"""Words that Lucene's English analyser leaves out: in few documents they would count for rare where they are not."""
 
 
 def tokens(text: str) -> list[str]:
-    """Returns the words of a text in lower case; of Chinese, all pairs of characters that stand together."""
+    """Returns the words of a text in lower case; of Chinese, all pairs of characters that stand together.
+
+    English words that say nothing are left out.
+    """
     found: list[str] = []
     for piece in _PIECES.findall(text.lower()):
         if _HAN.match(piece) and len(piece) > 1:
             found.extend(piece[at : at + 2] for at in range(len(piece) - 1))
         else:
             found.append(piece)
-    return found
+    return [token for token in found if _STOP.fullmatch(token) is None]
 
 
 class Bm25:
@@ -48,3 +56,30 @@ class Bm25:
         rarity = math.log(1 + (len(self._counts) - holding + 0.5) / (holding + 0.5))
         length = 1 - _LENGTH + _LENGTH * self._lengths[key] / self._mean
         return rarity * times / (times + _FREQUENCY * length)
+
+
+class TfIdf:
+    """Cosine of words weighted by how rare they are in the documents of one set, with the smoothing of scikit-learn."""
+
+    def __init__(self, documents: Mapping[str, str]) -> None:
+        counts = {key: Counter(tokens(text)) for key, text in documents.items()}
+        self._holding = Counter(token for words in counts.values() for token in words)
+        self._all = len(counts)
+        self._vectors = {key: self._vector(words) for key, words in counts.items()}
+
+    def scores(self, query: str) -> dict[str, float]:
+        """Returns the score of every document, 0..1; 0 where no word of the query stands in it."""
+        asked = self._vector(Counter(tokens(query)))
+        return {
+            key: math.fsum(asked[token] * vector[token] for token in sorted(asked.keys() & vector.keys()))
+            for key, vector in self._vectors.items()
+        }
+
+    def _vector(self, counts: Mapping[str, int]) -> dict[str, float]:
+        weights = {
+            token: times * (1 + math.log((1 + self._all) / (1 + self._holding[token])))
+            for token, times in counts.items()
+            if self._holding[token]
+        }
+        length = math.sqrt(math.fsum(weight * weight for weight in weights.values()))
+        return {token: weight / length for token, weight in weights.items()}

@@ -15,7 +15,7 @@ from bole.evaluation.figures import EvaluationRun, Figure, MeasuredDataset
 from bole.evaluation.metric_words import Better, metric_order, metric_words
 from bole.evaluation.pairs import by_query, difference
 
-_BESIDE = frozenset({"bm25", "random", "human"})
+_BESIDE = frozenset({"bm25", "tfidf", "random", "human"})
 _NO_CHANGE = 1e-12
 _ALL = "*"
 

@@ -21,7 +21,7 @@ class Figure:
 
     Attributes:
         metric: Such as `ndcg@10`, `auc`, `form_edit_shift`, `flip_rate`, `seconds_p95`, `cost_per_1000`.
-        engine: Name of the approach: an engine, `bm25`, `random` or `human`.
+        engine: Name of the approach: an engine, `bm25`, `tfidf`, `random` or `human`.
         dataset: Name of the dataset; empty for figures over none, or over all.
         slice: Part of the dataset, such as `language:zh` or `profession:sales`; empty for the whole.
         value: None where nothing was measured.

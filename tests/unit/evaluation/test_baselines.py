@@ -1,4 +1,4 @@
-"""BM25 over words and pairs of characters."""
+"""BM25 and TF-IDF over words and pairs of characters."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import math
 
 import pytest
 
-from bole.evaluation.baselines import Bm25, tokens
+from bole.evaluation.baselines import Bm25, TfIdf, tokens
 
 
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("Senior C++ and C# developer", ["senior", "c++", "and", "c#", "developer"]),
+        ("Senior C++ and C# developer", ["senior", "c++", "c#", "developer"]),
         ("精通Python开发", ["精通", "python", "开发"]),
         ("数据分析师", ["数据", "据分", "分析", "析师"]),
         ("会", ["会"]),
@@ -37,3 +37,12 @@ def test_scores_are_as_worked_by_hand() -> None:
 def test_no_words_give_no_scores() -> None:
     assert Bm25({"one": "", "two": ""}).scores("cook") == {"one": 0, "two": 0}
     assert Bm25({}).scores("cook") == {}
+
+
+def test_cosine_is_as_worked_by_hand() -> None:
+    tfidf = TfIdf({"one": "cook cook", "two": "nurse", "three": "nurse cook"})
+
+    # Both words stand in two of three documents, so they weigh the same.
+    assert tfidf.scores("a cook") == pytest.approx({"one": 1, "two": 0, "three": math.sqrt(0.5)})
+    assert tfidf.scores("pilot") == {"one": 0, "two": 0, "three": 0}
+    assert TfIdf({"one": ""}).scores("") == {"one": 0}

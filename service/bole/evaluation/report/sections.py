@@ -88,7 +88,9 @@ def _opening(run: EvaluationRun, assumed: Approaches) -> Section:
 
 def _accuracy(run: EvaluationRun) -> Section:
     whole = [one for one in run.figures if metric_words(one.metric).part is Part.ACCURACY and not one.slice]
-    before = "Beside every engine: BM25 over the words of the posting, a random order, and people among themselves."
+    before = (
+        "Beside every engine: BM25 and TF-IDF over the words of the posting, a random order, people among themselves."
+    )
     return _section(
         whole,
         anchor="accuracy",

@@ -10,7 +10,7 @@ from bole.evaluation.metric_words import Unit, metric_order, metric_words
 from bole.evaluation.report.content import Bar, Cell, Chart, Row, Table
 from bole.evaluation.report.values import MEASURED_HERE, NOT_MEASURED, cell_of, interval_text, value_text
 
-BESIDE = {"bm25": "BM25", "random": "random order", "human": "people among themselves"}
+BESIDE = {"bm25": "BM25", "tfidf": "TF-IDF", "random": "random order", "human": "people among themselves"}
 """What is measured beside the engines, by name."""
 
 _MOST_BARS = 30
