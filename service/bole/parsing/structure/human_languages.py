@@ -110,7 +110,10 @@ def _fluency(reading: Reading, piece: Span, after: int, before: int) -> Fact | N
     text = piece.of(reading.plain)
     test = words.tests.search(text, max(0, after - 2)) or words.tests.search(text)
     if test is not None and not (test.start() <= before and test.end() <= after):
-        return reading.fact(piece.start + test.start(), piece.start + test.end())
+        level = words.fluency.search(text, test.end())
+        # "CET-6, fluent": a test is passed once, what is said behind it holds today.
+        beside = level is not None and not text[test.end() : level.start()].strip(" ,，、;；()（）")
+        return reading.fact(piece.start + test.start(), piece.start + (level if level and beside else test).end())
     level = words.fluency.search(text, after)
     if level is None:
         level = words.fluency.search(text, 0, before)
