@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -109,6 +110,16 @@ def test_studies_are_made_where_they_are_asked_for(*, noise: bool, fairness: boo
     assert (len(plan.studies), len(plan.engine_studies), plan.seed) == (*counts, 5)
 
 
+@pytest.mark.parametrize("name", ["docx", "reportlab"])
+def test_parts_that_studies_need_are_asked_for_before_the_work(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    for loaded in [one for one in sys.modules if one.partition(".")[0] == name]:
+        monkeypatch.delitem(sys.modules, loaded)
+    monkeypatch.setitem(sys.modules, name, None)
+
+    with pytest.raises(UserError, match=r"bole-screening\[evaluate\]"):
+        with_studies(Plan(), noise=True, fairness=False)
+
+
 def test_the_masking_is_measured_without_an_engine() -> None:
     figures = masking_figures()
 
@@ -138,8 +149,9 @@ def test_a_rubric_with_its_noise_can_be_used(tmp_path: Path) -> None:
         (["{set}", "--approaches", "{set}/labels.csv"], "The file of approaches does not fit"),
         (["{set}", "--approaches", "{none}"], "The file of approaches cannot be read"),
         ([], "Name datasets to measure on"),
+        (["--run", "{none}", "--noise"], "Without datasets nothing is measured"),
     ],
-    ids=["twice", "part", "folder", "server", "rubric", "out", "approaches", "no approaches", "nothing"],
+    ids=["twice", "part", "folder", "server", "rubric", "out", "approaches", "no approaches", "nothing", "run"],
 )
 def test_what_cannot_be_measured_is_refused_before_the_work(tmp_path: Path, arguments: list[str], said: str) -> None:
     names = {"set": str(write_set(tmp_path / "set")), "none": str(tmp_path / "none")}

@@ -92,6 +92,10 @@ def command(
     With --decisions it measures nothing: it puts what people decided beside what was recommended.
     """
     _check_task(folders, run_path, decisions_path, results_path, compare_path)
+    if not folders and (noise or fairness or engines):
+        raise UserError(
+            "Without datasets nothing is measured. Leave out --noise, --fairness and --engine, or name sets."
+        )
     if decisions_path is not None and results_path is not None:
         options.prepare_folder(out)
         report_decisions(decisions_path, results_path, out)
