@@ -116,7 +116,7 @@ def test_quotes_swapped_onto_a_denial_leave_it_absent() -> None:
     unread = Warning(code=WarningCode.PAGE_UNREADABLE, message="Page 2 has no text.")
     reading = read(dataclasses.replace(resume, warnings=(unread,)))
     rubric = RulesEngine().draft_rubric(JobPosting(text="Engineer\nRequirements:\n- Python\n- Kafka\n"))
-    python, kafka = RulesEngine().find(rubric, reading)
+    python, kafka, *_ = RulesEngine().find(rubric, reading)
     swapped = dataclasses.replace(
         kafka, quotes=python.quotes, terms=tuple(dataclasses.replace(one, quotes=python.quotes) for one in kafka.terms)
     )
