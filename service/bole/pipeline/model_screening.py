@@ -158,7 +158,7 @@ def answer_warnings(cut: int, dropped: int, *, left_premises: bool, mixed: int =
     if mixed:
         message = (
             f"experience_evaluation: {mixed} sentence(s) of the model were left out. They are not, or not throughout, "
-            "in the language that was asked for, also when the model was asked again."
+            "in the language that was asked for, also when there was time to ask the model again."
         )
         warnings.append(Warning(code=WarningCode.OUTPUT_LANGUAGE_MIXED, message=message))
     if left_premises:

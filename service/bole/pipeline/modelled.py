@@ -93,7 +93,7 @@ class ModelAnswering:
             terms: As in `screen`.
         """
         read = partial(screening_answer, criteria_count=asked.criteria_count)
-        roomy = False
+        roomy, began = False, time.monotonic()
         try:
             answered = await ask(self.model, asked.question, read, terms)
         except BoleError as error:
@@ -101,7 +101,8 @@ class ModelAnswering:
                 raise
             asked, roomy = await self._roomier(await whole(), asked, error), True
             answered = await ask(self.model, asked.question, read, terms)
-        again = partial(self._narrated_again, whole, read, terms, roomy=roomy)
+        in_time = _in_time(terms, began)
+        again = partial(self._narrated_again, whole, read, terms if in_time else None, roomy=roomy)
         told = await in_language(answered.value.experience, asked.language_code, asked.names, again)
         origin = self._origin(asked.prompt_digest, str(answered.sampling))
         reply = ScreeningReply(answer=replace(answered.value, experience=told), origin=origin)
@@ -143,15 +144,17 @@ class ModelAnswering:
         self,
         whole: Callable[[], Awaitable[ScreeningRequest]],
         read: Callable[[str], ScreeningAnswer],
-        terms: CallTerms,
+        terms: CallTerms | None,
         *,
         roomy: bool,
     ) -> tuple[str, ...]:
         """Returns the narrative of an answer to the question with the language named once more.
 
-        Nothing where there is none: the answer that is there is worth more than its language. What was found in the
-        documents stays that of the first answer, whatever language was asked for.
+        Nothing where there is none, or where `terms` leave no time for it: the answer that is there is worth more than
+        its language. What was found in the documents stays that of the first answer, whatever language was asked for.
         """
+        if terms is None:
+            return ()
         try:
             request, encoder = await whole(), self.model.encoder()
             asked = await self.workers.run(prepared, request, self.reader, encoder, roomy=roomy, insist=True)
@@ -177,10 +180,7 @@ class ModelAnswering:
         began = time.monotonic()
         asked = await self.workers.run(kit_prepared, request, self.reader, self.model.encoder())
         answered = await ask(self.model, asked.question, interview_answer, terms)
-        left, taken = terms.seconds_left(), time.monotonic() - began
-        second, state = await self._asked_again(
-            asked.state, answered.value, terms if left is None or left > taken else None
-        )
+        second, state = await self._asked_again(asked.state, answered.value, terms if _in_time(terms, began) else None)
         return await self.workers.run(kit_concluded, state, second, self.name, left_premises=self.model.leaves_premises)
 
     async def _asked_again(
@@ -235,3 +235,9 @@ class ModelAnswering:
             if error.reason is not ErrorReason.MODEL_UNAVAILABLE or not terms.allow_degraded:
                 raise
         return await embedded(EmbeddedAnswering(reader=self.reader, workers=self.workers, degraded=True))
+
+
+def _in_time(terms: CallTerms, began: float) -> bool:
+    """Tells whether the deadline leaves the time for another answer that takes as long as what was done since."""
+    left = terms.seconds_left()
+    return left is None or left > time.monotonic() - began

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from bole.domain.calls import CallTerms
@@ -29,11 +31,11 @@ def said(*sentences: str, findings: Findings = FOUND) -> str:
     return answer(*findings, experience=sentences)
 
 
-async def told(*replies: str | BoleError) -> tuple[Screening, ScriptedModel, list[str]]:
+async def told(*replies: str | BoleError, terms: CallTerms | None = None) -> tuple[Screening, ScriptedModel, list[str]]:
     """Returns the screening, the model that was asked, and what was counted of languages."""
     model, collected = ScriptedModel(replies=list(replies)), Collected()
     with listening(collected):
-        screening = await screened(model, terms=CallTerms())
+        screening = await screened(model, terms=terms or CallTerms())
     counted = [labels[-1] for what, labels in collected.counts if what is Count.OUTPUT_LANGUAGE]
     return screening, model, counted
 
@@ -100,3 +102,11 @@ async def test_an_answer_is_worth_more_than_its_language(failure: BoleError) -> 
     assert screening.experience_evaluation == ENGLISH
     assert levels(screening)[0].value == "DEMONSTRATED"
     assert len(language_warnings(screening)) == 1
+
+
+async def test_no_time_is_spent_on_the_language_that_the_caller_does_not_have() -> None:
+    """A second try that takes as long as the first would end behind the deadline, and the answer with it."""
+    screening, model, counted = await told(said(MIXED, ENGLISH), terms=CallTerms(deadline=time.monotonic()))
+
+    assert (len(model.requests), counted) == (1, ["flagged"])
+    assert screening.experience_evaluation == ENGLISH
