@@ -88,7 +88,7 @@ class Sought:
         """Returns the heaviest stretch of at most `WINDOW` words with its first and last word, if it is enough."""
         best: tuple[float, Word, Word] | None = None
         for index, (number, word) in enumerate(hits):
-            inside = [one for at, one in hits[index:] if at - number < WINDOW]
+            inside = [one for at, one in hits[index : index + WINDOW] if at - number < WINDOW]
             weight = sum(self.weights[stem] for stem in {one.stem for one in inside})
             if weight >= self.enough and (best is None or weight > best[0]):
                 best = weight, word, inside[-1]
