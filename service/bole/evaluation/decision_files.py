@@ -27,8 +27,8 @@ _ADVICE = {
 def read_decisions(path: Path) -> tuple[Recorded, ...]:
     """Reads decisions: lines of `bole decision list --json`, or a CSV with the columns candidate_id and decision.
 
-    Of several decisions on a candidate the newest counts: the first line of the list, the last one of a CSV. Entries of
-    erased candidates are left out. Reasons are not read.
+    Of several decisions on a candidate for the same rubric the newest counts: the first line of the list, the last one
+    of a CSV. Entries of erased candidates are left out. Reasons are not read.
 
     Raises:
         BoleError: SOURCE_NOT_FOUND, SOURCE_UNREADABLE; ARGUMENT_INVALID names the line that does not fit.
@@ -38,9 +38,9 @@ def read_decisions(path: Path) -> tuple[Recorded, ...]:
         _refuse("The file of decisions is empty. List them with: bole decision list --json --top 100000")
     listed = lines[0].lstrip().startswith("{")
     found = list(_from_list(lines)) if listed else list(_from_table(lines))[::-1]
-    newest: dict[str, Recorded] = {}
+    newest: dict[tuple[str, str], Recorded] = {}
     for one in found:
-        newest.setdefault(one.candidate_id, one)
+        newest.setdefault((one.candidate_id, one.rubric_digest), one)
     return tuple(newest.values())
 
 

@@ -118,19 +118,22 @@ class Joined:
 def join(recorded: Sequence[Recorded], answers: Answers) -> Joined:
     """Puts each decision beside the answer on its candidate.
 
-    A recommendation that the decision itself has counts before that of the answers: it is what the person saw.
+    A recommendation that the decision itself has counts before that of the answers: it is what the person saw. Of
+    several decisions on a candidate the first counts that was not made on another rubric.
     """
     by_candidate = {one.candidate_id: one for one in answers.answered}
-    pairs: list[Pair] = []
-    other = 0
-    for one in recorded:
-        if one.rubric_digest and one.rubric_digest != answers.rubric_digest:
-            other += 1
-        elif one.candidate_id in by_candidate:
-            found = by_candidate[one.candidate_id]
-            recommendation = one.recommendation or found.recommendation
-            pairs.append(Pair(outcome=one.outcome, recommendation=recommendation, levels=found.levels))
-    return Joined(pairs=tuple(pairs), without_answer=len(recorded) - other - len(pairs), other_rubric=other)
+    fitting = [one for one in recorded if one.rubric_digest in {"", answers.rubric_digest}]
+    first = {one.candidate_id: one for one in reversed(fitting)}
+    pairs = tuple(
+        Pair(
+            outcome=one.outcome,
+            recommendation=one.recommendation or by_candidate[one.candidate_id].recommendation,
+            levels=by_candidate[one.candidate_id].levels,
+        )
+        for one in first.values()
+        if one.candidate_id in by_candidate
+    )
+    return Joined(pairs=pairs, without_answer=len(first) - len(pairs), other_rubric=len(recorded) - len(fitting))
 
 
 def decision_figures(joined: Joined, answers: Answers) -> tuple[Figure, ...]:

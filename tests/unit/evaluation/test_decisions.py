@@ -162,6 +162,16 @@ def test_newest_decision_on_a_candidate_counts(tmp_path: Path, content: str, exp
     assert read_decisions(path) == (expected,)
 
 
+def test_a_newer_decision_on_another_rubric_hides_none_on_this(tmp_path: Path) -> None:
+    """Somebody who applied for two posts was decided on twice."""
+    path = tmp_path / "decisions"
+    path.write_text("\n".join(json.dumps(LISTED | {"rubric_digest": one}) for one in ("other", DIGEST, "")))
+
+    joined = join(read_decisions(path), answers((HOLD, Level.ABSENT)))
+
+    assert (len(joined.pairs), joined.other_rubric, joined.without_answer) == (1, 1, 0)
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
