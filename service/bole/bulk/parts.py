@@ -11,7 +11,7 @@ import pyarrow as pa
 from pyarrow import compute, parquet
 
 from bole.bulk.folder import Folder
-from bole.bulk.outcomes import OPEN_REASONS
+from bole.bulk.outcomes import OPEN_REASONS, outcome_schema
 from bole.domain.errors import BoleError, ErrorReason
 
 RESULTS = "results"
@@ -68,7 +68,7 @@ def begin(folder: Folder) -> frozenset[str]:
 
 
 def results_of(folder: Folder, columns: list[str]) -> pa.Table:
-    """Reads columns of all parts, each item once; one that an older part does not have is empty for its items.
+    """Reads columns of all parts, each item once; one that older parts do not have is empty for their items.
 
     Raises:
         BoleError: STORAGE_UNAVAILABLE.
@@ -77,7 +77,7 @@ def results_of(folder: Folder, columns: list[str]) -> pa.Table:
         tables = [_read(name, folder, columns) for below in (RESULTS, OPEN) for name in folder.names(below)]
     except OSError as error:
         raise unwritable(error) from error
-    return pa.concat_tables(tables, promote_options="default")
+    return pa.concat_tables([outcome_schema().empty_table().select(columns), *tables], promote_options="default")
 
 
 def unwritable(error: OSError) -> BoleError:

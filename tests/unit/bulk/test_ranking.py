@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
+import pytest
 from pyarrow import parquet
 
 from bole.bulk.folder import Folder
@@ -85,11 +86,17 @@ def test_candidates_within_the_spread_are_tied(tmp_path: Path) -> None:
     assert low == [87, 85, 77]
 
 
-def test_parts_of_an_older_version_have_no_ends(tmp_path: Path) -> None:
-    """A run that goes on after an update ranks what is there."""
-    out = Folder(place=str(tmp_path))
+@pytest.mark.parametrize("newer", [[answered("b", 88, "2", spread=3)], []], ids=["with newer ones", "alone"])
+def test_parts_of_an_older_version_have_no_ends(tmp_path: Path, newer: list[Row]) -> None:
+    """A run that goes on after an update ranks what is there, also where nothing but the ranking was left to do."""
     schema = outcome_schema()
     old = pa.Table.from_pylist([answered("a", 90, "1")], schema).drop_columns(["score_low", "score_high"])
+    out = Folder(place=str(tmp_path))
     write_part(old, out)
+    for row in newer:
+        write_part(pa.Table.from_pylist([row], schema), out)
 
-    assert ranking(tmp_path, answered("b", 88, "2", spread=3)) == [("a", 1, True, None), ("b", 1, True, None)]
+    write_ranking(out)
+
+    shown = parquet.read_table(tmp_path / RANKING, columns=["rank", "tied"]).to_pylist()
+    assert shown == [{"rank": 1, "tied": bool(newer)}] * (1 + len(newer))
