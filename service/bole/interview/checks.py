@@ -11,7 +11,7 @@ from functools import lru_cache, partial
 from bole.domain.interview import Difficulty, InterviewQuestion
 from bole.domain.resume import ParsedResume
 from bole.evidence.stated_names import names_of
-from bole.interview.language import mixed_fields
+from bole.interview.language import fields_of, mixed_fields
 from bole.interview.quoting import privacy, says_who
 from bole.lexicon.folding import fold
 from bole.lexicon.resources import any_of, load_mapping, mapping, strings
@@ -99,7 +99,7 @@ def core_problems(
         Problem.NOT_ONE_QUESTION: not _is_one_question(asked),
         Problem.YES_NO: is_yes_no(question.question),
         Problem.DUPLICATE: any(similarity(question.question, other) >= ALIKE for other in alike),
-        Problem.PROTECTED_TOPIC: _rules().protected.search(folded) is not None,
+        Problem.PROTECTED_TOPIC: _is_protected(question),
         Problem.LANGUAGE: not _is_in(asked, language_code) or _is_mixed(question, language_code, names),
         Problem.GUIDE_INCOMPLETE: not _has_guide(question),
         Problem.NOT_ONE_COMPETENCY: not _is_one_competency(question.competency),
@@ -163,6 +163,12 @@ def _tells_who(tied: InterviewQuestion, resume: ParsedResume) -> bool:
         re.search(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])" if name.isascii() else re.escape(name), question)
         for name in privacy(resume).names
     )
+
+
+def _is_protected(question: InterviewQuestion) -> bool:
+    """Tells whether any text is on what nobody may be asked: follow-ups are spoken as well."""
+    said = "\n".join(unquoted(text) for _, text in fields_of(question))
+    return _rules().protected.search(fold(said).text) is not None
 
 
 def _is_in(asked: str, language_code: str) -> bool:

@@ -18,14 +18,15 @@ def mixed_fields(
         language_code: BCP-47 language that was asked for.
         names: Returns what may stand as it is spelled; called where something would be wrong without.
     """
-    suspect = [(field, text) for field, text in _fields(question) if strays(text, language_code)]
+    suspect = [(field, text) for field, text in fields_of(question) if strays(text, language_code)]
     if not suspect:
         return ()
     known = names()
     return tuple(dict.fromkeys(field for field, text in suspect if strays(text, language_code, known)))
 
 
-def _fields(question: InterviewQuestion) -> Iterator[tuple[str, str]]:
+def fields_of(question: InterviewQuestion) -> Iterator[tuple[str, str]]:
+    """Yields what is written of a question, each text with the name of its field."""
     yield "question", question.question
     yield "competency", question.competency
     yield "reason", question.reason

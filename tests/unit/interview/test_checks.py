@@ -123,6 +123,51 @@ def test_each_fault_is_named(text: str, problem: str) -> None:
     assert problem in problems(_question(text), (), resume)
 
 
+@pytest.mark.parametrize(
+    "follow_up",
+    [
+        "你有小孩需要照顾吗，谁来接送？",
+        "你今年多大，打算做到几年后？",
+        "你是哪一年毕业的？",
+        "你的家人怎么看待经常出差？",
+        "你爱人在哪里工作？",
+        "你当时为什么要离职？",
+        "你有对象吗？",
+        "In which year did you graduate?",
+        "How many children do you have?",
+        "Where were you born?",
+        "Do you have any medical conditions that we should know of?",
+        "Why did you leave that employer?",
+        "How do you explain the gap in your resume?",
+    ],
+)
+def test_follow_ups_are_on_no_protected_topic(follow_up: str) -> None:
+    """An interviewer says them aloud like the question."""
+    question = dataclasses.replace(_question(), follow_ups=("What came of it?", follow_up))
+
+    assert "PROTECTED_TOPIC" in problems(question, (), plain(TEXT, "en"))
+
+
+@pytest.mark.parametrize(
+    "point",
+    [
+        "讲得清面向对象设计的取舍",
+        "说明服务对象和测试对象是谁",
+        "查找对象的办法有依据",
+        "健康检查和回滚有记录",
+        "分析员工离职原因并改进招聘",
+        "Explains how old data is removed",
+        "Says why users leave the page",
+        "Knows where the gap in the data comes from",
+    ],
+)
+def test_words_of_trades_are_no_protected_topic(point: str) -> None:
+    """What only looks like one may be asked about."""
+    question = dataclasses.replace(_question(), expected_points=("Measures first", "Compares options", point))
+
+    assert "PROTECTED_TOPIC" not in problems(question, (), plain(TEXT, "en"))
+
+
 def test_a_term_of_the_criterion_alone_does_not_make_a_question_specific() -> None:
     """The quote must give more than the word that the posting asked for."""
     text = "The role asks for Java. How would you explain its memory model, and what goes wrong without it?"
