@@ -20,7 +20,7 @@ from bole.evaluation.figures import Basis, Figure
 from bole.evaluation.gathering import standing
 from bole.evaluation.intervals import of_mean
 from bole.evaluation.noise import visible_text
-from bole.evaluation.shifts import About, Compared, shift_figures
+from bole.evaluation.shifts import NOTHING_TO_COMPARE, About, Compared, shift_figures
 from bole.evaluation.turns import each
 
 TWINS = "twins"
@@ -44,7 +44,7 @@ async def twin_figures(screener: Screener, *, at_a_time: int = 2, seed: int = 0)
         seed: Of intervals and tests.
 
     Raises:
-        BoleError: A rubric cannot be drafted, or a part is not installed.
+        BoleError: A part is not installed.
     """
     asked = _Asked(screener)
     await each([(twin, one) for twin in twins() for one in _documents(twin)], asked.ask, at_a_time)
@@ -71,9 +71,6 @@ async def fairness_figures(
         dataset: The set.
         at_a_time: Calls in progress, at least 1.
         seed: Of intervals and tests.
-
-    Raises:
-        BoleError: A rubric cannot be drafted.
     """
     pairs = drawn(dataset.pairs, MOST_REAL)
     compared: dict[str, list[Compared]] = {_slice(group): [] for group in ("name_en", "name_zh", "school", "address")}
@@ -121,7 +118,11 @@ class _Asked:
     async def _answer(self, twin: Twin, document: Document) -> Judged:
         if twin.base_id not in self._rubrics:
             self._rubrics[twin.base_id] = asyncio.ensure_future(self._screener.draft(twin.posting))
-        return await self._screener.screen(await self._rubrics[twin.base_id], document)
+        try:
+            rubric = await self._rubrics[twin.base_id]
+        except BoleError as error:
+            return Judged(failure=error.reason.value)
+        return await self._screener.screen(rubric, document)
 
     def answer(self, twin: Twin, document: Document) -> Judged:
         return self._answers[twin.base_id, document].result()
@@ -178,18 +179,23 @@ def _by_group(asked: _Asked) -> Mapping[str, list[Compared]]:
 
 
 def _rank_figure(group: str, asked: _Asked, engine: str, seed: int) -> Figure:
-    shifts = [asked.rank(one, one.after) - asked.rank(one, one.before) for one in twins() if one.group == group]
+    shifts = [
+        asked.rank(one, one.after) - asked.rank(one, one.before)
+        for one in twins()
+        if one.group == group and all(pair.answered for pair in asked.pairs(one, [one.after]))
+    ]
     low, high = of_mean(shifts, seed) or (None, None)
-    mean = sum(shifts) / len(shifts)
     return Figure(
         metric="twin_rank_shift",
         engine=engine,
         dataset=TWINS,
         slice=_slice(group),
-        value=mean,
+        value=sum(shifts) / len(shifts) if shifts else None,
         low=low,
         high=high,
         n=len(shifts),
+        basis=Basis.MEASURED if shifts else Basis.NOT_MEASURED,
+        note="" if shifts else NOTHING_TO_COMPARE,
     )
 
 

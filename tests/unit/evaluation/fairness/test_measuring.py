@@ -5,13 +5,14 @@ from pathlib import Path
 import pytest
 
 from bole.domain.documents import Document
+from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.rubric import JobPosting, Rubric
 from bole.domain.screening import Recommendation
 from bole.evaluation.asking import Judged
 from bole.evaluation.dataset import Dataset, Label
 from bole.evaluation.fairness.measuring import fairness_figures, twin_figures
 from bole.evaluation.fairness.permutation import holm, p_value
-from bole.evaluation.figures import Figure, MeasuredEngine
+from bole.evaluation.figures import Basis, Figure, MeasuredEngine
 from tests.embedded import Embedded
 
 RESUMES = Path(__file__).resolve().parents[3] / "data" / "acceptance" / "resumes"
@@ -65,6 +66,22 @@ async def test_an_engine_that_follows_a_name_is_found() -> None:
     assert by_slice(found, "twin_p")["swap:school"].value == 1
     assert (by_slice(found, "twin_rank_shift")["swap:name_ar"].value or 0) > 0
     assert by_slice(found, "twin_moved")["swap:school"].value == 0
+
+
+class Away(LikesSome):
+    """An engine that went away: its rubrics come no more."""
+
+    async def draft(self, posting: JobPosting) -> Rubric:
+        """Fails."""
+        raise BoleError(ErrorReason.MODEL_UNAVAILABLE, posting.title)
+
+
+async def test_an_engine_that_went_away_moves_nothing_that_was_measured() -> None:
+    """What was measured before is not lost, and no rank of failures counts as one that stayed."""
+    found = await twin_figures(Away())
+
+    assert {(one.basis, one.value, one.n) for one in found} == {(Basis.NOT_MEASURED, None, 0)}
+    assert all(one.note for one in found)
 
 
 async def test_twins_of_one_resume_are_one_case_of_the_test() -> None:
