@@ -39,7 +39,7 @@ def near_the_line(
 ) -> str:
     """Returns what else would be recommended at other scores of the interval, to stand behind the reason.
 
-    Recommendations rise with the score, all else being equal, so that the two ends tell. Empty where both agree.
+    Recommendations change at the thresholds alone, all else being equal. Empty where all agree.
     """
     if interval is None:
         return ""
@@ -47,14 +47,14 @@ def near_the_line(
     def advice(match_score: int | None) -> Recommendation:
         return recommend(assessments, replace(score, match_score=match_score), thresholds, red_flags, language_code)[0]
 
-    here, ends = advice(score.match_score), (advice(interval.low), advice(interval.high))
-    others = [one for one in Recommendation if one in ends and one is not here]
+    lines = (one for one in (thresholds.hold_score, thresholds.advance_score) if interval.low < one < interval.high)
+    here, told = advice(score.match_score), {advice(one) for one in (interval.low, *lines, interval.high)}
+    others = [one for one in Recommendation if one in told and one is not here]
     if not others:
         return ""
     words = phrases("recommendation", language_code)
     names = words.listed([words.say(f"advice_{one.value}") for one in others], last="or")
-    told = words.say("near_the_line", low=interval.low, high=interval.high, advice=names)
-    return words.say("sentence_gap") + told
+    return words.say("sentence_gap") + words.say("near_the_line", low=interval.low, high=interval.high, advice=names)
 
 
 def noise_warnings(rubric: Rubric, provenance: Provenance, warnings: Sequence[Warning]) -> tuple[Warning, ...]:

@@ -116,6 +116,20 @@ def test_what_else_could_be_advised_is_said(language: str, phrase: str) -> None:
     assert phrase not in noisy(screening, None, line).recommendation_reason
 
 
+def test_an_advice_between_the_ends_is_said_too() -> None:
+    """A wide interval that holds both thresholds: from Hold, Review comes before Advance."""
+    score = MIXED.match_score
+    assert score is not None
+    line = replace(
+        MIXED.thresholds, hold_score=score + 1, advance_score=score + 3, advance_coverage=0.0, advance_must_credit=0
+    )
+
+    held = noisy(MIXED, SPREAD, replace(line, hold_coverage=0.0))
+
+    assert held.recommendation is Recommendation.HOLD
+    assert "“Advance” or “Review”" in held.recommendation_reason
+
+
 def test_standings_do_not_know_of_noise() -> None:
     """What orders answers is the same with and without it."""
     noise = Rubric(
