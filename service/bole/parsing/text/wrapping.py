@@ -53,6 +53,8 @@ _YEAR_START = re.compile(r"(?:19|20)\d\d\b")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SENTENCE_END = re.compile(r"[.!?。！？；;:：]$")
 _MEASURE = re.compile(r"\d+(?:\.\d+)?[%+万亿]|[A-Za-z]")
+_LAID_OUT = re.compile(r"[^\W\d_]{2}[)）]?(?: {3,}|\t)\s*\S")
+"""A gap in the line: two such lines are rows of a table."""
 
 
 _BLANK_INSIDE = re.compile(r"(?<=[,，、])([ \t]*\n)[ \t]*\n(?=[ \t]*[a-z])")
@@ -64,7 +66,8 @@ def unwrapped(text: str) -> str:
 
     A line end goes where the first word of the next line would not have fitted any more, and the sentence, the list or
     the date goes on there. A text that shows several such places was wrapped as a whole; there, line ends in front of
-    a capital go too where the rest is the end of a sentence or of an item. Bullets, numbers and labels begin lines.
+    a capital go too where the rest is the end of a sentence or of an item. Bullets, numbers, labels and the rows of a
+    table begin lines.
 
     Args:
         text: Lines that end with a line feed.
@@ -110,7 +113,12 @@ class _End:
 
 def _wrapped_ends(lines: list[str]) -> frozenset[int]:
     """Returns the numbers of the lines that the next one belongs to."""
-    ends = {at: _end(*pair) for at, pair in enumerate(pairwise(lines)) if pair[0].strip() and pair[1].strip()}
+    rows = [_LAID_OUT.search(line.strip()) is not None for line in lines]
+    ends = {
+        at: _end(line, following)
+        for at, (line, following) in enumerate(pairwise(lines))
+        if line.strip() and following.strip() and not (rows[at] and rows[at + 1])
+    }
     open_ends = [end for end in ends.values() if end.goes_on]
     han_ends = [end for end in ends.values() if end.goes_on_in_han]
     width, count = _width_of([*open_ends, *han_ends])

@@ -23,6 +23,9 @@ CHINESE = """张伟
 负责订单系统的架构设计与性能优化，使用Python和Redis把接口响应时间缩短了一半，支撑了每天两百万笔订单的处理。
 主导微服务拆分，把原来的单体应用分成十二个服务，并建立了持续集成与自动化测试的流程，减少了线上故障。
 """
+TABLE = """Acme Corporation Limited       Software Engineer     2019 - 2021
+beta corporation limited       software engineer     2021 - 2023
+gamma holdings international   team lead             2023 - 2024"""
 
 
 @pytest.mark.parametrize("width", [66, 72, 80])
@@ -47,8 +50,9 @@ def test_a_wrapped_text_comes_back(text: str, width: int) -> None:
         "- Built the shop of a large chain of bakeries and\n- led five people in three countries of Europe",
         "Languages of programming, such as Python, and others\nSkills: Python, Kafka",
         "apples and pears,\nplums",  # too narrow to be wrapped
+        TABLE,
     ],
-    ids=["english", "chinese", "nothing", "one", "sentences", "fields", "items", "label", "verse"],
+    ids=["english", "chinese", "nothing", "one", "sentences", "fields", "items", "label", "verse", "table"],
 )
 def test_lines_that_a_person_ended_stay(text: str) -> None:
     """Whatever their widths."""
