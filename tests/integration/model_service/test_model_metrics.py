@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 TOKENS_PER_BLOCK = 32
+SCREENINGS = 8
+"""So many that the oracle makes up a quote in one of them, whatever the words of the prompt."""
 
 
 class Metrics:
@@ -84,19 +86,19 @@ def _free_port() -> int:
 async def test_a_model_is_measured_from_its_queue_to_the_last_of_its_quotes(oracle_server: TritonServer) -> None:
     """One that makes up some quotes on purpose: their share is the rate of invented quotes."""
     async with watched(oracle_server.grpc_address) as (stub, metrics):
-        for _ in range(2):
-            await stub.ScreenResume(screening_request(ROWAN, RUBRIC))
+        for number in range(SCREENINGS):
+            await stub.ScreenResume(screening_request(f"{ROWAN}\n- Looked after service {number}.\n", RUBRIC))
         await metrics.read()
 
-    assert metrics("bole_model_requests_total", "ok") == 2
-    assert metrics("bole_model_outputs_total", "valid") == 2
+    assert metrics("bole_model_requests_total", "ok") == SCREENINGS
+    assert metrics("bole_model_outputs_total", "valid") == SCREENINGS
     assert (metrics("bole_model_tokens_total", "prompt") or 0) > 1000
     assert (metrics("bole_model_tokens_total", "completion") or 0) > 100
     reused = metrics("bole_model_tokens_total", "reused") or 0
     assert reused > 0, "the second prompt begins as the first"
     assert reused % TOKENS_PER_BLOCK == 0
     for stage in ("prompt", "model", "validate", "align"):
-        assert metrics("bole_stage_seconds_count", stage) == 2
+        assert metrics("bole_stage_seconds_count", stage) == SCREENINGS
     assert (metrics("bole_evidence_total", "exact", "triton", "on") or 0) > 0
     assert (metrics("bole_evidence_total", "failed", "triton", "off") or 0) > 0
     assert metrics.total("bole_narrative_sentences_total") > 0
