@@ -112,9 +112,20 @@ BAD = {
         "question.question_id",
     ),
     "no type": (
-        other_request(question=interview_pb2.InterviewQuestion(question="What?")),
+        other_request(question=interview_pb2.InterviewQuestion(question_id="own-1", question="What?")),
         "ARGUMENT_INVALID",
         "question.type",
+    ),
+    "no identifier": (
+        other_request(question=interview_pb2.InterviewQuestion(type=OWN.type, question="What?")),
+        "ARGUMENT_INVALID",
+        "question.question_id",
+    ),
+    "a long reason": (other_request(question=changed(reason="x" * 1001)), "ARGUMENT_INVALID", "question.reason"),
+    "25 follow-ups": (
+        other_request(question=changed(follow_ups=["Why so?"] * 25)),
+        "ARGUMENT_INVALID",
+        "question.follow_ups",
     ),
     "a type of the future": (other_request(question=changed(type=99)), "ARGUMENT_INVALID", "question.type"),
     "a probe of the future": (other_request(question=changed(probe=99)), "ARGUMENT_INVALID", "question.probe"),

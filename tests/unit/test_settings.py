@@ -24,7 +24,7 @@ from bole.settings import Settings
         ("BOLE_BATCH_ROOTS", "/srv/resumes:/", "BOLE_BATCH_ROOTS names /:"),
         ("BOLE_BATCH_ROOTS", "/proc", "BOLE_BATCH_ROOTS names /proc:"),
         ("BOLE_PROCESES", "9", "BOLE_PROCESES: there is no such setting"),
-        ("BOLE_API_KEYS", "", "BOLE_API_KEYS: empty. Leave it out, or name a file"),
+        ("BOLE_API_KEYS", "", "BOLE_API_KEYS: empty. Leave it out, or name a file or folder"),
     ],
 )
 def test_what_does_not_fit_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str) -> None:

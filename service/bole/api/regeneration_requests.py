@@ -20,6 +20,8 @@ MOST_QUOTES = 24
 """Of the question that is replaced."""
 
 _LONGEST_NAME = 128
+_LONGEST_TEXT = 1000
+_MOST_TEXTS = 24
 _CORE = "core-"
 
 
@@ -53,6 +55,8 @@ def _replaced(message: pb.RegenerateQuestionRequest) -> InterviewQuestion:
             "question.question_id",
             "A core question is the same for every candidate and is not replaced. Send one of the candidate's own.",
         )
+    if not question.question_id:
+        raise invalid("question.question_id", "The question has no identifier. Send it as the kit holds it.")
     if question.type == interview_pb2.InterviewQuestion.TYPE_UNSPECIFIED:
         raise invalid("question.type", "The question has no type. Send it as the kit holds it.")
     if not question.question.strip():
@@ -60,7 +64,13 @@ def _replaced(message: pb.RegenerateQuestionRequest) -> InterviewQuestion:
     text_within(question.question, "question.question", LONGEST)
     for field in ("question_id", "topic", "criterion_id"):
         text_within(getattr(question, field), f"question.{field}", _LONGEST_NAME)
-    values_within(len(question.evidence), "question.evidence", 0, MOST_QUOTES)
+    for field in ("competency", "reason"):
+        text_within(getattr(question, field), f"question.{field}", _LONGEST_TEXT)
+    for field, most in (("evidence", MOST_QUOTES), ("expected_points", _MOST_TEXTS), ("follow_ups", _MOST_TEXTS)):
+        if len(getattr(question, field)) > most:
+            raise invalid(
+                f"question.{field}", f"`question.{field}` has more than {most} entries. Send it as the kit holds it."
+            )
     return _known(question)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from bole.domain.calls import CallTerms
@@ -91,7 +91,7 @@ async def ask(
     """Returns the first answer that can be read.
 
     Output that was cut is asked for once more with all the room there is, output that is invalid without being cut
-    once more with `SECOND_TRY`.
+    once more with `SECOND_TRY`; where `sampling` is not greedy, with another seed that follows from its own.
 
     Args:
         model: What answers.
@@ -120,7 +120,7 @@ async def ask(
         if fault is Fault.CUT and output_tokens < question.most_output_tokens:
             output_tokens = question.most_output_tokens
         elif fault is not Fault.CUT and sampling == first:
-            sampling = SECOND_TRY
+            sampling = SECOND_TRY if first.greedy else replace(first, seed=first.seed + SECOND_TRY.seed)
         else:
             count(Count.MODEL_OUTPUTS, "invalid")
             raise _unusable(fault, attempts)

@@ -178,7 +178,7 @@ def explain(error: ValidationError) -> tuple[str, str]:
         advice = first["msg"].removeprefix("Value error, ")
     return _path(
         first["loc"]
-    ), advice or "This value does not fit. Compare it with the comments at the top of the file."
+    ), advice or "This value does not fit: `docs/scoring.md` and `docs/roles.md` tell what may stand here."
 
 
 def _path(location: tuple[int | str, ...]) -> str:

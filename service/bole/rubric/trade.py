@@ -22,7 +22,7 @@ def trade_criterion(title: str, role: RoleFamily | None, criteria: Sequence[Crit
     """Returns a SHOULD for work under the title of the posting, with its seniority where the title names one.
 
     None where the posting asks for years in a field, which says it already, where it asks for no work at all, and where
-    it has no title.
+    it has no title, or one that fits anybody ("Engineer").
 
     Args:
         title: The title as the posting words it.
@@ -32,7 +32,7 @@ def trade_criterion(title: str, role: RoleFamily | None, criteria: Sequence[Crit
     if any(one.kind is CriterionKind.EXPERIENCE and one.term_groups for one in criteria):
         return None
     trade, level = _parted(title)
-    if not trade or not any(one.kind in _NAMES_WORK for one in criteria):
+    if not _names_trade(trade, role) or not any(one.kind in _NAMES_WORK for one in criteria):
         return None
     terms = (_trade(trade, role), *((_seniority(level, trade),) if level else ()))
     return Criterion(
@@ -55,6 +55,14 @@ def _parted(title: str) -> tuple[str, str]:
     span = main.span(*level.span())
     rest = f"{main.source[: span.start]} {main.source[span.end :]}"
     return " ".join(rest.split()).strip(" -/"), span.of(main.source).strip()
+
+
+def _names_trade(trade: str, role: RoleFamily | None) -> bool:
+    """Tells whether a title without its level says more than that somebody works."""
+    if role is not None or not trade:
+        return bool(trade)
+    match = pattern(_CUES, "job_noun").search(fold(trade).text)
+    return match is None or match.start() > 0
 
 
 def _trade(trade: str, role: RoleFamily | None) -> Term:

@@ -83,7 +83,7 @@ class Settings(
         """What is empty would be the folder that the service was started in."""
         empty = [f"BOLE_{name.upper()}" for name in type(self).model_fields if getattr(self, name) == Path()]
         if empty:
-            raise ValueError(f"{', '.join(empty)}: empty. Leave it out, or name a file")
+            raise ValueError(f"{', '.join(empty)}: empty. Leave it out, or name a file or folder")
         return self
 
     @model_validator(mode="after")

@@ -6,7 +6,7 @@ import pytest
 
 from bole.domain.calls import CallTerms
 from bole.domain.errors import BoleError, ErrorReason
-from bole.domain.generation import EncodedPrompt, Generation, Guide
+from bole.domain.generation import EncodedPrompt, Generation, Guide, Sampling
 from bole.domain.measuring import Collected, Count, listening
 from bole.engines.asking import SECOND_TRY, Question, ask
 from bole.engines.model_output import Fault, OutputInvalidError
@@ -63,6 +63,17 @@ async def test_an_invalid_answer_is_asked_again_with_another_seed() -> None:
 
     assert await asked(model) == f"good {SECOND_TRY}"
     assert [request.sampling.temperature for request in model.requests] == [0.0, 0.3]
+
+
+async def test_variations_stay_apart_when_they_are_asked_again() -> None:
+    """Each goes on with a seed of its own."""
+    seeds = []
+    for seed in (1, 2):
+        model = ScriptedModel(replies=["bad", "good"])
+        answered = await ask(model, QUESTION, read, CallTerms(), sampling=Sampling(temperature=0.7, seed=seed))
+        seeds.append({answered.sampling.seed, *(request.sampling.seed for request in model.requests)})
+
+    assert len(seeds[0] | seeds[1]) == 4
 
 
 @pytest.mark.parametrize(

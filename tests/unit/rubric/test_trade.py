@@ -36,6 +36,12 @@ def test_a_title_asks_for_its_trade_and_its_level(title: str, terms: list[str]) 
     )
 
 
+@pytest.mark.parametrize("title", ["Engineer", "Senior Manager"])
+def test_a_title_that_fits_anybody_asks_for_nothing(title: str) -> None:
+    """Nearly every resume would meet it."""
+    assert trade_of(title, "- Excel\n- SAP") is None
+
+
 def test_both_languages_name_the_same_trade() -> None:
     """Titles of a family count for each other."""
     english, chinese = trade_of("Accountant", "- Excel"), trade_of("会计", "- Excel")
