@@ -151,16 +151,17 @@ def _is_specific(question: InterviewQuestion, terms: Sequence[str]) -> bool:
     return any(said & (_tokens(one.quote) - known) for one in question.evidence)
 
 
-def _tells_who(tied: InterviewQuestion, resume: ParsedResume) -> bool:
-    question = tied.question
-    if any(says_who(one.quote) for one in tied.evidence):
+def _tells_who(question: InterviewQuestion, resume: ParsedResume) -> bool:
+    """Tells whether any text names the person, or a school or address of theirs: an interviewer reads all of them."""
+    if any(says_who(one.quote) for one in question.evidence):
         return True
+    said = "\n".join(text for _, text in fields_of(question))
     basics = resume.profile.basics
     facts = [*basics.emails, *basics.phones, *basics.urls, *(entry.institution for entry in resume.profile.education)]
-    if any(fact is not None and len(fact.value) > 1 and fact.value in question for fact in facts):
+    if any(fact is not None and len(fact.value) > 1 and fact.value in said for fact in facts):
         return True
     return any(
-        re.search(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])" if name.isascii() else re.escape(name), question)
+        re.search(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])" if name.isascii() else re.escape(name), said)
         for name in privacy(resume).names
     )
 

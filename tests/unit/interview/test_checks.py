@@ -244,6 +244,21 @@ def test_similarity_runs_from_nothing_to_all() -> None:
     assert similarity("abcdef", "uvwxyz") == 0.0
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"follow_ups": ("What would Rowan Hale do today?", "Why so?")},
+        {"expected_points": ("Says what Rowan Hale did", "Names a number", "Says what came of it")},
+    ],
+    ids=["follow-ups", "expected points"],
+)
+def test_no_text_around_a_question_names_the_person(change: dict[str, tuple[str, ...]]) -> None:
+    """An interviewer reads all of them."""
+    question = dataclasses.replace(_question(), **change)  # type: ignore[arg-type]
+
+    assert "PERSONAL_DATA" in problems(question, (), dataclasses.replace(plain(TEXT, "en"), profile=_profile()))
+
+
 def _profile() -> Profile:
     where = Span(len(TEXT), len(TEXT))
     return Profile(
