@@ -139,10 +139,7 @@ def test_languages_are_those_that_were_measured() -> None:
 @pytest.mark.parametrize(
     ("rules", "said"),
     [
-        (
-            [0.9, 0.92, 0.91] * 2,
-            "better than BM25, beyond the interval, on 1 of 1 sets, and worse on 0. That is fewer than",
-        ),
+        ([0.9, 0.92, 0.91] * 2, "better than BM25, beyond the interval, on 1 of 1 sets, and worse on 0."),
         ([0.8, 0.83, 0.81] * 2, "on 0 of 1 sets, and worse on 0."),
         ([0.7, 0.73, 0.71] * 2, "on 0 of 1 sets, and worse on 1."),
         ([0.7, 0.73, 0.71] * 2, "jobs: -0.100 nDCG@10 (-0.100 to -0.100), n = 6"),
@@ -151,7 +148,7 @@ def test_languages_are_those_that_were_measured() -> None:
     ids=["better", "same", "worse", "by how much", "too few to tell"],
 )
 def test_gain_over_word_overlap_is_said_whatever_it_is(rules: list[float], said: str) -> None:
-    """Two sets are asked for, and the report says where they are not reached."""
+    """Where an engine does no better than counting words, its report says so."""
     per_query = (*queries(rules), *queries([0.8, 0.83, 0.81] * 2, engine="bm25"))
     run = evaluation_run([figure("ndcg@10", 0.9)], per_query=per_query)
 
