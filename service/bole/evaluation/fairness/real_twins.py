@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from bole.domain.errors import BoleError
@@ -28,7 +29,13 @@ def real_twins(text: str) -> Iterator[tuple[str, str]]:
     for slot, fact in _facts(resume.profile):
         if len(fact.value.strip()) >= _SHORTEST:
             for group, value in _values(language, slot):
-                yield group, resume.text.replace(fact.span.of(resume.text), value)
+                yield group, _spelled_anew(resume.text, fact.span.of(resume.text), value)
+
+
+def _spelled_anew(text: str, spelled: str, value: str) -> str:
+    """Puts a value in the place of every spelling that is no part of a longer word: "main" holds no place IN."""
+    before, after = ("(?<![^\\W_])" if spelled[0].isascii() else ""), ("(?![^\\W_])" if spelled[-1].isascii() else "")
+    return re.sub(f"{before}{re.escape(spelled)}{after}", lambda _: value, text)
 
 
 def _facts(profile: Profile) -> Iterator[tuple[str, Fact]]:

@@ -92,3 +92,12 @@ def test_resumes_of_people_get_twins_where_the_parser_found_something() -> None:
     assert list(found) == ["name_en"]
     assert "Jane" not in found["name_en"]
     assert list(real_twins("")) == []
+
+
+def test_a_place_inside_a_longer_word_stays() -> None:
+    """The place Bath is not that of bathrooms."""
+    work = "Work experience\nAcme, Fitter, 2019 - 2023\n- Fitted Bathmate rooms.\n"
+    changed = [twin for group, twin in real_twins(f"Ada Lovelace\nAddress: Bath\n\n{work}") if group == "address"]
+
+    assert changed
+    assert all("Address: Bath" not in twin and "Bathmate" in twin for twin in changed)
