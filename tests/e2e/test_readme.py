@@ -76,5 +76,5 @@ def test_the_commands_of_the_readme_work(tmp_path: Path) -> None:
                 check=False,
             )
             assert ended.returncode == 0, ended.stderr
-    assert len(commands) == 5
+    assert len(commands) == 7
     assert {path.name for path in (tmp_path / "out").iterdir()} == {"results.jsonl", "ranking.csv", "report.html"}
