@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -12,6 +12,7 @@ from bole.domain.decisions import Outcome
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.screening import Level, Recommendation
 from bole.evaluation.decisions import Answered, Answers, Recorded
+from bole.evaluation.text_lines import text_lines
 
 E = TypeVar("E", Outcome, Recommendation, Level)
 
@@ -33,10 +34,11 @@ def read_decisions(path: Path) -> tuple[Recorded, ...]:
     Raises:
         BoleError: SOURCE_NOT_FOUND, SOURCE_UNREADABLE; ARGUMENT_INVALID names the line that does not fit.
     """
-    lines = list(_lines(path))
-    if not lines:
+    lines = list(text_lines(path))
+    first = next((line for line in lines if line.strip()), None)
+    if first is None:
         _refuse("The file of decisions is empty. List them with: bole decision list --json --top 100000")
-    listed = lines[0].lstrip().startswith("{")
+    listed = first.lstrip().startswith("{")
     found = list(_from_list(lines)) if listed else list(_from_table(lines))[::-1]
     newest: dict[tuple[str, str], Recorded] = {}
     for one in found:
@@ -54,7 +56,7 @@ def read_answers(path: Path) -> Answers:
     answered: dict[str, Answered] = {}
     origins: set[tuple[str, str]] = set()
     criteria: dict[str, str] = {}
-    for number, line in enumerate(_lines(path), start=1):
+    for number, line in _filled(text_lines(path)):
         screening = _object(line, number).get("screening")
         if screening is None:
             continue
@@ -86,8 +88,13 @@ def _answer(screening: Any) -> tuple[Answered, dict[str, str], tuple[str, str]]:
     return answered, texts, (str(origin["engine"]), str(origin["rubric_digest"]))
 
 
+def _filled(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """Yields the lines that are not blank, each with its number in the file."""
+    return ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
+
+
 def _from_list(lines: list[str]) -> Iterator[Recorded]:
-    for number, line in enumerate(lines, start=1):
+    for number, line in _filled(lines):
         entry = _object(line, number)
         outcome = _one_of(Outcome, entry.get("outcome"), number, "outcome")
         candidate = entry.get("candidate_id")
@@ -142,19 +149,6 @@ def _object(line: str, number: int) -> Mapping[str, Any]:
     if not isinstance(loaded, dict):
         raise _unfit(number, "is no JSON object")
     return loaded
-
-
-def _lines(path: Path) -> Iterator[str]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            yield from (line for line in file if line.strip())
-    except FileNotFoundError as error:
-        raise BoleError(ErrorReason.SOURCE_NOT_FOUND, "The path does not exist. Check how it is spelled.") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise BoleError(
-            ErrorReason.SOURCE_UNREADABLE,
-            "The file cannot be read. Check that it is a text in UTF-8 that you may read.",
-        ) from error
 
 
 def _unfit(number: int, what: str) -> BoleError:

@@ -179,6 +179,7 @@ def test_a_newer_decision_on_another_rubric_hides_none_on_this(tmp_path: Path) -
         ("{", "Line 1 is no JSON."),
         ("{}\n[]", "Line 1 has a `outcome` that is none of ADVANCED"),
         (json.dumps(LISTED) + "\n[]", "Line 2 is no JSON object."),
+        ("\n" + json.dumps(LISTED) + "\n\n[]", "Line 4 is no JSON object."),
         (json.dumps(LISTED | {"recommendation": "REJECT"}), "none of ADVANCE, REVIEW, HOLD"),
         (json.dumps(LISTED | {"candidate_id": None}), "Line 1 has no `candidate_id`"),
         ("candidate,decision\nk0,HOLD", "no column candidate_id"),
@@ -187,7 +188,20 @@ def test_a_newer_decision_on_another_rubric_hides_none_on_this(tmp_path: Path) -
         ('candidate_id,decision\nk0,"HOLD" x', "Line 2 is no line of a CSV"),
         ("candidate_id,decision\nk0", "Line 2 has a `decision`"),
     ],
-    ids=["empty", "cut", "foreign", "list", "advice", "nobody", "column", "word", "blank", "quotes", "short"],
+    ids=[
+        "empty",
+        "cut",
+        "foreign",
+        "list",
+        "blank lines",
+        "advice",
+        "nobody",
+        "column",
+        "word",
+        "blank",
+        "quotes",
+        "short",
+    ],
 )
 def test_decisions_that_do_not_fit_are_named_by_line(tmp_path: Path, content: str, said: str) -> None:
     """A message holds neither a candidate nor a reason."""

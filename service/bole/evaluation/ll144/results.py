@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bole.domain.errors import BoleError, ErrorReason
+from bole.evaluation.text_lines import text_lines
 
 _LINES_FILE = "results.jsonl"
 _PARQUET = ("item_id", "candidate_id", "match_score", "rank_score", "recommendation", "duplicate_of")
@@ -60,7 +61,7 @@ def read_results(path: Path) -> tuple[Answered, ...]:
         rows = csv_rows(path, ("score", "recommendation", Key.ITEM, Key.CANDIDATE))
         found = tuple(_from_row(number, _as_exported(row)) for number, row in rows if not _is_copy(row))
     else:
-        found = tuple(_from_line(number, line) for number, line in enumerate(_text_lines(path), 1) if line.strip())
+        found = tuple(_from_line(number, line) for number, line in enumerate(text_lines(path), 1) if line.strip())
     if not found:
         raise invalid("The results hold no line. Name the results.jsonl of `bole screen`, or an export of a batch.")
     return found
@@ -72,7 +73,7 @@ def csv_rows(path: Path, columns: Iterable[str]) -> Iterator[tuple[int, dict[str
     Raises:
         BoleError: A column is missing, or the file is no CSV in UTF-8.
     """
-    reader = csv.DictReader(_text_lines(path), strict=True)
+    reader = csv.DictReader(text_lines(path), strict=True)
     try:
         missing = [str(one) for one in columns if one not in (reader.fieldnames or ())]
         if missing:
@@ -88,19 +89,6 @@ def csv_rows(path: Path, columns: Iterable[str]) -> Iterator[tuple[int, dict[str
 def invalid(message: str) -> BoleError:
     """Returns the error for a file that does not fit; nothing of what stands in it belongs in the message."""
     return BoleError(ErrorReason.ARGUMENT_INVALID, message)
-
-
-def _text_lines(path: Path) -> Iterator[str]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            yield from file
-    except FileNotFoundError as error:
-        raise BoleError(ErrorReason.SOURCE_NOT_FOUND, "The file does not exist. Check how it is spelled.") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise BoleError(
-            ErrorReason.SOURCE_UNREADABLE,
-            "The file cannot be read. Check that it is a text in UTF-8 that you may read.",
-        ) from error
 
 
 def _from_line(number: int, line: str) -> Answered:
@@ -157,7 +145,7 @@ def _parquet(path: Path) -> list[dict[str, Any]]:
     try:
         rows: list[dict[str, Any]] = parquet.read_table(path, columns=list(_PARQUET)).to_pylist()
     except FileNotFoundError as error:
-        raise BoleError(ErrorReason.SOURCE_NOT_FOUND, "The file does not exist. Check how it is spelled.") from error
+        raise BoleError(ErrorReason.SOURCE_NOT_FOUND, "The path does not exist. Check how it is spelled.") from error
     except (OSError, pyarrow.ArrowException) as error:
         raise BoleError(
             ErrorReason.SOURCE_UNREADABLE, "The file is no Parquet export of a batch, or cannot be read."
