@@ -54,6 +54,9 @@ STATUS_CODES: Mapping[ErrorReason, grpc.StatusCode] = MappingProxyType(
         ErrorReason.CANDIDATE_ERASED: grpc.StatusCode.NOT_FOUND,
         ErrorReason.ROLE_UNKNOWN: grpc.StatusCode.NOT_FOUND,
         ErrorReason.QUESTIONS_EXHAUSTED: grpc.StatusCode.FAILED_PRECONDITION,
+        ErrorReason.ITEM_NOT_FOUND: grpc.StatusCode.NOT_FOUND,
+        ErrorReason.DOCUMENT_WITHOUT_PAGES: grpc.StatusCode.FAILED_PRECONDITION,
+        ErrorReason.MODEL_NOT_CONFIGURED: grpc.StatusCode.FAILED_PRECONDITION,
         ErrorReason.INTERNAL: grpc.StatusCode.INTERNAL,
     }
 )

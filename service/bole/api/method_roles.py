@@ -16,7 +16,9 @@ _SCREENING = (
     "GenerateInterviewKit",
     "RegenerateQuestion",
     "ListRoles",
+    "RenderPage",
 )
+_OPERATING = ("PreviewPrompt", "GenerateText")
 _BATCHES = (
     "CreateBatch",
     "AddBatchItems",
@@ -24,6 +26,7 @@ _BATCHES = (
     "ListBatches",
     "WatchBatch",
     "ListBatchResults",
+    "GetBatchItem",
     "RescoreBatch",
     "CancelBatch",
     "DeleteBatch",
@@ -31,6 +34,7 @@ _BATCHES = (
 _REVIEWS = (
     "RecordDecision",
     "ListDecisions",
+    "RevealCandidate",
     "GetApplicantReport",
     "GetCandidateTerms",
     "SetCandidateTerms",
@@ -42,6 +46,7 @@ METHOD_ROLES: Mapping[str, Role] = MappingProxyType(
     {f"/bole.v1.ScreeningService/{name}": Role.CALLER for name in _SCREENING}
     | {f"/bole.v1.BatchService/{name}": Role.CALLER for name in _BATCHES}
     | {f"/bole.v1.ReviewService/{name}": Role.REVIEWER for name in _REVIEWS}
+    | {f"/bole.v1.ScreeningService/{name}": Role.OPERATOR for name in _OPERATING}
     | {"/bole.v1.ReviewService/VerifyLedger": Role.OPERATOR}
     | {
         f"/grpc.reflection.{version}.ServerReflection/ServerReflectionInfo": Role.OPERATOR

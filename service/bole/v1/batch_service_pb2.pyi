@@ -1044,6 +1044,68 @@ class ListBatchResultsResponse(_message.Message):
 Global___ListBatchResultsResponse: _TypeAlias = ListBatchResultsResponse  # noqa: Y015
 
 @_typing.final
+class GetBatchItemRequest(_message.Message):
+    """Asks for an item."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    BATCH_ID_FIELD_NUMBER: _builtins.int
+    ITEM_ID_FIELD_NUMBER: _builtins.int
+    VIEW_FIELD_NUMBER: _builtins.int
+    INCLUDE_CONTACT_FIELD_NUMBER: _builtins.int
+    INCLUDE_PROFILE_FIELD_NUMBER: _builtins.int
+    batch_id: _builtins.str
+    """The batch. Required."""
+    item_id: _builtins.str
+    """The item. Required; one that the batch does not have fails with `ITEM_NOT_FOUND`."""
+    view: _screening_service_pb2.ScreeningView.ValueType
+    """How much of the answer comes back."""
+    include_contact: _builtins.bool
+    """Also return how to reach the candidate."""
+    include_profile: _builtins.bool
+    """Also return what the resume says of the candidate."""
+    def __init__(
+        self,
+        *,
+        batch_id: _builtins.str = ...,
+        item_id: _builtins.str = ...,
+        view: _screening_service_pb2.ScreeningView.ValueType = ...,
+        include_contact: _builtins.bool = ...,
+        include_profile: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["batch_id", b"batch_id", "include_contact", b"include_contact", "include_profile", b"include_profile", "item_id", b"item_id", "view", b"view"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetBatchItemRequest: _TypeAlias = GetBatchItemRequest  # noqa: Y015
+
+@_typing.final
+class GetBatchItemResponse(_message.Message):
+    """The item."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ITEM_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def item(self) -> Global___BatchItem:
+        """With its rank, as in `ListBatchResults`."""
+
+    def __init__(
+        self,
+        *,
+        item: Global___BatchItem | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["item", b"item"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["item", b"item"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetBatchItemResponse: _TypeAlias = GetBatchItemResponse  # noqa: Y015
+
+@_typing.final
 class RescoreBatchRequest(_message.Message):
     """Asks for new arithmetic."""
 

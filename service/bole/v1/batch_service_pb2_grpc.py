@@ -69,6 +69,11 @@ class BatchServiceStub:
                 request_serializer=bole_dot_v1_dot_batch__service__pb2.ListBatchResultsRequest.SerializeToString,
                 response_deserializer=bole_dot_v1_dot_batch__service__pb2.ListBatchResultsResponse.FromString,
                 _registered_method=True)
+        self.GetBatchItem = channel.unary_unary(
+                '/bole.v1.BatchService/GetBatchItem',
+                request_serializer=bole_dot_v1_dot_batch__service__pb2.GetBatchItemRequest.SerializeToString,
+                response_deserializer=bole_dot_v1_dot_batch__service__pb2.GetBatchItemResponse.FromString,
+                _registered_method=True)
         self.RescoreBatch = channel.unary_unary(
                 '/bole.v1.BatchService/RescoreBatch',
                 request_serializer=bole_dot_v1_dot_batch__service__pb2.RescoreBatchRequest.SerializeToString,
@@ -138,6 +143,13 @@ class BatchServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetBatchItem(self, request, context):
+        """Returns one item, whatever its state.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def RescoreBatch(self, request, context):
         """Applies new weights, requirements, gates or thresholds to all results, and to those that are still to come.
         Arithmetic only: no document is read, no model is asked.
@@ -192,6 +204,11 @@ def add_BatchServiceServicer_to_server(servicer, server):
                     servicer.ListBatchResults,
                     request_deserializer=bole_dot_v1_dot_batch__service__pb2.ListBatchResultsRequest.FromString,
                     response_serializer=bole_dot_v1_dot_batch__service__pb2.ListBatchResultsResponse.SerializeToString,
+            ),
+            'GetBatchItem': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetBatchItem,
+                    request_deserializer=bole_dot_v1_dot_batch__service__pb2.GetBatchItemRequest.FromString,
+                    response_serializer=bole_dot_v1_dot_batch__service__pb2.GetBatchItemResponse.SerializeToString,
             ),
             'RescoreBatch': grpc.unary_unary_rpc_method_handler(
                     servicer.RescoreBatch,
@@ -376,6 +393,33 @@ class BatchService:
             '/bole.v1.BatchService/ListBatchResults',
             bole_dot_v1_dot_batch__service__pb2.ListBatchResultsRequest.SerializeToString,
             bole_dot_v1_dot_batch__service__pb2.ListBatchResultsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetBatchItem(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bole.v1.BatchService/GetBatchItem',
+            bole_dot_v1_dot_batch__service__pb2.GetBatchItemRequest.SerializeToString,
+            bole_dot_v1_dot_batch__service__pb2.GetBatchItemResponse.FromString,
             options,
             channel_credentials,
             insecure,

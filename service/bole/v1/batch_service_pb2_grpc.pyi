@@ -54,6 +54,8 @@ class BatchServiceStub:
     """Lists results, the best first, failed items last. Pages that belong together show the batch as it was at the first
     one.
     """
+    GetBatchItem: _grpc.UnaryUnaryMultiCallable[_batch_service_pb2.GetBatchItemRequest, _batch_service_pb2.GetBatchItemResponse]
+    """Returns one item, whatever its state."""
     RescoreBatch: _grpc.UnaryUnaryMultiCallable[_batch_service_pb2.RescoreBatchRequest, _batch_service_pb2.RescoreBatchResponse]
     """Applies new weights, requirements, gates or thresholds to all results, and to those that are still to come.
     Arithmetic only: no document is read, no model is asked.
@@ -89,6 +91,8 @@ class BatchServiceAsyncStub(BatchServiceStub):
     """Lists results, the best first, failed items last. Pages that belong together show the batch as it was at the first
     one.
     """
+    GetBatchItem: _aio.UnaryUnaryMultiCallable[_batch_service_pb2.GetBatchItemRequest, _batch_service_pb2.GetBatchItemResponse]  # type: ignore[assignment]
+    """Returns one item, whatever its state."""
     RescoreBatch: _aio.UnaryUnaryMultiCallable[_batch_service_pb2.RescoreBatchRequest, _batch_service_pb2.RescoreBatchResponse]  # type: ignore[assignment]
     """Applies new weights, requirements, gates or thresholds to all results, and to those that are still to come.
     Arithmetic only: no document is read, no model is asked.
@@ -157,6 +161,14 @@ class BatchServiceServicer(metaclass=_abc_1.ABCMeta):
         """Lists results, the best first, failed items last. Pages that belong together show the batch as it was at the first
         one.
         """
+
+    @_abc_1.abstractmethod
+    def GetBatchItem(
+        self,
+        request: _batch_service_pb2.GetBatchItemRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_batch_service_pb2.GetBatchItemResponse, _abc.Awaitable[_batch_service_pb2.GetBatchItemResponse]]:
+        """Returns one item, whatever its state."""
 
     @_abc_1.abstractmethod
     def RescoreBatch(

@@ -290,6 +290,22 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
 
         { "reason": "QUESTIONS_EXHAUSTED", "domain": "bole.v1", "metadata": { "variation": "7" } }
     """
+    ERROR_REASON_ITEM_NOT_FOUND: _ErrorReason.ValueType  # 53
+    """The batch has no such item. NOT_FOUND.
+
+        { "reason": "ITEM_NOT_FOUND", "domain": "bole.v1", "metadata": {} }
+    """
+    ERROR_REASON_DOCUMENT_WITHOUT_PAGES: _ErrorReason.ValueType  # 54
+    """The document has no pages to paint: a text, a web page or an office document. FAILED_PRECONDITION; `ParseResume` returns
+    its text.
+
+        { "reason": "DOCUMENT_WITHOUT_PAGES", "domain": "bole.v1", "metadata": {} }
+    """
+    ERROR_REASON_MODEL_NOT_CONFIGURED: _ErrorReason.ValueType  # 55
+    """The engine of the service has no model that writes. FAILED_PRECONDITION.
+
+        { "reason": "MODEL_NOT_CONFIGURED", "domain": "bole.v1", "metadata": { "engine": "rules" } }
+    """
     ERROR_REASON_INTERNAL: _ErrorReason.ValueType  # 20
     """A fault of the service; `RequestInfo` holds the identifier to report. INTERNAL.
 
@@ -568,6 +584,22 @@ ERROR_REASON_QUESTIONS_EXHAUSTED: ErrorReason.ValueType  # 52
 """No question is left that differs from those to avoid and can be tied to the document. FAILED_PRECONDITION.
 
     { "reason": "QUESTIONS_EXHAUSTED", "domain": "bole.v1", "metadata": { "variation": "7" } }
+"""
+ERROR_REASON_ITEM_NOT_FOUND: ErrorReason.ValueType  # 53
+"""The batch has no such item. NOT_FOUND.
+
+    { "reason": "ITEM_NOT_FOUND", "domain": "bole.v1", "metadata": {} }
+"""
+ERROR_REASON_DOCUMENT_WITHOUT_PAGES: ErrorReason.ValueType  # 54
+"""The document has no pages to paint: a text, a web page or an office document. FAILED_PRECONDITION; `ParseResume` returns
+its text.
+
+    { "reason": "DOCUMENT_WITHOUT_PAGES", "domain": "bole.v1", "metadata": {} }
+"""
+ERROR_REASON_MODEL_NOT_CONFIGURED: ErrorReason.ValueType  # 55
+"""The engine of the service has no model that writes. FAILED_PRECONDITION.
+
+    { "reason": "MODEL_NOT_CONFIGURED", "domain": "bole.v1", "metadata": { "engine": "rules" } }
 """
 ERROR_REASON_INTERNAL: ErrorReason.ValueType  # 20
 """A fault of the service; `RequestInfo` holds the identifier to report. INTERNAL.

@@ -23,11 +23,12 @@ _sym_db = _symbol_database.Default()
 
 
 from bole.v1 import screening_pb2 as bole_dot_v1_dot_screening__pb2
+from bole.v1 import screening_service_pb2 as bole_dot_v1_dot_screening__service__pb2
 from google.protobuf import field_mask_pb2 as google_dot_protobuf_dot_field__mask__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1c\x62ole/v1/review_service.proto\x12\x07\x62ole.v1\x1a\x17\x62ole/v1/screening.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xd8\x03\n\x08\x44\x65\x63ision\x12\x13\n\x0b\x64\x65\x63ision_id\x18\x01 \x01(\t\x12\x14\n\x0c\x63\x61ndidate_id\x18\x02 \x01(\t\x12*\n\x07outcome\x18\x03 \x01(\x0e\x32\x19.bole.v1.Decision.Outcome\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\x10\n\x08reviewer\x18\x05 \x01(\t\x12\x39\n\x0erecommendation\x18\x06 \x01(\x0e\x32!.bole.v1.Screening.Recommendation\x12\x18\n\x0bmatch_score\x18\x07 \x01(\x05H\x00\x88\x01\x01\x12\x15\n\rrubric_digest\x18\x08 \x01(\t\x12\x0e\n\x06\x65ngine\x18\t \x01(\t\x12\x10\n\x08\x62\x61tch_id\x18\n \x01(\t\x12/\n\x0b\x63reate_time\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x14\n\x0c\x65ntry_digest\x18\x0c \x01(\t\"n\n\x07Outcome\x12\x17\n\x13OUTCOME_UNSPECIFIED\x10\x00\x12\x0c\n\x08\x41\x44VANCED\x10\x01\x12\x08\n\x04KEPT\x10\x02\x12\x0c\n\x08\x44\x45\x43LINED\x10\x03\x12\t\n\x05HIRED\x10\x04\x12\r\n\tWITHDRAWN\x10\x05\x12\n\n\x06\x45RASED\x10\x06\x42\x0e\n\x0c_match_score\"\xc8\x01\n\x15RecordDecisionRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x14\n\x0c\x63\x61ndidate_id\x18\x02 \x01(\t\x12*\n\x07outcome\x18\x03 \x01(\x0e\x32\x19.bole.v1.Decision.Outcome\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\x10\n\x08reviewer\x18\x05 \x01(\t\x12%\n\tscreening\x18\x06 \x01(\x0b\x32\x12.bole.v1.Screening\x12\x10\n\x08\x62\x61tch_id\x18\x07 \x01(\t\"=\n\x16RecordDecisionResponse\x12#\n\x08\x64\x65\x63ision\x18\x01 \x01(\x0b\x32\x11.bole.v1.Decision\"e\n\x14ListDecisionsRequest\x12\x14\n\x0c\x63\x61ndidate_id\x18\x01 \x01(\t\x12\x10\n\x08\x62\x61tch_id\x18\x02 \x01(\t\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\"V\n\x15ListDecisionsResponse\x12$\n\tdecisions\x18\x01 \x03(\x0b\x32\x11.bole.v1.Decision\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"0\n\x13VerifyLedgerRequest\x12\x19\n\x11known_head_digest\x18\x01 \x01(\t\"\x81\x01\n\x14VerifyLedgerResponse\x12\x13\n\x0b\x65ntry_count\x18\x01 \x01(\x03\x12\x0e\n\x06intact\x18\x02 \x01(\x08\x12 \n\x18\x66irst_broken_decision_id\x18\x03 \x01(\t\x12\r\n\x05\x66\x61ult\x18\x04 \x01(\t\x12\x13\n\x0bhead_digest\x18\x05 \x01(\t\"Z\n\x19GetApplicantReportRequest\x12\x14\n\x0c\x63\x61ndidate_id\x18\x01 \x01(\t\x12\x15\n\rlanguage_code\x18\x02 \x01(\t\x12\x10\n\x08\x62\x61tch_id\x18\x03 \x01(\t\"8\n\x1aGetApplicantReportResponse\x12\x0c\n\x04html\x18\x01 \x01(\t\x12\x0c\n\x04text\x18\x02 \x01(\t\"h\n\x0e\x43\x61ndidateTerms\x12\x12\n\nlegal_hold\x18\x01 \x01(\t\x12\x11\n\topted_out\x18\x02 \x01(\x08\x12/\n\x0bupdate_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"0\n\x18GetCandidateTermsRequest\x12\x14\n\x0c\x63\x61ndidate_id\x18\x01 \x01(\t\"C\n\x19GetCandidateTermsResponse\x12&\n\x05terms\x18\x01 \x01(\x0b\x32\x17.bole.v1.CandidateTerms\"\x89\x01\n\x18SetCandidateTermsRequest\x12\x14\n\x0c\x63\x61ndidate_id\x18\x01 \x01(\t\x12&\n\x05terms\x18\x02 \x01(\x0b\x32\x17.bole.v1.CandidateTerms\x12/\n\x0bupdate_mask\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.FieldMask\"C\n\x19SetCandidateTermsResponse\x12&\n\x05terms\x18\x01 \x01(\x0b\x32\x17.bole.v1.CandidateTerms\".\n\x16\x45xportCandidateRequest\x12\x14\n\x0c\x63\x61ndidate_id\x18\x01 \x01(\t\"\xa0\x01\n\x17\x45xportCandidateResponse\x12\x0c\n\x04kind\x18\x01 \x01(\t\x12\x0e\n\x06origin\x18\x02 \x01(\t\x12/\n\x0b\x63reate_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\nmedia_type\x18\x04 \x01(\t\x12\x11\n\tfile_name\x18\x05 \x01(\t\x12\x0f\n\x07\x63ontent\x18\x06 \x01(\x0c\"@\n\x15\x45raseCandidateRequest\x12\x14\n\x0c\x63\x61ndidate_id\x18\x01 \x01(\t\x12\x11\n\treference\x18\x02 \x01(\t\"\xf3\x01\n\x16\x45raseCandidateResponse\x12\x1b\n\x13\x64\x65stroyed_key_count\x18\x01 \x01(\x03\x12J\n\x0e\x64\x65leted_counts\x18\x02 \x03(\x0b\x32\x32.bole.v1.EraseCandidateResponse.DeletedCountsEntry\x12\x0e\n\x06proven\x18\x03 \x01(\x08\x12\x14\n\x0cout_of_reach\x18\x04 \x03(\t\x12\x14\n\x0c\x65ntry_digest\x18\x05 \x01(\t\x1a\x34\n\x12\x44\x65letedCountsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x03:\x02\x38\x01\x32\xc1\x05\n\rReviewService\x12Q\n\x0eRecordDecision\x12\x1e.bole.v1.RecordDecisionRequest\x1a\x1f.bole.v1.RecordDecisionResponse\x12N\n\rListDecisions\x12\x1d.bole.v1.ListDecisionsRequest\x1a\x1e.bole.v1.ListDecisionsResponse\x12K\n\x0cVerifyLedger\x12\x1c.bole.v1.VerifyLedgerRequest\x1a\x1d.bole.v1.VerifyLedgerResponse\x12]\n\x12GetApplicantReport\x12\".bole.v1.GetApplicantReportRequest\x1a#.bole.v1.GetApplicantReportResponse\x12Z\n\x11GetCandidateTerms\x12!.bole.v1.GetCandidateTermsRequest\x1a\".bole.v1.GetCandidateTermsResponse\x12Z\n\x11SetCandidateTerms\x12!.bole.v1.SetCandidateTermsRequest\x1a\".bole.v1.SetCandidateTermsResponse\x12V\n\x0f\x45xportCandidate\x12\x1f.bole.v1.ExportCandidateRequest\x1a .bole.v1.ExportCandidateResponse0\x01\x12Q\n\x0e\x45raseCandidate\x12\x1e.bole.v1.EraseCandidateRequest\x1a\x1f.bole.v1.EraseCandidateResponseB6\n\x0b\x64\x65v.bole.v1P\x01Z\x1b\x62ole.dev/api/bole/v1;bolev1\xaa\x02\x07\x42ole.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1c\x62ole/v1/review_service.proto\x12\x07\x62ole.v1\x1a\x17\x62ole/v1/screening.proto\x1a\x1f\x62ole/v1/screening_service.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xd8\x03\n\x08\x44\x65\x63ision\x12\x13\n\x0b\x64\x65\x63ision_id\x18\x01 \x01(\t\x12\x14\n\x0c\x63\x61ndidate_id\x18\x02 \x01(\t\x12*\n\x07outcome\x18\x03 \x01(\x0e\x32\x19.bole.v1.Decision.Outcome\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\x10\n\x08reviewer\x18\x05 \x01(\t\x12\x39\n\x0erecommendation\x18\x06 \x01(\x0e\x32!.bole.v1.Screening.Recommendation\x12\x18\n\x0bmatch_score\x18\x07 \x01(\x05H\x00\x88\x01\x01\x12\x15\n\rrubric_digest\x18\x08 \x01(\t\x12\x0e\n\x06\x65ngine\x18\t \x01(\t\x12\x10\n\x08\x62\x61tch_id\x18\n \x01(\t\x12/\n\x0b\x63reate_time\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x14\n\x0c\x65ntry_digest\x18\x0c \x01(\t\"n\n\x07Outcome\x12\x17\n\x13OUTCOME_UNSPECIFIED\x10\x00\x12\x0c\n\x08\x41\x44VANCED\x10\x01\x12\x08\n\x04KEPT\x10\x02\x12\x0c\n\x08\x44\x45\x43LINED\x10\x03\x12\t\n\x05HIRED\x10\x04\x12\r\n\tWITHDRAWN\x10\x05\x12\n\n\x06\x45RASED\x10\x06\x42\x0e\n\x0c_match_score\"\xc8\x01\n\x15RecordDecisionRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x14\n\x0c\x63\x61ndidate_id\x18\x02 \x01(\t\x12*\n\x07outcome\x18\x03 \x01(\x0e\x32\x19.bole.v1.Decision.Outcome\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\x10\n\x08reviewer\x18\x05 \x01(\t\x12%\n\tscreening\x18\x06 \x01(\x0b\x32\x12.bole.v1.Screening\x12\x10\n\x08\x62\x61tch_id\x18\x07 \x01(\t\"=\n\x16RecordDecisionResponse\x12#\n\x08\x64\x65\x63ision\x18\x01 \x01(\x0b\x32\x11.bole.v1.Decision\"e\n\x14ListDecisionsRequest\x12\x14\n\x0c\x63\x61ndidate_id\x18\x01 \x01(\t\x12\x10\n\x08\x62\x61tch_id\x18\x02 \x01(\t\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\"V\n\x15ListDecisionsResponse\x12$\n\tdecisions\x18\x01 \x03(\x0b\x32\x11.bole.v1.Decision\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"M\n\x16RevealCandidateRequest\x12\x10\n\x08\x62\x61tch_id\x18\x01 \x01(\t\x12\x0f\n\x07item_id\x18\x02 \x01(\t\x12\x10\n\x08reviewer\x18\x03 \x01(\t\"L\n\x17RevealCandidateResponse\x12!\n\x07\x63ontact\x18\x01 \x01(\x0b\x32\x10.bole.v1.Contact\x12\x0e\n\x06source\x18\x02 \x01(\t\"0\n\x13VerifyLedgerRequest\x12\x19\n\x11known_head_digest\x18\x01 \x01(\t\"\x81\x01\n\x14VerifyLedgerResponse\x12\x13\n\x0b\x65ntry_count\x18\x01 \x01(\x03\x12\x0e\n\x06intact\x18\x02 \x01(\x08\x12 \n\x18\x66irst_broken_decision_id\x18\x03 \x01(\t\x12\r\n\x05\x66\x61ult\x18\x04 \x01(\t\x12\x13\n\x0bhead_digest\x18\x05 \x01(\t\"Z\n\x19GetApplicantReportRequest\x12\x14\n\x0c\x63\x61ndidate_id\x18\x01 \x01(\t\x12\x15\n\rlanguage_code\x18\x02 \x01(\t\x12\x10\n\x08\x62\x61tch_id\x18\x03 \x01(\t\"8\n\x1aGetApplicantReportResponse\x12\x0c\n\x04html\x18\x01 \x01(\t\x12\x0c\n\x04text\x18\x02 \x01(\t\"h\n\x0e\x43\x61ndidateTerms\x12\x12\n\nlegal_hold\x18\x01 \x01(\t\x12\x11\n\topted_out\x18\x02 \x01(\x08\x12/\n\x0bupdate_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"0\n\x18GetCandidateTermsRequest\x12\x14\n\x0c\x63\x61ndidate_id\x18\x01 \x01(\t\"C\n\x19GetCandidateTermsResponse\x12&\n\x05terms\x18\x01 \x01(\x0b\x32\x17.bole.v1.CandidateTerms\"\x89\x01\n\x18SetCandidateTermsRequest\x12\x14\n\x0c\x63\x61ndidate_id\x18\x01 \x01(\t\x12&\n\x05terms\x18\x02 \x01(\x0b\x32\x17.bole.v1.CandidateTerms\x12/\n\x0bupdate_mask\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.FieldMask\"C\n\x19SetCandidateTermsResponse\x12&\n\x05terms\x18\x01 \x01(\x0b\x32\x17.bole.v1.CandidateTerms\".\n\x16\x45xportCandidateRequest\x12\x14\n\x0c\x63\x61ndidate_id\x18\x01 \x01(\t\"\xa0\x01\n\x17\x45xportCandidateResponse\x12\x0c\n\x04kind\x18\x01 \x01(\t\x12\x0e\n\x06origin\x18\x02 \x01(\t\x12/\n\x0b\x63reate_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\nmedia_type\x18\x04 \x01(\t\x12\x11\n\tfile_name\x18\x05 \x01(\t\x12\x0f\n\x07\x63ontent\x18\x06 \x01(\x0c\"@\n\x15\x45raseCandidateRequest\x12\x14\n\x0c\x63\x61ndidate_id\x18\x01 \x01(\t\x12\x11\n\treference\x18\x02 \x01(\t\"\xf3\x01\n\x16\x45raseCandidateResponse\x12\x1b\n\x13\x64\x65stroyed_key_count\x18\x01 \x01(\x03\x12J\n\x0e\x64\x65leted_counts\x18\x02 \x03(\x0b\x32\x32.bole.v1.EraseCandidateResponse.DeletedCountsEntry\x12\x0e\n\x06proven\x18\x03 \x01(\x08\x12\x14\n\x0cout_of_reach\x18\x04 \x03(\t\x12\x14\n\x0c\x65ntry_digest\x18\x05 \x01(\t\x1a\x34\n\x12\x44\x65letedCountsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x03:\x02\x38\x01\x32\x97\x06\n\rReviewService\x12Q\n\x0eRecordDecision\x12\x1e.bole.v1.RecordDecisionRequest\x1a\x1f.bole.v1.RecordDecisionResponse\x12N\n\rListDecisions\x12\x1d.bole.v1.ListDecisionsRequest\x1a\x1e.bole.v1.ListDecisionsResponse\x12T\n\x0fRevealCandidate\x12\x1f.bole.v1.RevealCandidateRequest\x1a .bole.v1.RevealCandidateResponse\x12K\n\x0cVerifyLedger\x12\x1c.bole.v1.VerifyLedgerRequest\x1a\x1d.bole.v1.VerifyLedgerResponse\x12]\n\x12GetApplicantReport\x12\".bole.v1.GetApplicantReportRequest\x1a#.bole.v1.GetApplicantReportResponse\x12Z\n\x11GetCandidateTerms\x12!.bole.v1.GetCandidateTermsRequest\x1a\".bole.v1.GetCandidateTermsResponse\x12Z\n\x11SetCandidateTerms\x12!.bole.v1.SetCandidateTermsRequest\x1a\".bole.v1.SetCandidateTermsResponse\x12V\n\x0f\x45xportCandidate\x12\x1f.bole.v1.ExportCandidateRequest\x1a .bole.v1.ExportCandidateResponse0\x01\x12Q\n\x0e\x45raseCandidate\x12\x1e.bole.v1.EraseCandidateRequest\x1a\x1f.bole.v1.EraseCandidateResponseB6\n\x0b\x64\x65v.bole.v1P\x01Z\x1b\x62ole.dev/api/bole/v1;bolev1\xaa\x02\x07\x42ole.V1b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -37,46 +38,50 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['DESCRIPTOR']._serialized_options = b'\n\013dev.bole.v1P\001Z\033bole.dev/api/bole/v1;bolev1\252\002\007Bole.V1'
   _globals['_ERASECANDIDATERESPONSE_DELETEDCOUNTSENTRY']._loaded_options = None
   _globals['_ERASECANDIDATERESPONSE_DELETEDCOUNTSENTRY']._serialized_options = b'8\001'
-  _globals['_DECISION']._serialized_start=134
-  _globals['_DECISION']._serialized_end=606
-  _globals['_DECISION_OUTCOME']._serialized_start=480
-  _globals['_DECISION_OUTCOME']._serialized_end=590
-  _globals['_RECORDDECISIONREQUEST']._serialized_start=609
-  _globals['_RECORDDECISIONREQUEST']._serialized_end=809
-  _globals['_RECORDDECISIONRESPONSE']._serialized_start=811
-  _globals['_RECORDDECISIONRESPONSE']._serialized_end=872
-  _globals['_LISTDECISIONSREQUEST']._serialized_start=874
-  _globals['_LISTDECISIONSREQUEST']._serialized_end=975
-  _globals['_LISTDECISIONSRESPONSE']._serialized_start=977
-  _globals['_LISTDECISIONSRESPONSE']._serialized_end=1063
-  _globals['_VERIFYLEDGERREQUEST']._serialized_start=1065
-  _globals['_VERIFYLEDGERREQUEST']._serialized_end=1113
-  _globals['_VERIFYLEDGERRESPONSE']._serialized_start=1116
-  _globals['_VERIFYLEDGERRESPONSE']._serialized_end=1245
-  _globals['_GETAPPLICANTREPORTREQUEST']._serialized_start=1247
-  _globals['_GETAPPLICANTREPORTREQUEST']._serialized_end=1337
-  _globals['_GETAPPLICANTREPORTRESPONSE']._serialized_start=1339
-  _globals['_GETAPPLICANTREPORTRESPONSE']._serialized_end=1395
-  _globals['_CANDIDATETERMS']._serialized_start=1397
-  _globals['_CANDIDATETERMS']._serialized_end=1501
-  _globals['_GETCANDIDATETERMSREQUEST']._serialized_start=1503
-  _globals['_GETCANDIDATETERMSREQUEST']._serialized_end=1551
-  _globals['_GETCANDIDATETERMSRESPONSE']._serialized_start=1553
-  _globals['_GETCANDIDATETERMSRESPONSE']._serialized_end=1620
-  _globals['_SETCANDIDATETERMSREQUEST']._serialized_start=1623
-  _globals['_SETCANDIDATETERMSREQUEST']._serialized_end=1760
-  _globals['_SETCANDIDATETERMSRESPONSE']._serialized_start=1762
-  _globals['_SETCANDIDATETERMSRESPONSE']._serialized_end=1829
-  _globals['_EXPORTCANDIDATEREQUEST']._serialized_start=1831
-  _globals['_EXPORTCANDIDATEREQUEST']._serialized_end=1877
-  _globals['_EXPORTCANDIDATERESPONSE']._serialized_start=1880
-  _globals['_EXPORTCANDIDATERESPONSE']._serialized_end=2040
-  _globals['_ERASECANDIDATEREQUEST']._serialized_start=2042
-  _globals['_ERASECANDIDATEREQUEST']._serialized_end=2106
-  _globals['_ERASECANDIDATERESPONSE']._serialized_start=2109
-  _globals['_ERASECANDIDATERESPONSE']._serialized_end=2352
-  _globals['_ERASECANDIDATERESPONSE_DELETEDCOUNTSENTRY']._serialized_start=2300
-  _globals['_ERASECANDIDATERESPONSE_DELETEDCOUNTSENTRY']._serialized_end=2352
-  _globals['_REVIEWSERVICE']._serialized_start=2355
-  _globals['_REVIEWSERVICE']._serialized_end=3060
+  _globals['_DECISION']._serialized_start=167
+  _globals['_DECISION']._serialized_end=639
+  _globals['_DECISION_OUTCOME']._serialized_start=513
+  _globals['_DECISION_OUTCOME']._serialized_end=623
+  _globals['_RECORDDECISIONREQUEST']._serialized_start=642
+  _globals['_RECORDDECISIONREQUEST']._serialized_end=842
+  _globals['_RECORDDECISIONRESPONSE']._serialized_start=844
+  _globals['_RECORDDECISIONRESPONSE']._serialized_end=905
+  _globals['_LISTDECISIONSREQUEST']._serialized_start=907
+  _globals['_LISTDECISIONSREQUEST']._serialized_end=1008
+  _globals['_LISTDECISIONSRESPONSE']._serialized_start=1010
+  _globals['_LISTDECISIONSRESPONSE']._serialized_end=1096
+  _globals['_REVEALCANDIDATEREQUEST']._serialized_start=1098
+  _globals['_REVEALCANDIDATEREQUEST']._serialized_end=1175
+  _globals['_REVEALCANDIDATERESPONSE']._serialized_start=1177
+  _globals['_REVEALCANDIDATERESPONSE']._serialized_end=1253
+  _globals['_VERIFYLEDGERREQUEST']._serialized_start=1255
+  _globals['_VERIFYLEDGERREQUEST']._serialized_end=1303
+  _globals['_VERIFYLEDGERRESPONSE']._serialized_start=1306
+  _globals['_VERIFYLEDGERRESPONSE']._serialized_end=1435
+  _globals['_GETAPPLICANTREPORTREQUEST']._serialized_start=1437
+  _globals['_GETAPPLICANTREPORTREQUEST']._serialized_end=1527
+  _globals['_GETAPPLICANTREPORTRESPONSE']._serialized_start=1529
+  _globals['_GETAPPLICANTREPORTRESPONSE']._serialized_end=1585
+  _globals['_CANDIDATETERMS']._serialized_start=1587
+  _globals['_CANDIDATETERMS']._serialized_end=1691
+  _globals['_GETCANDIDATETERMSREQUEST']._serialized_start=1693
+  _globals['_GETCANDIDATETERMSREQUEST']._serialized_end=1741
+  _globals['_GETCANDIDATETERMSRESPONSE']._serialized_start=1743
+  _globals['_GETCANDIDATETERMSRESPONSE']._serialized_end=1810
+  _globals['_SETCANDIDATETERMSREQUEST']._serialized_start=1813
+  _globals['_SETCANDIDATETERMSREQUEST']._serialized_end=1950
+  _globals['_SETCANDIDATETERMSRESPONSE']._serialized_start=1952
+  _globals['_SETCANDIDATETERMSRESPONSE']._serialized_end=2019
+  _globals['_EXPORTCANDIDATEREQUEST']._serialized_start=2021
+  _globals['_EXPORTCANDIDATEREQUEST']._serialized_end=2067
+  _globals['_EXPORTCANDIDATERESPONSE']._serialized_start=2070
+  _globals['_EXPORTCANDIDATERESPONSE']._serialized_end=2230
+  _globals['_ERASECANDIDATEREQUEST']._serialized_start=2232
+  _globals['_ERASECANDIDATEREQUEST']._serialized_end=2296
+  _globals['_ERASECANDIDATERESPONSE']._serialized_start=2299
+  _globals['_ERASECANDIDATERESPONSE']._serialized_end=2542
+  _globals['_ERASECANDIDATERESPONSE_DELETEDCOUNTSENTRY']._serialized_start=2490
+  _globals['_ERASECANDIDATERESPONSE_DELETEDCOUNTSENTRY']._serialized_end=2542
+  _globals['_REVIEWSERVICE']._serialized_start=2545
+  _globals['_REVIEWSERVICE']._serialized_end=3336
 # @@protoc_insertion_point(module_scope)

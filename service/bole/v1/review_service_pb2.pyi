@@ -4,6 +4,7 @@ isort:skip_file
 """
 
 from bole.v1 import screening_pb2 as _screening_pb2
+from bole.v1 import screening_service_pb2 as _screening_service_pb2
 from collections import abc as _abc
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import field_mask_pb2 as _field_mask_pb2
@@ -266,6 +267,64 @@ class ListDecisionsResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ListDecisionsResponse: _TypeAlias = ListDecisionsResponse  # noqa: Y015
+
+@_typing.final
+class RevealCandidateRequest(_message.Message):
+    """Asks who a candidate is."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    BATCH_ID_FIELD_NUMBER: _builtins.int
+    ITEM_ID_FIELD_NUMBER: _builtins.int
+    REVIEWER_FIELD_NUMBER: _builtins.int
+    batch_id: _builtins.str
+    """The batch. Required."""
+    item_id: _builtins.str
+    """The item. Required; one that the batch does not have fails with `ITEM_NOT_FOUND`."""
+    reviewer: _builtins.str
+    """Who asks, where callers show no credentials: at most 128 characters. Else it must be empty or the caller."""
+    def __init__(
+        self,
+        *,
+        batch_id: _builtins.str = ...,
+        item_id: _builtins.str = ...,
+        reviewer: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["batch_id", b"batch_id", "item_id", b"item_id", "reviewer", b"reviewer"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RevealCandidateRequest: _TypeAlias = RevealCandidateRequest  # noqa: Y015
+
+@_typing.final
+class RevealCandidateResponse(_message.Message):
+    """Who the candidate is."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CONTACT_FIELD_NUMBER: _builtins.int
+    SOURCE_FIELD_NUMBER: _builtins.int
+    source: _builtins.str
+    """File name or path as the caller sent it."""
+    @_builtins.property
+    def contact(self) -> _screening_service_pb2.Contact:
+        """As the resume says; empty where it does not, or could not be read."""
+
+    def __init__(
+        self,
+        *,
+        contact: _screening_service_pb2.Contact | None = ...,
+        source: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["contact", b"contact"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["contact", b"contact", "source", b"source"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RevealCandidateResponse: _TypeAlias = RevealCandidateResponse  # noqa: Y015
 
 @_typing.final
 class VerifyLedgerRequest(_message.Message):

@@ -50,6 +50,11 @@ class ReviewServiceStub:
                 request_serializer=bole_dot_v1_dot_review__service__pb2.ListDecisionsRequest.SerializeToString,
                 response_deserializer=bole_dot_v1_dot_review__service__pb2.ListDecisionsResponse.FromString,
                 _registered_method=True)
+        self.RevealCandidate = channel.unary_unary(
+                '/bole.v1.ReviewService/RevealCandidate',
+                request_serializer=bole_dot_v1_dot_review__service__pb2.RevealCandidateRequest.SerializeToString,
+                response_deserializer=bole_dot_v1_dot_review__service__pb2.RevealCandidateResponse.FromString,
+                _registered_method=True)
         self.VerifyLedger = channel.unary_unary(
                 '/bole.v1.ReviewService/VerifyLedger',
                 request_serializer=bole_dot_v1_dot_review__service__pb2.VerifyLedgerRequest.SerializeToString,
@@ -100,6 +105,13 @@ class ReviewServiceServicer:
 
     def ListDecisions(self, request, context):
         """Lists decisions, the newest first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RevealCandidate(self, request, context):
+        """Tells who a candidate is to a person who asks, and keeps in the log that they asked.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -160,6 +172,11 @@ def add_ReviewServiceServicer_to_server(servicer, server):
                     servicer.ListDecisions,
                     request_deserializer=bole_dot_v1_dot_review__service__pb2.ListDecisionsRequest.FromString,
                     response_serializer=bole_dot_v1_dot_review__service__pb2.ListDecisionsResponse.SerializeToString,
+            ),
+            'RevealCandidate': grpc.unary_unary_rpc_method_handler(
+                    servicer.RevealCandidate,
+                    request_deserializer=bole_dot_v1_dot_review__service__pb2.RevealCandidateRequest.FromString,
+                    response_serializer=bole_dot_v1_dot_review__service__pb2.RevealCandidateResponse.SerializeToString,
             ),
             'VerifyLedger': grpc.unary_unary_rpc_method_handler(
                     servicer.VerifyLedger,
@@ -252,6 +269,33 @@ class ReviewService:
             '/bole.v1.ReviewService/ListDecisions',
             bole_dot_v1_dot_review__service__pb2.ListDecisionsRequest.SerializeToString,
             bole_dot_v1_dot_review__service__pb2.ListDecisionsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RevealCandidate(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bole.v1.ReviewService/RevealCandidate',
+            bole_dot_v1_dot_review__service__pb2.RevealCandidateRequest.SerializeToString,
+            bole_dot_v1_dot_review__service__pb2.RevealCandidateResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -43,6 +43,8 @@ class ReviewServiceStub:
     """Keeps what a person decided. Repeating the call with the same `request_id` returns the same decision."""
     ListDecisions: _grpc.UnaryUnaryMultiCallable[_review_service_pb2.ListDecisionsRequest, _review_service_pb2.ListDecisionsResponse]
     """Lists decisions, the newest first."""
+    RevealCandidate: _grpc.UnaryUnaryMultiCallable[_review_service_pb2.RevealCandidateRequest, _review_service_pb2.RevealCandidateResponse]
+    """Tells who a candidate is to a person who asks, and keeps in the log that they asked."""
     VerifyLedger: _grpc.UnaryUnaryMultiCallable[_review_service_pb2.VerifyLedgerRequest, _review_service_pb2.VerifyLedgerResponse]
     """Recomputes the chain of the tenant's ledger and names the first entry that is not as it was written."""
     GetApplicantReport: _grpc.UnaryUnaryMultiCallable[_review_service_pb2.GetApplicantReportRequest, _review_service_pb2.GetApplicantReportResponse]
@@ -73,6 +75,8 @@ class ReviewServiceAsyncStub(ReviewServiceStub):
     """Keeps what a person decided. Repeating the call with the same `request_id` returns the same decision."""
     ListDecisions: _aio.UnaryUnaryMultiCallable[_review_service_pb2.ListDecisionsRequest, _review_service_pb2.ListDecisionsResponse]  # type: ignore[assignment]
     """Lists decisions, the newest first."""
+    RevealCandidate: _aio.UnaryUnaryMultiCallable[_review_service_pb2.RevealCandidateRequest, _review_service_pb2.RevealCandidateResponse]  # type: ignore[assignment]
+    """Tells who a candidate is to a person who asks, and keeps in the log that they asked."""
     VerifyLedger: _aio.UnaryUnaryMultiCallable[_review_service_pb2.VerifyLedgerRequest, _review_service_pb2.VerifyLedgerResponse]  # type: ignore[assignment]
     """Recomputes the chain of the tenant's ledger and names the first entry that is not as it was written."""
     GetApplicantReport: _aio.UnaryUnaryMultiCallable[_review_service_pb2.GetApplicantReportRequest, _review_service_pb2.GetApplicantReportResponse]  # type: ignore[assignment]
@@ -112,6 +116,14 @@ class ReviewServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_review_service_pb2.ListDecisionsResponse, _abc.Awaitable[_review_service_pb2.ListDecisionsResponse]]:
         """Lists decisions, the newest first."""
+
+    @_abc_1.abstractmethod
+    def RevealCandidate(
+        self,
+        request: _review_service_pb2.RevealCandidateRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_review_service_pb2.RevealCandidateResponse, _abc.Awaitable[_review_service_pb2.RevealCandidateResponse]]:
+        """Tells who a candidate is to a person who asks, and keeps in the log that they asked."""
 
     @_abc_1.abstractmethod
     def VerifyLedger(

@@ -88,6 +88,36 @@ class Document(_message.Message):
 Global___Document: _TypeAlias = Document  # noqa: Y015
 
 @_typing.final
+class BatchDocument(_message.Message):
+    """A document that a batch keeps."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    BATCH_ID_FIELD_NUMBER: _builtins.int
+    ITEM_ID_FIELD_NUMBER: _builtins.int
+    DOCUMENT_INDEX_FIELD_NUMBER: _builtins.int
+    batch_id: _builtins.str
+    """The batch. Required."""
+    item_id: _builtins.str
+    """The item. Required; one that the batch does not have fails with `ITEM_NOT_FOUND`."""
+    document_index: _builtins.int
+    """Which of its documents, counted from 0; as `Evidence.document_index`."""
+    def __init__(
+        self,
+        *,
+        batch_id: _builtins.str = ...,
+        item_id: _builtins.str = ...,
+        document_index: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["batch_id", b"batch_id", "document_index", b"document_index", "item_id", b"item_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___BatchDocument: _TypeAlias = BatchDocument  # noqa: Y015
+
+@_typing.final
 class ParseResumeRequest(_message.Message):
     """Asks to read one document."""
 
@@ -96,15 +126,20 @@ class ParseResumeRequest(_message.Message):
     DOCUMENT_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
     AS_OF_FIELD_NUMBER: _builtins.int
+    BATCH_DOCUMENT_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """Identifier for traces and error reports, at most 128 characters; made up when empty."""
     @_builtins.property
     def document(self) -> Global___Document:
-        """The document. Required."""
+        """The document. Required, unless `batch_document` is set."""
 
     @_builtins.property
     def as_of(self) -> _date_pb2.Date:
         """The day that "present" means in the months of skills; today in UTC when unset."""
+
+    @_builtins.property
+    def batch_document(self) -> Global___BatchDocument:
+        """A document that a batch keeps, in the place of `document`."""
 
     def __init__(
         self,
@@ -112,10 +147,11 @@ class ParseResumeRequest(_message.Message):
         document: Global___Document | None = ...,
         request_id: _builtins.str = ...,
         as_of: _date_pb2.Date | None = ...,
+        batch_document: Global___BatchDocument | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of", "document", b"document"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of", "batch_document", b"batch_document", "document", b"document"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of", "document", b"document", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of", "batch_document", b"batch_document", "document", b"document", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -128,18 +164,24 @@ class ParseResumeResponse(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     PARSED_RESUME_FIELD_NUMBER: _builtins.int
+    PERSONAL_SPANS_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def parsed_resume(self) -> _resume_pb2.ParsedResume:
         """The resume as a person sees it."""
+
+    @_builtins.property
+    def personal_spans(self) -> _containers.RepeatedCompositeFieldContainer[_resume_pb2.TextSpan]:
+        """What tells who the candidate is, in text order: masked before any model reads the text, and on masked pages."""
 
     def __init__(
         self,
         *,
         parsed_resume: _resume_pb2.ParsedResume | None = ...,
+        personal_spans: _abc.Iterable[_resume_pb2.TextSpan] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["parsed_resume", b"parsed_resume"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["parsed_resume", b"parsed_resume"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["parsed_resume", b"parsed_resume", "personal_spans", b"personal_spans"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -618,6 +660,7 @@ class GenerateInterviewKitRequest(_message.Message):
     RUBRIC_FIELD_NUMBER: _builtins.int
     DOCUMENT_FIELD_NUMBER: _builtins.int
     SUMMARY_TEXT_FIELD_NUMBER: _builtins.int
+    BATCH_DOCUMENT_FIELD_NUMBER: _builtins.int
     PLAN_FIELD_NUMBER: _builtins.int
     OUTPUT_LANGUAGE_CODE_FIELD_NUMBER: _builtins.int
     AS_OF_FIELD_NUMBER: _builtins.int
@@ -648,6 +691,10 @@ class GenerateInterviewKitRequest(_message.Message):
         """The resume."""
 
     @_builtins.property
+    def batch_document(self) -> Global___BatchDocument:
+        """A resume that a batch keeps."""
+
+    @_builtins.property
     def plan(self) -> _interview_pb2.QuestionPlan:
         """How many questions; the defaults when unset."""
 
@@ -663,17 +710,18 @@ class GenerateInterviewKitRequest(_message.Message):
         rubric: _rubric_pb2.Rubric | None = ...,
         document: Global___Document | None = ...,
         summary_text: _builtins.str = ...,
+        batch_document: Global___BatchDocument | None = ...,
         plan: _interview_pb2.QuestionPlan | None = ...,
         output_language_code: _builtins.str = ...,
         as_of: _date_pb2.Date | None = ...,
         allow_degraded: _builtins.bool = ...,
         role: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of", "document", b"document", "job_posting", b"job_posting", "plan", b"plan", "rubric", b"rubric", "source", b"source", "summary_text", b"summary_text", "target", b"target"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of", "batch_document", b"batch_document", "document", b"document", "job_posting", b"job_posting", "plan", b"plan", "rubric", b"rubric", "source", b"source", "summary_text", b"summary_text", "target", b"target"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["allow_degraded", b"allow_degraded", "as_of", b"as_of", "document", b"document", "job_posting", b"job_posting", "output_language_code", b"output_language_code", "plan", b"plan", "request_id", b"request_id", "role", b"role", "rubric", b"rubric", "source", b"source", "summary_text", b"summary_text", "target", b"target"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["allow_degraded", b"allow_degraded", "as_of", b"as_of", "batch_document", b"batch_document", "document", b"document", "job_posting", b"job_posting", "output_language_code", b"output_language_code", "plan", b"plan", "request_id", b"request_id", "role", b"role", "rubric", b"rubric", "source", b"source", "summary_text", b"summary_text", "target", b"target"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_source: _TypeAlias = _typing.Literal["document", "summary_text"]  # noqa: Y015
+    _WhichOneofReturnType_source: _TypeAlias = _typing.Literal["document", "summary_text", "batch_document"]  # noqa: Y015
     _WhichOneofArgType_source: _TypeAlias = _typing.Literal["source", b"source"]  # noqa: Y015
     _WhichOneofReturnType_target: _TypeAlias = _typing.Literal["job_posting", "rubric"]  # noqa: Y015
     _WhichOneofArgType_target: _TypeAlias = _typing.Literal["target", b"target"]  # noqa: Y015
@@ -719,6 +767,7 @@ class RegenerateQuestionRequest(_message.Message):
     RUBRIC_FIELD_NUMBER: _builtins.int
     DOCUMENT_FIELD_NUMBER: _builtins.int
     SUMMARY_TEXT_FIELD_NUMBER: _builtins.int
+    BATCH_DOCUMENT_FIELD_NUMBER: _builtins.int
     QUESTION_FIELD_NUMBER: _builtins.int
     VARIATION_FIELD_NUMBER: _builtins.int
     AVOID_QUESTIONS_FIELD_NUMBER: _builtins.int
@@ -751,6 +800,10 @@ class RegenerateQuestionRequest(_message.Message):
         """The resume."""
 
     @_builtins.property
+    def batch_document(self) -> Global___BatchDocument:
+        """A resume that a batch keeps."""
+
+    @_builtins.property
     def question(self) -> _interview_pb2.InterviewQuestion:
         """The question to replace: one of the candidate's own. Its type and criterion stay. Required."""
 
@@ -770,6 +823,7 @@ class RegenerateQuestionRequest(_message.Message):
         rubric: _rubric_pb2.Rubric | None = ...,
         document: Global___Document | None = ...,
         summary_text: _builtins.str = ...,
+        batch_document: Global___BatchDocument | None = ...,
         question: _interview_pb2.InterviewQuestion | None = ...,
         variation: _builtins.int = ...,
         avoid_questions: _abc.Iterable[_builtins.str] | None = ...,
@@ -778,11 +832,11 @@ class RegenerateQuestionRequest(_message.Message):
         allow_degraded: _builtins.bool = ...,
         role: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of", "document", b"document", "job_posting", b"job_posting", "question", b"question", "rubric", b"rubric", "source", b"source", "summary_text", b"summary_text", "target", b"target"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of", "batch_document", b"batch_document", "document", b"document", "job_posting", b"job_posting", "question", b"question", "rubric", b"rubric", "source", b"source", "summary_text", b"summary_text", "target", b"target"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["allow_degraded", b"allow_degraded", "as_of", b"as_of", "avoid_questions", b"avoid_questions", "document", b"document", "job_posting", b"job_posting", "output_language_code", b"output_language_code", "question", b"question", "request_id", b"request_id", "role", b"role", "rubric", b"rubric", "source", b"source", "summary_text", b"summary_text", "target", b"target", "variation", b"variation"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["allow_degraded", b"allow_degraded", "as_of", b"as_of", "avoid_questions", b"avoid_questions", "batch_document", b"batch_document", "document", b"document", "job_posting", b"job_posting", "output_language_code", b"output_language_code", "question", b"question", "request_id", b"request_id", "role", b"role", "rubric", b"rubric", "source", b"source", "summary_text", b"summary_text", "target", b"target", "variation", b"variation"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_source: _TypeAlias = _typing.Literal["document", "summary_text"]  # noqa: Y015
+    _WhichOneofReturnType_source: _TypeAlias = _typing.Literal["document", "summary_text", "batch_document"]  # noqa: Y015
     _WhichOneofArgType_source: _TypeAlias = _typing.Literal["source", b"source"]  # noqa: Y015
     _WhichOneofReturnType_target: _TypeAlias = _typing.Literal["job_posting", "rubric"]  # noqa: Y015
     _WhichOneofArgType_target: _TypeAlias = _typing.Literal["target", b"target"]  # noqa: Y015
@@ -876,3 +930,379 @@ class ListRolesResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ListRolesResponse: _TypeAlias = ListRolesResponse  # noqa: Y015
+
+@_typing.final
+class RenderPageRequest(_message.Message):
+    """Asks for the picture of a page."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    DOCUMENT_FIELD_NUMBER: _builtins.int
+    BATCH_DOCUMENT_FIELD_NUMBER: _builtins.int
+    PAGE_NUMBER_FIELD_NUMBER: _builtins.int
+    WIDTH_PIXELS_FIELD_NUMBER: _builtins.int
+    MASKED_FIELD_NUMBER: _builtins.int
+    request_id: _builtins.str
+    """Identifier for traces and error reports, at most 128 characters; made up when empty."""
+    page_number: _builtins.int
+    """Which page, 1-based. Required; a format without pages fails with `DOCUMENT_WITHOUT_PAGES`."""
+    width_pixels: _builtins.int
+    """Width of the picture in pixels, 100..2,400; 1,200 when 0."""
+    masked: _builtins.bool
+    """Paint bars over what tells who the candidate is: `ParseResumeResponse.personal_spans`, and pictures that do not fill
+    the page, which may show a face.
+    """
+    @_builtins.property
+    def document(self) -> Global___Document:
+        """The document."""
+
+    @_builtins.property
+    def batch_document(self) -> Global___BatchDocument:
+        """A document that a batch keeps."""
+
+    def __init__(
+        self,
+        *,
+        request_id: _builtins.str = ...,
+        document: Global___Document | None = ...,
+        batch_document: Global___BatchDocument | None = ...,
+        page_number: _builtins.int = ...,
+        width_pixels: _builtins.int = ...,
+        masked: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["batch_document", b"batch_document", "document", b"document", "source", b"source"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["batch_document", b"batch_document", "document", b"document", "masked", b"masked", "page_number", b"page_number", "request_id", b"request_id", "source", b"source", "width_pixels", b"width_pixels"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType_source: _TypeAlias = _typing.Literal["document", "batch_document"]  # noqa: Y015
+    _WhichOneofArgType_source: _TypeAlias = _typing.Literal["source", b"source"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType_source) -> _WhichOneofReturnType_source | None: ...
+
+Global___RenderPageRequest: _TypeAlias = RenderPageRequest  # noqa: Y015
+
+@_typing.final
+class RenderPageResponse(_message.Message):
+    """The picture."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PNG_FIELD_NUMBER: _builtins.int
+    WIDTH_POINTS_FIELD_NUMBER: _builtins.int
+    HEIGHT_POINTS_FIELD_NUMBER: _builtins.int
+    PAGE_COUNT_FIELD_NUMBER: _builtins.int
+    png: _builtins.bytes
+    """A PNG file."""
+    width_points: _builtins.float
+    """Width of the page in PDF points, the unit of boxes; pixels divided by it give the scale."""
+    height_points: _builtins.float
+    """Height of the page in PDF points."""
+    page_count: _builtins.int
+    """Pages of the document."""
+    def __init__(
+        self,
+        *,
+        png: _builtins.bytes = ...,
+        width_points: _builtins.float = ...,
+        height_points: _builtins.float = ...,
+        page_count: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["height_points", b"height_points", "page_count", b"page_count", "png", b"png", "width_points", b"width_points"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RenderPageResponse: _TypeAlias = RenderPageResponse  # noqa: Y015
+
+@_typing.final
+class PreviewPromptRequest(_message.Message):
+    """Asks for a prompt."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    class _Task:
+        ValueType = _typing.NewType("ValueType", _builtins.int)
+        V: _TypeAlias = ValueType  # noqa: Y015
+
+    class _TaskEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[PreviewPromptRequest._Task.ValueType], _builtins.type):
+        DESCRIPTOR: _descriptor.EnumDescriptor
+        TASK_UNSPECIFIED: PreviewPromptRequest._Task.ValueType  # 0
+        """Read as SCREENING."""
+        SCREENING: PreviewPromptRequest._Task.ValueType  # 1
+        """Finds evidence for criteria."""
+        INTERVIEW: PreviewPromptRequest._Task.ValueType  # 2
+        """Writes interview questions."""
+
+    class Task(_Task, metaclass=_TaskEnumTypeWrapper):
+        """Which of the service's questions to a model. Values may be added."""
+
+    TASK_UNSPECIFIED: PreviewPromptRequest.Task.ValueType  # 0
+    """Read as SCREENING."""
+    SCREENING: PreviewPromptRequest.Task.ValueType  # 1
+    """Finds evidence for criteria."""
+    INTERVIEW: PreviewPromptRequest.Task.ValueType  # 2
+    """Writes interview questions."""
+
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    TASK_FIELD_NUMBER: _builtins.int
+    JOB_POSTING_FIELD_NUMBER: _builtins.int
+    RUBRIC_FIELD_NUMBER: _builtins.int
+    DOCUMENT_FIELD_NUMBER: _builtins.int
+    BATCH_DOCUMENT_FIELD_NUMBER: _builtins.int
+    OUTPUT_LANGUAGE_CODE_FIELD_NUMBER: _builtins.int
+    AS_OF_FIELD_NUMBER: _builtins.int
+    request_id: _builtins.str
+    """Identifier for traces and error reports, at most 128 characters; made up when empty."""
+    task: Global___PreviewPromptRequest.Task.ValueType
+    """Which question."""
+    output_language_code: _builtins.str
+    """BCP-47 language of the texts in the answer; the language of the posting when empty."""
+    @_builtins.property
+    def job_posting(self) -> _rubric_pb2.JobPosting:
+        """A posting; its rubric is drafted."""
+
+    @_builtins.property
+    def rubric(self) -> _rubric_pb2.Rubric:
+        """A rubric."""
+
+    @_builtins.property
+    def document(self) -> Global___Document:
+        """The document."""
+
+    @_builtins.property
+    def batch_document(self) -> Global___BatchDocument:
+        """A document that a batch keeps."""
+
+    @_builtins.property
+    def as_of(self) -> _date_pb2.Date:
+        """The date that "present" means; today in UTC when unset."""
+
+    def __init__(
+        self,
+        *,
+        request_id: _builtins.str = ...,
+        task: Global___PreviewPromptRequest.Task.ValueType = ...,
+        job_posting: _rubric_pb2.JobPosting | None = ...,
+        rubric: _rubric_pb2.Rubric | None = ...,
+        document: Global___Document | None = ...,
+        batch_document: Global___BatchDocument | None = ...,
+        output_language_code: _builtins.str = ...,
+        as_of: _date_pb2.Date | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of", "batch_document", b"batch_document", "document", b"document", "job_posting", b"job_posting", "rubric", b"rubric", "source", b"source", "target", b"target"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of", "batch_document", b"batch_document", "document", b"document", "job_posting", b"job_posting", "output_language_code", b"output_language_code", "request_id", b"request_id", "rubric", b"rubric", "source", b"source", "target", b"target", "task", b"task"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType_source: _TypeAlias = _typing.Literal["document", "batch_document"]  # noqa: Y015
+    _WhichOneofArgType_source: _TypeAlias = _typing.Literal["source", b"source"]  # noqa: Y015
+    _WhichOneofReturnType_target: _TypeAlias = _typing.Literal["job_posting", "rubric"]  # noqa: Y015
+    _WhichOneofArgType_target: _TypeAlias = _typing.Literal["target", b"target"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType_source) -> _WhichOneofReturnType_source | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType_target) -> _WhichOneofReturnType_target | None: ...
+
+Global___PreviewPromptRequest: _TypeAlias = PreviewPromptRequest  # noqa: Y015
+
+@_typing.final
+class PreviewPromptResponse(_message.Message):
+    """What a model is sent."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROMPT_TEXT_FIELD_NUMBER: _builtins.int
+    PARTS_FIELD_NUMBER: _builtins.int
+    GRAMMAR_FIELD_NUMBER: _builtins.int
+    PROMPT_TOKEN_COUNT_FIELD_NUMBER: _builtins.int
+    PREFIX_TOKEN_COUNT_FIELD_NUMBER: _builtins.int
+    MAX_OUTPUT_TOKENS_FIELD_NUMBER: _builtins.int
+    PROMPT_DIGEST_FIELD_NUMBER: _builtins.int
+    ENGINE_FIELD_NUMBER: _builtins.int
+    WARNINGS_FIELD_NUMBER: _builtins.int
+    prompt_text: _builtins.str
+    """The whole text with the chat template of the model, as it is tokenised; that of Qwen2.5 where no model is configured."""
+    grammar: _builtins.str
+    """The grammar that the answer has to follow (EBNF)."""
+    prompt_token_count: _builtins.int
+    """Tokens of the prompt; unset where no tokenizer is configured."""
+    prefix_token_count: _builtins.int
+    """Tokens at its beginning that all candidates of the rubric share; unset where no tokenizer is configured."""
+    max_output_tokens: _builtins.int
+    """Tokens that the answer may take."""
+    prompt_digest: _builtins.str
+    """The prompt version, as `Provenance.prompt_digest`."""
+    engine: _builtins.str
+    """The engine that is configured, such as `rules`, which sends no prompt to anybody."""
+    @_builtins.property
+    def parts(self) -> _containers.RepeatedCompositeFieldContainer[Global___PromptPart]:
+        """The same in parts."""
+
+    @_builtins.property
+    def warnings(self) -> _containers.RepeatedCompositeFieldContainer[_resume_pb2.Warning]:
+        """What a reader should know, such as that the resume is longer than the model takes."""
+
+    def __init__(
+        self,
+        *,
+        prompt_text: _builtins.str = ...,
+        parts: _abc.Iterable[Global___PromptPart] | None = ...,
+        grammar: _builtins.str = ...,
+        prompt_token_count: _builtins.int | None = ...,
+        prefix_token_count: _builtins.int | None = ...,
+        max_output_tokens: _builtins.int = ...,
+        prompt_digest: _builtins.str = ...,
+        engine: _builtins.str = ...,
+        warnings: _abc.Iterable[_resume_pb2.Warning] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_prefix_token_count", b"_prefix_token_count", "_prompt_token_count", b"_prompt_token_count", "prefix_token_count", b"prefix_token_count", "prompt_token_count", b"prompt_token_count"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_prefix_token_count", b"_prefix_token_count", "_prompt_token_count", b"_prompt_token_count", "engine", b"engine", "grammar", b"grammar", "max_output_tokens", b"max_output_tokens", "parts", b"parts", "prefix_token_count", b"prefix_token_count", "prompt_digest", b"prompt_digest", "prompt_text", b"prompt_text", "prompt_token_count", b"prompt_token_count", "warnings", b"warnings"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__prefix_token_count: _TypeAlias = _typing.Literal["prefix_token_count"]  # noqa: Y015
+    _WhichOneofArgType__prefix_token_count: _TypeAlias = _typing.Literal["_prefix_token_count", b"_prefix_token_count"]  # noqa: Y015
+    _WhichOneofReturnType__prompt_token_count: _TypeAlias = _typing.Literal["prompt_token_count"]  # noqa: Y015
+    _WhichOneofArgType__prompt_token_count: _TypeAlias = _typing.Literal["_prompt_token_count", b"_prompt_token_count"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__prefix_token_count) -> _WhichOneofReturnType__prefix_token_count | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__prompt_token_count) -> _WhichOneofReturnType__prompt_token_count | None: ...
+
+Global___PreviewPromptResponse: _TypeAlias = PreviewPromptResponse  # noqa: Y015
+
+@_typing.final
+class PromptPart(_message.Message):
+    """A part of a prompt."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SPEAKER_FIELD_NUMBER: _builtins.int
+    TEXT_FIELD_NUMBER: _builtins.int
+    SHARED_FIELD_NUMBER: _builtins.int
+    speaker: _builtins.str
+    """Who speaks: `system`, `user` or `assistant`."""
+    text: _builtins.str
+    """What is said."""
+    shared: _builtins.bool
+    """The same for every candidate of the rubric."""
+    def __init__(
+        self,
+        *,
+        speaker: _builtins.str = ...,
+        text: _builtins.str = ...,
+        shared: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["shared", b"shared", "speaker", b"speaker", "text", b"text"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PromptPart: _TypeAlias = PromptPart  # noqa: Y015
+
+@_typing.final
+class GenerateTextRequest(_message.Message):
+    """Asks the model to write."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    SYSTEM_TEXT_FIELD_NUMBER: _builtins.int
+    PROMPT_TEXT_FIELD_NUMBER: _builtins.int
+    TEMPERATURE_FIELD_NUMBER: _builtins.int
+    TOP_P_FIELD_NUMBER: _builtins.int
+    MAX_OUTPUT_TOKENS_FIELD_NUMBER: _builtins.int
+    SEED_FIELD_NUMBER: _builtins.int
+    GRAMMAR_FIELD_NUMBER: _builtins.int
+    request_id: _builtins.str
+    """Identifier for traces and error reports, at most 128 characters; made up when empty."""
+    system_text: _builtins.str
+    """What the model is told of its part, at most 20,000 characters. May be empty."""
+    prompt_text: _builtins.str
+    """What it is asked, 1..50,000 characters."""
+    temperature: _builtins.float
+    """0..2; 0 takes the likeliest token every time, and is the default."""
+    top_p: _builtins.float
+    """Above 0, up to 1; 1 when 0. Only read where `temperature` is above 0."""
+    max_output_tokens: _builtins.int
+    """1..4,096; 512 when 0."""
+    seed: _builtins.int
+    """Repeats a draw where `temperature` is above 0."""
+    grammar: _builtins.str
+    """A grammar that the answer has to follow (EBNF), at most 20,000 characters; free text when empty."""
+    def __init__(
+        self,
+        *,
+        request_id: _builtins.str = ...,
+        system_text: _builtins.str = ...,
+        prompt_text: _builtins.str = ...,
+        temperature: _builtins.float = ...,
+        top_p: _builtins.float = ...,
+        max_output_tokens: _builtins.int = ...,
+        seed: _builtins.int = ...,
+        grammar: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["grammar", b"grammar", "max_output_tokens", b"max_output_tokens", "prompt_text", b"prompt_text", "request_id", b"request_id", "seed", b"seed", "system_text", b"system_text", "temperature", b"temperature", "top_p", b"top_p"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GenerateTextRequest: _TypeAlias = GenerateTextRequest  # noqa: Y015
+
+@_typing.final
+class GenerateTextResponse(_message.Message):
+    """What the model wrote."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TEXT_FIELD_NUMBER: _builtins.int
+    CUT_FIELD_NUMBER: _builtins.int
+    PROMPT_TOKEN_COUNT_FIELD_NUMBER: _builtins.int
+    OUTPUT_TOKEN_COUNT_FIELD_NUMBER: _builtins.int
+    SECONDS_FIELD_NUMBER: _builtins.int
+    MODEL_DIGEST_FIELD_NUMBER: _builtins.int
+    ENGINE_FIELD_NUMBER: _builtins.int
+    LEFT_PREMISES_FIELD_NUMBER: _builtins.int
+    text: _builtins.str
+    """The text."""
+    cut: _builtins.bool
+    """It was ended by `max_output_tokens`."""
+    prompt_token_count: _builtins.int
+    """Tokens of the prompt; unset where the server does not count them."""
+    output_token_count: _builtins.int
+    """Tokens of the text; unset where the server does not count them."""
+    seconds: _builtins.float
+    """Time that the model took."""
+    model_digest: _builtins.str
+    """The model."""
+    engine: _builtins.str
+    """The engine that is configured. `rules` and `encoder` write no text: they fail with `MODEL_NOT_CONFIGURED`."""
+    left_premises: _builtins.bool
+    """What was sent left the private networks."""
+    def __init__(
+        self,
+        *,
+        text: _builtins.str = ...,
+        cut: _builtins.bool = ...,
+        prompt_token_count: _builtins.int | None = ...,
+        output_token_count: _builtins.int | None = ...,
+        seconds: _builtins.float = ...,
+        model_digest: _builtins.str = ...,
+        engine: _builtins.str = ...,
+        left_premises: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_output_token_count", b"_output_token_count", "_prompt_token_count", b"_prompt_token_count", "output_token_count", b"output_token_count", "prompt_token_count", b"prompt_token_count"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_output_token_count", b"_output_token_count", "_prompt_token_count", b"_prompt_token_count", "cut", b"cut", "engine", b"engine", "left_premises", b"left_premises", "model_digest", b"model_digest", "output_token_count", b"output_token_count", "prompt_token_count", b"prompt_token_count", "seconds", b"seconds", "text", b"text"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__output_token_count: _TypeAlias = _typing.Literal["output_token_count"]  # noqa: Y015
+    _WhichOneofArgType__output_token_count: _TypeAlias = _typing.Literal["_output_token_count", b"_output_token_count"]  # noqa: Y015
+    _WhichOneofReturnType__prompt_token_count: _TypeAlias = _typing.Literal["prompt_token_count"]  # noqa: Y015
+    _WhichOneofArgType__prompt_token_count: _TypeAlias = _typing.Literal["_prompt_token_count", b"_prompt_token_count"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__output_token_count) -> _WhichOneofReturnType__output_token_count | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__prompt_token_count) -> _WhichOneofReturnType__prompt_token_count | None: ...
+
+Global___GenerateTextResponse: _TypeAlias = GenerateTextResponse  # noqa: Y015

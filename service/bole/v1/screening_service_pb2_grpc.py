@@ -81,6 +81,21 @@ class ScreeningServiceStub:
                 request_serializer=bole_dot_v1_dot_screening__service__pb2.ListRolesRequest.SerializeToString,
                 response_deserializer=bole_dot_v1_dot_screening__service__pb2.ListRolesResponse.FromString,
                 _registered_method=True)
+        self.RenderPage = channel.unary_unary(
+                '/bole.v1.ScreeningService/RenderPage',
+                request_serializer=bole_dot_v1_dot_screening__service__pb2.RenderPageRequest.SerializeToString,
+                response_deserializer=bole_dot_v1_dot_screening__service__pb2.RenderPageResponse.FromString,
+                _registered_method=True)
+        self.PreviewPrompt = channel.unary_unary(
+                '/bole.v1.ScreeningService/PreviewPrompt',
+                request_serializer=bole_dot_v1_dot_screening__service__pb2.PreviewPromptRequest.SerializeToString,
+                response_deserializer=bole_dot_v1_dot_screening__service__pb2.PreviewPromptResponse.FromString,
+                _registered_method=True)
+        self.GenerateText = channel.unary_unary(
+                '/bole.v1.ScreeningService/GenerateText',
+                request_serializer=bole_dot_v1_dot_screening__service__pb2.GenerateTextRequest.SerializeToString,
+                response_deserializer=bole_dot_v1_dot_screening__service__pb2.GenerateTextResponse.FromString,
+                _registered_method=True)
 
 
 class ScreeningServiceServicer:
@@ -150,6 +165,27 @@ class ScreeningServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def RenderPage(self, request, context):
+        """Paints one page of a document as a picture, as a person sees it.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def PreviewPrompt(self, request, context):
+        """Returns what a model is sent for one candidate, to the letter: prompt, grammar and budget. No model is asked.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GenerateText(self, request, context):
+        """Lets the configured model write freely. For operators who try a prompt; nothing of it is kept.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_ScreeningServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -192,6 +228,21 @@ def add_ScreeningServiceServicer_to_server(servicer, server):
                     servicer.ListRoles,
                     request_deserializer=bole_dot_v1_dot_screening__service__pb2.ListRolesRequest.FromString,
                     response_serializer=bole_dot_v1_dot_screening__service__pb2.ListRolesResponse.SerializeToString,
+            ),
+            'RenderPage': grpc.unary_unary_rpc_method_handler(
+                    servicer.RenderPage,
+                    request_deserializer=bole_dot_v1_dot_screening__service__pb2.RenderPageRequest.FromString,
+                    response_serializer=bole_dot_v1_dot_screening__service__pb2.RenderPageResponse.SerializeToString,
+            ),
+            'PreviewPrompt': grpc.unary_unary_rpc_method_handler(
+                    servicer.PreviewPrompt,
+                    request_deserializer=bole_dot_v1_dot_screening__service__pb2.PreviewPromptRequest.FromString,
+                    response_serializer=bole_dot_v1_dot_screening__service__pb2.PreviewPromptResponse.SerializeToString,
+            ),
+            'GenerateText': grpc.unary_unary_rpc_method_handler(
+                    servicer.GenerateText,
+                    request_deserializer=bole_dot_v1_dot_screening__service__pb2.GenerateTextRequest.FromString,
+                    response_serializer=bole_dot_v1_dot_screening__service__pb2.GenerateTextResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -417,6 +468,87 @@ class ScreeningService:
             '/bole.v1.ScreeningService/ListRoles',
             bole_dot_v1_dot_screening__service__pb2.ListRolesRequest.SerializeToString,
             bole_dot_v1_dot_screening__service__pb2.ListRolesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RenderPage(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bole.v1.ScreeningService/RenderPage',
+            bole_dot_v1_dot_screening__service__pb2.RenderPageRequest.SerializeToString,
+            bole_dot_v1_dot_screening__service__pb2.RenderPageResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def PreviewPrompt(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bole.v1.ScreeningService/PreviewPrompt',
+            bole_dot_v1_dot_screening__service__pb2.PreviewPromptRequest.SerializeToString,
+            bole_dot_v1_dot_screening__service__pb2.PreviewPromptResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GenerateText(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/bole.v1.ScreeningService/GenerateText',
+            bole_dot_v1_dot_screening__service__pb2.GenerateTextRequest.SerializeToString,
+            bole_dot_v1_dot_screening__service__pb2.GenerateTextResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -58,6 +58,12 @@ class ScreeningServiceStub:
     """Writes one of a candidate's own questions anew. The same request gives the same question."""
     ListRoles: _grpc.UnaryUnaryMultiCallable[_screening_service_pb2.ListRolesRequest, _screening_service_pb2.ListRolesResponse]
     """Lists the roles of the library, with criteria and core questions."""
+    RenderPage: _grpc.UnaryUnaryMultiCallable[_screening_service_pb2.RenderPageRequest, _screening_service_pb2.RenderPageResponse]
+    """Paints one page of a document as a picture, as a person sees it."""
+    PreviewPrompt: _grpc.UnaryUnaryMultiCallable[_screening_service_pb2.PreviewPromptRequest, _screening_service_pb2.PreviewPromptResponse]
+    """Returns what a model is sent for one candidate, to the letter: prompt, grammar and budget. No model is asked."""
+    GenerateText: _grpc.UnaryUnaryMultiCallable[_screening_service_pb2.GenerateTextRequest, _screening_service_pb2.GenerateTextResponse]
+    """Lets the configured model write freely. For operators who try a prompt; nothing of it is kept."""
 
 @_typing.type_check_only
 class ScreeningServiceAsyncStub(ScreeningServiceStub):
@@ -89,6 +95,12 @@ class ScreeningServiceAsyncStub(ScreeningServiceStub):
     """Writes one of a candidate's own questions anew. The same request gives the same question."""
     ListRoles: _aio.UnaryUnaryMultiCallable[_screening_service_pb2.ListRolesRequest, _screening_service_pb2.ListRolesResponse]  # type: ignore[assignment]
     """Lists the roles of the library, with criteria and core questions."""
+    RenderPage: _aio.UnaryUnaryMultiCallable[_screening_service_pb2.RenderPageRequest, _screening_service_pb2.RenderPageResponse]  # type: ignore[assignment]
+    """Paints one page of a document as a picture, as a person sees it."""
+    PreviewPrompt: _aio.UnaryUnaryMultiCallable[_screening_service_pb2.PreviewPromptRequest, _screening_service_pb2.PreviewPromptResponse]  # type: ignore[assignment]
+    """Returns what a model is sent for one candidate, to the letter: prompt, grammar and budget. No model is asked."""
+    GenerateText: _aio.UnaryUnaryMultiCallable[_screening_service_pb2.GenerateTextRequest, _screening_service_pb2.GenerateTextResponse]  # type: ignore[assignment]
+    """Lets the configured model write freely. For operators who try a prompt; nothing of it is kept."""
 
 class ScreeningServiceServicer(metaclass=_abc_1.ABCMeta):
     """Screens resumes against a job posting and prepares interviews.
@@ -165,5 +177,29 @@ class ScreeningServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_screening_service_pb2.ListRolesResponse, _abc.Awaitable[_screening_service_pb2.ListRolesResponse]]:
         """Lists the roles of the library, with criteria and core questions."""
+
+    @_abc_1.abstractmethod
+    def RenderPage(
+        self,
+        request: _screening_service_pb2.RenderPageRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_screening_service_pb2.RenderPageResponse, _abc.Awaitable[_screening_service_pb2.RenderPageResponse]]:
+        """Paints one page of a document as a picture, as a person sees it."""
+
+    @_abc_1.abstractmethod
+    def PreviewPrompt(
+        self,
+        request: _screening_service_pb2.PreviewPromptRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_screening_service_pb2.PreviewPromptResponse, _abc.Awaitable[_screening_service_pb2.PreviewPromptResponse]]:
+        """Returns what a model is sent for one candidate, to the letter: prompt, grammar and budget. No model is asked."""
+
+    @_abc_1.abstractmethod
+    def GenerateText(
+        self,
+        request: _screening_service_pb2.GenerateTextRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_screening_service_pb2.GenerateTextResponse, _abc.Awaitable[_screening_service_pb2.GenerateTextResponse]]:
+        """Lets the configured model write freely. For operators who try a prompt; nothing of it is kept."""
 
 def add_ScreeningServiceServicer_to_server(servicer: ScreeningServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
