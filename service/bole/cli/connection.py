@@ -100,8 +100,21 @@ async def reviews_and_batches_of(
 
 
 @asynccontextmanager
+async def console_channel(server: str | None, settings: Settings) -> AsyncIterator[grpc.aio.Channel]:
+    """Yields a channel to the server `HOST:PORT`, or to one in this process that asks callers who they are as set."""
+    within = {
+        "server_certificate": None,
+        "server_key": None,
+        "client_authority": None,
+    }  # the console's own
+    ours = settings if server is not None else settings.model_copy(update=within)
+    async with _channel(server, ours, storage=True, works=True, private=False) as channel:
+        yield channel
+
+
+@asynccontextmanager
 async def _channel(
-    server: str | None, settings: Settings, *, storage: bool = False, works: bool = False
+    server: str | None, settings: Settings, *, storage: bool = False, works: bool = False, private: bool = True
 ) -> AsyncIterator[grpc.aio.Channel]:
     options = [
         ("grpc.max_receive_message_length", settings.message_limit_bytes),
@@ -117,7 +130,7 @@ async def _channel(
     with tempfile.TemporaryDirectory(prefix="bole-") as folder:
         address = f"unix:{Path(folder) / 'service.sock'}"
         async with (
-            running_server(settings, address, storage=storage, works=works, private=True),
+            running_server(settings, address, storage=storage, works=works, private=private),
             grpc.aio.insecure_channel(address, options=options) as channel,
         ):
             yield channel

@@ -13,6 +13,7 @@ os.environ.setdefault("GRPC_VERBOSITY", "ERROR")
 
 _COMMANDS = {
     "serve": "Start the gRPC server.",
+    "web": "Open the console for browsers.",
     "parse": "Show what is read of documents.",
     "rubric": "Draft a rubric from a job posting.",
     "screen": "Screen resumes against a job posting.",

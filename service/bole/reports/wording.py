@@ -9,6 +9,8 @@ from bole.domain.screening import Screening
 from bole.evidence.wording import Phrases, output_language
 from bole.lexicon.resources import load_mapping
 
+_PACKAGE = "bole.reports"
+_WORDING = (_PACKAGE, "wording.yaml")
 _BROKEN = "the wording catalogue of reports is broken at '{key}'; restore wording.yaml from the release"
 
 
@@ -22,19 +24,19 @@ def report_words(language_code: str) -> Phrases:
     Raises:
         ValueError: `wording.yaml` is not a catalogue.
     """
-    return _words(language_code, "wording.yaml")
+    return catalogue(language_code, _WORDING)
 
 
 @lru_cache(maxsize=8)
 def applicant_words(language_code: str) -> Phrases:
     """Returns the phrases of reports with those of the report to an applicant; arguments and errors as before."""
-    return _words(language_code, "wording.yaml", "applicant.yaml")
+    return catalogue(language_code, _WORDING, (_PACKAGE, "applicant.yaml"))
 
 
 @lru_cache(maxsize=8)
 def sheet_words(language_code: str) -> Phrases:
     """Returns the phrases of reports with those of an interviewer's sheet; arguments and errors as before."""
-    return _words(language_code, "wording.yaml", "sheet.yaml")
+    return catalogue(language_code, _WORDING, (_PACKAGE, "sheet.yaml"))
 
 
 def named(words: Phrases, group: str, code: str) -> str:
@@ -71,9 +73,14 @@ def must_counts(screening: Screening) -> tuple[int, int]:
     return met, len(musts)
 
 
-def _words(language_code: str, *names: str) -> Phrases:
+def catalogue(language_code: str, *files: tuple[str, str]) -> Phrases:
+    """Returns the phrases of several files together, each named by its package and its path in it.
+
+    Raises:
+        ValueError: One of them is not a catalogue.
+    """
     language = output_language(language_code)
-    entries = {key: entry for name in names for key, entry in load_mapping("bole.reports", name).items()}
+    entries = {key: entry for package, name in files for key, entry in load_mapping(package, name).items()}
     forms = {key: _forms(key, entry, language) for key, entry in entries.items()}
     return Phrases(
         language=language,

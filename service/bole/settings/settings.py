@@ -17,6 +17,7 @@ from bole.settings.privacy import PrivacySettings
 from bole.settings.service import ServiceSettings
 from bole.settings.storage import StorageSettings
 from bole.settings.telemetry import TelemetrySettings
+from bole.settings.web import WebSettings
 
 _HEADROOM_BYTES = 1024 * 1024
 _FOR_TESTS = "BOLE_REQUIRE_ALL"
@@ -25,6 +26,7 @@ _SECRETS_DIR = "BOLE_SECRETS_DIR"
 
 
 class Settings(
+    WebSettings,
     PrivacySettings,
     StorageSettings,
     TelemetrySettings,

@@ -1,0 +1,80 @@
+"""Signing in with an API key or a token of the service, and choosing a language."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import grpc
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bole.v1 import batch_service_pb2
+from bole.web.backend import Calls, shown
+from bole.web.errors import failure_of
+from bole.web.pages import LANGUAGE_COOKIE, LANGUAGES, get, options_of, page, post, redirect, session_of
+from bole.web.sessions import Sessions
+
+_MOST_CHARACTERS = 16_384
+_YEAR_SECONDS = 365 * 24 * 3600
+
+
+def routes() -> list[Route]:
+    """Returns the routes of this part."""
+    return [get("/sign-in", ask), post("/sign-in", sign_in), post("/sign-out", sign_out), post("/language", choose)]
+
+
+async def ask(request: Request) -> Response:
+    """Asks who it is."""
+    return page(request, "sign_in.html.jinja", fault="sign_in_ended" if request.query_params.get("again") else "")
+
+
+async def sign_in(request: Request, form: FormData) -> Response:
+    """Takes a key or token that the service takes, under a new session."""
+    secret = str(form.get("secret", "")).strip()
+    if not secret or len(secret) > _MOST_CHARACTERS or not secret.isascii() or not secret.isprintable():
+        return page(request, "sign_in.html.jinja", status=400, fault="sign_in_unusable")
+    calls = Calls(request.app.state.backend, shown(secret))
+    try:
+        await calls.ask(calls.backend.batches.ListBatches, batch_service_pb2.ListBatchesRequest(page_size=1))
+    except grpc.aio.AioRpcError as error:
+        if failure_of(error).status == 401:
+            return page(request, "sign_in.html.jinja", status=401, fault="sign_in_refused")
+        if failure_of(error).status != 403:  # a key that may not screen may still look at the service
+            raise
+    sessions: Sessions = request.app.state.sessions
+    sessions.end(session_of(request).session_id)
+    request.scope["session"] = sessions.begin(secret=secret)
+    return redirect("/")
+
+
+async def sign_out(request: Request, form: FormData) -> Response:  # noqa: ARG001  # it holds the token alone
+    """Ends the session."""
+    sessions: Sessions = request.app.state.sessions
+    sessions.end(session_of(request).session_id)
+    request.scope["session"] = sessions.begin()
+    return redirect("/sign-in")
+
+
+async def choose(request: Request, form: FormData) -> Response:
+    """Remembers the language, and goes back to where it was chosen."""
+    response = redirect(_local(str(form.get("here", "/"))))
+    language = str(form.get("language", ""))
+    if language in LANGUAGES:
+        response.set_cookie(
+            LANGUAGE_COOKIE,
+            language,
+            max_age=_YEAR_SECONDS,
+            httponly=True,
+            samesite="lax",
+            secure=options_of(request).https,
+        )
+    return response
+
+
+def _local(address: str) -> str:
+    """Returns a path of the console itself, never the address of another site."""
+    parts = urlsplit(address)
+    is_path = address.startswith("/") and not address.startswith(("//", "/\\"))
+    return address if is_path and not parts.scheme and not parts.netloc and address.isprintable() else "/"

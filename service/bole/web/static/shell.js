@@ -1,0 +1,44 @@
+// What every page has: the choice of dark and light, questions before something is lost, and calls to the console.
+
+const KEY = "bole-theme";
+
+function applyTheme(theme) {
+  if (theme) document.documentElement.dataset.theme = theme;
+}
+
+applyTheme(localStorage.getItem(KEY));
+
+const themeSwitch = document.querySelector("[data-theme-switch]");
+if (themeSwitch) {
+  themeSwitch.hidden = false;
+  themeSwitch.addEventListener("click", () => {
+    const dark = document.documentElement.dataset.theme
+      ? document.documentElement.dataset.theme === "dark"
+      : matchMedia("(prefers-color-scheme: dark)").matches;
+    const theme = dark ? "light" : "dark";
+    localStorage.setItem(KEY, theme);
+    applyTheme(theme);
+  });
+}
+
+// A form with data-confirm asks before it is sent.
+document.addEventListener("submit", (event) => {
+  const question = event.submitter?.dataset.confirm ?? event.target.dataset.confirm;
+  if (question && !confirm(question)) event.preventDefault();
+});
+
+/** The token that every request which changes something has to show. */
+export const csrfToken = document.querySelector('meta[name="csrf-token"]').content;
+
+/** Sends a form or a file to the console, and returns its JSON; throws an Error whose message is for people. */
+export async function send(address, body, { signal } = {}) {
+  const response = await fetch(address, {
+    method: "POST",
+    body,
+    signal,
+    headers: { accept: "application/json", "x-csrf-token": csrfToken },
+  });
+  const answer = await response.json().catch(() => ({}));
+  if (!response.ok) throw Object.assign(new Error(answer.message ?? response.statusText), answer);
+  return answer;
+}
