@@ -1,0 +1,72 @@
+"""A real browser, and a console for it to open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.console import console_process
+from tests.requirements import require_program
+
+PICTURES = Path(__file__).resolve().parents[3] / "out" / "screenshots"
+"""What a run leaves to look at."""
+_SERIOUS = {"serious", "critical"}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, without a window."""
+    path = require_program("chromium", "chromium-browser", "google-chrome", package="chromium")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session")
+def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a console that the browser tests of a process share; what a test makes there is its own."""
+    with console_process(tmp_path_factory.mktemp("console")) as address:
+        yield address
+
+
+@pytest.fixture
+def context(browser: Browser, console: str) -> Iterator[BrowserContext]:
+    """A fresh browser profile in English, on a desktop."""
+    made = browser.new_context(base_url=console, locale="en-US", viewport={"width": 1280, "height": 860})
+    made.set_default_timeout(20_000)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A tab; whatever a page's scripts throw, or its policy blocks, fails the test."""
+    faults: list[str] = []
+    opened = context.new_page()
+    opened.on("pageerror", lambda error: faults.append(str(error)))
+    opened.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    yield opened
+    unexpected = [fault for fault in faults if not re.search(r"status of (4|5)\d\d", fault)]
+    assert not unexpected, unexpected
+
+
+def picture(page: Page, name: str) -> None:
+    """Keeps a picture of the whole page."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
+
+
+def violations(page: Page) -> list[str]:
+    """Returns what axe finds on the page that is serious or worse: the rule, and the first elements at fault."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{one['id']}: {', '.join(str(node['target']) for node in one['nodes'][:3])}"
+        for one in found
+        if one["impact"] in _SERIOUS
+    ]
