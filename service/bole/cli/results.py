@@ -7,15 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from google.rpc import error_details_pb2, status_pb2
-
 from bole.api.json_format import as_line
+from bole.api.stored_items import failure_of
 from bole.api.stored_screenings import screening
 from bole.cli.whole_file import whole_file
 from bole.domain.interview import InterviewKit
 from bole.domain.resume import Contact
 from bole.domain.rubric import Rubric
-from bole.domain.screening import ItemFailure, ScreenedCandidate
+from bole.domain.screening import ScreenedCandidate
 from bole.reports.html_report import html_report
 from bole.reports.ranking import rank
 from bole.reports.ranking_csv import ranking_csv
@@ -97,12 +96,3 @@ def _candidate(item: screening_pb2.ScreenedItem, contact: pb.Contact) -> Screene
         failure=None if answered else failure_of(item.status),
         contact=Contact(name=contact.name, email=contact.email, phone=contact.phone),
     )
-
-
-def failure_of(status: status_pb2.Status) -> ItemFailure:
-    """Converts the status of a failed item."""
-    info = error_details_pb2.ErrorInfo()
-    for detail in status.details:
-        if detail.Unpack(info):
-            break
-    return ItemFailure(reason=info.reason, message=status.message)

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from bole.api.stored_items import export_terms, ranked
 from bole.cli import options
-from bole.cli.batch.items import export_terms, ranked
 from bole.cli.batch.pages import pages
 from bole.cli.connection import UserError, batches_of, run
 from bole.cli.whole_file import refuse_existing, whole_file

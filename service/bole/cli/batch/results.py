@@ -6,9 +6,10 @@ import click
 from rich.console import Console
 
 from bole.api.json_format import as_line
+from bole.api.stored_items import language, ranked
 from bole.cli import options
 from bole.cli.batch import wording
-from bole.cli.batch.items import blinded_item, language, ranked
+from bole.cli.batch.items import blinded_item
 from bole.cli.batch.pages import STATES, pages, recommendations
 from bole.cli.batch.watching import FINAL
 from bole.cli.connection import batches_of, run

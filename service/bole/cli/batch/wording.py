@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from google.protobuf import timestamp_pb2
 
-from bole.cli.batch.items import cut, language
+from bole.api.stored_items import cut, language
 from bole.reports.cut_section import cut_sentences
 from bole.reports.wording import report_words
 from bole.v1 import batch_service_pb2 as pb
