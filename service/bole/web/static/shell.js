@@ -8,8 +8,12 @@ function applyTheme(theme) {
 
 applyTheme(localStorage.getItem(KEY));
 
+// The scripts of pages import this file under an address without its version, so that it runs a second time.
+const first = !document.documentElement.hasAttribute("data-shell");
+document.documentElement.setAttribute("data-shell", "");
+
 const themeSwitch = document.querySelector("[data-theme-switch]");
-if (themeSwitch) {
+if (themeSwitch && first) {
   themeSwitch.hidden = false;
   themeSwitch.addEventListener("click", () => {
     const dark = document.documentElement.dataset.theme
@@ -22,7 +26,7 @@ if (themeSwitch) {
 }
 
 // A form with data-confirm asks before it is sent.
-document.addEventListener("submit", (event) => {
+if (first) document.addEventListener("submit", (event) => {
   const question = event.submitter?.dataset.confirm ?? event.target.dataset.confirm;
   if (question && !confirm(question)) event.preventDefault();
 });
