@@ -34,11 +34,18 @@ _NOT_CONTENT = frozenset({"request_id", "items"})
 """Fields of a request that its digest does not take as they are."""
 
 
-def batch_id(value: str) -> str:
+def batch_id(value: str, field: str = "batch_id") -> str:
     """Checks the identifier of a batch; whether there is one is the store's to say."""
     if not value:
-        raise invalid("batch_id", "`batch_id` is empty. Send the one that CreateBatch returned.")
-    return converters.identifier(value, "batch_id")
+        raise invalid(field, f"`{field}` is empty. Send the one that CreateBatch returned.")
+    return converters.identifier(value, field)
+
+
+def item_id(value: str, field: str = "item_id") -> str:
+    """Checks the identifier of an item; whether the batch has it is the store's to say."""
+    if not value:
+        raise invalid(field, f"`{field}` is empty. Send the one of an item of the batch.")
+    return converters.identifier(value, field)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

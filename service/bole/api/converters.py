@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from google.type import date_pb2
 
-from bole.api.validation import invalid, text_within, values_within
+from bole.api.validation import invalid, size_within, text_within, values_within
 from bole.domain.documents import Document, DocumentRole
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.interview import QuestionPlan
@@ -51,17 +51,7 @@ MOST_QUESTIONS = 10
 
 def document(message: screening_service_pb2.Document, field: str, limit_bytes: int) -> Document:
     """Converts a document; `limit_bytes` is the inline limit, and an empty one is refused."""
-    if not message.content:
-        raise BoleError(
-            ErrorReason.DOCUMENT_EMPTY, "The document has no bytes. Send the file again.", field=f"{field}.content"
-        )
-    if len(message.content) > limit_bytes:
-        raise BoleError(
-            ErrorReason.DOCUMENT_TOO_LARGE,
-            f"The document has {len(message.content)} bytes, the limit is {limit_bytes}. Send a smaller version of it.",
-            field=f"{field}.content",
-            metadata={"size_bytes": str(len(message.content)), "limit_bytes": str(limit_bytes)},
-        )
+    size_within(message.content, f"{field}.content", limit_bytes)
     return document_as_sent(message, field)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bole.api import requests
 from bole.api.stored_kits import interview_question
 from bole.api.validation import invalid, text_within, values_within
+from bole.domain.documents import Document
 from bole.domain.errors import BoleError
 from bole.domain.interview import InterviewQuestion
 from bole.domain.rubric import Rubric
@@ -40,10 +41,10 @@ def replacement(message: pb.RegenerateQuestionRequest) -> Replacement:
 
 
 def regeneration(
-    message: pb.RegenerateQuestionRequest, wanted: Replacement, rubric: Rubric | None, limit_bytes: int
+    message: pb.RegenerateQuestionRequest, wanted: Replacement, rubric: Rubric | None, source: Document | str
 ) -> RegenerationRequest:
-    """Converts the request once its question is; `limit_bytes` is the inline limit of a document."""
-    return RegenerationRequest(kit=requests.interview(message, rubric, limit_bytes), wanted=wanted)
+    """Converts the request once its question and its source are."""
+    return RegenerationRequest(kit=requests.interview(message, rubric, source), wanted=wanted)
 
 
 def _replaced(message: pb.RegenerateQuestionRequest) -> InterviewQuestion:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bole.api import converters, stored_screenings
+from bole.api.source_documents import SourceDocuments
 from bole.api.validation import invalid, text_within
 from bole.domain.calls import CallTerms
 from bole.domain.documents import Document
@@ -65,11 +66,22 @@ def stored(message: pb.RescoreRequest) -> tuple[Screening, ...]:
     )
 
 
-def interview(message: Interviewing, rubric: Rubric | None, limit_bytes: int) -> InterviewRequest:
+async def interview_source(message: Interviewing, documents: SourceDocuments, tenant: str) -> Document | str:
+    """Returns what interview questions are written from: a document, or a text of a few sentences."""
+    match message.WhichOneof("source"):
+        case "document" | "batch_document":
+            return await documents.of(message, tenant)
+        case "summary_text" if message.summary_text.strip():
+            return text_within(message.summary_text, "summary_text", MOST_SUMMARY_CHARACTERS)
+        case _:
+            raise invalid("source", "Send a resume, or a text of a few sentences about the candidate.")
+
+
+def interview(message: Interviewing, rubric: Rubric | None, source: Document | str) -> InterviewRequest:
     """Converts what interview questions are written from; the plan of one question is the default."""
     one = QuestionPlan()
     return InterviewRequest(
-        source=_source(message, limit_bytes),
+        source=source,
         rubric=rubric,
         plan=converters.question_plan(message.plan) if isinstance(message, pb.GenerateInterviewKitRequest) else one,
         as_of=converters.as_of(message.as_of, given=message.HasField("as_of")),
@@ -82,13 +94,3 @@ def roles(message: pb.ListRolesRequest) -> tuple[str, str]:
     """Converts which roles are asked for: an identifier, empty for all, and a language, English when none is named."""
     role_id = text_within(message.role_id, "role_id", LONGEST_ROLE)
     return role_id, converters.language_code(message.language_code, "language_code") or "en"
-
-
-def _source(message: Interviewing, limit_bytes: int) -> Document | str:
-    match message.WhichOneof("source"):
-        case "document":
-            return converters.document(message.document, "document", limit_bytes)
-        case "summary_text" if message.summary_text.strip():
-            return text_within(message.summary_text, "summary_text", MOST_SUMMARY_CHARACTERS)
-        case _:
-            raise invalid("source", "Send a resume, or a text of a few sentences about the candidate.")

@@ -16,6 +16,7 @@ from bole.api.rescoring import rescored
 from bole.api.resume_messages import parsed_resume
 from bole.api.role_messages import listed
 from bole.api.screening_stream import ScreeningStream
+from bole.api.source_documents import SourceDocuments
 from bole.domain.calls import CallTerms
 from bole.pipeline.use_cases import UseCases
 from bole.v1 import screening_service_pb2 as pb
@@ -28,26 +29,35 @@ class ScreeningServicer(screening_service_pb2_grpc.ScreeningServiceServicer):
     """Serves the use cases; errors leave as `BoleError` and become statuses in an interceptor."""
 
     def __init__(
-        self, use_cases: UseCases, streamed: UseCases, *, limit_bytes: int, call_seconds: float, stream_width: int
+        self,
+        use_cases: UseCases,
+        streamed: UseCases,
+        documents: SourceDocuments,
+        *,
+        limit_bytes: int,
+        call_seconds: float,
+        stream_width: int,
     ) -> None:
         """Keeps what answers.
 
         Args:
             use_cases: What answers.
             streamed: What answers the items of streams.
+            documents: What finds the documents of requests.
             limit_bytes: Inline limit of a document.
             call_seconds: Time of a unary call that sets no deadline.
             stream_width: Items of a stream that run at once.
         """
         self._use_cases = use_cases
         self._streamed = streamed
+        self._documents = documents
         self._limit_bytes = limit_bytes
         self._stream_width = stream_width
         self._call_seconds = call_seconds
 
     async def ParseResume(self, request: pb.ParseResumeRequest, context: object) -> pb.ParseResumeResponse:
         """Reads one document."""
-        document = converters.document(request.document, "document", self._limit_bytes)
+        document = await self._documents.of(request, caller_of().tenant)
         as_of = converters.as_of(request.as_of, given=request.HasField("as_of"))
         parsed = await self._use_cases.parse_resume(document)
         return pb.ParseResumeResponse(parsed_resume=parsed_resume(parsed, as_of))
@@ -93,7 +103,8 @@ class ScreeningServicer(screening_service_pb2_grpc.ScreeningServiceServicer):
         """Writes interview questions for one candidate."""
         terms = self._terms(context, allow_degraded=request.allow_degraded)
         rubric = await requests.target_rubric(request, self._use_cases, terms) if request.WhichOneof("target") else None
-        asked = requests.interview(request, rubric, self._limit_bytes)
+        source = await requests.interview_source(request, self._documents, caller_of().tenant)
+        asked = requests.interview(request, rubric, source)
         kit = await self._use_cases.generate_interview_kit(asked, terms)
         return pb.GenerateInterviewKitResponse(interview_kit=messages.interview_kit(kit))
 
@@ -104,7 +115,8 @@ class ScreeningServicer(screening_service_pb2_grpc.ScreeningServiceServicer):
         terms = self._terms(context, allow_degraded=request.allow_degraded)
         wanted = regeneration_requests.replacement(request)
         rubric = await requests.target_rubric(request, self._use_cases, terms) if request.WhichOneof("target") else None
-        asked = regeneration_requests.regeneration(request, wanted, rubric, self._limit_bytes)
+        source = await requests.interview_source(request, self._documents, caller_of().tenant)
+        asked = regeneration_requests.regeneration(request, wanted, rubric, source)
         answer = await self._use_cases.regenerate_question(asked, terms)
         question = messages.interview_question(answer.question)
         return pb.RegenerateQuestionResponse(question=question, warnings=messages.warnings(answer.warnings))

@@ -25,6 +25,7 @@ from bole.api.interceptors.slow_clients import SlowClientInterceptor
 from bole.api.interceptors.tracing import TracingInterceptor
 from bole.api.review_servicer import ReviewServicer
 from bole.api.screening_servicer import ScreeningServicer
+from bole.api.source_documents import SourceDocuments
 from bole.api.transport import TransportLimits, channel_arguments
 from bole.domain.access import AuditLog, Authenticator
 from bole.domain.generation import Priority
@@ -115,10 +116,13 @@ def _access_interceptor(access: ServerAccess) -> AccessInterceptor:
     )
 
 
-def _screening_servicer(use_cases: UseCases, streamed: UseCases, limits: ServerLimits) -> ScreeningServicer:
+def _screening_servicer(
+    use_cases: UseCases, streamed: UseCases, documents: SourceDocuments, limits: ServerLimits
+) -> ScreeningServicer:
     return ScreeningServicer(
         use_cases,
         streamed,
+        documents,
         limit_bytes=limits.document_bytes,
         call_seconds=limits.call_seconds,
         stream_width=limits.stream_width,
@@ -132,6 +136,7 @@ class Server:
         self,
         use_cases: UseCases,
         limits: ServerLimits,
+        documents: SourceDocuments,
         batches: BatchServicer | None = None,
         reviews: ReviewServicer | None = None,
         *,
@@ -146,6 +151,7 @@ class Server:
         Args:
             use_cases: What answers.
             limits: What is taken at once.
+            documents: What finds the documents of requests.
             batches: None for no `BatchService`.
             reviews: None for no `ReviewService`.
             streamed: What answers the items of streams, for which nobody waits.
@@ -176,7 +182,7 @@ class Server:
             HealthMessagesInterceptor(),
         )
         self._server = grpc.aio.server(interceptors=rings, options=channel_arguments(limits.transport))
-        screenings = _screening_servicer(use_cases, streamed, limits)
+        screenings = _screening_servicer(use_cases, streamed, documents, limits)
         screening_service_pb2_grpc.add_ScreeningServiceServicer_to_server(screenings, self._server)
         if batches is not None:
             batch_service_pb2_grpc.add_BatchServiceServicer_to_server(batches, self._server)

@@ -22,3 +22,16 @@ def values_within(value: float, field: str, least: float, most: float) -> None:
     """Raises unless `value` lies in [least, most]."""
     if not least <= value <= most:
         raise invalid(field, f"`{field}` is {value:.10g}. Send a value from {least:.10g} to {most:.10g}.", limit=most)
+
+
+def size_within(content: bytes, field: str, limit_bytes: int) -> None:
+    """Raises DOCUMENT_EMPTY or DOCUMENT_TOO_LARGE for bytes that are no document to read."""
+    if not content:
+        raise BoleError(ErrorReason.DOCUMENT_EMPTY, "The document has no bytes. Send the file again.", field=field)
+    if len(content) > limit_bytes:
+        raise BoleError(
+            ErrorReason.DOCUMENT_TOO_LARGE,
+            f"The document has {len(content)} bytes, the limit is {limit_bytes}. Send a smaller version of it.",
+            field=field,
+            metadata={"size_bytes": str(len(content)), "limit_bytes": str(limit_bytes)},
+        )

@@ -180,6 +180,14 @@ class Batches:
             tenant, batch_id, wanted=wanted, start=start, limit=limit, spread_of=self._spread
         )
 
+    async def item(self, tenant: str, batch_id: str, item_id: str) -> tuple[BatchItem, bytes]:
+        """Returns an item with its answer and its rank, and the terms of its batch.
+
+        Raises:
+            BoleError: BATCH_NOT_FOUND, ITEM_NOT_FOUND, STORAGE_UNAVAILABLE.
+        """
+        return await self.store.item(tenant, batch_id, item_id, spread_of=self._spread)
+
     async def rescore(self, tenant: str, batch_id: str, rubric: Rubric) -> Batch:
         """Applies the weights, requirements, gates and thresholds of a checked rubric to all results.
 

@@ -10,11 +10,13 @@ from contextlib import AsyncExitStack
 
 from bole.api.batch_servicer import BatchServicer
 from bole.api.review_servicer import ReviewServicer
+from bole.api.source_documents import SourceDocuments
 from bole.api.stored_forms import StoredForms
 from bole.batch.answers import GroupedAnswers
 from bole.batch.batches import Batches
 from bole.batch.changes import Changes
 from bole.batch.item_quota import ItemQuota
+from bole.batch.kept_documents import KeptDocuments
 from bole.batch.options import BatchOptions
 from bole.batch.runner import BatchRunner
 from bole.batch.working import ItemWork
@@ -60,6 +62,7 @@ class BatchHost:
         use_cases: UseCases,
         answers: LateAnswers,
         servicer: BatchServicer,
+        documents: SourceDocuments,
         *,
         in_turn: WorkersInTurn,
         reader: Reader,
@@ -74,6 +77,7 @@ class BatchHost:
             use_cases: What the service answers with.
             answers: Is opened with the storage.
             servicer: Is opened with the storage.
+            documents: Is opened with the storage.
             in_turn: Where the CPU work of items runs.
             reader: What documents are read with.
             answering: Returns what answers, with all CPU work at the workers that it is given.
@@ -82,7 +86,7 @@ class BatchHost:
         """
         self._settings, self._use_cases, self._reader, self._answering = settings, use_cases, reader, answering
         self._in_turn = in_turn
-        self._answers, self._servicer = answers, servicer
+        self._answers, self._servicer, self._documents = answers, servicer, documents
         self.reviews = ReviewServicer()
         """Is opened with the storage, too."""
         self._quotas, self._works = quotas, works
@@ -132,17 +136,17 @@ class BatchHost:
         )
         self._latest = Latest(self._storage.batches_state)
         await self._answers.open(answers, self._storage.candidates)
-        self._servicer.open(
-            Batches(
-                store=batches,
-                codec=codec,
-                engine=self._settings.engine,
-                workers=workers,
-                references=references,
-                changes=changes,
-                quota=ItemQuota(quotas=self._quotas, unfinished=self._storage.unfinished_items),
-            )
+        opened = Batches(
+            store=batches,
+            codec=codec,
+            engine=self._settings.engine,
+            workers=workers,
+            references=references,
+            changes=changes,
+            quota=ItemQuota(quotas=self._quotas, unfinished=self._storage.unfinished_items),
         )
+        self._servicer.open(opened)
+        self._documents.open(KeptDocuments(store=batches, codec=codec, references=references))
         self.reviews.open(reviews_on(self._storage, self._answers.opt_outs, self._settings))
         self._tasks = [asyncio.create_task(watched_storage(self._storage.check, tell))]
         if self._works:

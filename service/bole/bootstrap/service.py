@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from bole.api.admission.limit import Behind
 from bole.api.batch_servicer import BatchServicer
 from bole.api.server import BATCHES, OPEN, REVIEWS, SCREENING, Server, ServerAccess, ServerLimits
+from bole.api.source_documents import SourceDocuments
 from bole.api.stored_forms import StoredForms
 from bole.api.transport import TransportLimits
 from bole.bootstrap.access import server_access
@@ -200,11 +201,13 @@ def _server(
     private: bool,
 ) -> tuple[Server, BatchHost | None]:
     limits = _limits(settings, has_model=model is not None, private=private)
+    documents = SourceDocuments(limits.document_bytes, keeps_batches=answers is not None)
     in_turn = WorkersInTurn(use_cases.workers, _AT_PROCESSES * settings.processes)
     served = partial(
         Server,
         use_cases,
         limits,
+        documents,
         streamed=_use_cases(settings, in_turn, model, answers, drafted_by=use_cases),
         behind=behind,
         access=access,
@@ -223,6 +226,7 @@ def _server(
         use_cases,
         answers,
         servicer,
+        documents,
         in_turn=in_turn,
         reader=ours,
         answering=answering,

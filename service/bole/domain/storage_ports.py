@@ -151,6 +151,24 @@ class BatchStore(Protocol):
         """
         ...
 
+    async def item(
+        self, tenant: str, batch_id: str, item_id: str, *, spread_of: Callable[[bytes], int]
+    ) -> tuple[BatchItem, bytes]:
+        """Returns an item with its answer and, as in `results`, its rank; and the terms of its batch.
+
+        Raises:
+            BoleError: ITEM_NOT_FOUND.
+        """
+        ...
+
+    async def documents(self, tenant: str, batch_id: str, item_id: str) -> bytes:
+        """Returns the documents of an item as `Codec.encode_documents` writes them.
+
+        Raises:
+            BoleError: ITEM_NOT_FOUND; CANDIDATE_ERASED, or SOURCE_NOT_FOUND where they were kept long enough.
+        """
+        ...
+
     async def answered(self, tenant: str, batch_id: str) -> tuple[str, ...]:
         """Returns the digests of the answers by which items stand where they do, each once."""
         ...

@@ -31,6 +31,7 @@ from bole.storage.batches.batch_rows import (
     whole_row,
 )
 from bole.storage.batches.batch_work import SqlBatchWork
+from bole.storage.batches.finding import documents_row, erased, named, only, sealed_documents
 from bole.storage.batches.finishing import cancel_items
 from bole.storage.batches.intake import (
     check_request,
@@ -155,6 +156,30 @@ class SqlBatchStore(SqlBatchWork):
             total=page.total,
             next_start=page.next_start,
         )
+
+    async def item(
+        self, tenant: str, batch_id: str, item_id: str, *, spread_of: Callable[[bytes], int]
+    ) -> tuple[BatchItem, bytes]:
+        """Returns an item with its rank and its answer, and the terms of its batch."""
+        async with self._database.reading() as connection:
+            batch = await whole_row(connection, tenant, batch_id)
+            query = items_query(batch_id, up_to_sequence=batch.last_sequence)
+            row = only(list(await connection.execute(query.where(named(self._vault, tenant, item_id)))))
+            counts = await place_counts(connection, batch_id, batch.last_sequence)
+            same = await same_candidates(connection, tenant, batch_id, [row], up_to_sequence=batch.last_sequence)
+        items = await items_of(self._vault, tenant, [row], same)
+        terms = (await self._batch(batch)).terms
+        return with_ranks(items, [row], counts, spread_of(terms))[0], terms
+
+    async def documents(self, tenant: str, batch_id: str, item_id: str) -> bytes:
+        """Returns the documents of an item as `Codec.encode_documents` writes them."""
+        async with self._database.reading() as connection:
+            await batch_row(connection, tenant, batch_id)
+            row = await documents_row(connection, batch_id, named(self._vault, tenant, item_id))
+        (opened,) = await self._vault.open([sealed_documents(row, tenant)])
+        if opened is None:
+            raise erased()
+        return opened
 
     async def answered(self, tenant: str, batch_id: str) -> tuple[str, ...]:
         """Returns the digests of the answers by which items stand where they do, each once."""
