@@ -44,6 +44,10 @@ $(INSTALLED): requirements.lock pyproject.toml
 run: setup ## Start the server, screen examples/, print the ranking and the interview questions, write out/
 	@$(BIN)/python tools/run_example.py
 
+.PHONY: console
+console: setup ## Open the console for browsers with two screenings of examples/ in it; ARGS='--listen HOST:PORT'
+	@$(BIN)/python tools/console.py $(ARGS)
+
 .PHONY: serve-cpu
 serve-cpu: setup ## Serve MODEL=<folder, GGUF file or hub name> with Triton on this machine's processors, and Bole on it; ARGS='--listen HOST:PORT'
 	@test -n '$(MODEL)' || { echo 'serve-cpu: name a model: make serve-cpu MODEL=OpenVINO/Qwen2.5-1.5B-Instruct-int4-ov' >&2; exit 2; }
