@@ -9,6 +9,7 @@ from pathlib import Path
 
 import access
 import batches
+import browser
 import bulk
 import command_line
 import encoder
@@ -55,6 +56,7 @@ FIGURES: dict[str, Callable[[], dict[str, float]]] = {
     "shed_latency_ms_p99": overload.measure,
     "bulk_scaling": bulk.measure_scaling,
     "bulk_efficiency": bulk.measure_efficiency,
+    "console": browser.measure,
     "interview_kits": interviews.measure_kits,
     "question_distinctness": interviews.measure_distinctness,
 }

@@ -72,10 +72,10 @@ async def running_console(
 
 
 @contextmanager
-def console_process(folder: Path, **variables: str) -> Iterator[str]:
+def console_process(folder: Path, *arguments: str, **variables: str) -> Iterator[str]:
     """Runs `bole web` as a process of its own with a database in `folder`; yields its address, without a slash."""
     environment = {**os.environ, "BOLE_DATABASE": f"sqlite:///{folder / 'bole.db'}", "BOLE_PROCESSES": "1", **variables}
-    command = [sys.executable, "-m", "bole", "web", "--listen", "127.0.0.1:0"]
+    command = [sys.executable, "-m", "bole", "web", "--listen", "127.0.0.1:0", *arguments]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
         assert process.stdout is not None
         try:
