@@ -7,18 +7,20 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 import grpc
-from google.rpc import error_details_pb2
+from google.rpc import error_details_pb2, status_pb2
 from grpc_status import rpc_status
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from bole.api import error_status
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.events import Event, Line
 from bole.web.pages import page, redirect, text
 
 _LOG = logging.getLogger("bole.web")
 
+_BY_NUMBER = MappingProxyType({code.value[0]: code for code in grpc.StatusCode})
 _CREDENTIALS = frozenset({ErrorReason.CREDENTIALS_MISSING, ErrorReason.CREDENTIALS_INVALID})
 
 STATUS = MappingProxyType(
@@ -51,23 +53,50 @@ class Failure:
     field: str = ""
 
 
+_WITHOUT_DETAILS = MappingProxyType(
+    {
+        grpc.StatusCode.UNAVAILABLE: BoleError(
+            ErrorReason.SERVER_UNREACHABLE, "The service does not answer. Try again in a while, or tell its operator."
+        ),
+        grpc.StatusCode.DEADLINE_EXCEEDED: BoleError(
+            ErrorReason.DEADLINE_TOO_SHORT, "The service took too long. Try again with less, or when it has less to do."
+        ),
+        grpc.StatusCode.RESOURCE_EXHAUSTED: BoleError(
+            ErrorReason.ARGUMENT_INVALID,
+            "That is more than the service takes or gives in one message. Send less at once, or ask for smaller pages.",
+        ),
+    }
+)
+"""What gRPC itself says, which tells of addresses and not of what to do."""
+
+
 def failure_of(error: grpc.aio.AioRpcError | BoleError) -> Failure:
     """Returns what a failed call says."""
-    if isinstance(error, BoleError):
-        return Failure(status=400, reason=error.reason, message=error.message, field=error.field or "")
-    status = rpc_status.from_call(error)  # type: ignore[arg-type]  # it has all that is read of a call
+    status = status_of(error)
     info, fields = error_details_pb2.ErrorInfo(), error_details_pb2.BadRequest()
-    details = () if status is None else status.details
-    reason = info.reason if any(detail.Unpack(info) for detail in details) else error.code().name
-    field = fields.field_violations[0].field if any(detail.Unpack(fields) for detail in details) else ""
-    return Failure(
-        status=STATUS.get(error.code(), 500), reason=reason, message=error.details() or error.code().name, field=field
-    )
+    reason = info.reason if any(detail.Unpack(info) for detail in status.details) else ErrorReason.INTERNAL
+    field = fields.field_violations[0].field if any(detail.Unpack(fields) for detail in status.details) else ""
+    return Failure(status=http_status(status), reason=reason, message=status.message, field=field)
+
+
+def status_of(error: grpc.aio.AioRpcError | BoleError) -> status_pb2.Status:
+    """Returns the status of a failed call; always one with a reason in its details."""
+    if isinstance(error, BoleError):
+        return error_status.status_of(error, "")
+    given: status_pb2.Status | None = rpc_status.from_call(error)  # type: ignore[arg-type]  # has all that is read of it
+    if given is not None and given.details:
+        return given
+    return error_status.status_of(_WITHOUT_DETAILS.get(error.code(), error_status.internal_error()), "")
+
+
+def http_status(status: status_pb2.Status) -> int:
+    """Returns the status of HTTP for one of gRPC; 500 for those that are no fault of the caller."""
+    return STATUS.get(_BY_NUMBER.get(status.code, grpc.StatusCode.UNKNOWN), 500)
 
 
 def wants_json(request: Request) -> bool:
-    """Tells whether a script asks, which shows what went wrong where the person is looking."""
-    return "application/json" in request.headers.get("accept", "")
+    """Tells whether a script asks, which shows what went wrong where the person is looking, or what has no pages."""
+    return request.scope["session"] is None or "application/json" in request.headers.get("accept", "")
 
 
 async def failed_call(request: Request, error: Exception) -> Response:

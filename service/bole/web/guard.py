@@ -37,6 +37,9 @@ _HEADERS = MappingProxyType(
 )
 
 
+_WITHOUT_SESSION = ("/static/", "/api/v1/", "/api/openapi.json")
+
+
 class Guard:
     """Wraps the application."""
 
@@ -69,7 +72,7 @@ class Guard:
 
     def _session(self, named: str, path: str) -> Session | None:
         """Returns the session of the cookie, else a new one; what needs none, files and the JSON gateway, has none."""
-        if path.startswith(("/static/", "/api/")):
+        if path.startswith(_WITHOUT_SESSION):
             return None
         return self._sessions.find(named) or self._sessions.begin()
 

@@ -2,9 +2,47 @@
 
 from __future__ import annotations
 
-from starlette.routing import BaseRoute
+import logging
+
+import grpc
+from starlette.requests import Request
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
+
+from bole.api.error_status import internal_error
+from bole.domain.errors import BoleError
+from bole.domain.events import Event, Line
+from bole.web.gateway.bodies import Bodies
+from bole.web.gateway.calling import answered
+from bole.web.gateway.methods import METHODS, PREFIX
+from bole.web.gateway.refusals import Refused, answer_of
+
+_LOG = logging.getLogger("bole.web")
+_VERBS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
 def routes() -> list[BaseRoute]:
     """Returns them."""
-    return []
+    bodies = Bodies()
+
+    async def call(request: Request) -> ASGIApp:
+        """Answers one call."""
+        try:
+            return await _answered(request, bodies)
+        except (grpc.aio.AioRpcError, BoleError, Refused) as error:
+            return answer_of(error)
+        except Exception as error:  # noqa: BLE001  # whatever it is, callers get what they can read
+            _LOG.error(Line(Event.UNEXPECTED, error=error))
+            return answer_of(internal_error())
+
+    return [Route(f"{PREFIX}{{method:path}}", call, methods=_VERBS)]
+
+
+async def _answered(request: Request, bodies: Bodies) -> ASGIApp:
+    name = request.path_params["method"]
+    method = METHODS.get(name)
+    if method is None:
+        raise Refused(404, "There is no such method. /api/docs lists them, as POST /api/v1/BatchService/GetBatch.")
+    if request.method != "POST":
+        raise Refused(405, "Methods are called by POST, with the request as a JSON object.", {"allow": "POST"})
+    return await answered(method, request.app.state.backend, request, await bodies.read(request))
