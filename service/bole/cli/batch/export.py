@@ -9,12 +9,12 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from bole.api.item_spool import Spool
 from bole.api.json_format import as_line
 from bole.api.stored_items import export_terms, ranked
 from bole.cli import options
 from bole.cli.batch.items import blinded_item, screened_item
 from bole.cli.batch.pages import pages
-from bole.cli.batch.spool import Spool
 from bole.cli.batch.watching import FINAL
 from bole.cli.connection import UserError, batches_of, run
 from bole.cli.whole_file import refuse_existing, whole_file

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bole.cli.batch.spool import Spool
+from bole.api.item_spool import Spool
 from bole.domain.errors import BoleError, ErrorReason
 from bole.v1 import batch_service_pb2 as pb
 from tests.factories import screening
