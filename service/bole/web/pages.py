@@ -34,6 +34,7 @@ _WORD_FILES = (
     "words/interviews.yaml",
     "words/library.yaml",
     "words/playground.yaml",
+    "words/gateway.yaml",
 )
 
 MOST_FORM_BYTES = 2 * 1024 * 1024

@@ -15,7 +15,9 @@ from bole.domain.events import Event, Line
 from bole.web.gateway.bodies import Bodies
 from bole.web.gateway.calling import answered
 from bole.web.gateway.methods import METHODS, PREFIX
+from bole.web.gateway.reference import description, reference
 from bole.web.gateway.refusals import Refused, answer_of
+from bole.web.pages import get
 
 _LOG = logging.getLogger("bole.web")
 _VERBS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
@@ -35,7 +37,11 @@ def routes() -> list[BaseRoute]:
             _LOG.error(Line(Event.UNEXPECTED, error=error))
             return answer_of(internal_error())
 
-    return [Route(f"{PREFIX}{{method:path}}", call, methods=_VERBS)]
+    return [
+        Route(f"{PREFIX}{{method:path}}", call, methods=_VERBS),
+        get("/api/openapi.json", description),
+        get("/api/docs", reference),
+    ]
 
 
 async def _answered(request: Request, bodies: Bodies) -> ASGIApp:
