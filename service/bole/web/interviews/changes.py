@@ -1,0 +1,68 @@
+"""What a person does to a kit: every change gives another kit, whose coverage is that of its questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bole.domain.interview import InterviewKit, InterviewQuestion
+from bole.domain.resume import WarningCode
+from bole.domain.rubric import Requirement, Rubric
+from bole.interview.coverage import coverage
+
+_MINE = "mine-"
+
+
+def numbered(kit: InterviewKit) -> dict[str, int]:
+    """Returns the number of each question on the sheet, by `question_id`."""
+    return {one.question_id: number for number, one in enumerate((*kit.core_questions, *kit.questions), start=1)}
+
+
+def removed(kit: InterviewKit, question_id: str) -> InterviewKit:
+    """Takes a question out; one that is not there changes nothing."""
+    return replace(
+        kit,
+        core_questions=tuple(one for one in kit.core_questions if one.question_id != question_id),
+        questions=tuple(one for one in kit.questions if one.question_id != question_id),
+    )
+
+
+def moved(kit: InterviewKit, question_id: str, steps: int) -> InterviewKit:
+    """Moves one of the candidate's own questions; it stays where it is at either end, and where it is not there."""
+    order = list(kit.questions)
+    places = [place for place, one in enumerate(order) if one.question_id == question_id]
+    for place in places:
+        order.insert(max(0, place + steps), order.pop(place))
+    return replace(kit, questions=tuple(order))
+
+
+def put(kit: InterviewKit, question: InterviewQuestion) -> InterviewKit:
+    """Puts a question in the place of the one with its identifier."""
+    return replace(
+        kit, questions=tuple(question if one.question_id == question.question_id else one for one in kit.questions)
+    )
+
+
+def added(kit: InterviewKit, question: InterviewQuestion) -> InterviewKit:
+    """Puts a question of a person's own at the end, under an identifier that is free."""
+    taken = [int(one.question_id.removeprefix(_MINE)) for one in kit.questions if one.question_id.startswith(_MINE)]
+    named = replace(question, question_id=f"{_MINE}{max(taken, default=0) + 1}")
+    return replace(kit, questions=(*kit.questions, named))
+
+
+def covered(kit: InterviewKit, rubric: Rubric) -> InterviewKit:
+    """Says anew which question speaks to what, and drops the warning on must-haves once all are spoken to."""
+    found = coverage(rubric, (*kit.core_questions, *kit.questions))
+    silent = {one.criterion_id for one in found if not one.question_ids}
+    musts = {one.criterion_id for one in rubric.criteria if one.requirement is Requirement.MUST and one.kind.scored}
+    return replace(
+        kit,
+        coverage=found,
+        warnings=tuple(one for one in kit.warnings if one.code is not WarningCode.MUST_NOT_ASKED or silent & musts),
+    )
+
+
+def blanks(kit: InterviewKit) -> Sequence[int]:
+    """Returns the numbers of the questions without a text: a sheet cannot hold them."""
+    numbers = numbered(kit)
+    return [numbers[one.question_id] for one in (*kit.core_questions, *kit.questions) if not one.question.strip()]

@@ -1,0 +1,67 @@
+"""How many questions, in which language, for which role: then the kit is written."""
+
+from __future__ import annotations
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bole.api.stored_kits import interview_kit
+from bole.api.validation import invalid
+from bole.v1 import interview_pb2, role_pb2, screening_service_pb2
+from bole.web.interviews.kit_form import KeptKit, whole_number
+from bole.web.interviews.place import Place, kit_request, place_of
+from bole.web.interviews.showing import kit_page
+from bole.web.pages import LANGUAGES, calls_of, language_of, page
+
+MOST_OF_A_KIND = 10
+_COUNTS = (("technical", 3), ("behavioral", 1), ("open_ended", 1))
+"""Kinds of questions, and how many of each there are unless a person says otherwise."""
+
+
+async def plan_kit(request: Request) -> Response:
+    """Asks what the kit is to hold."""
+    place = await place_of(request)
+    return page(
+        request,
+        "kit_plan.html.jinja",
+        place=place,
+        counts=_COUNTS,
+        most=MOST_OF_A_KIND,
+        roles=await _roles(request),
+        language_of_posting=place.batch.output_language_code or place.batch.rubric.language_code,
+    )
+
+
+async def write_kit(request: Request, form: FormData) -> Response:
+    """Has the kit written, and opens it."""
+    place = await place_of(request)
+    calls = calls_of(request)
+    answer = await calls.ask(calls.backend.screening.GenerateInterviewKit, _asked(place, form))
+    kept = KeptKit(kit=interview_kit(answer.interview_kit), candidate=place.name)
+    return kit_page(request, place, kept)
+
+
+def _asked(place: Place, form: FormData) -> screening_service_pb2.GenerateInterviewKitRequest:
+    """Reads the form.
+
+    Raises:
+        BoleError: ARGUMENT_INVALID for counts beyond 0..10 and for a language that the console does not offer.
+    """
+    counts = {
+        f"{name}_count": whole_number(str(form.get(name, default)), name, 0, MOST_OF_A_KIND)
+        for name, default in _COUNTS
+    }
+    core = str(form.get("core", "")).strip()
+    if core:
+        counts["core_count"] = whole_number(core, "core", 0, MOST_OF_A_KIND)
+    language = str(form.get("language", ""))
+    if language not in {"", *LANGUAGES}:
+        raise invalid("language", "`language` is none of `zh` and `en`. Choose one of them, or that of the posting.")
+    return kit_request(place, interview_pb2.QuestionPlan(**counts), language=language, role=str(form.get("role", "")))
+
+
+async def _roles(request: Request) -> list[role_pb2.Role]:
+    calls = calls_of(request)
+    asked = screening_service_pb2.ListRolesRequest(language_code=language_of(request))
+    return list((await calls.ask(calls.backend.screening.ListRoles, asked)).roles)
