@@ -31,6 +31,12 @@ if (first) document.addEventListener("submit", (event) => {
   if (question && !confirm(question)) event.preventDefault();
 });
 
+// What pages keep of candidates in this browser ends when the person signs out.
+document.querySelector('form[action="/sign-out"]')?.addEventListener("submit", () => {
+  document.documentElement.dataset.signedOut = "";
+  for (const name of Object.keys(localStorage)) if (name.startsWith("bole-kept:")) localStorage.removeItem(name);
+});
+
 /** The token that every request which changes something has to show. */
 export const csrfToken = document.querySelector('meta[name="csrf-token"]').content;
 
