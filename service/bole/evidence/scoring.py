@@ -13,9 +13,11 @@ from bole.domain.rubric import Criterion, CriterionKind, Requirement
 from bole.domain.screening import CriterionAssessment, Dimension, DimensionName, Level
 from bole.evidence.levels import exact_credit, round_half_up
 
-_TIER_WEIGHT: Mapping[Requirement, int] = MappingProxyType(
+TIER_WEIGHT: Mapping[Requirement, int] = MappingProxyType(
     {Requirement.MUST: 4, Requirement.SHOULD: 2, Requirement.NICE: 1}
 )
+"""What a criterion weighs whose caller set nothing."""
+
 _SHOULD_CEILING = Fraction(35, 100)
 """Most that SHOULD may be of MUST and SHOULD together, where a MUST weighs anything."""
 
@@ -142,7 +144,7 @@ def credit_of(assessment: CriterionAssessment) -> Fraction | int:
 def _raw_weight(criterion: Criterion) -> int:
     if not criterion.kind.scored:
         return 0
-    return _TIER_WEIGHT[criterion.requirement] if criterion.weight is None else criterion.weight
+    return TIER_WEIGHT[criterion.requirement] if criterion.weight is None else criterion.weight
 
 
 def _capped(tier: Fraction, higher: Fraction, ceiling: Fraction) -> Fraction:

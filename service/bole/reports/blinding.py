@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from bole.domain.interview import InterviewKit, InterviewQuestion
@@ -47,6 +47,12 @@ def blinded_kit(kit: InterviewKit, contact: Contact) -> InterviewKit:
             replace(question, evidence=_blind_evidence(question.evidence, secret)) for question in kit.core_questions
         ),
     )
+
+
+def mask_of(contact: Contact, profile: Profile | None) -> Callable[[str], str]:
+    """Returns what masks in a text what `blinded_one` masks in the texts of a screening."""
+    secret = _secret(contact, profile)
+    return (lambda text: text) if secret is None else (lambda text: secret.sub(MASK, text))
 
 
 def _blind_candidate(candidate: ScreenedCandidate) -> ScreenedCandidate:
