@@ -101,6 +101,14 @@ class BatchServicer(batch_service_pb2_grpc.BatchServiceServicer):
             total_size=page.total,
         )
 
+    async def GetBatchItem(self, request: pb.GetBatchItemRequest, context: Context) -> pb.GetBatchItemResponse:
+        """Returns one item."""
+        batch_id, item_id = batch_requests.batch_id(request.batch_id), batch_requests.item_id(request.item_id)
+        view = result_requests.view(request)
+        item, terms = await self._batches.item(caller_of().tenant, batch_id, item_id)
+        (serialized,) = await self._use_cases.workers.run(serialized_items, [item], batch_id, terms, view)
+        return pb.GetBatchItemResponse(item=pb.BatchItem.FromString(serialized))
+
     async def RescoreBatch(self, request: pb.RescoreBatchRequest, context: Context) -> pb.RescoreBatchResponse:
         """Applies new weights and thresholds to all results."""
         batch_id = batch_requests.batch_id(request.batch_id)

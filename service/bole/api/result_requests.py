@@ -74,12 +74,12 @@ def page_size(value: int, usual: int, largest: int) -> int:
     return min(value or usual, largest)
 
 
-def view(message: pb.ListBatchResultsRequest | pb.WatchBatchRequest) -> ItemView:
+def view(message: pb.ListBatchResultsRequest | pb.WatchBatchRequest | pb.GetBatchItemRequest) -> ItemView:
     """Converts how much of each answer comes back."""
     return ItemView(
         full=converters.is_full(message.view),
         include_contact=message.include_contact,
-        include_profile=isinstance(message, pb.ListBatchResultsRequest) and message.include_profile,
+        include_profile=not isinstance(message, pb.WatchBatchRequest) and message.include_profile,
     )
 
 

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from google.protobuf import timestamp_pb2
 
 from bole.api import page_tokens
+from bole.api.stored_forms import answer_message
+from bole.domain.batches import BatchItem
 from bole.domain.candidates import CandidateTerms, Erasure, HeldRecord
 from bole.domain.decisions import Decision, LedgerCheck
 from bole.v1 import review_service_pb2 as pb
@@ -49,6 +51,16 @@ def ledger_check(value: LedgerCheck) -> pb.VerifyLedgerResponse:
         fault=value.fault,
         head_digest=value.head_digest,
     )
+
+
+def revealed(value: BatchItem) -> pb.RevealCandidateResponse:
+    """Says who the candidate of an item is.
+
+    Raises:
+        BoleError: STORAGE_MISMATCH where the answer was written by another version.
+    """
+    contact = None if value.answer is None else answer_message(value.answer.payload).contact
+    return pb.RevealCandidateResponse(contact=contact, source=value.source, candidate_id=value.candidate_id)
 
 
 def terms(value: CandidateTerms) -> pb.CandidateTerms:

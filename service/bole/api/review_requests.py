@@ -32,13 +32,26 @@ def new_decision(message: pb.RecordDecisionRequest, caller: Caller) -> NewDecisi
         candidate_id=candidate,
         outcome=_outcome(message.outcome),
         reason=_reason(message.reason),
-        reviewer=_reviewer(message.reviewer, caller),
+        reviewer=reviewer(message.reviewer, caller),
         recommendation=_recommendation(answer.recommendation),
         match_score=_match_score(answer),
         rubric_digest=_rubric_digest(answer.provenance, candidate),
         engine=converters.identifier(answer.provenance.engine, "screening.provenance.engine"),
         batch_id=optional_batch_id(message.batch_id),
     )
+
+
+def reviewer(value: str, caller: Caller) -> str:
+    """Returns which person acts: who showed credentials, and nobody else; only without any it is said in the request.
+
+    Raises:
+        BoleError: ARGUMENT_INVALID for another name than the caller's, and for none where callers show no credentials.
+    """
+    if caller.subject and value not in {"", caller.subject}:
+        raise invalid("reviewer", "`reviewer` is not who calls. Leave it empty: the caller's credentials say who.")
+    if not (caller.subject or value.strip()):
+        raise invalid("reviewer", "`reviewer` is empty, and callers show no credentials. Say who you are.")
+    return caller.subject or converters.identifier(value, "reviewer")
 
 
 def candidate_id(value: str) -> str:
@@ -125,15 +138,6 @@ def _reason(value: str) -> str:
     if not value.strip():
         raise invalid("reason", "`reason` is empty. A decision needs the reason of the person who decided.")
     return text_within(value, "reason", MOST_REASON_CHARACTERS)
-
-
-def _reviewer(value: str, caller: Caller) -> str:
-    """Returns who decided: who showed credentials, and nobody else; only without any it is said in the request."""
-    if caller.subject and value not in {"", caller.subject}:
-        raise invalid("reviewer", "`reviewer` is not who calls. Leave it empty: the caller's credentials say who.")
-    if not (caller.subject or value.strip()):
-        raise invalid("reviewer", "`reviewer` is empty, and callers show no credentials. Say who decided.")
-    return caller.subject or converters.identifier(value, "reviewer")
 
 
 def _recommendation(value: screening_pb2.Screening.Recommendation.ValueType) -> Recommendation | None:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import grpc
 
-from bole.api import page_tokens, review_messages, review_requests
+from bole.api import batch_requests, page_tokens, review_messages, review_requests
 from bole.api.current_call import caller_of
 from bole.api.interceptors.wrapping import Context
 from bole.batch.applicants import Applicants
 from bole.domain.candidates import CandidateRights
 from bole.domain.decisions import Ledger
 from bole.domain.errors import BoleError, ErrorReason
+from bole.domain.events import Event, Line
 from bole.v1 import review_service_pb2 as pb
 from bole.v1 import review_service_pb2_grpc
+
+_LOG = logging.getLogger("bole.api")
 
 ExportContext: TypeAlias = "grpc.aio.ServicerContext[pb.ExportCandidateRequest, pb.ExportCandidateResponse]"
 
@@ -59,6 +63,15 @@ class ReviewServicer(review_service_pb2_grpc.ReviewServiceServicer):
             limit=asked.size + 1,
         )
         return review_messages.decision_page(found, asked.size, asked.bound)
+
+    async def RevealCandidate(self, request: pb.RevealCandidateRequest, context: Context) -> pb.RevealCandidateResponse:
+        """Tells who a candidate is."""
+        caller, batch_id = caller_of(), batch_requests.batch_id(request.batch_id)
+        review_requests.reviewer(request.reviewer, caller)
+        item_id = batch_requests.item_id(request.item_id)
+        item = await self._reviews.applicants.item(caller.tenant, batch_id, item_id)
+        _LOG.info(Line(Event.CANDIDATE_REVEALED, batch_id=batch_id, item=item.number))
+        return review_messages.revealed(item)
 
     async def VerifyLedger(self, request: pb.VerifyLedgerRequest, context: Context) -> pb.VerifyLedgerResponse:
         """Checks the ledger."""

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass
 
 from bole.domain.answers import StoredAnswer
-from bole.domain.batches import ItemState, ResultFilter
+from bole.domain.batches import BatchItem, ItemState, ResultFilter
 from bole.domain.decisions import Decision, Ledger, Outcome
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.rubric import Rubric
@@ -42,6 +42,15 @@ class Applicants:
         """
         if batch_id:
             await self.batches.get(tenant, batch_id)
+
+    async def item(self, tenant: str, batch_id: str, item_id: str) -> BatchItem:
+        """Returns an item with its answer, and without its rank.
+
+        Raises:
+            BoleError: BATCH_NOT_FOUND, ITEM_NOT_FOUND, STORAGE_UNAVAILABLE.
+        """
+        item, _ = await self.batches.item(tenant, batch_id, item_id, spread_of=_unranked)
+        return item
 
     async def report(self, tenant: str, candidate_id: str, *, batch_id: str, language_code: str) -> ApplicantReport:
         """Returns the report on the answer of a batch, or on the newest one without a batch.

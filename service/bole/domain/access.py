@@ -81,6 +81,8 @@ class Access:
         request_id: As in the logs.
         candidate_id: Whom it was about, where the call names one; kept as a keyed digest.
         batch_id: Which batch it was about, where the call names one.
+        item_id: Which item of that batch, where the call names one.
+        reviewer: Who the caller says that they are, where callers show no credentials and the call was answered.
     """
 
     caller: Caller | None
@@ -89,6 +91,8 @@ class Access:
     request_id: str
     candidate_id: str = ""
     batch_id: str = ""
+    item_id: str = ""
+    reviewer: str = ""
 
 
 class AuditLog(Protocol):

@@ -47,6 +47,7 @@ class Event(StrEnum):
     ANSWERS_UNAVAILABLE = "answers.unavailable"
     RETENTION_FAILED = "retention.failed"
     RETENTION_ENDED = "retention.ended"
+    CANDIDATE_REVEALED = "candidate.revealed"
     LEDGER_HEAD = "ledger.head"
     BATCH_TAKEN = "batch.taken"
     BATCH_WAITS = "batch.waits"
@@ -131,6 +132,7 @@ KEYS: Final[Mapping[str, Callable[[object], Logged | None]]] = MappingProxyType(
         "epoch": _number,
         "exception": _type,
         "fault": _word,
+        "item": _number,
         "ledger_head": _identifier,
         "method": _method,
         "milliseconds": _number,

@@ -33,7 +33,7 @@ class FileAuditLog:
 
         Args:
             path: The file; its folder is there.
-            digest_key: Of the digests that stand for candidates and batches.
+            digest_key: Of the digests that stand for candidates, batches and items.
 
         Raises:
             BoleError: ARGUMENT_INVALID where it cannot be written.
@@ -111,6 +111,8 @@ class FileAuditLog:
             "request_id": access.request_id,
             "candidate": self._digest("candidate", tenant, access.candidate_id),
             "batch": self._digest("batch", tenant, access.batch_id),
+            "item": self._digest("item", tenant, access.item_id and f"{access.batch_id}/{access.item_id}"),
+            "reviewer": access.reviewer,
         }
         return {name: value for name, value in fields.items() if value}
 

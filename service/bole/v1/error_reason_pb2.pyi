@@ -123,7 +123,8 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
         { "reason": "SERVER_STOPPING", "domain": "bole.v1", "metadata": {} }
     """
     ERROR_REASON_SOURCE_NOT_FOUND: _ErrorReason.ValueType  # 21
-    """The path or the member of an archive that an item names does not exist. NOT_FOUND; the command line and batches.
+    """The path or the member of an archive that an item names does not exist, or a batch does not keep the document any
+    more. NOT_FOUND; the command line and batches.
 
         { "reason": "SOURCE_NOT_FOUND", "domain": "bole.v1", "metadata": {} }
     """
@@ -418,7 +419,8 @@ ERROR_REASON_SERVER_STOPPING: ErrorReason.ValueType  # 19
     { "reason": "SERVER_STOPPING", "domain": "bole.v1", "metadata": {} }
 """
 ERROR_REASON_SOURCE_NOT_FOUND: ErrorReason.ValueType  # 21
-"""The path or the member of an archive that an item names does not exist. NOT_FOUND; the command line and batches.
+"""The path or the member of an archive that an item names does not exist, or a batch does not keep the document any
+more. NOT_FOUND; the command line and batches.
 
     { "reason": "SOURCE_NOT_FOUND", "domain": "bole.v1", "metadata": {} }
 """

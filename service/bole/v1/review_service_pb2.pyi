@@ -306,8 +306,11 @@ class RevealCandidateResponse(_message.Message):
 
     CONTACT_FIELD_NUMBER: _builtins.int
     SOURCE_FIELD_NUMBER: _builtins.int
+    CANDIDATE_ID_FIELD_NUMBER: _builtins.int
     source: _builtins.str
     """File name or path as the caller sent it."""
+    candidate_id: _builtins.str
+    """As in the answer on them; empty where there is none and the caller named no candidate."""
     @_builtins.property
     def contact(self) -> _screening_service_pb2.Contact:
         """As the resume says; empty where it does not, or could not be read."""
@@ -317,10 +320,11 @@ class RevealCandidateResponse(_message.Message):
         *,
         contact: _screening_service_pb2.Contact | None = ...,
         source: _builtins.str = ...,
+        candidate_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["contact", b"contact"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["contact", b"contact", "source", b"source"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["candidate_id", b"candidate_id", "contact", b"contact", "source", b"source"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

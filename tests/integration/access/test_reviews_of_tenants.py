@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 
 import grpc
@@ -9,8 +10,10 @@ import pytest
 import pytest_asyncio
 from google.type import date_pb2
 
+from bole.v1 import batch_service_pb2
 from bole.v1 import review_service_pb2 as pb
 from bole.v1 import screening_service_pb2 as screening
+from bole.v1.batch_service_pb2_grpc import BatchServiceStub
 from bole.v1.review_service_pb2_grpc import ReviewServiceStub
 from bole.v1.screening_service_pb2_grpc import ScreeningServiceStub
 from tests.integration.access.serving import POSTING, Office, Service, outcome, serving
@@ -105,3 +108,56 @@ async def test_what_another_tenant_sets_or_erases_leaves_a_candidate_alone(
         pb.GetCandidateTermsRequest(candidate_id=CANDIDATE), metadata=service.key("acme")
     )
     assert not own.terms.opted_out
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def batch_id(service: Service, channel: grpc.aio.Channel) -> str:
+    """A batch of acme that has ended, with one item."""
+    stub, key = BatchServiceStub(channel), service.key("acme")
+    item = batch_service_pb2.NewBatchItem(item_id="ada.txt", documents=[screening.Document(content=RESUME)])
+    request = batch_service_pb2.CreateBatchRequest(job_posting=POSTING, items=[item])
+    made = (await stub.CreateBatch(request, metadata=key)).batch.batch_id
+    async for _ in stub.WatchBatch(batch_service_pb2.WatchBatchRequest(batch_id=made), metadata=key):
+        pass
+    return made
+
+
+async def test_who_a_candidate_is_and_what_a_batch_keeps_is_told_to_their_tenant_alone(
+    service: Service, channel: grpc.aio.Channel, batch_id: str
+) -> None:
+    revealed = pb.RevealCandidateRequest(batch_id=batch_id, item_id="ada.txt")
+    kept = screening.BatchDocument(batch_id=batch_id, item_id="ada.txt")
+    read = screening.ParseResumeRequest(batch_document=kept)
+
+    found = {
+        tenant: (
+            await outcome(ReviewServiceStub(channel).RevealCandidate(revealed, metadata=service.key(tenant))),
+            await outcome(ScreeningServiceStub(channel).ParseResume(read, metadata=service.key(tenant))),
+        )
+        for tenant in ("acme", "other")
+    }
+
+    assert found == {"acme": ("OK", "OK"), "other": ("NOT_FOUND BATCH_NOT_FOUND",) * 2}
+
+
+async def test_it_is_written_down_who_asked_for_which_candidate(
+    service: Service, channel: grpc.aio.Channel, batch_id: str
+) -> None:
+    """The same digests stand for item and batch wherever a call names them, and nothing tells who it is."""
+    path, key = service.office.folder / "audit.jsonl", service.key("acme")
+    written = len(path.read_bytes())
+    named = {"batch_id": batch_id, "item_id": "ada.txt"}
+
+    await ReviewServiceStub(channel).RevealCandidate(pb.RevealCandidateRequest(**named), metadata=key)
+    await BatchServiceStub(channel).GetBatchItem(batch_service_pb2.GetBatchItemRequest(**named), metadata=key)
+    kept = screening.BatchDocument(**named)
+    await ScreeningServiceStub(channel).ParseResume(screening.ParseResumeRequest(batch_document=kept), metadata=key)
+
+    text = path.read_bytes()[written:].decode()
+    lines = [json.loads(line) for line in text.splitlines()]
+    assert [line["method"].rpartition("/")[2] for line in lines] == ["RevealCandidate", "GetBatchItem", "ParseResume"]
+    assert {(line["subject"], line["code"]) for line in lines} == {("acme", "OK")}
+    for name in ("batch", "item"):
+        assert len({line[name] for line in lines}) == 1
+    assert len({line["candidate"] for line in lines[:2]}) == 1
+    assert not any(word in text for word in ("Ada", "ada", batch_id))

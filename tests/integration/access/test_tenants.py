@@ -122,6 +122,9 @@ CALLS: dict[str, Called] = {
     "ListBatchResults": lambda stub, name, key: stub.ListBatchResults(
         pb.ListBatchResultsRequest(batch_id=name), metadata=key
     ),
+    "GetBatchItem": lambda stub, name, key: stub.GetBatchItem(
+        pb.GetBatchItemRequest(batch_id=name, item_id="one"), metadata=key
+    ),
     "AddBatchItems": lambda stub, name, key: stub.AddBatchItems(pb.AddBatchItemsRequest(batch_id=name), metadata=key),
     "RescoreBatch": lambda stub, name, key: stub.RescoreBatch(
         pb.RescoreBatchRequest(batch_id=name, rubric=RUBRIC), metadata=key

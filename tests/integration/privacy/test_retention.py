@@ -44,6 +44,9 @@ async def test_without_its_documents_a_batch_has_its_results_and_can_be_rescored
 
     assert b"document one" not in desk.stolen()
     assert await documents(desk, "a") == 0
+    with pytest.raises(BoleError, match="not kept any more") as raised:
+        await desk.storage.batches.documents(TENANT, batch.batch_id, "0 one")
+    assert raised.value.reason is ErrorReason.SOURCE_NOT_FOUND
     items = (await page(desk.storage, batch.batch_id)).items
     assert [(item.item_id, item.source, item.answer is not None) for item in items] == [
         ("0 one", "folder/one.txt", True),

@@ -6,7 +6,7 @@ from typing import cast
 
 import pytest
 
-from bole.domain.batches import BatchState, ItemState
+from bole.domain.batches import BatchState, ItemState, ResultFilter
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.storage_ports import LeaseLostError
 from bole.storage.opening import Storage
@@ -16,6 +16,7 @@ from tests.integration.storage.making import (
     claim,
     failed,
     finish,
+    finish_all,
     finished,
     ids,
     made,
@@ -24,6 +25,7 @@ from tests.integration.storage.making import (
     new_items,
     outcome,
     page,
+    standing,
     taken,
 )
 
@@ -140,6 +142,8 @@ async def test_batches_of_others_are_unknown(storage: Storage) -> None:
             store.get(tenant, batch_id),
             store.add_items(tenant, batch_id, new_items(2), accepts_items=False),
             store.finished_items(tenant, batch_id, after_sequence=0, limit=9),
+            store.item(tenant, batch_id, "i1", spread_of=lambda _: 0),
+            store.documents(tenant, batch_id, "i1"),
             store.answered(tenant, batch_id),
             store.rescore(tenant, batch_id, revision=0, terms=b"", standings={}),
             store.cancel(tenant, batch_id),
@@ -151,6 +155,38 @@ async def test_batches_of_others_are_unknown(storage: Storage) -> None:
             assert "`bole batch list`" in raised.value.message
     assert await store.list_batches(stranger, before="", limit=9) == ()
     assert await store.get(TENANT, batch.batch_id) == batch
+
+
+async def test_an_item_is_found_by_its_name(storage: Storage) -> None:
+    """With its rank, its answer and its documents; one that is not there is told so."""
+    batch = await made(storage, [*new_items(3), new_item(4, key="key 1")])
+    await finish_all(storage, batch, {1: standing(40), 2: standing(60), 3: None})
+    listed = (await page(storage, batch.batch_id, wanted=ResultFilter(include_duplicates=True))).items
+
+    found = [await storage.batches.item(TENANT, batch.batch_id, item.item_id, spread_of=lambda _: 0) for item in listed]
+
+    assert found == [(item, b"terms") for item in listed]
+    assert {item.item_id: item.rank for item, _ in found} == {"i1": 2, "i2": 1, "i3": None, "i4": None}
+    documents = [await storage.batches.documents(TENANT, batch.batch_id, f"i{number}") for number in (1, 4)]
+    assert documents == [b"documents 1", b"documents 4"]
+    for name in ("i5", "", "erased-1", storage.vault.digest(TENANT, "i1")):
+        for call in (
+            storage.batches.item(TENANT, batch.batch_id, name, spread_of=lambda _: 0),
+            storage.batches.documents(TENANT, batch.batch_id, name),
+        ):
+            with pytest.raises(BoleError) as raised:
+                await call
+            assert raised.value.reason is ErrorReason.ITEM_NOT_FOUND
+
+
+async def test_an_item_whose_key_is_gone_has_no_documents(storage: Storage) -> None:
+    batch = await made(storage, [new_item(1, candidate_id="c")])
+    await storage.vault.destroy_all_of(TENANT, "c")
+
+    with pytest.raises(BoleError) as raised:
+        await storage.batches.documents(TENANT, batch.batch_id, "i1")
+
+    assert raised.value.reason is ErrorReason.CANDIDATE_ERASED
 
 
 async def test_a_cancelled_batch_keeps_what_has_finished(storage: Storage) -> None:

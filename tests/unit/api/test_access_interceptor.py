@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import cast
 
 import pytest
@@ -12,9 +13,11 @@ from bole.api.interceptors.access import AccessInterceptor
 from bole.api.interceptors.errors import ErrorInterceptor
 from bole.api.interceptors.tracing import TracingInterceptor
 from bole.api.interceptors.wrapping import Called, Context, WrappingInterceptor
-from bole.domain.access import ANYONE, Caller, Role, Shown
+from bole.domain.access import ANYONE, Access, Authenticator, Caller, Role, Shown
 from bole.domain.errors import BoleError, ErrorReason
+from bole.v1 import review_service_pb2
 
+REVEAL = "/bole.v1.ReviewService/RevealCandidate"
 METHOD = "/bole.v1.ScreeningService/ScreenResume"
 
 
@@ -44,6 +47,14 @@ class ByTenant:
         return Caller(tenant=shown.metadata["tenant"], subject="", roles=frozenset({Role.CALLER}))
 
 
+class ByName:
+    """Takes everybody for one reviewer."""
+
+    def caller(self, shown: Shown) -> Caller:
+        """Returns that reviewer."""
+        return Caller(tenant=shown.metadata["tenant"], subject="li", roles=frozenset({Role.REVIEWER}))
+
+
 async def tenant_seen(_request: object, _context: Context) -> object:
     """Says whose call it is, from a task of its own."""
     await asyncio.sleep(0)
@@ -69,6 +80,41 @@ async def test_calls_at_the_same_time_are_of_their_own_tenants() -> None:
 
 async def test_where_nobody_is_asked_everybody_is_the_same_caller() -> None:
     assert await around(AccessInterceptor(), METHOD) == ANYONE.tenant
+
+
+class Noting:
+    """Keeps what is written down."""
+
+    def __init__(self) -> None:
+        self.accesses: list[Access] = []
+
+    def record(self, access: Access) -> None:
+        """Keeps one access."""
+        self.accesses.append(access)
+
+
+@pytest.mark.parametrize(
+    ("authenticator", "refused", "reviewer"), [(None, False, "wang"), (None, True, ""), (ByName(), False, "")]
+)
+async def test_who_acts_is_taken_from_the_request_where_nobody_is_asked(
+    authenticator: Authenticator | None, refused: bool, reviewer: str
+) -> None:
+    """Of a call that was answered: what was refused may hold anything."""
+    audit = Noting()
+    request = review_service_pb2.RevealCandidateRequest(batch_id="b", item_id="i", reviewer="wang")
+
+    async def answered(_request: object, _context: Context) -> object:
+        if refused:
+            raise BoleError(ErrorReason.ARGUMENT_INVALID, "Send another one.")
+        return review_service_pb2.RevealCandidateResponse(candidate_id="c")
+
+    context, called = cast("Context", Call("acme")), Called(REVEAL, answers_stream=False)
+    with contextlib.suppress(BoleError):
+        await AccessInterceptor(authenticator, audit).around(answered, request, context, called)
+
+    (access,) = audit.accesses
+    assert (access.batch_id, access.item_id, access.reviewer) == ("b", "i", reviewer)
+    assert access.candidate_id == ("" if refused else "c")
 
 
 async def test_outside_of_a_call_there_is_no_caller() -> None:

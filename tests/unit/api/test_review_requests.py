@@ -111,7 +111,7 @@ def test_the_longest_reason_is_taken() -> None:
 def test_without_credentials_the_request_says_who_decided() -> None:
     assert new_decision(request(reviewer="li"), ANYONE).reviewer == "li"
     for nobody in ("", "  "):
-        with pytest.raises(BoleError, match="Say who decided"):
+        with pytest.raises(BoleError, match="Say who you are"):
             new_decision(request(reviewer=nobody), ANYONE)
 
 

@@ -26,6 +26,7 @@ KEPT: dict[str, tuple[object, object]] = {
     "epoch": (1, 1),
     "exception": (ValueError, "ValueError"),
     "fault": (Part.MODEL, "model"),
+    "item": (12, 12),
     "ledger_head": ("0" * 64, "0" * 64),
     "method": ("/bole.v1.ScreeningService/ScreenResume", "/bole.v1.ScreeningService/ScreenResume"),
     "milliseconds": (12.34567, 12.346),

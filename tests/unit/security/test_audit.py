@@ -59,6 +59,17 @@ def test_a_line_says_who_did_what_when(log: FileAuditLog, path: Path) -> None:
     assert {name for name in second if name != "time"} == {"method", "code", "request_id"}
 
 
+def test_an_item_stands_there_as_a_digest_with_its_batch_and_a_reviewer_by_name(log: FileAuditLog, path: Path) -> None:
+    for batch_id in ("b-1", "b-2", "b-1"):
+        log.record(access(batch_id=batch_id, item_id="ada.pdf", reviewer="wang"))
+
+    items = [line["item"] for line in lines(path)]
+
+    assert items[0] == items[2] != items[1]
+    assert {line["reviewer"] for line in lines(path)} == {"wang"}
+    assert b"ada" not in path.read_bytes()
+
+
 def test_candidates_stand_there_as_digests_that_need_the_key(path: Path, tmp_path: Path) -> None:
     """Equal for the same candidate of the same tenant alone."""
     asked = access(candidate_id="ada@example.com")

@@ -13,8 +13,17 @@ SERVICES = {
     for file in (screening_service_pb2.DESCRIPTOR, batch_service_pb2.DESCRIPTOR, review_service_pb2.DESCRIPTOR)
     for service in file.services_by_name.values()
 }
-NOT_REPEATED = {"ScreenResumes", "CreateBatch", "WatchBatch", "RecordDecision", "ExportCandidate"}
-"""What a retry would do twice: a batch or a decision without `request_id`, and what a stream has answered."""
+NOT_REPEATED = {"ScreenResumes", "CreateBatch", "WatchBatch", "RecordDecision", "ExportCandidate", "GenerateText"}
+"""What a retry would do twice: a batch or a decision without `request_id`, what a stream has answered, a long text."""
+MAY_ASK_A_MODEL = {
+    "DraftRubric",
+    "ScreenResume",
+    "GenerateInterviewKit",
+    "RegenerateQuestion",
+    "PreviewPrompt",
+    "GenerateText",
+}
+"""Unary; a rubric is drafted where a posting is sent in its place."""
 
 
 def test_methods_named_are_methods_of_the_service() -> None:
@@ -47,3 +56,12 @@ def test_only_unavailable_is_retried() -> None:
 def test_every_method_has_a_deadline(entry: dict[str, object]) -> None:
     """A call without one would wait for ever for a server that is gone."""
     assert str(entry["timeout"]).endswith("s")
+
+
+def test_what_may_ask_a_model_has_longer_than_the_rest() -> None:
+    entries = [(name.get("method"), entry["timeout"]) for entry in CONFIG["methodConfig"] for name in entry["name"]]
+    usual = {timeout for method, timeout in entries if method is None}
+
+    patient = {method for method, timeout in entries if method in MAY_ASK_A_MODEL and timeout not in usual}
+
+    assert patient == MAY_ASK_A_MODEL

@@ -129,6 +129,7 @@ class AccessInterceptor(WrappingInterceptor):
     def _record(self, caller: Caller | None, method: str, code: str, request: object, answer: object) -> None:
         if self._audit is None:
             return
+        kept = request if _named(request, "batch_id") else getattr(request, "batch_document", None)
         self._audit.record(
             Access(
                 caller=caller,
@@ -136,7 +137,9 @@ class AccessInterceptor(WrappingInterceptor):
                 code=code,
                 request_id=REQUEST_ID.get(),
                 candidate_id=_named(request, "candidate_id") or _candidate_of(answer),
-                batch_id=_named(request, "batch_id") or _named(getattr(answer, "batch", None), "batch_id"),
+                batch_id=_named(kept, "batch_id") or _named(getattr(answer, "batch", None), "batch_id"),
+                item_id=_named(kept, "item_id"),
+                reviewer=_named(request, "reviewer") if code == "OK" and _is_nobody(caller) else "",
             )
         )
 
@@ -151,6 +154,14 @@ def _require_role(caller: Caller, method: str) -> None:
             f"The call needs the role {role.value}. Ask the operator of the service for it.",
             metadata={"role": role.value},
         )
+
+
+def _is_nobody(caller: Caller | None) -> bool:
+    """Tells whether a call was let in without credentials.
+
+    Who it says that it is stands in the record once it was answered: what was refused may be anything, of any length.
+    """
+    return caller is not None and not caller.subject
 
 
 def _shown(metadata: Iterable[tuple[str, str | bytes]] | None, certificate: bytes | None = None) -> Shown:
@@ -172,4 +183,6 @@ def _named(message: object, field: str) -> str:
 
 def _candidate_of(answer: object) -> str:
     """Returns whom an answer is about where the caller gave no name, by the name that the service gave."""
-    return _named(getattr(getattr(answer, "screening", None), "provenance", None), "candidate_id")
+    screened = getattr(getattr(answer, "screening", None), "provenance", None)
+    named = (_named(one, "candidate_id") for one in (answer, screened, getattr(answer, "item", None)))
+    return next(filter(None, named), "")
