@@ -1,10 +1,11 @@
-"""Generates what comes from `proto/`: the Python stubs in `service/bole/v1`, or a descriptor set.
+"""Generates what comes from `proto/`: the Python stubs in `service/bole/v1` with the comments, or a descriptor set.
 
 The google imports come from installed wheels (grpcio-tools and googleapis-common-protos); nothing is vendored.
 """
 
 import argparse
 import filecmp
+import json
 import shutil
 import subprocess
 import sys
@@ -14,10 +15,14 @@ from collections.abc import Sequence
 from importlib import metadata, resources
 from pathlib import Path
 
+from google.protobuf.descriptor_pb2 import FileDescriptorProto, FileDescriptorSet
+
 ROOT = Path(__file__).resolve().parents[1]
 PROTOS = ROOT / "proto"
 STUBS = ROOT / "service"
 PACKAGE = Path("bole/v1")
+COMMENTS = "comments.json"
+"""What the protos say of each message, field, value and method: stubs lose it, and `/api/openapi.json` tells it."""
 
 
 def main() -> int:
@@ -46,12 +51,14 @@ def replace_stubs(source: Path) -> None:
 
 
 def generate_stubs(source: Path, target: Path) -> None:
-    """Writes messages, services and their types under `target/bole/v1`."""
+    """Writes messages, services, their types and comments under `target/bole/v1`."""
     protos = proto_files(source)
     services = [proto for proto in protos if "\nservice " in (source / proto).read_text(encoding="utf-8")]
     run_protoc(source, [f"--python_out={target}", f"--mypy_out=quiet:{target}"], protos)
     if services:
         run_protoc(source, [f"--grpc_python_out={target}", f"--mypy_grpc_out=quiet:{target}"], services)
+    written = json.dumps(comments_of(source), ensure_ascii=False, indent=1, sort_keys=True)
+    (target / PACKAGE / COMMENTS).write_text(written + "\n", encoding="utf-8")
 
 
 def stale_stubs(source: Path, target: Path) -> list[str]:
@@ -69,6 +76,30 @@ def write_descriptor_set(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     options = ["--include_imports", "--include_source_info", f"--descriptor_set_out={target}"]
     run_protoc(source, options, proto_files(source))
+
+
+def comments_of(source: Path) -> dict[str, str]:
+    """Returns the comment before each part of the package by its full name, with line ends between paragraphs alone."""
+    with tempfile.TemporaryDirectory() as scratch:
+        target = Path(scratch) / "set"
+        write_descriptor_set(source, target)
+        files = FileDescriptorSet.FromString(target.read_bytes()).file
+    ours = [file for file in files if file.name.startswith(f"{PACKAGE.as_posix()}/")]
+    return {
+        _full_name(file, place.path): "\n".join(" ".join(part.split()) for part in place.leading_comments.split("\n\n"))
+        for file in ours
+        for place in file.source_code_info.location
+        if place.leading_comments and len(place.path) % 2 == 0
+    }
+
+
+def _full_name(file: FileDescriptorProto, path: Sequence[int]) -> str:
+    """Returns what a path of numbers of fields and indexes leads to, beginning at a file."""
+    names, part = [file.package], file
+    for number, index in zip(path[::2], path[1::2], strict=True):
+        part = getattr(part, part.DESCRIPTOR.fields_by_number[number].name)[index]
+        names.append(part.name)
+    return ".".join(names)
 
 
 def report(stale: Sequence[str]) -> int:
@@ -107,7 +138,8 @@ def proto_files(source: Path) -> list[str]:
 
 def generated_files(target: Path) -> set[str]:
     """Returns the generated files under `target`, relative to it; what people write there is left alone."""
-    return {path.relative_to(target).as_posix() for path in (target / PACKAGE).glob("*_pb2*.py*")}
+    found = [*(target / PACKAGE).glob("*_pb2*.py*"), *(target / PACKAGE).glob(COMMENTS)]
+    return {path.relative_to(target).as_posix() for path in found}
 
 
 def _parse_arguments() -> argparse.Namespace:

@@ -4,14 +4,29 @@ from pathlib import Path
 
 import pytest
 
-from generate_protos import generate_stubs, stale_stubs, write_descriptor_set
+from generate_protos import comments_of, generate_stubs, stale_stubs, write_descriptor_set
 
 PROTO = """
 syntax = "proto3";
 package bole.v1;
 import "google/rpc/status.proto";
-message Ping { google.rpc.Status status = 1; }
-service PingService { rpc SendPing(Ping) returns (Ping); }
+// What goes there
+// and back.
+//
+// Twice.
+message Ping {
+  // How it went.
+  google.rpc.Status status = 1;
+  // Which way.
+  enum Way {
+    // There.
+    WAY_UNSPECIFIED = 0;
+  }
+}
+service PingService {
+  // Sends it.
+  rpc SendPing(Ping) returns (Ping);
+}
 """
 
 
@@ -28,7 +43,7 @@ def test_stubs_just_generated_are_fresh(source: Path, tmp_path: Path) -> None:
     generate_stubs(source, tmp_path)
 
     names = sorted(path.name for path in (tmp_path / "bole/v1").iterdir())
-    assert names == ["ping_pb2.py", "ping_pb2.pyi", "ping_pb2_grpc.py", "ping_pb2_grpc.pyi"]
+    assert names == ["comments.json", "ping_pb2.py", "ping_pb2.pyi", "ping_pb2_grpc.py", "ping_pb2_grpc.pyi"]
     assert stale_stubs(source, tmp_path) == []
 
 
@@ -50,3 +65,14 @@ def test_descriptor_set_holds_the_imports(source: Path, tmp_path: Path) -> None:
     write_descriptor_set(source, target)
 
     assert b"google/rpc/status.proto" in target.read_bytes()
+
+
+def test_comments_stand_by_full_name(source: Path) -> None:
+    """Whoever has the stubs alone can still be told what the protos say."""
+    assert comments_of(source) == {
+        "bole.v1.Ping": "What goes there and back.\nTwice.",
+        "bole.v1.Ping.Way": "Which way.",
+        "bole.v1.Ping.Way.WAY_UNSPECIFIED": "There.",
+        "bole.v1.Ping.status": "How it went.",
+        "bole.v1.PingService.SendPing": "Sends it.",
+    }

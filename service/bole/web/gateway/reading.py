@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import NoReturn, TypeVar
+from typing import NoReturn, TypeAlias, TypeVar
 
-from google.protobuf import json_format
+from google.protobuf import json_format, message_factory
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
 from google.protobuf.message import Message
 
@@ -17,11 +17,12 @@ from bole.web.gateway.methods import Method
 M = TypeVar("M", bound=Message)
 
 _BASE64 = re.compile(r"[A-Za-z0-9+/_\-\s]*=?\s*=?\s*")
-_UNKNOWN_FIELD = re.compile(r'has no field named "(\w{1,64})"')
-_BEGUN = re.compile(r"(?:Failed to parse \w+ field: )*")
-_FIELD = re.compile(r"parse (\w+) field")
+_NAME = re.compile(r"\w{1,64}", re.ASCII)
 _FAULTS = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError, json_format.ParseError)
 """What `json_format` raises for values that do not fit, itself or by the way."""
+
+Fault: TypeAlias = tuple[str, str]
+"""Where something does not fit, and what is asked of it."""
 
 
 def message_of(method: Method, body: bytes) -> Message:
@@ -71,45 +72,77 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def _filled(message: M, value: Mapping[str, object], at: str) -> M:
-    for path, text in _bytes_in(value, message.DESCRIPTOR, ""):
-        if not _BASE64.fullmatch(text):
-            _refuse(_joined(at, path), "has to be base64")
-    try:
-        json_format.ParseDict(value, message)
-    except _FAULTS as error:
-        _refuse_fault(str(error), message.DESCRIPTOR.name, at)
+    """Fills a message; `at` is where the one field of a message of a stream stands in the body."""
+    fault = next(_no_base64(value, message.DESCRIPTOR), None)
+    if fault is None and not _fits(value, message):
+        fault = _fault_in(value, message.DESCRIPTOR)
+    if fault is not None:
+        place, what = fault
+        _refuse(_joined(at, place.partition(".")[2]) if at else place, what)
     return message
 
 
-def _bytes_in(value: object, kind: Descriptor, path: str) -> Iterator[tuple[str, str]]:
-    """Yields what should be base64 with its place: the library takes anything for it, and passes over what is not."""
+def _fits(value: object, message: Message) -> bool:
+    try:
+        json_format.ParseDict(value, message)
+    except _FAULTS:
+        return False
+    return True
+
+
+def _no_base64(value: object, kind: Descriptor) -> Iterator[Fault]:
+    """Yields where text stands for bytes that is no base64: the library passes over letters that are none."""
+    for name, given in value.items() if isinstance(value, dict) else ():
+        field = _field(kind, name)
+        for place, one in _each(name, given):
+            if field is not None and field.type == FieldDescriptor.TYPE_BYTES:
+                if isinstance(one, str) and not _BASE64.fullmatch(one):
+                    yield place, "has to be base64"
+            elif field is not None and field.message_type is not None:
+                yield from ((_joined(place, below), what) for below, what in _no_base64(one, field.message_type))
+
+
+def _fault_in(value: object, kind: Descriptor) -> Fault:
+    """Returns where a value that does not fit is at fault: the library is asked about each of its parts."""
     if not isinstance(value, dict):
-        return
+        return "", "has to be a JSON object"
     for name, given in value.items():
-        field = kind.fields_by_name.get(name) or kind.fields_by_camelcase_name.get(name)
+        field = _field(kind, name)
         if field is None:
-            continue
-        many = isinstance(given, list)
-        for place, one in enumerate(given if many else [given]):
-            here = f"{_joined(path, name)}[{place}]" if many else _joined(path, name)
-            if field.type == FieldDescriptor.TYPE_BYTES and isinstance(one, str):
-                yield here, one
-            elif field.message_type is not None:
-                yield from _bytes_in(one, field.message_type, here)
+            return "", f"has no field `{name}`" if _NAME.fullmatch(name) else "has a field that is not known"
+        if not _fits({name: given}, _new(kind)):
+            return _fault_of(field, name, given)
+    return "", "has two fields of which only one may be set"
 
 
-def _refuse_fault(said: str, name: str, at: str) -> NoReturn:
-    """Refuses by what the library says, which quotes values: only the names of fields are taken from it."""
-    places = re.findall(rf' at "?{name}((?:\.\w+|\[\d+\])*)', said)
-    begun = _BEGUN.match(said)
-    path = places[-1].lstrip(".") if places else ".".join(_FIELD.findall(begun[0] if begun else ""))
-    place = _joined(at, path.partition(".")[2]) if at else path
-    unknown = _UNKNOWN_FIELD.search(said)
-    if unknown is not None:
-        _refuse(place, f"has no field `{unknown[1]}`")
-    if " oneof fields " in said:
-        _refuse(place, "has two fields of which only one may be set")
-    _refuse(place, "does not have the type that its field asks for")
+def _fault_of(field: FieldDescriptor, name: str, given: object) -> Fault:
+    below = field.message_type
+    if below is None or below.GetOptions().map_entry or below.full_name.startswith("google.protobuf."):
+        return name, "does not have the type that its field asks for"
+    if field.is_repeated and not isinstance(given, list):
+        return name, "has to be a list"
+    for place, one in _each(name, given):
+        if one is None or not _fits(one, _new(below)):
+            deeper, what = _fault_in(one, below)
+            return _joined(place, deeper), what
+    return name, "does not have the type that its field asks for"
+
+
+def _each(name: str, given: object) -> Iterator[tuple[str, object]]:
+    """Yields the values of a field with their places."""
+    if isinstance(given, list):
+        yield from ((f"{name}[{place}]", one) for place, one in enumerate(given))
+    else:
+        yield name, given
+
+
+def _field(kind: Descriptor, name: str) -> FieldDescriptor | None:
+    return kind.fields_by_name.get(name) or kind.fields_by_camelcase_name.get(name)
+
+
+def _new(kind: Descriptor) -> Message:
+    made: Message = message_factory.GetMessageClass(kind)()
+    return made
 
 
 def _joined(first: str, second: str) -> str:
