@@ -102,7 +102,7 @@ def _editor(
     form: FormData | None = None,
     failure: Failure | None = None,
 ) -> Response:
-    given = form or {}
+    given = FormData() if form is None else form
     return page(
         request,
         "screening_rubric.html.jinja",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from bole.domain.errors import BoleError, ErrorReason
@@ -48,7 +49,7 @@ def files_in(path: Path, name: str, *, document_bytes: int, archive_bytes: int) 
         yield UploadedFile(name=name, failure=error)
         return
     if members is None:
-        yield _read(name, lambda: read_file(path, document_bytes))
+        yield _read(name, partial(read_file, path, document_bytes))
         return
     wanted = [member for member in members if not is_junk(member.name)]
     left = MOST_UNPACKED_BYTES
@@ -57,7 +58,7 @@ def files_in(path: Path, name: str, *, document_bytes: int, archive_bytes: int) 
         if number >= MOST_FILES or left <= 0:
             yield UploadedFile(name=inner, failure=_too_much())
             return
-        file = _read(inner, lambda member=member: archives.read(path, member, document_bytes))
+        file = _read(inner, partial(archives.read, path, member, document_bytes))
         left -= len(file.content)
         yield file
 
