@@ -126,7 +126,7 @@ REFUSED = {
 async def test_what_is_refused_says_why(  # noqa: PLR0917  # a table
     console: Console, path: str, verb: str, body: bytes, headers: dict[str, str], status: int
 ) -> None:
-    encoded = {name: value.encode("latin-1") for name, value in headers.items()}
+    encoded = {name.encode(): value.encode("latin-1") for name, value in headers.items()}
     answer = await console.client.request(verb, f"/api/v1/{path}", content=body, headers=encoded)
     assert answer.status_code == status
     assert answer.json()["message"].endswith(".")

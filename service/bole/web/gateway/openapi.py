@@ -6,6 +6,7 @@ import functools
 import json
 from importlib.metadata import version
 
+from google.protobuf.descriptor import Descriptor, ServiceDescriptor
 from google.rpc import status_pb2
 
 from bole.api.method_roles import METHOD_ROLES
@@ -19,13 +20,15 @@ _ABOUT = (
     "`google.rpc.Status`. Every error is a `google.rpc.Status` whose `ErrorInfo` has the reason; only 503 is worth a "
     "retry, after the seconds of `retry-after`."
 )
+_STATUS: Descriptor = status_pb2.DESCRIPTOR.message_types_by_name["Status"]
 _EVENTS = "Server-sent events. The data of each event `message` is one "
 
 
 @functools.lru_cache(maxsize=1)
 def document() -> Schema:
     """Returns the description."""
-    kinds = [
+    kinds: list[Descriptor] = [_STATUS]
+    kinds += [
         kind for method in METHODS.values() for kind in (method.descriptor.input_type, method.descriptor.output_type)
     ]
     return {
@@ -53,7 +56,7 @@ def written() -> str:
     return json.dumps(document(), ensure_ascii=False)
 
 
-def _services() -> list[object]:
+def _services() -> list[ServiceDescriptor]:
     return list(dict.fromkeys(method.descriptor.containing_service for method in METHODS.values()))
 
 
@@ -70,7 +73,7 @@ def _operation(method: Method) -> Schema:
             "200": _answer(method),
             "default": {
                 "description": "Why it failed.",
-                "content": {"application/json": {"schema": reference_to(status_pb2.Status.DESCRIPTOR)}},
+                "content": {"application/json": {"schema": reference_to(_STATUS)}},
             },
         },
     }
@@ -80,7 +83,7 @@ def _request(method: Method) -> Schema:
     kind = method.descriptor.input_type
     if not method.takes_many:
         return reference_to(kind)
-    parts = {name: reference_to(field.message_type) for name, field in kind.fields_by_name.items()}
+    parts = {field.name: reference_to(field.message_type) for field in kind.fields if field.message_type is not None}
     return {
         "type": "object",
         "properties": {"config": parts["config"], "items": {"type": "array", "items": parts["item"]}},

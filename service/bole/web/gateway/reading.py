@@ -73,9 +73,10 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 def _filled(message: M, value: Mapping[str, object], at: str) -> M:
     """Fills a message; `at` is where the one field of a message of a stream stands in the body."""
-    fault = next(_no_base64(value, message.DESCRIPTOR), None)
+    kind: Descriptor = message.DESCRIPTOR  # type: ignore[assignment]  # the same, by its other name
+    fault = next(_no_base64(value, kind), None)
     if fault is None and not _fits(value, message):
-        fault = _fault_in(value, message.DESCRIPTOR)
+        fault = _fault_in(value, kind)
     if fault is not None:
         place, what = fault
         _refuse(_joined(at, place.partition(".")[2]) if at else place, what)
@@ -84,7 +85,7 @@ def _filled(message: M, value: Mapping[str, object], at: str) -> M:
 
 def _fits(value: object, message: Message) -> bool:
     try:
-        json_format.ParseDict(value, message)
+        json_format.ParseDict(value, message)  # type: ignore[arg-type]  # what is no object is refused as well
     except _FAULTS:
         return False
     return True

@@ -10,31 +10,22 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescriptor
-from google.rpc import status_pb2
 
 Schema: TypeAlias = dict[str, object]
 
 _PACKAGE = "bole.v1."
-_INTEGERS = frozenset(
-    {
-        FieldDescriptor.TYPE_INT32,
-        FieldDescriptor.TYPE_UINT32,
-        FieldDescriptor.TYPE_SINT32,
-        FieldDescriptor.TYPE_FIXED32,
-        FieldDescriptor.TYPE_SFIXED32,
-    }
-)
 _SCALARS: Mapping[int, Schema] = MappingProxyType(
     {
         FieldDescriptor.TYPE_STRING: {"type": "string"},
         FieldDescriptor.TYPE_BYTES: {"type": "string", "contentEncoding": "base64"},
         FieldDescriptor.TYPE_BOOL: {"type": "boolean"},
         FieldDescriptor.TYPE_DOUBLE: {"type": "number"},
-        FieldDescriptor.TYPE_FLOAT: {"type": "number"},
+        FieldDescriptor.TYPE_INT32: {"type": "integer", "format": "int32"},
+        FieldDescriptor.TYPE_INT64: {"type": ["string", "integer"], "format": "int64"},
     }
-    | {kind: {"type": "integer", "format": "int32"} for kind in _INTEGERS}
 )
-_LARGE_INTEGER: Schema = {"type": ["string", "integer"], "format": "int64"}
+"""All kinds that the contract uses; a new one fails here."""
+
 _WELL_KNOWN: Mapping[str, Schema] = MappingProxyType(
     {
         "google.protobuf.Timestamp": {"type": "string", "format": "date-time"},
@@ -64,7 +55,7 @@ def comments() -> Mapping[str, str]:
 def schemas_of(roots: Iterable[Descriptor]) -> dict[str, Schema]:
     """Returns the schemas of messages and of all that they hold, by name, in order."""
     found: dict[str, Schema] = {}
-    waiting: list[Descriptor | EnumDescriptor] = [*roots, status_pb2.Status.DESCRIPTOR]
+    waiting: list[Descriptor | EnumDescriptor] = list(roots)
     while waiting:
         kind = waiting.pop()
         if schema_name(kind) in found:
@@ -129,14 +120,21 @@ def _single(field: FieldDescriptor) -> Schema:
         return reference_to(field.enum_type)
     if field.message_type is not None:
         return _WELL_KNOWN.get(field.message_type.full_name) or reference_to(field.message_type)
-    return _SCALARS.get(field.type, _LARGE_INTEGER)
+    return _SCALARS[field.type]
 
 
 def _is_map(field: FieldDescriptor) -> bool:
-    return field.message_type is not None and bool(field.message_type.GetOptions().map_entry)
+    return _values_of_map(field) is not None
 
 
 def _value_of(field: FieldDescriptor) -> FieldDescriptor:
     """Returns the field whose kind counts: of a map that of its values."""
-    value: FieldDescriptor = field.message_type.fields_by_name["value"] if _is_map(field) else field
+    return _values_of_map(field) or field
+
+
+def _values_of_map(field: FieldDescriptor) -> FieldDescriptor | None:
+    entry = field.message_type
+    if entry is None or not entry.GetOptions().map_entry:
+        return None
+    value: FieldDescriptor = entry.fields_by_name["value"]
     return value
