@@ -25,6 +25,7 @@ Targeted = (
     | pb.ScreenResumesConfig
     | pb.GenerateInterviewKitRequest
     | pb.RegenerateQuestionRequest
+    | pb.PreviewPromptRequest
     | batch_service_pb2.CreateBatchRequest
 )
 

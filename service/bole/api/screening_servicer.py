@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import grpc
 
-from bole.api import converters, messages, regeneration_requests, requests
+from bole.api import converters, messages, page_requests, playground_requests, regeneration_requests, requests
 from bole.api.answer_messages import shown_answer
 from bole.api.call_terms import call_terms, stream_deadline
 from bole.api.current_call import caller_of
@@ -59,8 +59,10 @@ class ScreeningServicer(screening_service_pb2_grpc.ScreeningServiceServicer):
         """Reads one document."""
         document = await self._documents.of(request, caller_of().tenant)
         as_of = converters.as_of(request.as_of, given=request.HasField("as_of"))
-        parsed = await self._use_cases.parse_resume(document)
-        return pb.ParseResumeResponse(parsed_resume=parsed_resume(parsed, as_of))
+        parsed, personal = await self._use_cases.parse_resume(document)
+        return pb.ParseResumeResponse(
+            parsed_resume=parsed_resume(parsed, as_of), personal_spans=map(messages.span, personal)
+        )
 
     async def DraftRubric(self, request: pb.DraftRubricRequest, context: Context) -> pb.DraftRubricResponse:
         """Turns a posting into a rubric."""
@@ -126,6 +128,28 @@ class ScreeningServicer(screening_service_pb2_grpc.ScreeningServiceServicer):
         asked = requests.roles(request)
         answer = await self._use_cases.workers.run(listed, self._use_cases.roles, asked)
         return pb.ListRolesResponse.FromString(answer)
+
+    async def RenderPage(self, request: pb.RenderPageRequest, context: object) -> pb.RenderPageResponse:
+        """Paints one page of a document."""
+        number, width = page_requests.page_number(request), page_requests.width_pixels(request)
+        document = await self._documents.of(request, caller_of().tenant)
+        page = await self._use_cases.render_page(document, number, width, masked=request.masked)
+        return page_requests.answer(page)
+
+    async def PreviewPrompt(self, request: pb.PreviewPromptRequest, context: Context) -> pb.PreviewPromptResponse:
+        """Returns what a model is sent for one candidate."""
+        terms = self._terms(context, allow_degraded=False)
+        document = await self._documents.of(request, caller_of().tenant)
+        rubric = await requests.target_rubric(request, self._use_cases, terms)
+        asked = playground_requests.preview(request, rubric, document)
+        playground = self._use_cases.playground
+        return playground_requests.preview_answer(await playground.preview(asked), playground.engine)
+
+    async def GenerateText(self, request: pb.GenerateTextRequest, context: Context) -> pb.GenerateTextResponse:
+        """Lets the model write freely."""
+        asked, playground = playground_requests.text(request), self._use_cases.playground
+        written = await playground.write(asked, self._terms(context, allow_degraded=False))
+        return playground_requests.text_answer(written, playground.engine)
 
     def _terms(self, context: Context, *, allow_degraded: bool) -> CallTerms:
         return call_terms(context, default_seconds=self._call_seconds, allow_degraded=allow_degraded)

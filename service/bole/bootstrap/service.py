@@ -32,6 +32,7 @@ from bole.parsing.limits import ParsingLimits
 from bole.pipeline.answering import Answering
 from bole.pipeline.embedded import EmbeddedAnswering
 from bole.pipeline.modelled import ModelAnswering
+from bole.pipeline.playground import Playground
 from bole.pipeline.question import surroundings_digest
 from bole.pipeline.screener import Screener
 from bole.pipeline.screening import Reader
@@ -260,7 +261,14 @@ def _use_cases(
         surroundings=surroundings_digest(ours),
         opt_outs=None if answers is None else answers.opt_outs,
     )
-    whole = UseCases(answering=answering, screener=screener, workers=workers, limits=ours.limits, roles=ours.roles)
+    whole = UseCases(
+        answering=answering,
+        screener=screener,
+        playground=Playground(engine=settings.engine, model=model, reader=ours, workers=workers),
+        workers=workers,
+        limits=ours.limits,
+        roles=ours.roles,
+    )
     return whole if drafted_by is None else replace(whole, drafted=drafted_by.drafted, validated=drafted_by.validated)
 
 

@@ -63,7 +63,10 @@ class EncodedPrompt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guide:
-    """What output is allowed, twice over: an EBNF grammar, and a JSON schema for servers that know no grammars."""
+    """What output is allowed, twice over: an EBNF grammar, and a JSON schema for servers that know no grammars.
+
+    Both are empty where any text is allowed; only the schema where an operator wrote a grammar by hand.
+    """
 
     grammar: str
     json_schema: str

@@ -146,7 +146,8 @@ class LanguageModel(Protocol):
 
         Raises:
             BoleError: MODEL_UNAVAILABLE, MODEL_OVERLOADED, DEADLINE_TOO_SHORT, MODEL_REQUEST_REFUSED, PROMPT_TOO_LONG;
-                MODEL_CONTRACT_MISMATCH where the server serves another model since it was connected.
+                MODEL_CONTRACT_MISMATCH where the server serves another model since it was connected;
+                ARGUMENT_INVALID for a grammar alone, where the server takes only schemas.
         """
         ...
 

@@ -108,7 +108,7 @@ async def ask(
     attempts = 0
     while True:
         attempts += 1
-        generation = await _generated(model, _request(question, output_tokens, sampling, terms))
+        generation = await generated(model, _request(question, output_tokens, sampling, terms))
         try:
             with stage(Stage.VALIDATE):
                 value = _read(generation, read)
@@ -131,8 +131,12 @@ def was_cut(error: BoleError) -> bool:
     return error.reason is ErrorReason.MODEL_OUTPUT_INVALID and error.metadata.get("fault") == Fault.CUT
 
 
-async def _generated(model: LanguageModel, request: GenerationRequest) -> Generation:
-    """Makes one request, and counts what came of it."""
+async def generated(model: LanguageModel, request: GenerationRequest) -> Generation:
+    """Makes one request, and counts what came of it.
+
+    Raises:
+        BoleError: What `LanguageModel.generate` raises.
+    """
     with span(SpanName.MODEL) as told:
         try:
             generation = await model.generate(request)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bole.domain.generation import Prompt
 from bole.domain.interview import InterviewKit, InterviewQuestion, Probe, QuestionPlan, QuestionType, RatingAnchors
 from bole.domain.ports import InterviewBrief, PromptEncoder
 from bole.domain.resume import Warning, WarningCode
@@ -34,9 +35,10 @@ _OPEN = frozenset({Level.ABSENT, Level.UNCLEAR, Level.LISTED})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedInterview:
-    """What a model is asked, and how much of the document did not fit."""
+    """What a model is asked: `prompt` is what the question encodes, `cut_code_points` of the document did not fit."""
 
     question: Question
+    prompt: Prompt
     cut_code_points: int
 
 
@@ -97,7 +99,7 @@ def interview_question(
     guide = interview_guide(len(criteria), brief.plan)
     bound = interview_answer_bound(len(criteria), brief.plan)
     asked = budgeted_question(fitted.encoded, guide, bound, fitted.prompt.document, encoder)
-    return AskedInterview(question=asked, cut_code_points=fitted.cut_code_points)
+    return AskedInterview(question=asked, prompt=fitted.prompt, cut_code_points=fitted.cut_code_points)
 
 
 def judged(

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bole.domain.documents import DocumentRole
+from bole.domain.generation import Prompt
 from bole.domain.ports import PromptEncoder
 from bole.domain.resume import ParsedResume
 from bole.domain.roles import Role
@@ -43,12 +44,12 @@ def asked_criteria(rubric: Rubric) -> tuple[Criterion, ...]:
 class AskedScreening:
     """What a model is asked of one candidate.
 
-    `cut_code_points` are code points of the documents that did not fit, `prompt_digest` the version of the prompt.
+    `prompt` is what the question encodes, `cut_code_points` are code points of the documents that did not fit.
     """
 
     question: Question
+    prompt: Prompt
     cut_code_points: int
-    prompt_digest: str
 
 
 def screening_question(
@@ -84,8 +85,8 @@ def screening_question(
     fitted = fit(prompt, encoder, reserved, cut_first=source.cut_first)
     return AskedScreening(
         question=budgeted_question(fitted.encoded, screening_guide(len(asked)), bound, fitted.prompt.document, encoder),
+        prompt=fitted.prompt,
         cut_code_points=fitted.cut_code_points,
-        prompt_digest=prompt.version,
     )
 
 

@@ -15,7 +15,7 @@ import openai
 from openai.types.chat import ChatCompletionMessageParam
 
 from bole.domain.errors import BoleError, ErrorReason
-from bole.domain.generation import ChatMessage, Generation, GenerationRequest, ModelIdentity
+from bole.domain.generation import ChatMessage, Generation, GenerationRequest, Guide, ModelIdentity
 from bole.domain.measuring import Stage, stage
 from bole.domain.service_state import ModelState
 from bole.domain.tracing import SpanName, span, trace_headers
@@ -25,7 +25,7 @@ from bole.inference.chat_encoder import ChatEncoder, chat_ml
 from bole.inference.errors import LATE
 from bole.inference.openai_answers import ListedModel, read_generation, read_models
 from bole.inference.openai_errors import as_bole_error, meaning_of, retry_after_seconds
-from bole.inference.openai_formats import FormatMemory, refuses_format, response_format
+from bole.inference.openai_formats import FORMATS, FormatMemory, refuses_format, response_format
 from bole.inference.openai_options import OpenAiCompatibleOptions
 from bole.inference.placement import Placement, Seats, server_state
 from bole.inference.private_networks import Resolver, resolve
@@ -143,6 +143,7 @@ class OpenAiCompatibleModel:
             BoleError: MODEL_UNAVAILABLE, MODEL_OVERLOADED, DEADLINE_TOO_SHORT, MODEL_REQUEST_REFUSED, or
                 MODEL_CONTRACT_MISMATCH when the server has another model, wants another key, or moved.
         """
+        _refuse_grammar(request.guide)
         try:
             generation = await self._generate(request)
         except BoleError as error:
@@ -185,6 +186,8 @@ class OpenAiCompatibleModel:
         if self._options.mode == "completions":
             return await self._complete(request)
         schema = request.guide.json_schema
+        if not schema:
+            return await self._chat(request, FORMATS[-1])
         *others, last = self._formats.tries(schema)
         for guided in others:
             try:
@@ -266,6 +269,16 @@ def _raise_not_served(model: str, served: list[str]) -> NoReturn:
         f"The model server does not serve {model} but {names}. Set BOLE_OPENAI_MODEL to what it serves.",
         metadata={"model": model, "served": names},
     )
+
+
+def _refuse_grammar(guide: Guide) -> None:
+    """Raises for a grammar that has no schema beside it: servers of this kind take schemas alone."""
+    if guide.grammar and not guide.json_schema:
+        raise BoleError(
+            ErrorReason.ARGUMENT_INVALID,
+            "An OpenAI-compatible model server takes no grammar. Leave the grammar empty.",
+            field="grammar",
+        )
 
 
 def _late() -> BoleError:

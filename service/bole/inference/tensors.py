@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from tritonclient.grpc import InferInput, InferRequestedOutput, InferResult
 
 from bole.domain.errors import BoleError, ErrorReason
-from bole.domain.generation import GenerationRequest, Sampling
+from bole.domain.generation import GenerationRequest, Guide, Sampling
 
 MODEL_NAME = "tensorrt_llm"
 GUIDE_TYPE = "ebnf_grammar"
@@ -20,7 +20,7 @@ class Tensor:
     """One tensor as TensorRT-LLM 1.2.1 declares it.
 
     `data_type` is the name of the KServe protocol, `dims` the shape without the leading batch dimension of 1, with -1
-    for any length. `always` is True for what stands in every request, False for what depends on the sampling.
+    for any length. `always` is True for what stands in every request, False for what depends on sampling and guide.
     """
 
     name: str
@@ -45,8 +45,8 @@ INPUTS = (
     Tensor(name="return_num_input_tokens", data_type="BOOL"),
     Tensor(name="return_num_output_tokens", data_type="BOOL"),
     Tensor(name="return_perf_metrics", data_type="BOOL"),
-    Tensor(name="guided_decoding_guide_type", data_type="BYTES"),
-    Tensor(name="guided_decoding_guide", data_type="BYTES"),
+    Tensor(name="guided_decoding_guide_type", data_type="BYTES", always=False),
+    Tensor(name="guided_decoding_guide", data_type="BYTES", always=False),
 )
 
 OUTPUTS = (
@@ -99,7 +99,6 @@ class RequestWriter:
             _scalar("return_num_input_tokens", True),
             _scalar("return_num_output_tokens", True),
             _scalar("return_perf_metrics", True),
-            _scalar("guided_decoding_guide_type", GUIDE_TYPE.encode()),
         )
         object.__setattr__(self, "_fixed", fixed)
 
@@ -111,7 +110,7 @@ class RequestWriter:
             _scalar("input_lengths", ids.shape[1]),
             _scalar("request_output_len", request.max_output_tokens),
             *_sampling(request.sampling),
-            _scalar("guided_decoding_guide", request.guide.grammar.encode()),
+            *_guide(request.guide),
             *self._fixed,
         ]
 
@@ -157,6 +156,15 @@ def _sampling(sampling: Sampling) -> list[InferInput]:
         _scalar("temperature", sampling.temperature),
         _scalar("runtime_top_p", sampling.top_p),
         _scalar("seed", sampling.seed),
+    ]
+
+
+def _guide(guide: Guide) -> list[InferInput]:
+    if not guide.grammar:
+        return []
+    return [
+        _scalar("guided_decoding_guide_type", GUIDE_TYPE.encode()),
+        _scalar("guided_decoding_guide", guide.grammar.encode()),
     ]
 
 

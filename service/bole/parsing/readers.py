@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from email.message import Message
@@ -66,7 +65,7 @@ def read_single(document: Document, media_type: MediaType | None, limits: Parsin
     if media_type is None:
         return _read_text(document, limits)
     if media_type is MediaType.PDF:
-        return Reading(media_type=media_type, visible=_read_pdf(document, limits, budget))
+        return Reading(media_type=media_type, visible=read_pdf(document.content, limits, document.password, budget))
     if media_type in PICTURES:
         return Reading(media_type=media_type, visible=read_picture(document.content, limits, budget))
     reader = _BINARY_READERS[media_type]
@@ -107,18 +106,6 @@ def _named_charset(media_type: str) -> str:
     message = Message()
     message["content-type"] = media_type.replace("\r", " ").replace("\n", " ")
     return message.get_content_charset() or ""
-
-
-def _read_pdf(document: Document, limits: ParsingLimits, budget: Budget) -> VisibleText:
-    password = document.password
-    try:
-        return read_pdf(document.content, limits, password, budget)
-    except BoleError as error:
-        # PDF 2.0 wants passwords in one of the spellings that Unicode has for them (SASLprep, RFC 4013).
-        prepared = unicodedata.normalize("NFKC", password.replace("\u00ad", ""))
-        if error.reason is not ErrorReason.DOCUMENT_ENCRYPTED or prepared == password:
-            raise
-    return read_pdf(document.content, limits, prepared, budget)
 
 
 def _read_docx(document: Document, limits: ParsingLimits) -> VisibleText:

@@ -12,7 +12,14 @@ from bole.domain.measuring import Count, Stage, count, stage
 from bole.domain.ports import PromptEncoder
 from bole.domain.resume import Warning, WarningCode
 from bole.engines.asking import Question
-from bole.engines.model_screening import ModelFinder, ScreeningReply, asked_criteria, screening_question, source_of
+from bole.engines.model_screening import (
+    AskedScreening,
+    ModelFinder,
+    ScreeningReply,
+    asked_criteria,
+    screening_question,
+    source_of,
+)
 from bole.evidence.masking import Masked, mask
 from bole.evidence.narrative_check import check_narrative
 from bole.evidence.reading import Reading
@@ -69,6 +76,36 @@ def prepared(
     Raises:
         BoleError: A document cannot be read, none is a resume, or the criteria alone do not fit the model.
     """
+    found = asked_of(request, reader, encoder, roomy=roomy, insist=insist)
+    asked = found.asked
+    state = _State(readings=found.readings, masked=found.masked, cut_code_points=asked.cut_code_points)
+    return Prepared(
+        question=asked.question,
+        criteria_count=len(asked_criteria(request.rubric)),
+        prompt_digest=asked.prompt.version,
+        language_code=output_language(request),
+        names=names_of([reading.resume.profile for reading in found.readings], request.rubric),
+        state=pickle.dumps(state, protocol=pickle.HIGHEST_PROTOCOL),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question for a model, with the documents that it is about and what the model sees of them."""
+
+    asked: AskedScreening
+    readings: tuple[Reading, ...]
+    masked: tuple[Masked, ...]
+
+
+def asked_of(
+    request: ScreeningRequest, reader: Reader, encoder: PromptEncoder, *, roomy: bool = False, insist: bool = False
+) -> Asked:
+    """Reads the documents and puts together what the model is asked, as for `prepared`.
+
+    Raises:
+        BoleError: As `prepared`.
+    """
     readings = read_documents(request, reader)
     primary(readings)
     rubric, language = request.rubric, output_language(request)
@@ -77,23 +114,9 @@ def prepared(
     with stage(Stage.PROMPT):
         masked = tuple(mask(reading, profiles) for reading in readings)
         asked = screening_question(
-            rubric,
-            source_of(readings, masked),
-            output_language(request),
-            encoder,
-            role=role,
-            roomy=roomy,
-            insist=insist,
+            rubric, source_of(readings, masked), language, encoder, role=role, roomy=roomy, insist=insist
         )
-    state = _State(readings=readings, masked=masked, cut_code_points=asked.cut_code_points)
-    return Prepared(
-        question=asked.question,
-        criteria_count=len(asked_criteria(request.rubric)),
-        prompt_digest=asked.prompt_digest,
-        language_code=output_language(request),
-        names=names_of(profiles, rubric),
-        state=pickle.dumps(state, protocol=pickle.HIGHEST_PROTOCOL),
-    )
+    return Asked(asked=asked, readings=readings, masked=masked)
 
 
 def concluded(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from bole.domain.answers import StoredAnswer
 from bole.domain.calls import CallTerms
@@ -12,10 +13,14 @@ from bole.domain.ports import Workers
 from bole.domain.resume import ParsedResume, WarningCode
 from bole.domain.roles import RoleLibrary
 from bole.domain.rubric import JobPosting, Rubric
+from bole.domain.spans import Span
 from bole.parsing.limits import ParsingLimits
-from bole.parsing.parser import parse
+from bole.parsing.painter import PaintedPage, paint
 from bole.pipeline.answering import Answering
 from bole.pipeline.interviewing import InterviewRequest
+from bole.pipeline.personal_places import Bars, page_bars, parsed_with_personal
+from bole.pipeline.playground import Playground
+from bole.pipeline.question import document_key
 from bole.pipeline.recent import Recent
 from bole.pipeline.regeneration import Regenerated, RegenerationRequest
 from bole.pipeline.screener import Screener
@@ -24,6 +29,8 @@ from bole.roles.library import BUILT_IN
 from bole.rubric.validation import validate_rubric
 
 _RUBRICS_KEPT = 256
+_BARS_KEPT = 64
+"""Documents; a scan takes seconds to be read, and is looked at page after page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,15 +39,27 @@ class UseCases:
 
     answering: Answering
     screener: Screener
+    playground: Playground
     workers: Workers
     limits: ParsingLimits
     roles: RoleLibrary = BUILT_IN
     drafted: Recent[tuple[str, JobPosting], Rubric] = field(default_factory=lambda: Recent(_RUBRICS_KEPT))
     validated: Recent[Rubric, Rubric] = field(default_factory=lambda: Recent(_RUBRICS_KEPT))
+    bars: Recent[str, Bars] = field(default_factory=lambda: Recent(_BARS_KEPT))
 
-    async def parse_resume(self, document: Document) -> ParsedResume:
-        """Reads one document."""
-        return await self.workers.run(parse, document, self.limits)
+    async def parse_resume(self, document: Document) -> tuple[ParsedResume, tuple[Span, ...]]:
+        """Reads one document, and says where it tells who the candidate is."""
+        return await self.workers.run(parsed_with_personal, document, self.limits)
+
+    async def render_page(
+        self, document: Document, page_number: int, width_pixels: int, *, masked: bool
+    ) -> PaintedPage:
+        """Paints a page as a person sees it, or with bars over what tells who the candidate is."""
+        bars = None
+        if masked:
+            work = partial(self.workers.run, page_bars, document, self.limits)
+            bars = await self.bars.get(document_key((document,), ""), work)
+        return await self.workers.run(paint, document, page_number, width_pixels, self.limits, bars)
 
     async def draft_rubric(self, posting: JobPosting, terms: CallTerms) -> Rubric:
         """Turns a posting into a rubric; the same posting of the same tenant gives the same one at once."""

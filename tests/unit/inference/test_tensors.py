@@ -1,5 +1,7 @@
 """What requests are written as, and how answers are read; the tables are those of the model repositories."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -22,6 +24,7 @@ WARM = GenerationRequest(
     max_output_tokens=7,
     sampling=Sampling(temperature=0.3, top_p=0.9, seed=2**64 - 1),
 )
+FREE = replace(REQUEST, guide=Guide(grammar="", json_schema=""))
 
 
 def values(tensor: InferInput) -> list[object]:
@@ -70,8 +73,14 @@ def test_a_sampled_request_differs_only_in_how_tokens_are_chosen() -> None:
     }
 
 
+def test_a_request_for_any_text_differs_only_in_that_nothing_guides_it() -> None:
+    guided, free = written(REQUEST), written(FREE)
+    assert guided.keys() - free.keys() == {"guided_decoding_guide_type", "guided_decoding_guide"}
+    assert free.items() <= guided.items()
+
+
 def test_what_is_written_is_what_the_table_says() -> None:
-    """Names, types and numbers of dimensions; what the table calls always stands in both kinds of request."""
+    """Names, types and numbers of dimensions; what the table calls always stands in every kind of request."""
     table = {tensor.name: tensor for tensor in INPUTS}
     tensors = [*WRITER.write(REQUEST), *WRITER.write(WARM)]
     assert {tensor.name() for tensor in tensors} == table.keys()
@@ -79,7 +88,7 @@ def test_what_is_written_is_what_the_table_says() -> None:
         assert tensor.datatype() == table[tensor.name()].data_type
         assert len(tensor.shape()) == 1 + len(table[tensor.name()].dims)
     always = {name for name, tensor in table.items() if tensor.always}
-    assert always == written(REQUEST).keys() & written(WARM).keys()
+    assert always == written(REQUEST).keys() & written(WARM).keys() & written(FREE).keys()
 
 
 def test_everything_of_the_table_is_asked_for() -> None:

@@ -10,6 +10,7 @@ from bole.bootstrap import reader
 from bole.domain.calls import CallTerms
 from bole.domain.rubric import JobPosting, Rubric
 from bole.pipeline.embedded import EmbeddedAnswering
+from bole.pipeline.playground import Playground
 from bole.pipeline.screener import Screener
 from bole.pipeline.use_cases import UseCases
 from bole.settings import Settings
@@ -36,7 +37,10 @@ async def test_a_draft_is_given_to_no_other_tenant() -> None:
     ours, workers = reader(Settings()), SameProcess()
     answering = CountingAnswering(reader=ours, workers=workers)
     screener = Screener(answering=answering, workers=workers, codec=StoredForms())
-    use_cases = UseCases(answering=answering, screener=screener, workers=workers, limits=ours.limits)
+    playground = Playground(engine="rules", model=None, reader=ours, workers=workers)
+    use_cases = UseCases(
+        answering=answering, screener=screener, playground=playground, workers=workers, limits=ours.limits
+    )
 
     drafts = [
         await use_cases.draft_rubric(POSTING, CallTerms(tenant=tenant)) for tenant in ("acme", "acme", "other", "acme")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from ctypes import c_void_p
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -13,26 +12,25 @@ from functools import cache, partial
 from itertools import chain
 
 import pypdfium2
-import pypdfium2.raw as pdfium
 
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.resume import HiddenTextKind, WarningCode
-from bole.parsing.layout.geometry import PageGeometry, box_of, page_geometry
+from bole.parsing.layout.geometry import PageGeometry, box_of
 from bole.parsing.layout.lines import Line
 from bole.parsing.layout.running_lines import PageLines, without_repeats
 from bole.parsing.layout.turned import reading_order_of_turned
 from bole.parsing.limits import ParsingLimits
 from bole.parsing.parts import Part
-from bole.parsing.pdf.asides import Aside, describes, document_asides, page_asides, shows_fields, without_replacements
+from bole.parsing.pdf.asides import Aside, describes, document_asides, page_asides, without_replacements
 from bole.parsing.pdf.fonts import font_letters, helped_page_count
 from bole.parsing.pdf.letter_shapes import LetterShapes
 from bole.parsing.pdf.objects import walk_objects
+from bole.parsing.pdf.opening import damaged, geometry_of, is_cut_off, loaded_page, opened, text_of
 from bole.parsing.pdf.scans import Scans
 from bole.parsing.pdf.sight import look_at
 from bole.parsing.pdf.text import HiddenRun, read_text
 from bole.parsing.pictures.recognised_page import RecognisedPage
 from bole.parsing.pictures.recogniser import Budget
-from bole.parsing.protection import locked
 from bole.parsing.text.legibility import is_illegible
 from bole.parsing.text.visible_text import VisibleText, VisibleTextBuilder
 
@@ -65,9 +63,8 @@ def read_pdf(content: bytes, limits: ParsingLimits, password: str = "", budget: 
         BoleError: DOCUMENT_ENCRYPTED, DOCUMENT_DAMAGED, DOCUMENT_TOO_LONG or DOCUMENT_WITHOUT_TEXT.
     """
     builder = VisibleTextBuilder()
-    with _opened(content, password) as document:
+    with opened(content, password, limits) as document:
         count = len(document)
-        _refuse_page_count(count, limits)
         scans = Scans.of(budget or Budget.of(limits))
         reader = _Reader(document, content, limits, builder, scans)
         pages = reader.read_all(count)
@@ -81,7 +78,7 @@ def read_pdf(content: bytes, limits: ParsingLimits, password: str = "", budget: 
         message = f"{unread} of {count} pages could not be read: they are damaged, pictures without text, in fonts "
         message += f"whose letters have no names, or draw more than {limits.max_page_objects} objects."
         builder.warn(WarningCode.PAGE_UNREADABLE, message)
-    if _is_cut_off(content):
+    if is_cut_off(content):
         builder.warn(WarningCode.PAGE_UNREADABLE, "The end of the file is missing, and pages may be missing with it.")
     scans.warn(builder, count)
     text = builder.build()
@@ -92,44 +89,6 @@ def read_pdf(content: bytes, limits: ParsingLimits, password: str = "", budget: 
 def fallback_page_count() -> int:
     """Returns how many pages of this process pdfium could not read alone; for measurement only."""
     return helped_page_count()
-
-
-def _is_cut_off(content: bytes) -> bool:
-    """Tells whether the end of a file is missing: repaired, it may lack its last pages."""
-    end = content[max(content.rfind(b"endobj"), content.rfind(b"endstream"), 0) :]
-    return b"startxref" not in end and b"%%EOF" not in end
-
-
-def _damaged(what: str) -> BoleError:
-    return BoleError(
-        ErrorReason.DOCUMENT_DAMAGED, f"The PDF is damaged. {what} Save it again from the program that made it."
-    )
-
-
-@contextmanager
-def _opened(content: bytes, password: str) -> Iterator[pypdfium2.PdfDocument]:
-    try:
-        document = pypdfium2.PdfDocument(content, password=password or None)
-    except pypdfium2.PdfiumError as error:
-        if error.err_code in {pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY}:
-            raise locked("PDF", password) from None
-        cut_off = _is_cut_off(content)
-        raise _damaged("Its end is missing: it was cut off." if cut_off else "It cannot be opened.") from None
-    try:
-        yield document
-    finally:
-        document.close()
-
-
-def _refuse_page_count(count: int, limits: ParsingLimits) -> None:
-    if count == 0:
-        raise _damaged("It has no pages.")
-    if count > limits.max_pages:
-        raise BoleError(
-            ErrorReason.DOCUMENT_TOO_LONG,
-            f"The PDF has {count} pages; at most {limits.max_pages} are read. Send only the pages of the resume.",
-            metadata={"page_count": str(count), "max_page_count": str(limits.max_pages)},
-        )
 
 
 def _refuse_unread(states: Mapping[_PageState, int], count: int, limits: ParsingLimits) -> None:
@@ -143,7 +102,7 @@ def _refuse_unread(states: Mapping[_PageState, int], count: int, limits: Parsing
             metadata={"max_page_object_count": str(limits.max_page_objects)},
         )
     if states[_PageState.BROKEN] == count:
-        raise _damaged("None of its pages can be read.")
+        raise damaged("None of its pages can be read.")
     if illegible * 2 > count:
         raise _without_text("the letters of its fonts have no names, so that nobody can copy them")
 
@@ -205,15 +164,15 @@ class _Reader:
 
     def read(self, index: int) -> _PageContent:
         """Returns what a page holds; without lines where it cannot be read."""
-        with _page(self.document, index) as page:
-            return _PageContent() if page is None else self.content_of(page, index, _geometry(page))
+        with loaded_page(self.document, index) as page:
+            return _PageContent() if page is None else self.content_of(page, index, geometry_of(page))
 
     def content_of(self, page: c_void_p, index: int, geometry: PageGeometry) -> _PageContent:
         objects = walk_objects(page, geometry, self.limits.max_page_objects)
         if not objects.complete:
             return _PageContent(geometry, _PageState.CROWDED)
         replaced = without_replacements(chain(objects.texts, objects.areas))
-        with _text_page(page) as text_page:
+        with text_of(page) as text_page:
             if text_page is None:
                 return _PageContent(geometry)
             letters = cache(partial(font_letters, self.content, index))
@@ -264,34 +223,3 @@ class _Reader:
         self.builder.end_page(round(width, 2), round(height, 2), ocr_confidence=confidence)
         self.builder.refuse_beyond(self.limits.max_characters)
         return _PageState.READ if read and page.state is _PageState.PICTURE else page.state
-
-
-@contextmanager
-def _page(document: pypdfium2.PdfDocument, index: int) -> Iterator[c_void_p | None]:
-    """Loads a page, with filled form fields and notes as part of it; None when pdfium cannot read it."""
-    page = pdfium.FPDF_LoadPage(document.raw, index)
-    if page and shows_fields(page):
-        pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
-        pdfium.FPDF_ClosePage(page)
-        page = pdfium.FPDF_LoadPage(document.raw, index)
-    try:
-        yield page or None
-    finally:
-        if page:
-            pdfium.FPDF_ClosePage(page)
-
-
-@contextmanager
-def _text_page(page: c_void_p) -> Iterator[c_void_p | None]:
-    text_page = pdfium.FPDFText_LoadPage(page)
-    try:
-        yield text_page or None
-    finally:
-        if text_page:
-            pdfium.FPDFText_ClosePage(text_page)
-
-
-def _geometry(page: c_void_p) -> PageGeometry:
-    box = pdfium.FS_RECTF()
-    pdfium.FPDF_GetPageBoundingBox(page, box)
-    return page_geometry(box.left, box.bottom, box.right, box.top, pdfium.FPDFPage_GetRotation(page))

@@ -44,18 +44,36 @@ def pages_of(content: bytes, limits: ParsingLimits) -> Iterator[Image.Image]:
     Raises:
         BoleError: DOCUMENT_DAMAGED, DOCUMENT_TOO_LARGE or DOCUMENT_TOO_LONG.
     """
+    image, count = _opened(content, limits)
+    for index in range(count):
+        yield _page(image, index, limits)
+
+
+def page_of(content: bytes, index: int, limits: ParsingLimits) -> tuple[Image.Image | None, int]:
+    """Returns one page as `pages_of` yields it, counted from 0, and how many there are; None where it is not there.
+
+    Raises:
+        BoleError: As `pages_of`.
+    """
+    image, count = _opened(content, limits)
+    return _page(image, index, limits) if index < count else None, count
+
+
+def _opened(content: bytes, limits: ParsingLimits) -> tuple[Image.Image, int]:
     with _told():
         image = Image.open(BytesIO(content), formats=_FORMATS)
         count = int(getattr(image, "n_frames", 1)) if image.format in _PAGED else 1
     if count > limits.max_pages:
         raise _too_long(count, limits)
-    for number in range(count):
-        with _told():
-            image.seek(number)
-            if image.width * image.height > limits.max_pixels:
-                raise _too_large(image.size, limits)
-            page = _readable(image)
-        yield page
+    return image, count
+
+
+def _page(image: Image.Image, index: int, limits: ParsingLimits) -> Image.Image:
+    with _told():
+        image.seek(index)
+        if image.width * image.height > limits.max_pixels:
+            raise _too_large(image.size, limits)
+        return _readable(image)
 
 
 @contextmanager

@@ -1,0 +1,84 @@
+"""Finds what has to be painted over on the pages of a document, so that nobody sees who the candidate is."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+
+from bole.domain.documents import Document
+from bole.domain.resume import Box, Page, ParsedResume
+from bole.domain.spans import Span
+from bole.evidence.masking import mask
+from bole.evidence.reading import Reading, read
+from bole.parsing.layout.bars import Bar, PageText, ShownLine
+from bole.parsing.layout.geometry import Rectangle
+from bole.parsing.limits import ParsingLimits
+from bole.parsing.painter import bars_of_pages, has_pages
+from bole.parsing.parser import parse
+
+Bars = tuple[tuple[Bar, ...], ...]
+"""Of each page."""
+
+
+def page_bars(document: Document, limits: ParsingLimits) -> Bars:
+    """Returns what has to be painted over on each page of a document; nothing for one without pages.
+
+    Raises:
+        BoleError: The document cannot be read.
+    """
+    if not has_pages(document):
+        return ()
+    reading = read(parse(document, limits), role=document.role)
+    cuts = mask(reading).cuts
+    pages = reading.resume.pages
+    texts = [_page_text(reading, page, cuts) for page in pages]
+    return bars_of_pages(document, texts, [(page.width_points, page.height_points) for page in pages], limits)
+
+
+def parsed_with_personal(document: Document, limits: ParsingLimits) -> tuple[ParsedResume, tuple[Span, ...]]:
+    """Reads a document, and says where it tells who the candidate is, in text order.
+
+    Raises:
+        BoleError: The document cannot be read.
+    """
+    resume = parse(document, limits)
+    return resume, mask(read(resume, role=document.role)).cuts
+
+
+def _page_text(reading: Reading, page: Page, cuts: Sequence[Span]) -> PageText:
+    return PageText(
+        lines=tuple(_lines(reading, page, cuts)),
+        hidden=tuple(_hidden(reading.resume, page)),
+        recognised=page.ocr_confidence is not None,
+    )
+
+
+def _lines(reading: Reading, page: Page, cuts: Sequence[Span]) -> Iterator[ShownLine]:
+    for line in reading.lines:
+        if line.page_number == page.number and line.box is not None:
+            parts = [_common(line.span, cut) for cut in _touching(line.span, cuts)]
+            yield ShownLine(
+                text=line.span.of(reading.text),
+                area=_area(line.box),
+                personal=tuple(part.of(reading.text) for part in parts),
+            )
+
+
+def _hidden(resume: ParsedResume, page: Page) -> Iterator[Rectangle]:
+    for one in resume.hidden_text:
+        if one.page_number == page.number and one.box is not None:
+            yield _area(one.box)
+
+
+def _touching(span: Span, cuts: Sequence[Span]) -> Sequence[Span]:
+    """Returns the cuts that share a code point with a span; cuts stand in order and apart."""
+    first = bisect_right(cuts, span.start, key=lambda cut: cut.end)
+    return cuts[first : bisect_left(cuts, span.end, key=lambda cut: cut.start)]
+
+
+def _common(one: Span, other: Span) -> Span:
+    return Span(max(one.start, other.start), min(one.end, other.end))
+
+
+def _area(box: Box) -> Rectangle:
+    return Rectangle(box.left, box.top, box.right, box.bottom)
