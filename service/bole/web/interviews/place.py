@@ -12,7 +12,7 @@ from bole.api import messages
 from bole.api.stored_rubrics import rubric
 from bole.domain.interview import InterviewKit, InterviewQuestion
 from bole.domain.rubric import Rubric
-from bole.v1 import batch_service_pb2, interview_pb2, resume_pb2, screening_service_pb2
+from bole.v1 import batch_service_pb2, interview_pb2, screening_pb2, screening_service_pb2
 from bole.web.interviews.kit_form import KeptKit
 from bole.web.naming import code_name
 from bole.web.pages import calls_of, session_of
@@ -47,7 +47,7 @@ class Place:
     def document(self) -> screening_service_pb2.BatchDocument:
         """The resume: the first document that is one."""
         roles = [one.role for one in self.item.screening.provenance.documents]
-        resumes = [index for index, role in enumerate(roles) if role == resume_pb2.DOCUMENT_ROLE_RESUME]
+        resumes = [index for index, role in enumerate(roles) if role == screening_pb2.DOCUMENT_ROLE_RESUME]
         return screening_service_pb2.BatchDocument(
             batch_id=self.batch.batch_id, item_id=self.item.item_id, document_index=resumes[0] if resumes else 0
         )
