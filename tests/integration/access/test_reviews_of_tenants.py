@@ -146,11 +146,12 @@ async def test_it_is_written_down_who_asked_for_which_candidate(
     """The same digests stand for item and batch wherever a call names them, and nothing tells who it is."""
     path, key = service.office.folder / "audit.jsonl", service.key("acme")
     written = len(path.read_bytes())
-    named = {"batch_id": batch_id, "item_id": "ada.txt"}
+    revealed = pb.RevealCandidateRequest(batch_id=batch_id, item_id="ada.txt")
+    asked = batch_service_pb2.GetBatchItemRequest(batch_id=batch_id, item_id="ada.txt")
+    kept = screening.BatchDocument(batch_id=batch_id, item_id="ada.txt")
 
-    await ReviewServiceStub(channel).RevealCandidate(pb.RevealCandidateRequest(**named), metadata=key)
-    await BatchServiceStub(channel).GetBatchItem(batch_service_pb2.GetBatchItemRequest(**named), metadata=key)
-    kept = screening.BatchDocument(**named)
+    await ReviewServiceStub(channel).RevealCandidate(revealed, metadata=key)
+    await BatchServiceStub(channel).GetBatchItem(asked, metadata=key)
     await ScreeningServiceStub(channel).ParseResume(screening.ParseResumeRequest(batch_document=kept), metadata=key)
 
     text = path.read_bytes()[written:].decode()

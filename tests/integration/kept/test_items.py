@@ -93,11 +93,11 @@ async def test_an_item_that_is_not_there_is_named(
     running: Running, batch_id: str | None, item_id: str, expected: Failure
 ) -> None:
     """By the call for the item, and by that for its candidate."""
-    named = {"batch_id": running.batch_id if batch_id is None else batch_id, "item_id": item_id}
+    batch_id = running.batch_id if batch_id is None else batch_id
 
     with pytest.raises(grpc.aio.AioRpcError) as asked:
-        await running.batches.GetBatchItem(batch_pb.GetBatchItemRequest(**named))
-    request = review_service_pb2.RevealCandidateRequest(reviewer="wang", **named)
+        await running.batches.GetBatchItem(batch_pb.GetBatchItemRequest(batch_id=batch_id, item_id=item_id))
+    request = review_service_pb2.RevealCandidateRequest(batch_id=batch_id, item_id=item_id, reviewer="wang")
     with pytest.raises(grpc.aio.AioRpcError) as revealed:
         await running.reviews.RevealCandidate(request)
 
