@@ -106,14 +106,14 @@ async def _listed(calls: Calls, asked: Asked) -> pb.ListDecisionsResponse | Fail
         return _to_show(error)
 
 
-async def _batch_titles(calls: Calls) -> Mapping[str, str]:
-    """Returns the newest batches by identifier, each with its title; none where the caller may not screen."""
+async def _batch_titles(calls: Calls) -> Mapping[str, str] | None:
+    """Returns the newest batches by identifier, each with its title; None where the caller may not screen."""
     wanted = batch_service_pb2.ListBatchesRequest(page_size=_MOST_BATCHES)
     try:
         found = await calls.ask(calls.backend.batches.ListBatches, wanted)
     except grpc.aio.AioRpcError as error:
         _to_show(error)
-        return {}
+        return None
     return {one.batch_id: one.title for one in found.batches}
 
 
