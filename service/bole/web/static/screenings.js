@@ -153,7 +153,7 @@ function chooseToCompare(place) {
     const enough = chosen.size >= FEWEST && chosen.size <= MOST;
     button.textContent = chosen.size ? `${words} (${chosen.size})` : words;
     button.disabled = !enough;
-    form.classList.toggle("ready", chosen.size > 0);
+    form.hidden = !chosen.size;
   }
 
   function restore() {
