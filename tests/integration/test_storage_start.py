@@ -74,6 +74,10 @@ async def test_batches_wait_for_a_database_that_is_away(tmp_path: Path, caplog: 
                 await stub.ListBatches(pb.ListBatchesRequest())
             assert caught.value.code() is grpc.StatusCode.UNAVAILABLE
             assert reason_of(status_of_call(caught.value)) == "STORAGE_UNAVAILABLE"
+            kept = screening.ParseResumeRequest(batch_document=screening.BatchDocument(batch_id="b", item_id="i"))
+            with pytest.raises(grpc.aio.AioRpcError) as asked:
+                await ScreeningServiceStub(channel).ParseResume(kept)
+            assert reason_of(status_of_call(asked.value)) == "STORAGE_UNAVAILABLE"
             assert any(one.getMessage().startswith("storage.away ") for one in caplog.records)
 
             place.unlink()
