@@ -110,14 +110,19 @@ def score_json(card: Card, words: Phrases, before: int | None) -> dict[str, obje
     """
     screening = card.screening
     score = screening.match_score
+    shown_score = "–" if score is None else str(score)
+    difference = "" if score is None or before is None or score == before else f"{score - before:+d}"
+    recommended = named(words, "recommendation", screening.recommendation)
+    said = "candidate_said" if difference else "candidate_said_same"
     return {
-        "score": "–" if score is None else str(score),
+        "score": shown_score,
         "total": card.total,
         "rounded": bool(card.total) and not card.total.endswith(".0"),
-        "difference": "" if score is None or before is None or score == before else f"{score - before:+d}",
+        "difference": difference,
         "recommendation": screening.recommendation,
-        "recommended": named(words, "recommendation", screening.recommendation),
-        "reason": screening.recommendation_reason,
+        "recommended": recommended,
+        "said": words.say(said, score=shown_score, difference=difference, recommended=recommended),
+        "summary": screening.summary,
         "coverage": words.say("coverage_long", percent=percent(screening.coverage)),
         "rows": {
             row.criterion.criterion_id: {

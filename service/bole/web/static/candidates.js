@@ -15,8 +15,13 @@ function light(owners) {
   }
 }
 
+const ownersAround = (element) => ownersOf(element?.closest?.("[data-owners]"));
+
 for (const kind of ["mouseover", "focusin"]) {
-  document.addEventListener(kind, (event) => light(ownersOf(event.target.closest?.("[data-owners]"))));
+  document.addEventListener(kind, (event) => {
+    const pointed = ownersAround(event.target);
+    light(pointed.length ? pointed : ownersAround(document.activeElement));
+  });
 }
 
 // --- from a quote to its place and back, without losing the other column ---
@@ -34,9 +39,9 @@ function bringIntoView(target) {
 }
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest("a[href^='#']");
-  const target = link && document.getElementById(decodeURIComponent(link.getAttribute("href").slice(1)));
-  if (!target || !(link.dataset.place || documents?.contains(link))) return;
+  const chosen = event.target.closest("a[href^='#']") ?? event.target.closest(".quote")?.querySelector("[data-place]");
+  const target = chosen && document.getElementById(chosen.getAttribute("href").slice(1));
+  if (!target || !(chosen.hasAttribute("data-place") || documents?.contains(chosen))) return;
   event.preventDefault();
   target.closest("details")?.setAttribute("open", "");
   bringIntoView(target);
@@ -76,24 +81,19 @@ function showRow(key, row) {
   }
 }
 
-function filled(template, answer) {
-  return template.replace(/\{(\w+)\}/g, (_, name) => answer[name] ?? "");
-}
-
 function show(answer) {
   for (const element of all("[data-score]")) set(element, answer.score);
   set(document.querySelector("[data-total]"), answer.total);
   const rounded = document.querySelector("[data-rounded]");
   if (rounded) rounded.hidden = !answer.rounded;
   set(document.querySelector("[data-difference]"), answer.difference);
-  set(document.querySelector("[data-reason]"), answer.reason);
+  set(document.querySelector("[data-summary]"), answer.summary);
   set(document.querySelector("[data-coverage]"), answer.coverage);
   const chip = document.querySelector("[data-recommendation]");
   chip.className = `chip ${answer.recommendation}`;
   set(chip, answer.recommended);
   for (const [key, row] of Object.entries(answer.rows)) showRow(key, row);
-  const words = form.querySelector("[data-words]").dataset;
-  form.querySelector("[data-said]").textContent = filled(answer.difference ? words.said : words.same, answer);
+  form.querySelector("[data-said]").textContent = answer.said;
 }
 
 if (form) {
@@ -105,7 +105,11 @@ if (form) {
   async function rescore() {
     asked?.abort();
     asked = new AbortController();
-    if (!form.checkValidity()) return;
+    const wrong = form.querySelector("input:invalid");
+    if (wrong) {
+      form.querySelector("[data-said]").textContent = wrong.validationMessage;
+      return;
+    }
     try {
       show(await send(form.dataset.rescore, new FormData(form), { signal: asked.signal }));
     } catch (error) {
