@@ -105,3 +105,11 @@ async def test_the_playground_is_for_operators(door: Door) -> None:
     await door.enter("caller")
     answer = await door.console.post("/playground", prompt_text="Hello")
     assert (answer.status_code, "needs the role operator" in answer.text) == (403, True)
+
+
+async def test_where_no_model_is_configured_the_playground_says_so(door: Door) -> None:
+    await door.enter("operator")
+    answer = await door.console.post("/playground", prompt_text="Hello")
+    assert answer.status_code == 409
+    assert "This service screens without one" in answer.text
+    assert ">\nHello</textarea>" in answer.text  # what was put in is still there
