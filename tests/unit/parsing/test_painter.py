@@ -30,14 +30,18 @@ def painted(content: bytes, page_number: int = 1, width_pixels: int = 595, **cha
 
 def image_of(page: PaintedPage) -> Image.Image:
     """Opens the picture of a page."""
-    image = Image.open(io.BytesIO(page.png))
-    image.load()
-    return image
+    with Image.open(io.BytesIO(page.png), formats=["PNG"]) as image:
+        return image.convert("RGB")
 
 
 def ink(image: Image.Image, box: tuple[int, int, int, int]) -> int:
     """Returns how many pixels of a part are darker than grey."""
     return sum(image.convert("L").crop(box).point(lambda value: 255 * (value < 128)).histogram()[255:])
+
+
+def is_white(image: Image.Image, place: tuple[int, int]) -> bool:
+    """Tells whether a pixel is that of paper; a palette may be a shade off."""
+    return ink(image.point(lambda value: 0 if value < 250 else 255), (*place, place[0] + 1, place[1] + 1)) == 0
 
 
 def picture(size: tuple[int, int], form: str = "PNG", **options: object) -> bytes:
@@ -53,7 +57,6 @@ def test_a_page_is_painted_in_the_width_that_is_asked_for() -> None:
     page = painted(resume_pdf(page_count=3), page_number=2, width_pixels=1190)
 
     assert image_of(page).size == (1190, 1684)
-    assert image_of(page).format == "PNG"
     assert (page.width_points, page.height_points, page.page_count) == (595, 842, 3)
 
 
@@ -125,7 +128,7 @@ def test_bars_hide_and_open_in_their_order() -> None:
     image = image_of(painted(pdf(lambda canvas: canvas.drawString(50, 800, "Ada Example")), bars=[bars]))
 
     assert image.getpixel((60, 30)) == image.getpixel((90, 50)) == (38, 43, 51)
-    assert image.getpixel((300, 40)) == (255, 255, 255)
+    assert is_white(image, (300, 40))
     assert image.getpixel((450, 550)) == (214, 218, 224)
 
 
@@ -138,8 +141,8 @@ def test_a_masked_page_shows_no_annotation() -> None:
 
     content = pdf(draw)
 
-    assert image_of(painted(content)).getpixel((200, 842 - 200)) != (255, 255, 255)
-    assert image_of(painted(content, bars=[()])).getpixel((200, 842 - 200)) == (255, 255, 255)
+    assert not is_white(image_of(painted(content)), (200, 842 - 200))
+    assert is_white(image_of(painted(content, bars=[()])), (200, 842 - 200))
 
 
 def test_a_protected_file_is_painted_with_its_password() -> None:
