@@ -15,6 +15,7 @@ from bole.web.errors import Failure, failure_of
 from bole.web.pages import calls_of, language_of, options_of, page, redirect
 from bole.web.screenings import rubric_form
 from bole.web.screenings.rubric_form import Row
+from bole.web.screenings.uploading import too_large
 
 _SHOWN_AGAIN = frozenset({400, 409, 413, 429, 503, 504})
 """After these a person can change something, or try again, on the page where they are."""
@@ -127,10 +128,18 @@ async def _roles(request: Request, role_id: str) -> list[role_pb2.Role]:
 
 
 async def _text_of(request: Request, upload: object) -> str:
-    """Returns what a person reads in an uploaded posting, as the service reads it; empty without one."""
+    """Returns what a person reads in an uploaded posting, as the service reads it; empty without one.
+
+    Raises:
+        BoleError: DOCUMENT_TOO_LARGE.
+        grpc.aio.AioRpcError: The service cannot read it.
+    """
     if not isinstance(upload, UploadFile) or not upload.filename:
         return ""
-    content = await upload.read(options_of(request).document_bytes + 1)
+    limit = options_of(request).document_bytes
+    content = await upload.read(limit + 1)
+    if len(content) > limit:
+        raise too_large(limit)
     document = screening_service_pb2.Document(
         content=content,
         file_name=upload.filename[:1024],

@@ -56,7 +56,7 @@ async def _receive(request: Request, file: BinaryIO, limit: int) -> None:
         async for chunk in request.stream():
             size += len(chunk)
             if size > limit:
-                raise _too_large(limit)
+                raise too_large(limit)
             pending += chunk
             if len(pending) >= _HELD_BYTES:
                 await asyncio.to_thread(file.write, bytes(pending))
@@ -66,10 +66,11 @@ async def _receive(request: Request, file: BinaryIO, limit: int) -> None:
     file.write(pending)
 
 
-def _too_large(limit: int) -> BoleError:
+def too_large(limit: int) -> BoleError:
+    """Returns what a person is told whose file is longer than `limit` bytes."""
     return BoleError(
         ErrorReason.DOCUMENT_TOO_LARGE,
-        f"The file is larger than {limit // (1024 * 1024)} MB. Send a smaller version of it; an archive in parts.",
+        f"The file is larger than {limit / 1e6:.3g} MB. Send a smaller version of it; an archive in parts.",
         metadata={"limit_bytes": str(limit)},
     )
 
