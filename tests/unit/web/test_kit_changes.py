@@ -9,7 +9,8 @@ import pytest
 from bole.domain.interview import InterviewKit
 from bole.domain.resume import Warning, WarningCode
 from bole.domain.rubric import Requirement
-from bole.web.interviews.changes import added, blanks, covered, moved, numbered, put, removed
+from bole.domain.screening import Level
+from bole.web.interviews.changes import added, blanks, covered, moved, numbered, put, removed, unasked
 from tests.factories import criterion, interview_question, rubric
 
 
@@ -71,12 +72,15 @@ def test_another_question_takes_the_place_of_one() -> None:
 
 
 def test_coverage_follows_the_questions() -> None:
-    """The warning on must-haves stays while one of them is asked about by nothing."""
+    """The warning on must-haves stays while one is open and asked about by nothing."""
     asked = rubric([criterion("c1", "Kafka"), criterion("c2", "Go", requirement=Requirement.NICE)])
-    settled = covered(KIT, asked)
+    settled = covered(KIT, asked, {})
     assert [one.question_ids for one in settled.coverage] == [("own-1",), ()]
     assert not settled.warnings
-    assert covered(removed(KIT, "own-1"), asked).warnings == KIT.warnings
+    fewer = covered(removed(KIT, "own-1"), asked, {"c1": Level.LISTED})
+    assert fewer.warnings == KIT.warnings
+    assert [one.criterion_id for one in unasked(fewer, asked, {"c1": Level.LISTED})] == ["c1", "c2"]
+    assert not covered(removed(KIT, "own-1"), asked, {"c1": Level.USED}).warnings
 
 
 def test_a_question_without_text_is_found_by_its_number() -> None:

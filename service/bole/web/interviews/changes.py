@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bole.domain.interview import InterviewKit, InterviewQuestion
 from bole.domain.resume import WarningCode
-from bole.domain.rubric import Requirement, Rubric
+from bole.domain.rubric import Criterion, Requirement, Rubric
+from bole.domain.screening import Level
 from bole.interview.coverage import coverage
 
 _MINE = "mine-"
+_SHOWN = frozenset({Level.DEMONSTRATED, Level.USED, Level.MET})
 
 
 def numbered(kit: InterviewKit) -> dict[str, int]:
@@ -50,16 +52,29 @@ def added(kit: InterviewKit, question: InterviewQuestion) -> InterviewKit:
     return replace(kit, questions=(*kit.questions, named))
 
 
-def covered(kit: InterviewKit, rubric: Rubric) -> InterviewKit:
-    """Says anew which question speaks to what, and drops the warning on must-haves once all are spoken to."""
+def covered(kit: InterviewKit, rubric: Rubric, levels: Mapping[str, Level]) -> InterviewKit:
+    """Says anew which question speaks to what, and drops the warning on must-haves once it holds no more.
+
+    Args:
+        kit: The questions.
+        rubric: What is asked for.
+        levels: What the resume shows, by criterion.
+    """
     found = coverage(rubric, (*kit.core_questions, *kit.questions))
-    silent = {one.criterion_id for one in found if not one.question_ids}
-    musts = {one.criterion_id for one in rubric.criteria if one.requirement is Requirement.MUST and one.kind.scored}
+    kit = replace(kit, coverage=found)
+    musts = [one for one in unasked(kit, rubric, levels) if one.requirement is Requirement.MUST and one.kind.scored]
     return replace(
         kit,
-        coverage=found,
-        warnings=tuple(one for one in kit.warnings if one.code is not WarningCode.MUST_NOT_ASKED or silent & musts),
+        warnings=tuple(one for one in kit.warnings if one.code is not WarningCode.MUST_NOT_ASKED or musts),
     )
+
+
+def unasked(kit: InterviewKit, rubric: Rubric, levels: Mapping[str, Level]) -> list[Criterion]:
+    """Returns the criteria that the resume leaves open and that no question speaks to."""
+    asked = {one.criterion_id for one in kit.coverage if one.question_ids}
+    return [
+        one for one in rubric.criteria if one.criterion_id not in asked and levels.get(one.criterion_id) not in _SHOWN
+    ]
 
 
 def blanks(kit: InterviewKit) -> Sequence[int]:

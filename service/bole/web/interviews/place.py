@@ -12,6 +12,7 @@ from bole.api import messages
 from bole.api.stored_rubrics import rubric
 from bole.domain.interview import InterviewKit, InterviewQuestion
 from bole.domain.rubric import Rubric
+from bole.domain.screening import Level
 from bole.v1 import batch_service_pb2, interview_pb2, screening_pb2, screening_service_pb2
 from bole.web.interviews.kit_form import KeptKit
 from bole.web.naming import code_name
@@ -27,7 +28,7 @@ class Place:
 
     Attributes:
         batch: With its rubric.
-        item: Without details of its answer.
+        item: With all of its answer.
         name: What pages call the candidate: a code, or the name once a person has asked for it.
         batch_address, address: Paths of the pages of the screening and of the candidate.
     """
@@ -42,6 +43,14 @@ class Place:
     def rubric(self) -> Rubric:
         """What is asked for now."""
         return rubric(self.batch.rubric)
+
+    @property
+    def levels(self) -> dict[str, Level]:
+        """What the resume shows, by criterion; empty where it was not screened."""
+        return {
+            one.criterion.criterion_id: Level(screening_pb2.Level.Name(one.level).removeprefix("LEVEL_"))
+            for one in self.item.screening.criteria
+        }
 
     @property
     def document(self) -> screening_service_pb2.BatchDocument:
@@ -67,7 +76,7 @@ async def place_of(request: Request) -> Place:
     wanted = batch_service_pb2.GetBatchItemRequest(
         batch_id=batch_id,
         item_id=item_id,
-        view=screening_service_pb2.SCREENING_VIEW_BASIC,
+        view=screening_service_pb2.SCREENING_VIEW_FULL,
         include_contact=is_known,
     )
     item = (await calls.ask(calls.backend.batches.GetBatchItem, wanted)).item

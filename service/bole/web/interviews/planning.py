@@ -6,8 +6,10 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bole.api.stored_items import language
 from bole.api.stored_kits import interview_kit
 from bole.api.validation import invalid
+from bole.evidence.wording import output_language
 from bole.v1 import interview_pb2, role_pb2, screening_service_pb2
 from bole.web.interviews.kit_form import KeptKit, whole_number
 from bole.web.interviews.place import Place, kit_request, place_of
@@ -29,7 +31,7 @@ async def plan_kit(request: Request) -> Response:
         counts=_COUNTS,
         most=MOST_OF_A_KIND,
         roles=await _roles(request),
-        language_of_posting=place.batch.output_language_code or place.batch.rubric.language_code,
+        posting_language=output_language(language(place.batch)),
     )
 
 
@@ -55,10 +57,10 @@ def _asked(place: Place, form: FormData) -> screening_service_pb2.GenerateInterv
     core = str(form.get("core", "")).strip()
     if core:
         counts["core_count"] = whole_number(core, "core", 0, MOST_OF_A_KIND)
-    language = str(form.get("language", ""))
-    if language not in {"", *LANGUAGES}:
+    spoken = str(form.get("language", ""))
+    if spoken not in {"", *LANGUAGES}:
         raise invalid("language", "`language` is none of `zh` and `en`. Choose one of them, or that of the posting.")
-    return kit_request(place, interview_pb2.QuestionPlan(**counts), language=language, role=str(form.get("role", "")))
+    return kit_request(place, interview_pb2.QuestionPlan(**counts), language=spoken, role=str(form.get("role", "")))
 
 
 async def _roles(request: Request) -> list[role_pb2.Role]:

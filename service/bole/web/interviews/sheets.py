@@ -43,7 +43,9 @@ async def send_document(request: Request, form: FormData) -> Response:
 
 def _sheet(place: Place, kept: KeptKit) -> Sheet:
     rubric = place.rubric
-    return sheet_of(covered(kept.kit, rubric), rubric, position=place.batch.title, candidate=kept.candidate)
+    return sheet_of(
+        covered(kept.kit, rubric, place.levels), rubric, position=place.batch.title, candidate=kept.candidate
+    )
 
 
 def _file_name(item_id: str) -> str:

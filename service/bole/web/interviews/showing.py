@@ -8,9 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bole.domain.interview import InterviewKit, QuestionType
-from bole.domain.rubric import Criterion
 from bole.web.interviews import kit_form
-from bole.web.interviews.changes import covered, numbered
+from bole.web.interviews.changes import covered, numbered, unasked
 from bole.web.interviews.kit_form import KeptKit
 from bole.web.interviews.place import Place
 from bole.web.pages import page, text
@@ -33,7 +32,7 @@ def kit_page(
         focus: Identifier of the element that a person goes on from.
     """
     rubric = place.rubric
-    kit = covered(kept.kit, rubric)
+    kit = covered(kept.kit, rubric, place.levels)
     asked = {one.criterion_id: one.question_ids for one in kit.coverage}
     return page(
         request,
@@ -42,9 +41,9 @@ def kit_page(
         kit=kit,
         kept=kept,
         numbers=numbered(kit),
-        criteria={one.criterion_id: one for one in rubric.criteria},
         coverage=[(one, asked.get(one.criterion_id, ())) for one in rubric.criteria],
-        unasked=_unasked(rubric.criteria, asked),
+        levels=place.levels,
+        unasked=unasked(kit, rubric, place.levels),
         types=tuple(QuestionType),
         minutes=_minutes(kit),
         limits=kit_form,
@@ -57,10 +56,6 @@ def kit_page(
 def blank_said(request: Request, numbers: Sequence[int]) -> str:
     """Says which question has no text."""
     return text(request, "kit_blank", number=numbers[0])
-
-
-def _unasked(criteria: Sequence[Criterion], asked: dict[str, tuple[str, ...]]) -> list[Criterion]:
-    return [one for one in criteria if not asked.get(one.criterion_id)]
 
 
 def _minutes(kit: InterviewKit) -> int:

@@ -106,7 +106,7 @@ function kitPage(form) {
   }
 
   /** Has the console make a change, and puts the kit that it answers into the page. */
-  async function change(fields, { undone = false } = {}) {
+  async function change(fields, { undoneFrom = "" } = {}) {
     const open = [...holder.querySelectorAll("details[open]")].map((one) => one.closest("li")?.id);
     const scrolled = scrollY;
     say(form.dataset.busy);
@@ -135,8 +135,8 @@ function kitPage(form) {
     const { focus, happened, fault } = holder.querySelector("[data-kit]").dataset;
     grow();
     scrollTo({ top: scrolled, behavior: "instant" });
-    say(undone ? form.dataset.undone : happened);
-    openFor(document.getElementById(fault ? "kit-fault" : focus));
+    say(undoneFrom ? form.dataset.undone : happened);
+    openFor(document.getElementById(fault ? "kit-fault" : undoneFrom || focus));
     keep(key, fieldsOf(form));
     return !fault;
   }
@@ -152,16 +152,14 @@ function kitPage(form) {
     event.preventDefault();
     const previous = fieldsOf(form);
     const done = await change([...previous, ["act", button.value]]);
-    before = done && button.value !== "show" ? previous : before;
+    before = done && button.value !== "show" ? { fields: previous, from: button.id } : before;
     undo.hidden = !before;
   });
 
   undo.addEventListener("click", async () => {
-    const fields = before;
-    before = null;
-    undo.hidden = true;
-    if (!(await change([...fields, ["act", "show"]], { undone: true }))) before = fields;
-    undo.hidden = !before;
+    const done = await change([...before.fields, ["act", "show"]], { undoneFrom: before.from });
+    before = done ? null : before;
+    undo.hidden = done;
   });
 
   // A field that has to be filled in, and lies in a part that is closed, could not be shown what is wrong with it.
