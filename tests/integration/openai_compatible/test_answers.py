@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bole.domain.errors import BoleError, ErrorReason
-from bole.domain.generation import Generation, Sampling
+from bole.domain.generation import Generation, Guide, Sampling
 from bole.domain.tracing import traced_by
 from tests.integration.openai_compatible.asking import (
     KEY,
@@ -160,3 +160,20 @@ async def test_the_server_is_told_which_span_asks_it() -> None:
 
     assert traced.headers["traceparent"].startswith(f"00-{trace_of(attempt)}-{id_of(attempt)}-")
     assert "traceparent" not in untraced.headers
+
+
+async def test_any_text_is_asked_for_without_a_format() -> None:
+    free = replace(REQUEST, guide=Guide(grammar="", json_schema=""))
+    async with serving(always(chat("fine"))) as server, client(server) as model:
+        assert (await model.generate(free)).text == "fine"
+    (asked,) = server.asked
+    assert "response_format" not in asked.body
+
+
+async def test_a_grammar_without_a_schema_is_refused_before_anything_is_sent() -> None:
+    by_hand = replace(REQUEST, guide=Guide(grammar="root ::= [a-z]", json_schema=""))
+    async with serving(always(chat("fine"))) as server, client(server) as model:
+        with pytest.raises(BoleError) as caught:
+            await model.generate(by_hand)
+    assert (caught.value.reason, caught.value.field) == (ErrorReason.ARGUMENT_INVALID, "grammar")
+    assert not server.asked
