@@ -16,6 +16,11 @@ class WebSettings(BaseModel):
         description="Names that browsers reach the console under, as a JSON list, beside the address that it listens "
         "on: a request for any other name is refused.",
     )
+    web_https: bool = Field(
+        default=False,
+        description="Browsers reach the console by HTTPS that something before it ends: its cookies never go in plain "
+        "text. With `BOLE_SERVER_CERTIFICATE` it is so anyway.",
+    )
     web_idle_minutes: int = Field(
         default=30, ge=1, le=1440, description="Minutes after which somebody who does nothing has to sign in again."
     )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from http.cookies import CookieError, SimpleCookie
 from types import MappingProxyType
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -13,6 +13,8 @@ from bole.web.options import WebOptions
 from bole.web.sessions import Session, Sessions
 
 COOKIE = "bole_session"
+COOKIE_OF_HTTPS = f"__Host-{COOKIE}"
+"""Browsers take it from this very host alone, not from another name of the same domain."""
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -46,6 +48,7 @@ class Guard:
     def __init__(self, app: ASGIApp, *, options: WebOptions, sessions: Sessions) -> None:
         """Keeps what answers and what is allowed."""
         self._app, self._options, self._sessions = app, options, sessions
+        self._cookie = COOKIE_OF_HTTPS if options.https else COOKIE
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers a request with its session in `scope["session"]`."""
@@ -60,7 +63,7 @@ class Guard:
             )
             await refusal(scope, receive, send)
             return
-        named = _cookie(headers)
+        named = HTTPConnection(scope).cookies.get(self._cookie, "")
         scope["session"] = self._session(named, scope["path"])
 
         async def guarded(message: Message) -> None:
@@ -83,7 +86,7 @@ class Guard:
             headers.setdefault("strict-transport-security", "max-age=31536000")
         if session is not None and session.session_id != named:
             secure = "; Secure" if self._options.https else ""
-            headers.append("set-cookie", f"{COOKIE}={session.session_id}; Path=/; HttpOnly; SameSite=Lax{secure}")
+            headers.append("set-cookie", f"{self._cookie}={session.session_id}; Path=/; HttpOnly; SameSite=Lax{secure}")
 
 
 def _host(headers: Headers) -> str:
@@ -92,11 +95,3 @@ def _host(headers: Headers) -> str:
     if given.startswith("["):
         return given[1:].partition("]")[0]
     return given.partition(":")[0]
-
-
-def _cookie(headers: Headers) -> str:
-    try:
-        found = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
-    except CookieError:
-        return ""
-    return found.value if found is not None else ""

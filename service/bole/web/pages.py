@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
+from starlette.types import Message
 
 from bole.evidence.labels import percent
 from bole.evidence.wording import Phrases
@@ -38,6 +39,7 @@ _WORD_FILES = (
 )
 
 MOST_FORM_BYTES = 2 * 1024 * 1024
+"""Of all fields of a form together; each file has room of its own beside it."""
 MOST_FIELDS = 2_000
 
 Handler: TypeAlias = Callable[[Request], Awaitable[Response]]
@@ -59,10 +61,11 @@ def post(path: str, handler: FormHandler, *, most_files: int = 0) -> Route:
     @functools.wraps(handler)
     async def guarded(request: Request) -> Response:
         _refuse_other_sites(request)
-        async with request.form(max_files=most_files, max_fields=MOST_FIELDS, max_part_size=MOST_FORM_BYTES) as form:
+        limited = _limited(request, MOST_FORM_BYTES + most_files * options_of(request).document_bytes)
+        async with limited.form(max_files=most_files, max_fields=MOST_FIELDS, max_part_size=MOST_FORM_BYTES) as form:
             token = request.headers.get("x-csrf-token") or form.get("csrf_token")
             _refuse_without_token(request, token)
-            return await handler(request, form)
+            return await handler(limited, form)
 
     return Route(path, guarded, methods=["POST"], name=handler.__name__)
 
@@ -162,6 +165,21 @@ def static_address(name: str) -> str:
     """Returns the address of a file of `static`; it changes with the content, so that browsers may keep the file."""
     content = files("bole.web").joinpath("static").joinpath(name).read_bytes()
     return f"/static/{name}?v={hashlib.sha256(content).hexdigest()[:12]}"
+
+
+def _limited(request: Request, most_bytes: int) -> Request:
+    """Returns the request with a body that ends the request where it goes on: what it holds is kept in memory."""
+    read = 0
+
+    async def receive() -> Message:
+        nonlocal read
+        message = await request.receive()
+        read += len(message.get("body", b""))
+        if read > most_bytes:
+            raise HTTPException(413)
+        return message
+
+    return Request(request.scope, receive)
 
 
 def _refuse_other_sites(request: Request) -> None:

@@ -49,11 +49,22 @@ async def served(
         ssl_certfile=certificate,
         ssl_keyfile=key,
     )
+    try:
+        config.load()
+    except (OSError, ValueError) as error:  # of which ssl.SSLError is one
+        listening.close()
+        raise BoleError(
+            ErrorReason.ARGUMENT_INVALID,
+            "The certificate or key of the console is no use. Let BOLE_SERVER_CERTIFICATE and BOLE_SERVER_KEY name "
+            "PEM files that belong together and that this user may read.",
+        ) from error
     server = _Server(config)
     task = asyncio.create_task(server.serve(sockets=[listening]))
     try:
         while not server.started and not task.done():  # noqa: ASYNC110  # it tells of its start by an attribute alone
             await asyncio.sleep(_POLL_SECONDS)
+        if task.done():
+            await task
         yield listening.getsockname()[1]
     finally:
         server.should_exit = True
