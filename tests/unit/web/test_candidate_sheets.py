@@ -11,7 +11,7 @@ from bole.reports.blinding import MASK
 from bole.v1 import resume_pb2, screening_service_pb2
 from bole.web.candidates.masking import masked
 from bole.web.candidates.opening import ReadDocument
-from bole.web.candidates.sheets import Owner, Quoted, Sheet, label_of, pieces_of, place_of, sheet_of
+from bole.web.candidates.sheets import Owner, Quoted, Sheet, label_of, pieces_of, places_of, sheet_of
 
 TEXT = "Ann Lee\nBuilt an API in Python at Acme"
 NAME = Span(0, 7)
@@ -41,18 +41,18 @@ def test_criteria_that_quote_the_same_line_share_its_mark() -> None:
     assert [line.owners for line in lines] == [(FIRST, SECOND)]
 
 
-def test_a_quote_leads_to_the_mark_of_its_first_line() -> None:
+def test_a_quote_leads_to_the_marks_of_its_lines() -> None:
     found = quoted(FIRST, 8, 30, LINE, Box(left=40, top=114, right=90, bottom=126))
     lines = sheet(found).leaves[0].lines
     assert len(lines) == 2
-    assert place_of(found.evidence) == lines[0].anchor
+    assert places_of(found.evidence) == tuple(line.anchor for line in lines)
 
 
 def test_a_quote_without_a_place_on_a_page_leads_into_the_text() -> None:
     found = quoted(FIRST, 8, 30)
     laid = sheet(found, width=0, height=0)
     assert not laid.leaves
-    assert [piece.anchor for piece in laid.pieces if piece.owners] == [place_of(found.evidence)]
+    assert [piece.anchor for piece in laid.pieces if piece.owners] == list(places_of(found.evidence))
 
 
 def test_pieces_joined_are_the_text() -> None:

@@ -9,15 +9,15 @@ from fractions import Fraction
 from bole.domain.rubric import Criterion
 from bole.evidence.scoring import TIER_WEIGHT, credit_of
 from bole.reports.cards import Card, CriterionRow, Quote
-from bole.web.candidates.sheets import Owner, place_of
+from bole.web.candidates.sheets import Owner, places_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkedQuote:
-    """A quote and the anchor at which it stands in the documents."""
+    """A quote and the anchors at which it stands in the documents, at least one."""
 
     quote: Quote
-    place: str
+    places: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,12 +86,12 @@ def score_rows(card: Card) -> tuple[ScoreRow, ...]:
 
 
 def _linked(row: CriterionRow) -> tuple[LinkedQuote, ...]:
-    return linked(row.quotes, [place_of(one) for one in row.row.assessment.evidence])
+    return linked(row.quotes, [places_of(one) for one in row.row.assessment.evidence])
 
 
-def linked(quotes: Sequence[Quote], places: Sequence[str]) -> tuple[LinkedQuote, ...]:
+def linked(quotes: Sequence[Quote], places: Sequence[tuple[str, ...]]) -> tuple[LinkedQuote, ...]:
     """Returns quotes with the places at which they stand."""
-    return tuple(LinkedQuote(quote=quote, place=place) for quote, place in zip(quotes, places, strict=True))
+    return tuple(LinkedQuote(quote=quote, places=there) for quote, there in zip(quotes, places, strict=True))
 
 
 def _percent(share: Fraction) -> float:

@@ -136,11 +136,11 @@ def sheet_of(
     return Sheet(document=document, leaves=leaves, pieces=pieces, hidden=hidden)
 
 
-def place_of(evidence: Evidence) -> str:
-    """Returns the anchor at which a quote stands: that of its first line, in the text where no page has its place."""
+def places_of(evidence: Evidence) -> tuple[str, ...]:
+    """Returns the anchors at which a quote stands, at least one: those of its lines, in the text where it has none."""
     if evidence.boxes:
-        return _line_anchor(evidence, evidence.boxes[0])
-    return _text_anchor(evidence.document_index, evidence.span.start)
+        return tuple(dict.fromkeys(_line_anchor(evidence, box) for box in evidence.boxes))
+    return (_text_anchor(evidence.document_index, evidence.span.start),)
 
 
 def label_of(owners: Sequence[Owner]) -> str:

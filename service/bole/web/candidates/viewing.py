@@ -12,7 +12,7 @@ from bole.reports.ranking import RankedCandidate
 from bole.web.candidates.masking import Personal
 from bole.web.candidates.opening import ReadDocument
 from bole.web.candidates.scoring import LinkedQuote, ScoreRow, linked, score_rows
-from bole.web.candidates.sheets import Hidden, Owner, Quoted, Sheet, place_of, sheet_of
+from bole.web.candidates.sheets import Hidden, Owner, Quoted, Sheet, places_of, sheet_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +91,7 @@ def _flag(number: int, line: FlagLine) -> FlagView:
     return FlagView(
         owner=Owner(anchor=f"flag-{number}", label=f"!{number}", title=line.flag.message, flag=True),
         flag=line.flag,
-        quotes=linked(line.quotes, [place_of(one) for one in line.flag.evidence]),
+        quotes=linked(line.quotes, [places_of(one) for one in line.flag.evidence]),
     )
 
 

@@ -6,21 +6,23 @@ const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
 // --- what belongs together lights up ---
 
-const ownersOf = (element) => (element?.dataset.owners ?? "").split(" ").filter(Boolean);
+const listed = (text) => (text ?? "").split(" ").filter(Boolean);
+const ownersOf = (element) => listed(element?.closest?.("[data-owners]")?.dataset.owners);
+const placesOf = (element) => listed(element?.closest?.("[data-places]")?.dataset.places);
 
-function light(owners) {
+/** Lights what belongs to the same criterion, and brighter the lines of the very quote. */
+function light(owners, places = []) {
   const wanted = new Set(owners);
   for (const element of all("[data-owners]")) {
-    element.classList.toggle("lit", ownersOf(element).some((owner) => wanted.has(owner)));
+    element.classList.toggle("lit", listed(element.dataset.owners).some((owner) => wanted.has(owner)));
+    element.classList.toggle("chosen", places.includes(element.id));
   }
 }
 
-const ownersAround = (element) => ownersOf(element?.closest?.("[data-owners]"));
-
 for (const kind of ["mouseover", "focusin"]) {
   document.addEventListener(kind, (event) => {
-    const pointed = ownersAround(event.target);
-    light(pointed.length ? pointed : ownersAround(document.activeElement));
+    const from = ownersOf(event.target).length ? event.target : document.activeElement;
+    light(ownersOf(from), placesOf(from));
   });
 }
 
@@ -46,7 +48,7 @@ document.addEventListener("click", (event) => {
   target.closest("details")?.setAttribute("open", "");
   bringIntoView(target);
   target.focus({ preventScroll: true });
-  light(ownersOf(target));
+  light(ownersOf(chosen), placesOf(chosen));
 });
 
 for (const picture of all("img[data-page]")) {
