@@ -27,7 +27,7 @@ for (const form of document.querySelectorAll("form[data-answers]")) {
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       showFaults(form, page);
       answer.replaceChildren(...answerOf(page, answer.id));
-      answer.focus({ preventScroll: innerWidth > 960 });
+      (form.querySelector("[aria-invalid]") ?? answer).focus({ preventScroll: innerWidth >= 960 });
     } catch (error) {
       answer.textContent = error.name === "AbortError" ? "" : form.dataset.broken;
     } finally {
