@@ -236,3 +236,9 @@ async def test_a_question_without_text_is_not_printed(desk: Desk, kit: str, wher
 async def test_a_candidate_who_is_not_there_has_no_kit(desk: Desk) -> None:
     address = desk.address.replace(ITEM, "f" * 16)
     assert (await desk.console.client.get(f"{address}/kit")).status_code == 404
+
+
+@pytest.mark.parametrize("where", ["change", "sheet", "sheet.docx"])
+async def test_the_address_of_a_form_leads_back(desk: Desk, where: str) -> None:
+    answer = await desk.console.client.get(f"{desk.address}/kit/{where}")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{desk.address}/kit")

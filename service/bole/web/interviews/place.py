@@ -80,14 +80,19 @@ async def place_of(request: Request) -> Place:
         include_contact=is_known,
     )
     item = (await calls.ask(calls.backend.batches.GetBatchItem, wanted)).item
-    batch_address = f"/batches/{quote(batch_id, safe='')}"
     return Place(
         batch=batch,
         item=item,
         name=item.contact.name or code_name(item_id),
-        batch_address=batch_address,
-        address=f"{batch_address}/items/{quote(item_id, safe='')}",
+        batch_address=address_of(request).partition("/items/")[0],
+        address=address_of(request),
     )
+
+
+def address_of(request: Request) -> str:
+    """Returns the path of the page of the candidate that the address names."""
+    batch_id, item_id = (quote(request.path_params[name], safe="") for name in ("batch", "item"))
+    return f"/batches/{batch_id}/items/{item_id}"
 
 
 def kit_request(

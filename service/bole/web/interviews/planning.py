@@ -12,9 +12,9 @@ from bole.api.validation import invalid
 from bole.evidence.wording import output_language
 from bole.v1 import interview_pb2, role_pb2, screening_service_pb2
 from bole.web.interviews.kit_form import KeptKit, whole_number
-from bole.web.interviews.place import Place, kit_request, place_of
+from bole.web.interviews.place import Place, address_of, kit_request, place_of
 from bole.web.interviews.showing import kit_page
-from bole.web.pages import LANGUAGES, calls_of, language_of, page
+from bole.web.pages import LANGUAGES, calls_of, language_of, page, redirect
 
 MOST_OF_A_KIND = 10
 _COUNTS = (("technical", 3), ("behavioral", 1), ("open_ended", 1))
@@ -33,6 +33,11 @@ async def plan_kit(request: Request) -> Response:
         roles=await _roles(request),
         posting_language=output_language(language(place.batch)),
     )
+
+
+async def go_back(request: Request) -> Response:
+    """Leads from the address of a form, which holds nothing by itself, to where its kit is found again."""
+    return redirect(f"{address_of(request)}/kit")
 
 
 async def write_kit(request: Request, form: FormData) -> Response:

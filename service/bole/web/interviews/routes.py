@@ -18,4 +18,5 @@ def routes() -> list[BaseRoute]:
         post(f"{_KIT}/change", editing.change_kit),
         post(f"{_KIT}/sheet", sheets.show_sheet),
         post(f"{_KIT}/sheet.docx", sheets.send_document),
+        get(f"{_KIT}/{{sent:path}}", planning.go_back),
     ]
