@@ -11,6 +11,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.console import console_process
+from tests.e2e.console.screenings import Screened, screened
+from tests.e2e.test_report_in_browser import side_by_side
 from tests.requirements import require_program
 
 PICTURES = Path(__file__).resolve().parents[3] / "out" / "screenshots"
@@ -31,8 +33,20 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a console that the browser tests of a process share; what a test makes there is its own."""
-    with console_process(tmp_path_factory.mktemp("console")) as address:
+    folder = tmp_path_factory.mktemp("console")
+    (folder / "reports").mkdir()
+    (folder / "reports" / "report.html").write_text(side_by_side("en"), encoding="utf-8")
+    with console_process(folder, BOLE_WEB_REPORTS=str(folder / "reports")) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def screening(browser: Browser, console: str) -> Screened:
+    """A screening that has ended, for tests that look at it and change nothing."""
+    page = browser.new_page(base_url=console, locale="en-US")
+    made = screened(page)
+    page.close()
+    return made
 
 
 @pytest.fixture
