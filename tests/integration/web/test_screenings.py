@@ -131,7 +131,7 @@ BAD_POSTINGS = {
     "blank": ({"posting": "  "}, None, "no text"),
     "of one sentence": ({"posting": "Hello there."}, None, "Hello there."),
     "a damaged file": ({}, b"%PDF-1.4 cut off", "damaged"),
-    "a file that is too large": ({}, b"x" * 200_001, "larger than 0.2 MB"),
+    "a file that is too large": ({}, b"x" * 200_001, "larger than 0.191 MB"),
 }
 
 

@@ -70,7 +70,7 @@ def too_large(limit: int) -> BoleError:
     """Returns what a person is told whose file is longer than `limit` bytes."""
     return BoleError(
         ErrorReason.DOCUMENT_TOO_LARGE,
-        f"The file is larger than {limit / 1e6:.3g} MB. Send a smaller version of it; an archive in parts.",
+        f"The file is larger than {limit / 1048576:.3g} MB. Send a smaller version of it; an archive in parts.",
         metadata={"limit_bytes": str(limit)},
     )
 

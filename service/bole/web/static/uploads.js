@@ -112,7 +112,7 @@ async function sendNext() {
 async function sendOne(one) {
   const limit = Number(ARCHIVE.test(one.name) ? section.dataset.archiveBytes : section.dataset.documentBytes);
   if (one.file.size > limit) {
-    problem(one, say("TooLarge", { limit: Number((limit / 1e6).toPrecision(3)) }));
+    problem(one, say("TooLarge", { limit: Number((limit / 1048576).toPrecision(3)) }));
     return;
   }
   try {
