@@ -71,6 +71,17 @@ async def running_console(
         yield Console(address=address, client=client, channel=channel)
 
 
+@asynccontextmanager
+async def console_alone(options: WebOptions) -> AsyncIterator[httpx2.AsyncClient]:
+    """Runs the console without a service behind it, for what needs none; yields a browser."""
+    async with (
+        grpc.aio.insecure_channel("127.0.0.1:1") as channel,
+        served(create_app(Backend.over(channel), options), "127.0.0.1:0") as port,
+        httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60) as client,
+    ):
+        yield client
+
+
 @contextmanager
 def console_process(folder: Path, *arguments: str, **variables: str) -> Iterator[str]:
     """Runs `bole web` as a process of its own with a database in `folder`; yields its address, without a slash."""

@@ -72,16 +72,16 @@ async def served(
 
 
 def _bound(host: str, port: str, address: str) -> socket.socket:
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        listening = socket.socket(family)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, int(port)))
+        listening.listen()
     except (OSError, ValueError, OverflowError) as error:
+        listening.close()
         raise BoleError(
             ErrorReason.ARGUMENT_INVALID,
             f"Cannot listen on {address}: it is in use or not an address of this machine. Stop the other program, or "
             "choose another address with --listen.",
         ) from error
-    listening.set_inheritable(True)
     return listening

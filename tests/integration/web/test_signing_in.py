@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-import grpc
 import httpx2
 import pytest
 import pytest_asyncio
 
 from bole.security import watched_file
-from bole.web.app import create_app
-from bole.web.backend import Backend
 from bole.web.options import WebOptions
-from bole.web.serving import served
-from tests.console import HOSTS, Console, running_console
+from tests.console import HOSTS, Console, console_alone, running_console
 from tests.integration.access.serving import Office
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -206,33 +201,22 @@ async def test_the_gateway_keeps_tenants_and_roles_apart(guarded: Guarded) -> No
         assert answer.status_code == status
 
 
-@asynccontextmanager
-async def page_alone(options: WebOptions) -> AsyncIterator[httpx2.AsyncClient]:
-    """Runs a console whose service is not asked."""
-    async with (
-        grpc.aio.insecure_channel("127.0.0.1:1") as channel,
-        served(create_app(Backend.over(channel), options), "127.0.0.1:0") as port,
-        httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60) as client,
-    ):
-        yield client
-
-
 async def test_a_session_that_has_ended_is_followed_by_another_one() -> None:
-    async with page_alone(WebOptions(hosts=HOSTS, idle_seconds=0)) as client:
+    async with console_alone(WebOptions(hosts=HOSTS, idle_seconds=0)) as client:
         first = await client.get("/sign-in")
         second = await client.get("/sign-in")
         assert first.headers["set-cookie"] != second.headers["set-cookie"]
 
 
 async def test_over_https_no_cookie_is_ever_sent_in_plain_text() -> None:
-    async with page_alone(WebOptions(hosts=HOSTS, https=True)) as client:
+    async with console_alone(WebOptions(hosts=HOSTS, https=True)) as client:
         answer = await client.get("/sign-in")
         assert "; Secure" in answer.headers["set-cookie"]
         assert answer.headers["strict-transport-security"] == "max-age=31536000"
 
 
 async def test_a_service_that_does_not_answer_is_told_without_its_address() -> None:
-    async with page_alone(WebOptions(hosts=HOSTS)) as client:
+    async with console_alone(WebOptions(hosts=HOSTS)) as client:
         answer = await client.post("/api/v1/BatchService/ListBatches", json={})
         assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
         assert answer.json()["details"][0]["reason"] == "SERVER_UNREACHABLE"
