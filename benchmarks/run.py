@@ -19,6 +19,7 @@ import interviews
 import model_server
 import model_service
 import overload
+import pages
 import parsing
 import profile_fields
 import reading_order
@@ -34,6 +35,7 @@ FIGURES: dict[str, Callable[[], dict[str, float]]] = {
     "reading_order": reading_order.measure,
     "profile_f1": profile_fields.measure,
     "ocr_word_recall": recognition.measure,
+    "render_page_ms_p50": pages.measure,
     "hidden_text_detection_rate": hidden_text.measure,
     "hostile_survived": hostile.measure,
     "rules_screenings_per_second": screening.measure,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
-from PIL import Image, ImageDraw
+from PIL import Image
 
 from bole.domain.documents import Document
 from bole.domain.errors import BoleError, ErrorReason
@@ -21,9 +21,7 @@ from bole.parsing.pictures.recognised_page import page_points
 from bole.parsing.sniffing import sniff_binary
 
 _MOST_PIXELS = 6_000_000
-_SHOWN, _PERSONAL, _UNREAD = 0, 1, 2
-_LEVELS = {Shade.OPEN: _SHOWN, Shade.PERSONAL: _PERSONAL, Shade.UNREAD: _UNREAD}
-_COLORS = {_PERSONAL: (38, 43, 51), _UNREAD: (214, 218, 224)}
+_COLORS = {Shade.PERSONAL: (38, 43, 51), Shade.UNREAD: (214, 218, 224)}
 _MOST_COLORS = 256
 """A page of text has few, and as a picture with a palette it is a third of the size, written in less time."""
 _COMPRESSION = 4
@@ -126,20 +124,27 @@ def _pdf_page(
 
 def _png(image: Image.Image, scale: float, bars: Sequence[Bar]) -> bytes:
     """Returns a picture with its bars; `scale` are pixels a point."""
-    if bars:
-        image = image.copy()  # what was rendered may be a window on memory that must not change
-        layer = Image.new("L", image.size, _SHOWN)
-        draw = ImageDraw.Draw(layer)
-        for bar in bars:
-            left, top, right, bottom = (edge * scale for edge in bar.area)
-            if right >= left and bottom >= top:
-                draw.rectangle((int(left), int(top), int(right), int(bottom)), fill=_LEVELS[bar.shade])
-        for level, color in _COLORS.items():
-            image.paste(color, mask=layer.point([255 * (one == level) for one in range(256)]))
-    few = image.quantize(_MOST_COLORS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    masked = _masked(image, scale, bars) if bars else image
+    few = masked.quantize(_MOST_COLORS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     file = BytesIO()
     few.save(file, "PNG", compress_level=_COMPRESSION)
     return file.getvalue()
+
+
+def _masked(image: Image.Image, scale: float, bars: Sequence[Bar]) -> Image.Image:
+    masked = image.copy()
+    for bar in bars:
+        left, right = (_within(edge * scale, image.width) for edge in (bar.area.left, bar.area.right))
+        top, bottom = (_within(edge * scale, image.height) for edge in (bar.area.top, bar.area.bottom))
+        if left < right and top < bottom:
+            place = left, top, right, bottom
+            masked.paste(image.crop(place) if bar.shade is Shade.OPEN else _COLORS[bar.shade], place)
+    return masked
+
+
+def _within(edge: float, size: int) -> int:
+    """Returns a place on the picture, also for what is off it or nowhere (NaN)."""
+    return round(min(max(0.0, edge), size))
 
 
 def _media_type(document: Document) -> MediaType | None:

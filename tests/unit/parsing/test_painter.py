@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 
 import pytest
 from PIL import Image
@@ -124,6 +125,7 @@ def test_bars_hide_and_open_in_their_order() -> None:
         Bar(Shade.OPEN, Rectangle(40, 20, 400, 60)),
         Bar(Shade.PERSONAL, Rectangle(40, 20, 100, 60)),
         Bar(Shade.PERSONAL, Rectangle(500, 500, 400, 600)),
+        Bar(Shade.PERSONAL, Rectangle(math.nan, -math.inf, math.nan, math.inf)),
     )
     image = image_of(painted(pdf(lambda canvas: canvas.drawString(50, 800, "Ada Example")), bars=[bars]))
 
