@@ -33,5 +33,5 @@ class WebSettings(BaseModel):
     web_reports: Path | None = Field(
         default=None,
         description="Folder whose HTML reports, such as those of `bole evaluate` and `bole audit ll144`, the console "
-        "shows under Reports.",
+        "shows under Reports to everybody who is signed in.",
     )
