@@ -66,7 +66,7 @@ def fields_of(page: str) -> list[tuple[str, str]]:
     form = page[page.index('<div id="kit">') : page.index("</form>", page.index('<div id="kit">'))]
     found = []
     for one in _FIELD.finditer(form):
-        attributes = dict(_ATTRIBUTE.findall(one["input"] or one["area"] or one["select"]))
+        attributes: dict[str, str] = dict(_ATTRIBUTE.findall(one["input"] or one["area"] or one["select"]))
         value = "TECHNICAL" if attributes["name"] == "new_type" else attributes.get("value", one["text"] or "")
         found.append((attributes["name"], html.unescape(value)))
     return found

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.interview import InterviewKit, Probe, RatingAnchors
@@ -30,12 +30,12 @@ KIT = InterviewKit(
     warnings=(Warning(code=WarningCode.QUESTIONS_FEWER, message="Fewer."),),
 )
 
-Fields = list[tuple[str, str]]
+Fields = list[tuple[str, str | UploadFile]]
 
 
 def fields_of(kit: InterviewKit = KIT) -> Fields:
     """Returns what the page of a kit sends."""
-    fields = [("kit", around_json(kit)), ("candidate", " A3F-29C ")]
+    fields: Fields = [("kit", around_json(kit)), ("candidate", " A3F-29C ")]
     fields += [("core", question_json(one)) for one in kit.core_questions]
     for one in kit.questions:
         anchors = one.rating_anchors
@@ -79,7 +79,7 @@ def test_what_a_person_typed_takes_the_place_of_what_was_written() -> None:
         "minutes": "12",
         "seen": "An earlier question?\nAnother one?",
     }
-    fields = [(name, typed.pop(name, value)) for name, value in fields_of()]
+    fields: Fields = [(name, typed.pop(name, value)) for name, value in fields_of()]
 
     kept = read_kit(FormData(fields))
 
