@@ -116,7 +116,7 @@ def test_each_page_of_a_fax_is_a_page() -> None:
     page = painted(picture((300, 400), "TIFF", save_all=True, append_images=[second]), page_number=2)
 
     assert page.page_count == 2
-    assert image_of(page).getpixel((300, 700)) == (0, 0, 0)
+    assert image_of(page).getpixel((300, 700)) == pytest.approx((0, 0, 0), abs=2)
 
 
 def test_bars_hide_and_open_in_their_order() -> None:
@@ -129,9 +129,10 @@ def test_bars_hide_and_open_in_their_order() -> None:
     )
     image = image_of(painted(pdf(lambda canvas: canvas.drawString(50, 800, "Ada Example")), bars=[bars]))
 
-    assert image.getpixel((60, 30)) == image.getpixel((90, 50)) == (38, 43, 51)
+    assert image.getpixel((60, 30)) == pytest.approx((38, 43, 51), abs=2)
+    assert image.getpixel((90, 50)) == pytest.approx((38, 43, 51), abs=2)
     assert is_white(image, (300, 40))
-    assert image.getpixel((450, 550)) == (214, 218, 224)
+    assert image.getpixel((450, 550)) == pytest.approx((214, 218, 224), abs=2)
 
 
 def test_a_masked_page_shows_no_annotation() -> None:
@@ -181,4 +182,4 @@ def test_a_picture_in_a_pdf_is_painted() -> None:
     def draw(canvas: Canvas) -> None:
         canvas.drawImage(ImageReader(Image.new("RGB", (20, 20), (200, 0, 0))), 400, 700, 100, 100)
 
-    assert image_of(painted(pdf(draw))).getpixel((450, 842 - 750)) == (200, 0, 0)
+    assert image_of(painted(pdf(draw))).getpixel((450, 842 - 750)) == pytest.approx((200, 0, 0), abs=2)
