@@ -2,6 +2,7 @@
 
 const LEAST_MS = 1000;
 const MOVE_MS = 350;
+const TOLD_MS = 10_000;
 const FEWEST = 2;
 const MOST = 5;
 
@@ -9,6 +10,16 @@ const MOST = 5;
 const language = document.documentElement.lang;
 for (const time of document.querySelectorAll("time[datetime]")) {
   time.textContent = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(new Date(time.dateTime));
+}
+
+// A menu closes as menus do.
+for (const menu of document.querySelectorAll("details.menu")) {
+  addEventListener("click", ({ target }) => { if (!menu.contains(target)) menu.open = false; });
+  menu.addEventListener("keydown", ({ key }) => {
+    if (key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
 }
 
 const live = document.querySelector("[data-live]");
@@ -84,6 +95,15 @@ function showProgress(live, progress) {
   chip.className = `chip ${{ finished: "good", cancelled: "weak", open: "weak" }[progress.state] ?? "fair"}`;
   live.querySelector("[data-waiting]").hidden = !progress.waiting_for;
   live.querySelector("[data-waiting-for]").textContent = progress.waiting_for;
+  tell(live.querySelector("[data-told]"), progress);
+}
+
+/** Says where it stands to those who hear a page: now and then, and at the end. */
+function tell(status, progress) {
+  const now = performance.now();
+  if (!progress.final && now - Number(status.dataset.at ?? -TOLD_MS) < TOLD_MS) return;
+  status.dataset.at = now;
+  status.textContent = status.dataset.say.replace("{done}", progress.done).replace("{total}", progress.total);
 }
 
 /** Puts new lines in the place of old ones; a line that stays is moved, so that focus, choice and selection stay too. */
