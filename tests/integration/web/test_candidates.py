@@ -204,8 +204,8 @@ async def test_a_decision_that_cannot_be_kept_says_why_and_loses_nothing(
     sent = await screened.post("hides", "decision", reviewer="Robin", **fields)
     page = html.fromstring(sent.text)
     assert sent.status_code == 400
-    assert told in page.xpath("string(//*[@role='alert'])")
-    assert page.xpath("string(//textarea[@name='reason'])").strip() == fields["reason"].strip()
+    assert told in str(page.xpath("string(//*[@role='alert'])"))
+    assert str(page.xpath("string(//textarea[@name='reason'])")).strip() == fields["reason"].strip()
     assert not page.xpath("//ol[@class='decisions']")
 
 
@@ -241,13 +241,13 @@ async def test_what_cannot_be_compared_says_what_to_choose(
 ) -> None:
     page = await screened.get(f"{screened.batch}/compare?{'&'.join(f'item={item}' for item in items)}")
     assert page.status_code == 400
-    assert told in html.fromstring(page.text).xpath("string(//*[@role='alert'])")
+    assert told in str(html.fromstring(page.text).xpath("string(//*[@role='alert'])"))
 
 
 async def test_a_file_that_failed_is_called_by_its_name_and_says_what_to_do(screened: Screened) -> None:
     page = html.fromstring((await screened.get(screened.path("broken"))).text)
     assert page.xpath("string(//h1)") == "broken_cv"
-    assert "The file is damaged" in page.xpath("string(//*[contains(@class, 'notice')])")
+    assert "The file is damaged" in str(page.xpath("string(//*[contains(@class, 'notice')])"))
 
 
 @pytest.mark.parametrize(

@@ -24,9 +24,8 @@ async def show_comparison(request: Request) -> Response:
     calls = calls_of(request)
     if not FEWEST <= len(named) <= MOST:
         return _explained(request, await batch_of(calls, batch_id), "compare_count")
-    batch, *items = await asyncio.gather(
-        batch_of(calls, batch_id), *(item_of(calls, batch_id, item_id) for item_id in named)
-    )
+    batch = await batch_of(calls, batch_id)
+    items = await asyncio.gather(*(item_of(calls, batch_id, item_id) for item_id in named))
     if not all(item.HasField("screening") for item in items):
         return _explained(request, batch, "compare_unscreened")
     people = await asyncio.gather(

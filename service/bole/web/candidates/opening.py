@@ -96,6 +96,7 @@ async def _read(calls: Calls, batch: pb.Batch, item_id: str, index: int) -> Read
     place = screening_service_pb2.BatchDocument(batch_id=batch.batch_id, item_id=item_id, document_index=index)
     asked = screening_service_pb2.ParseResumeRequest(batch_document=place, as_of=batch.as_of)
     try:
-        return ReadDocument(index=index, read=await calls.ask(calls.backend.screening.ParseResume, asked))
+        read = await calls.ask(calls.backend.screening.ParseResume, asked)
     except grpc.aio.AioRpcError as error:
         return ReadDocument(index=index, failure=failure_of(error))
+    return ReadDocument(index=index, read=read)

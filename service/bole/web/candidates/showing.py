@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from starlette.requests import Request
@@ -21,6 +22,41 @@ from bole.web.naming import code_name
 from bole.web.pages import calls_of, language_of, page, session_of, words_in
 
 _NOTHING_SENT: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Other:
+    """Another item of the batch: what a page calls it, and its address."""
+
+    name: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What stands around a candidate.
+
+    Attributes:
+        title: Of the screening.
+        batch_path: Address of the screening.
+        path: Address of the candidate.
+        code: What the candidate is called while covered.
+        revealed: Whoever asks has asked who it is.
+        screened_count: Candidates of the screening with an answer of their own.
+        duplicate_of: An item with the same documents.
+        others: Items of the same candidate with other documents.
+        state: Where the item stands, by its name in the contract.
+    """
+
+    title: str
+    batch_path: str
+    path: str
+    code: str
+    revealed: bool
+    screened_count: int
+    duplicate_of: Other | None
+    others: tuple[Other, ...]
+    state: str
 
 
 async def show(request: Request) -> Response:
@@ -51,7 +87,7 @@ async def candidate_page(
         return page(
             request,
             "candidates/unscreened.html.jinja",
-            **_frame(at),
+            frame=_frame(at),
             source=at.item.source,
             failure=failure_of(at.item.status),
         )
@@ -66,7 +102,7 @@ async def candidate_page(
         request,
         "candidates/candidate.html.jinja",
         status=status,
-        **_frame(at),
+        frame=_frame(at),
         name=display_name(ranked.candidate),
         view=view,
         screening=view.card.screening,
@@ -80,21 +116,20 @@ async def candidate_page(
     )
 
 
-def _frame(at: Opened) -> dict[str, object]:
-    """Returns what stands around a candidate."""
-    item = at.item
-    return {
-        "title": at.batch.title,
-        "batch_path": batch_path(at.batch.batch_id),
-        "path": item_path(at.batch.batch_id, item.item_id),
-        "code": code_name(item.item_id),
-        "revealed": at.revealed,
-        "screened_count": at.batch.counts.succeeded_count - at.batch.counts.duplicate_count,
-        "duplicate_of": _other(at, item.duplicate_of_item_id) if item.duplicate_of_item_id else None,
-        "others": [_other(at, item_id) for item_id in item.same_candidate_item_ids],
-        "state": pb.BatchItem.State.Name(item.state),
-    }
+def _frame(at: Opened) -> Frame:
+    item, batch = at.item, at.batch
+    return Frame(
+        title=batch.title,
+        batch_path=batch_path(batch.batch_id),
+        path=item_path(batch.batch_id, item.item_id),
+        code=code_name(item.item_id),
+        revealed=at.revealed,
+        screened_count=batch.counts.succeeded_count - batch.counts.duplicate_count,
+        duplicate_of=_other(at, item.duplicate_of_item_id) if item.duplicate_of_item_id else None,
+        others=tuple(_other(at, item_id) for item_id in item.same_candidate_item_ids),
+        state=pb.BatchItem.State.Name(item.state),
+    )
 
 
-def _other(at: Opened, item_id: str) -> dict[str, str]:
-    return {"name": code_name(item_id), "path": item_path(at.batch.batch_id, item_id)}
+def _other(at: Opened, item_id: str) -> Other:
+    return Other(name=code_name(item_id), path=item_path(at.batch.batch_id, item_id))
