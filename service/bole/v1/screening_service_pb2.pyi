@@ -948,10 +948,10 @@ class RenderPageRequest(_message.Message):
     page_number: _builtins.int
     """Which page, 1-based. Required; a format without pages fails with `DOCUMENT_WITHOUT_PAGES`."""
     width_pixels: _builtins.int
-    """Width of the picture in pixels, 100..2,400; 1,200 when 0."""
+    """Width of the picture in pixels, 100..2,400; 1,200 when 0. A page of more than 6 million pixels comes smaller."""
     masked: _builtins.bool
-    """Paint bars over what tells who the candidate is: `ParseResumeResponse.personal_spans`, and pictures that do not fill
-    the page, which may show a face.
+    """Paint bars over what tells who the candidate is: `ParseResumeResponse.personal_spans`, letters that belong to no line
+    of the text, and pictures but for the lines of text on them, since they may show a face.
     """
     @_builtins.property
     def document(self) -> Global___Document:
@@ -1121,7 +1121,9 @@ class PreviewPromptResponse(_message.Message):
     ENGINE_FIELD_NUMBER: _builtins.int
     WARNINGS_FIELD_NUMBER: _builtins.int
     prompt_text: _builtins.str
-    """The whole text with the chat template of the model, as it is tokenised; that of Qwen2.5 where no model is configured."""
+    """The whole text with the chat template of the model, as it is tokenised; that of Qwen2.5 where no model is configured,
+    or its server lays out the messages.
+    """
     grammar: _builtins.str
     """The grammar that the answer has to follow (EBNF)."""
     prompt_token_count: _builtins.int
@@ -1229,7 +1231,9 @@ class GenerateTextRequest(_message.Message):
     seed: _builtins.int
     """Repeats a draw where `temperature` is above 0."""
     grammar: _builtins.str
-    """A grammar that the answer has to follow (EBNF), at most 20,000 characters; free text when empty."""
+    """A grammar that the answer has to follow (EBNF), at most 20,000 characters; free text when empty. OpenAI-compatible
+    servers take none: ARGUMENT_INVALID.
+    """
     def __init__(
         self,
         *,
