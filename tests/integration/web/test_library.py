@@ -69,9 +69,10 @@ async def test_shares_of_a_role_are_shares_of_one_whole(console: Console) -> Non
 
 @pytest.mark.parametrize("role", ["nobody", "BACKEND_ENGINEER", "..%2f..%2fetc", "x" * 400])
 async def test_a_role_that_is_not_there_is_said_to_be_missing(console: Console, role: str) -> None:
-    answer = await console.client.get(f"/roles/{role}")
+    answer = await console.client.get(f"/roles/{role}", headers=CHINESE)
     assert answer.status_code in {400, 404}
     assert 'role="alert"' in answer.text
+    assert "简历" not in answer.text  # nothing that is said of files
 
 
 async def test_decisions_stand_newest_first_with_what_people_wrote_as_text(console: Console) -> None:

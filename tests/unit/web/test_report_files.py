@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from bole.web.library.reports import found_reports
@@ -25,6 +26,22 @@ def test_what_leads_out_of_the_folder_is_no_report(tmp_path: Path) -> None:
     (folder / "round").symlink_to(folder, target_is_directory=True)
 
     assert found_reports(folder) == ()
+
+
+def test_a_name_that_no_page_can_show_is_left_out(tmp_path: Path) -> None:
+    for name in (b"\xff.html", b"two\nlines.html", "公平性.html".encode()):
+        (tmp_path / os.fsdecode(name)).write_text("<p>", encoding="utf-8")
+
+    assert [one.name for one in found_reports(tmp_path)] == ["公平性.html"]
+
+
+def test_a_folder_deeper_than_three_is_not_looked_into(tmp_path: Path) -> None:
+    deep = tmp_path / "a" / "b" / "c"
+    deep.mkdir(parents=True)
+    (deep / "hidden.html").write_text("<p>", encoding="utf-8")
+    (deep.parent / "seen.html").write_text("<p>", encoding="utf-8")
+
+    assert [one.name for one in found_reports(tmp_path)] == ["a/b/seen.html"]
 
 
 def test_a_folder_that_is_itself_a_link_is_read(tmp_path: Path) -> None:

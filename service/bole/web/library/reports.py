@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime
+import os
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
@@ -35,15 +39,15 @@ class ReportFile:
 def found_reports(folder: Path) -> tuple[ReportFile, ...]:
     """Returns the HTML files of a folder and of folders in it, by name.
 
-    What begins with a dot is left out, and so is what leads out of the folder. A folder that cannot be read has none.
+    Links are not followed, so that nothing leads out of the folder. What begins with a dot is left out, and so is what
+    cannot be read, or has a name that no page can show.
     """
     home = folder.resolve()
     found: list[ReportFile] = []
-    for path in _html_files(home):
-        written = datetime.datetime.fromtimestamp(path.stat().st_mtime, datetime.UTC)
-        found.append(ReportFile(name=path.relative_to(home).as_posix(), path=path, day=f"{written:%Y-%m-%d}"))
-        if len(found) == MOST_REPORTS:
-            break
+    for path in islice(_html_files(home), MOST_REPORTS):
+        with contextlib.suppress(OSError):  # it is gone meanwhile
+            written = datetime.datetime.fromtimestamp(path.stat().st_mtime, datetime.UTC)
+            found.append(ReportFile(name=path.relative_to(home).as_posix(), path=path, day=f"{written:%Y-%m-%d}"))
     return tuple(sorted(found, key=lambda one: one.name))
 
 
@@ -83,24 +87,25 @@ async def _reports(request: Request) -> tuple[ReportFile, ...]:
 
 
 def _html_files(home: Path) -> Iterator[Path]:
-    """Yields regular files below a folder, breadth first; links are not followed."""
-    folders, looked_at = [home], 0
-    while folders:
-        folder = folders.pop(0)
-        for path in _entries(folder):
-            looked_at += 1
-            if looked_at > _MOST_LOOKED_AT:
-                return
-            if path.name.startswith(".") or path.is_symlink():
-                continue
-            if path.is_dir() and len(path.relative_to(home).parts) < _DEEPEST:
-                folders.append(path)
-            elif path.suffix.lower() in {".html", ".htm"} and path.is_file():
-                yield path
+    """Yields regular files below a folder, those of higher folders first."""
+    waiting, left = deque([(home, 1)]), _MOST_LOOKED_AT
+    while waiting:
+        folder, depth = waiting.popleft()
+        entries = _entries(folder, left)
+        left -= len(entries)
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False) and depth < _DEEPEST:
+                waiting.append((Path(entry.path), depth + 1))
+            elif entry.is_file(follow_symlinks=False) and Path(entry.name).suffix.lower() in {".html", ".htm"}:
+                yield Path(entry.path)
 
 
-def _entries(folder: Path) -> list[Path]:
+def _entries(folder: Path, most: int) -> list[os.DirEntry[str]]:
     try:
-        return sorted(folder.iterdir())
+        with os.scandir(folder) as entries:
+            found = list(islice(entries, most))
     except OSError:
         return []
+    return sorted(
+        (one for one in found if one.name.isprintable() and not one.name.startswith(".")), key=lambda one: one.name
+    )
