@@ -147,9 +147,9 @@ async def test_questions_are_edited_moved_and_removed(desk: Desk, kit: str) -> N
     assert "<script>alert" not in edited
     assert "It is question 4 now." in edited
 
-    fewer = (await desk.pressed(edited, "remove:core-1")).text
-    assert 'id="core-2"' in fewer
-    assert 'id="core-1"' not in fewer
+    fewer = (await desk.pressed(edited, "remove:core-2")).text
+    assert 'id="core-1"' in fewer
+    assert 'id="core-2"' not in fewer
 
 
 async def test_another_question_takes_the_place_and_none_comes_back(desk: Desk, kit: str) -> None:
@@ -231,6 +231,11 @@ async def test_the_sheet_comes_as_a_document(desk: Desk, kit: str) -> None:
 async def test_a_question_without_text_is_not_printed(desk: Desk, kit: str, where: str) -> None:
     answer = await desk.sent(kit, where, text=" ")
     assert "Question 3 has no text." in answer.text
+
+
+async def test_a_move_ends_where_a_person_goes_on(desk: Desk, kit: str) -> None:
+    assert 'data-focus="up-own-3"' in (await desk.pressed(kit, "up:own-3")).text
+    assert 'data-focus="down-own-2"' in (await desk.pressed(kit, "up:own-2")).text
 
 
 async def test_a_candidate_who_is_not_there_has_no_kit(desk: Desk) -> None:

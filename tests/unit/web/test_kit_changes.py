@@ -51,10 +51,17 @@ def test_questions_of_the_candidate_move(move: tuple[str, int], expected: str) -
 
 
 def test_a_question_is_taken_out() -> None:
-    """Of either part; one that is not there changes nothing."""
+    """One that is not there changes nothing."""
     assert order(removed(KIT, "own-2")) == "core-1 core-2 own-1 own-3"
-    assert order(removed(KIT, "core-1")) == "core-2 own-1 own-2 own-3"
     assert removed(KIT, "own-9") == KIT
+
+
+def test_the_core_is_shortened_from_its_end() -> None:
+    """Whoever is asked fewer of its questions is asked the same ones."""
+    shorter = removed(KIT, "core-2")
+    assert removed(KIT, "core-1") == KIT
+    assert order(shorter) == "core-1 own-1 own-2 own-3"
+    assert order(removed(removed(shorter, "core-1"), "core-1")) == "own-1 own-2 own-3"
 
 
 def test_questions_of_ones_own_get_identifiers_that_are_free() -> None:

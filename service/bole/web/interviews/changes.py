@@ -21,10 +21,14 @@ def numbered(kit: InterviewKit) -> dict[str, int]:
 
 
 def removed(kit: InterviewKit, question_id: str) -> InterviewKit:
-    """Takes a question out; one that is not there changes nothing."""
+    """Takes a question out; the core is shortened from its end alone, so that all candidates are asked the same.
+
+    A question that is not there, and a core question before the last one, change nothing.
+    """
+    *first, last = kit.core_questions or (None,)
     return replace(
         kit,
-        core_questions=tuple(one for one in kit.core_questions if one.question_id != question_id),
+        core_questions=tuple(first) if last is not None and last.question_id == question_id else kit.core_questions,
         questions=tuple(one for one in kit.questions if one.question_id != question_id),
     )
 

@@ -63,7 +63,8 @@ def _rearrange(request: Request, place: Place, kept: KeptKit, what: str, questio
     if what == "remove":
         changed, focus = removed(kept.kit, question_id), _beside(kept.kit, question_id)
     else:
-        changed, focus = moved(kept.kit, question_id, _STEPS[what]), f"{what}-{question_id}"
+        changed = moved(kept.kit, question_id, _STEPS[what])
+        focus = f"{_further(changed, question_id, what)}-{question_id}"
     said = text(request, f"kit_said_{what}", number=number, place=numbered(changed).get(question_id, 0))
     return kit_page(request, place, replace(kept, kit=changed), said=said, focus=focus)
 
@@ -134,6 +135,13 @@ def _of_ones_own(place: Place, kit: InterviewKit, fields: Mapping[str, str]) -> 
         minutes=minutes_of(fields["minutes"], "new_minutes"),
         difficulty=Difficulty.INTERMEDIATE,
     )
+
+
+def _further(kit: InterviewKit, question_id: str, what: str) -> str:
+    """Returns the button that a person goes on with: the other one where the question has come to an end."""
+    ends = {"up": kit.questions[0].question_id, "down": kit.questions[-1].question_id} if kit.questions else {}
+    other = {"up": "down", "down": "up"}
+    return other[what] if ends.get(what) == question_id else what
 
 
 def _beside(kit: InterviewKit, question_id: str) -> str:

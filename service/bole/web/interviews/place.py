@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from starlette.requests import Request
 
 from bole.api import messages
+from bole.api.stored_items import failure_of
 from bole.api.stored_rubrics import rubric
 from bole.domain.interview import InterviewKit, InterviewQuestion
 from bole.domain.rubric import Rubric
-from bole.domain.screening import Level
+from bole.domain.screening import ItemFailure, Level
 from bole.v1 import batch_service_pb2, interview_pb2, screening_pb2, screening_service_pb2
+from bole.web.candidates.opening import batch_path, item_path, named_in, opened
 from bole.web.interviews.kit_form import KeptKit
 from bole.web.naming import code_name
-from bole.web.pages import calls_of, session_of
 
 MOST_AVOIDED = 50
 """Texts that the service takes as those to keep away from."""
@@ -31,6 +31,7 @@ class Place:
         item: With all of its answer.
         name: What pages call the candidate: a code, or the name once a person has asked for it.
         batch_address, address: Paths of the pages of the screening and of the candidate.
+        failure: Why there is no answer; None where that is not so.
     """
 
     batch: batch_service_pb2.Batch
@@ -38,6 +39,7 @@ class Place:
     name: str
     batch_address: str
     address: str
+    failure: ItemFailure | None
 
     @property
     def rubric(self) -> Rubric:
@@ -68,31 +70,17 @@ async def place_of(request: Request) -> Place:
     Raises:
         grpc.aio.AioRpcError: The service has no such batch or item for whoever asks.
     """
-    calls = calls_of(request)
-    batch_id, item_id = request.path_params["batch"], request.path_params["item"]
-    is_known = (batch_id, item_id) in session_of(request).revealed
-    asked = batch_service_pb2.GetBatchRequest(batch_id=batch_id)
-    batch = (await calls.ask(calls.backend.batches.GetBatch, asked)).batch
-    wanted = batch_service_pb2.GetBatchItemRequest(
-        batch_id=batch_id,
-        item_id=item_id,
-        view=screening_service_pb2.SCREENING_VIEW_FULL,
-        include_contact=is_known,
-    )
-    item = (await calls.ask(calls.backend.batches.GetBatchItem, wanted)).item
+    found = await opened(request)
+    batch_id, item_id = named_in(request)
+    failed = found.item.state == batch_service_pb2.BatchItem.FAILED
     return Place(
-        batch=batch,
-        item=item,
-        name=item.contact.name or code_name(item_id),
-        batch_address=address_of(request).partition("/items/")[0],
-        address=address_of(request),
+        batch=found.batch,
+        item=found.item,
+        name=(found.revealed and found.item.contact.name) or code_name(item_id),
+        batch_address=batch_path(batch_id),
+        address=item_path(batch_id, item_id),
+        failure=failure_of(found.item.status) if failed else None,
     )
-
-
-def address_of(request: Request) -> str:
-    """Returns the path of the page of the candidate that the address names."""
-    batch_id, item_id = (quote(request.path_params[name], safe="") for name in ("batch", "item"))
-    return f"/batches/{batch_id}/items/{item_id}"
 
 
 def kit_request(

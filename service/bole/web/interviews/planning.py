@@ -11,8 +11,9 @@ from bole.api.stored_kits import interview_kit
 from bole.api.validation import invalid
 from bole.evidence.wording import output_language
 from bole.v1 import interview_pb2, role_pb2, screening_service_pb2
+from bole.web.candidates.opening import item_path, named_in
 from bole.web.interviews.kit_form import KeptKit, whole_number
-from bole.web.interviews.place import Place, address_of, kit_request, place_of
+from bole.web.interviews.place import Place, kit_request, place_of
 from bole.web.interviews.showing import kit_page
 from bole.web.pages import LANGUAGES, calls_of, language_of, page, redirect
 
@@ -23,21 +24,22 @@ _COUNTS = (("technical", 3), ("behavioral", 1), ("open_ended", 1))
 
 async def plan_kit(request: Request) -> Response:
     """Asks what the kit is to hold."""
-    place = await place_of(request)
+    place, roles = await place_of(request), await _roles(request)
     return page(
         request,
         "kit_plan.html.jinja",
         place=place,
         counts=_COUNTS,
         most=MOST_OF_A_KIND,
-        roles=await _roles(request),
+        roles=roles,
+        role_of_posting=next((one.title for one in roles if one.role_id == place.batch.rubric.role), ""),
         posting_language=output_language(language(place.batch)),
     )
 
 
 async def go_back(request: Request) -> Response:
     """Leads from the address of a form, which holds nothing by itself, to where its kit is found again."""
-    return redirect(f"{address_of(request)}/kit")
+    return redirect(f"{item_path(*named_in(request))}/kit")
 
 
 async def write_kit(request: Request, form: FormData) -> Response:

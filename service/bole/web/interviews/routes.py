@@ -7,7 +7,7 @@ from starlette.routing import BaseRoute
 from bole.web.interviews import editing, planning, sheets
 from bole.web.pages import get, post
 
-_KIT = "/batches/{batch}/items/{item}/kit"
+_KIT = "/batches/{batch_id}/items/{item_id}/kit"
 
 
 def routes() -> list[BaseRoute]:

@@ -167,6 +167,9 @@ function kitPage(form) {
   form.addEventListener("toggle", grow, true);
   form.addEventListener("input", () => {
     grow();
+    before = null; // what was typed since would be lost with it
+    undo.hidden = true;
+    say("");
     clearTimeout(timer);
     timer = setTimeout(() => keep(key, fieldsOf(form)), 400);
   });
