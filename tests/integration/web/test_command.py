@@ -14,6 +14,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from pydantic import SecretStr
 
 from bole.cli import web
 from bole.domain.errors import BoleError, ErrorReason
@@ -61,7 +62,7 @@ async def test_what_is_refused_says_what_to_set(
 async def test_an_address_that_is_taken_is_told(office: Office) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         address = f"127.0.0.1:{taken.getsockname()[1]}"
-        settings = Settings(processes=1, web_listen=address, database=f"sqlite:///{office.folder}/bole.db")
+        settings = Settings(processes=1, web_listen=address, database=SecretStr(f"sqlite:///{office.folder}/bole.db"))
         with pytest.raises(BoleError, match="choose another address with --listen"):
             await web._serve(settings, None)
 
