@@ -152,7 +152,8 @@ async def test_a_head_that_the_ledger_does_not_contain_is_told(console: Console)
 async def test_what_is_no_head_is_said_to_be_none(console: Console, head: str) -> None:
     answer = await console.post("/audit", head=head)
     assert answer.status_code == 400
-    assert "Send 64 hexadecimal digits" in answer.text
+    assert "This is no head." in answer.text
+    assert 'aria-invalid="true"' in answer.text
     assert "<b>" not in answer.text.partition('id="head"')[2].partition(">")[0]
 
 

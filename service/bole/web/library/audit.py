@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from bole.web.backend import Calls
 from bole.web.errors import Failure, failure_of
 from bole.web.pages import calls_of, page
 
+_HEAD = re.compile(r"[0-9a-f]{64}")
 _PAGE_SIZE = 50
 _MOST_BATCHES = 200
 
@@ -60,6 +62,8 @@ async def decisions(request: Request) -> Response:
 async def check(request: Request, form: FormData) -> Response:
     """Recomputes the chain of the ledger, and shows what was found above the newest decisions."""
     known = str(form.get("head", "")).strip().lower()
+    if known and not _HEAD.fullmatch(known):
+        return await _page(request, Asked(), known_head=known, is_no_head=True)
     calls = calls_of(request)
     try:
         found = await calls.ask(calls.backend.reviews.VerifyLedger, pb.VerifyLedgerRequest(known_head_digest=known))
@@ -73,20 +77,23 @@ async def _page(
     asked: Asked,
     *,
     known_head: str = "",
+    is_no_head: bool = False,
     check: pb.VerifyLedgerResponse | None = None,
     failure: Failure | None = None,
 ) -> Response:
+    status = failure.status if failure else 400 if is_no_head else 200
     listed, titles = await asyncio.gather(_listed(calls_of(request), asked), _batch_titles(calls_of(request)))
     return page(
         request,
         "audit.html.jinja",
-        status=200 if failure is None else failure.status,
+        status=status,
         asked=asked,
         refusal=listed if isinstance(listed, Failure) else None,
         rows=[] if isinstance(listed, Failure) else [_row(one) for one in listed.decisions],
         next_page="" if isinstance(listed, Failure) else listed.next_page_token,
         titles=titles,
         known_head=known_head,
+        is_no_head=is_no_head,
         check=check,
         failure=failure,
     )
