@@ -39,8 +39,10 @@ drop.addEventListener("drop", async (event) => {
   event.preventDefault();
   drop.classList.remove("over");
   // Entries have to be taken before the first await: the browser empties the list after the event.
-  const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
-  enqueue((await Promise.all(entries.map(filesOf))).flat());
+  const dropped = [...event.dataTransfer.items]
+    .filter(({ kind }) => kind === "file")
+    .map((item) => item.webkitGetAsEntry?.() ?? item.getAsFile());
+  enqueue((await Promise.all(dropped.map(filesOf))).flat());
 });
 // A file that misses the field must not take the place of the page.
 for (const kind of ["dragover", "drop"]) addEventListener(kind, (event) => event.preventDefault());
@@ -59,8 +61,9 @@ addEventListener("beforeunload", (event) => {
   if (underWay || waiting.length) event.preventDefault();
 });
 
-/** Returns the files of what was dropped; folders to the bottom. */
+/** Returns the files of what was dropped, a file itself or an entry; folders to the bottom. */
 async function filesOf(entry) {
+  if (entry instanceof File) return [{ file: entry, name: entry.name }];
   if (entry.isFile) {
     const file = await new Promise((resolve, reject) => entry.file(resolve, reject));
     return [{ file, name: entry.fullPath.replace(/^\//, "") }];
