@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from ctypes import c_int, c_void_p
+from ctypes import c_void_p
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -11,7 +11,7 @@ import pypdfium2.raw as pdfium
 from bole.parsing.layout.bars import Bar, Letter, PageText, bars_of
 from bole.parsing.layout.geometry import PageGeometry, Rectangle
 from bole.parsing.limits import ParsingLimits
-from bole.parsing.pdf.objects import PageObjects, fill_color, walk_objects
+from bole.parsing.pdf.objects import walk_objects
 from bole.parsing.pdf.opening import damaged, geometry_of, loaded_page, opened, text_of
 from bole.parsing.pdf.page_characters import PageCharacters
 from bole.parsing.pdf.rendering import Picture, render
@@ -66,22 +66,7 @@ def _bars(document: pypdfium2.PdfDocument, index: int, text: PageText, limits: P
         objects = walk_objects(page, geometry, limits.max_page_objects)
         if text.recognised or not text.lines or not objects.complete:
             return bars_of(text, (), [Rectangle(0.0, 0.0, geometry.width, geometry.height)])
-        return bars_of(text, list(_letters(page, geometry)), list(_pictures(objects)))
-
-
-def _pictures(objects: PageObjects) -> Iterator[Rectangle]:
-    """Yields where pictures are painted, also those that fill a shape as a pattern, such as round portraits."""
-    for thing in objects.areas:
-        if thing.image or _is_patterned(thing.handle):
-            yield thing.area
-
-
-def _is_patterned(thing: c_void_p) -> bool:
-    if pdfium.FPDFPageObj_GetType(thing) != pdfium.FPDF_PAGEOBJ_PATH:
-        return False
-    fills, strokes = c_int(), c_int()
-    pdfium.FPDFPath_GetDrawMode(thing, fills, strokes)
-    return bool(fills.value) and fill_color(thing) is None
+        return bars_of(text, list(_letters(page, geometry)), [thing.area for thing in objects.areas if thing.image])
 
 
 def _letters(page: c_void_p, geometry: PageGeometry) -> Iterator[Letter]:
