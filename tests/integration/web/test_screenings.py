@@ -319,3 +319,16 @@ async def test_screenings_are_listed_stopped_and_deleted(console: Console) -> No
     assert (await console.post(f"{batch}/delete")).headers["location"] == "/batches"
     assert (await console.client.get(batch)).status_code == 404
     assert (await console.client.get("/", follow_redirects=False)).headers["location"] == "/batches"
+
+
+@pytest.mark.parametrize(
+    ("path", "leads"),
+    [
+        ("/screenings/rubric", "/screenings/new"),
+        ("/screenings", "/screenings/new"),
+        ("/batches/b1/close", "/batches/b1"),
+    ],
+)
+async def test_the_address_of_a_form_leads_back_to_it(console: Console, path: str, leads: str) -> None:
+    answer = await console.client.get(path, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, leads)

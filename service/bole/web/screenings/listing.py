@@ -18,6 +18,16 @@ async def home(request: Request) -> Response:  # noqa: ARG001  # the same for ev
     return redirect("/batches")
 
 
+async def begin(request: Request) -> Response:  # noqa: ARG001
+    """Leads from the address of a form, which a reload asks for, to where the form begins."""
+    return redirect("/screenings/new")
+
+
+async def go_back(request: Request) -> Response:
+    """Leads from the address of a form to the batch that it is about."""
+    return redirect(f"/batches/{request.path_params['batch_id']}")
+
+
 async def batches(request: Request) -> Response:
     """Lists the screenings, the newest first."""
     calls = calls_of(request)
