@@ -35,6 +35,8 @@ class DecisionLine:
 
 async def decisions_on(calls: Calls, candidate_id: str, mask: Callable[[str], str]) -> tuple[DecisionLine, ...] | None:
     """Returns the last decisions on a candidate, the newest first; None where whoever asks may not see them."""
+    if not candidate_id:
+        return ()  # asked with none, the service lists those on everybody
     asked = pb.ListDecisionsRequest(candidate_id=candidate_id, page_size=_MOST_SHOWN)
     try:
         answer = await calls.ask(calls.backend.reviews.ListDecisions, asked)

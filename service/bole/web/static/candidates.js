@@ -41,7 +41,9 @@ function bringIntoView(target) {
 }
 
 document.addEventListener("click", (event) => {
-  const chosen = event.target.closest("a[href^='#']") ?? event.target.closest(".quote")?.querySelector("[data-place]");
+  // A quote, or the head of a criterion, may be clicked anywhere; the link in it is for keyboards.
+  const whole = event.target.closest(".quote") ?? event.target.closest(".asked")?.parentElement;
+  const chosen = event.target.closest("a[href^='#']") ?? whole?.querySelector("[data-place]");
   const target = chosen && document.getElementById(chosen.getAttribute("href").slice(1));
   if (!target || !(chosen.hasAttribute("data-place") || documents?.contains(chosen))) return;
   event.preventDefault();
