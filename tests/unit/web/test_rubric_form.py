@@ -56,8 +56,8 @@ UNCHANGED = {
 }
 
 
-def form(rows: tuple[str, ...] = ("0", "1", "2"), **changes: str) -> FormData:
-    return FormData([*(("row", row) for row in rows), *{**UNCHANGED, **changes}.items()])
+def form(changes: dict[str, str] | None = None, rows: tuple[str, ...] = ("0", "1", "2")) -> FormData:
+    return FormData([*(("row", row) for row in rows), *{**UNCHANGED, **(changes or {})}.items()])
 
 
 def test_a_form_that_nobody_changed_is_the_draft() -> None:
@@ -69,24 +69,24 @@ def test_shares_are_those_of_the_score() -> None:
 
 
 def test_another_text_is_looked_for_anew() -> None:
-    criterion = edited(form(**{"text-0": "Triage"}))[0].criteria[0]
+    criterion = edited(form({"text-0": "Triage"}))[0].criteria[0]
     assert (criterion.text, criterion.criterion_id, len(criterion.term_groups)) == ("Triage", "c1", 0)
 
 
 def test_another_kind_forgets_what_the_first_one_asked() -> None:
-    criterion = edited(form(**{"kind-1": "SKILL", "years-1": "3"}))[0].criteria[1]
+    criterion = edited(form({"kind-1": "SKILL", "years-1": "3"}))[0].criteria[1]
     assert not criterion.HasField("min_years")
     assert not criterion.HasField("max_years")
 
 
 def test_more_years_than_the_most_leave_no_most() -> None:
-    criterion = edited(form(**{"years-1": "7.5"}))[0].criteria[1]
+    criterion = edited(form({"years-1": "7.5"}))[0].criteria[1]
     assert criterion.min_years == 7.5
     assert not criterion.HasField("max_years")
 
 
 def test_what_is_not_scored_has_neither_weight_nor_gate() -> None:
-    criterion = edited(form(**{"weight-2": "9", "gate-2": "1"}))[0].criteria[2]
+    criterion = edited(form({"weight-2": "9", "gate-2": "1"}))[0].criteria[2]
     assert not criterion.HasField("weight")
     assert not criterion.gate
 
@@ -100,7 +100,7 @@ def test_fields_that_are_not_shown_stay_as_they_were() -> None:
 
 
 def test_rows_come_and_go_with_their_criteria() -> None:
-    rubric, rows = edited(form(("0", "new3"), **{"text-new3": "Triage", "kind-new3": "SKILL"}))
+    rubric, rows = edited(form({"text-new3": "Triage", "kind-new3": "SKILL"}, ("0", "new3")))
     more = with_new_row(rubric, rows)
     assert [row.name for row in more] == ["0", "new3", "new4"]
     assert len(rubric.criteria) == 3
@@ -123,5 +123,5 @@ BROKEN = {
 @pytest.mark.parametrize(("change", "reason"), BROKEN.values(), ids=BROKEN)
 def test_what_is_no_form_of_ours_is_refused(change: dict[str, str], reason: ErrorReason) -> None:
     with pytest.raises(BoleError) as caught:
-        edited(form(**change))
+        edited(form(change))
     assert caught.value.reason is reason
