@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil
 
-from bole.api.stored_items import candidate, failure_of, ranked
-from bole.domain.screening import Recommendation, RedFlag, ScreenedCandidate, Screening
+from bole.api.stored_items import failure_of, ranked
+from bole.domain.screening import CutGroup, Recommendation, RedFlag, ScreenedCandidate, Screening
 from bole.evidence.wording import Phrases
 from bole.reports.best_evidence import best_evidence
 from bole.reports.blinding import blinded_one
 from bole.reports.cards import Quote, display_name, quote_of
+from bole.reports.cell_texts import range_text
 from bole.reports.ranking import RankedCandidate
 from bole.reports.wording import musts_met
 from bole.v1 import batch_service_pb2 as pb
@@ -37,7 +39,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One candidate of the ranking; `name` is a code unless who it is was asked for."""
+    """One candidate of the ranking.
+
+    `name` is a code unless who it is was asked for; `spread` are the scores that say the same, where that was measured.
+    """
 
     item_id: str
     name: str
@@ -45,10 +50,12 @@ class Line:
     rank: int | None
     tied: bool
     screening: Screening
+    spread: str
     musts: str
     best: Quote | None
     flags: tuple[RedFlag, ...]
     other_files: int
+    cut_group: CutGroup | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +75,7 @@ class RankingPage:
     wanted: Wanted
     lines: tuple[Line, ...]
     total: int
-    tallies: dict[Recommendation, int]
+    tallies: Mapping[Recommendation, int]
     failed: tuple[FailedFile, ...]
     failed_total: int
 
@@ -173,10 +180,12 @@ def _line(item: pb.BatchItem, *, revealed: bool, words: Phrases) -> Line | None:
         rank=one.rank,
         tied=one.tied,
         screening=screening,
+        spread=range_text(screening, words),
         musts=musts_met(screening, words),
         best=None if best is None else quote_of(best.evidence, best.assessment.criterion.terms, words),
         flags=screening.red_flag_details,
         other_files=len(one.candidate.same_candidate),
+        cut_group=one.candidate.cut_group,
     )
 
 
@@ -186,6 +195,4 @@ def _name(one: RankedCandidate, shown: ScreenedCandidate, *, revealed: bool) -> 
 
 def _failed(item: pb.BatchItem) -> FailedFile:
     failure = failure_of(item.status)
-    return FailedFile(
-        item_id=item.item_id, source=candidate(item).source, reason=failure.reason, message=failure.message
-    )
+    return FailedFile(item_id=item.item_id, source=item.source, reason=failure.reason, message=failure.message)

@@ -45,7 +45,8 @@ function follow(live, place, chosen) {
     asked = performance.now();
     try {
       const response = await fetch(live.dataset.ranking + location.search);
-      if (response.ok) {
+      if (response.redirected) location.reload(); // the sign-in has ended
+      else if (response.ok) {
         replaceRanking(place, await response.text());
         chosen.restore();
       }
@@ -66,19 +67,37 @@ function follow(live, place, chosen) {
   }
 
   let shown = live.querySelector("[data-done]").textContent;
-  const source = new EventSource(live.dataset.live);
-  source.addEventListener("progress", (event) => {
-    const progress = JSON.parse(event.data);
-    showProgress(live, progress);
-    if (shown !== String(progress.done)) soon();
-    shown = String(progress.done);
-  });
-  source.addEventListener("ended", () => {
-    source.close();
-    soon();
-  });
-  source.addEventListener("failed", () => source.close());
-  addEventListener("pagehide", () => source.close());
+  let source;
+  let over = false;
+
+  function listen() {
+    if (over || source) return;
+    source = new EventSource(live.dataset.live);
+    source.addEventListener("progress", (event) => {
+      const progress = JSON.parse(event.data);
+      showProgress(live, progress);
+      if (shown !== String(progress.done)) soon();
+      shown = String(progress.done);
+    });
+    for (const kind of ["ended", "failed"]) {
+      source.addEventListener(kind, () => {
+        over = true;
+        pause();
+        soon();
+      });
+    }
+  }
+
+  function pause() {
+    source?.close();
+    source = undefined;
+  }
+
+  // A browser has six connections for all of its tabs: those that nobody looks at leave theirs to the others.
+  document.addEventListener("visibilitychange", () => (document.hidden ? pause() : listen()));
+  addEventListener("pagehide", pause);
+  addEventListener("pageshow", listen);
+  listen();
 }
 
 function showProgress(live, progress) {
