@@ -88,6 +88,14 @@ async def test_whoever_signs_in_sees_what_their_tenant_has(guarded: Guarded) -> 
             assert guarded.key(name) not in page.text
 
 
+async def test_a_stranger_uploads_nothing(guarded: Guarded) -> None:
+    """It is not even looked at: an archive that is none would be told as such."""
+    async with guarded.browser() as browser:
+        headers = {"x-csrf-token": await token_of(browser), "accept": "application/json"}
+        answer = await browser.post("/batches/none/files?name=a.zip", content=b"no archive", headers=headers)
+        assert (answer.status_code, answer.json()["reason"]) == (401, "CREDENTIALS_MISSING")
+
+
 async def test_a_token_of_an_identity_provider_signs_in(guarded: Guarded) -> None:
     await make_batch(guarded, "ada", "Opening by token")
     async with guarded.browser() as browser:

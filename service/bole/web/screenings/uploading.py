@@ -33,6 +33,9 @@ async def upload(request: Request) -> Response:
     name = shortened(request.query_params.get("name", "").replace("\0", "").strip() or "unnamed")
     batch_id, options = request.path_params["batch_id"], options_of(request)
     limit = options.upload_bytes if is_archive_name(name) else options.document_bytes
+    calls = calls_of(request)
+    # Asked before anything of the body is kept: whoever may not add to the batch fills no disk, and unpacks nothing.
+    await calls.ask(calls.backend.batches.GetBatch, pb.GetBatchRequest(batch_id=batch_id))
     with tempfile.TemporaryDirectory(prefix="bole-upload-") as folder:
         path = Path(folder, f"upload{Path(name).suffix.lower()}" if is_archive_name(name) else "upload")
         try:
@@ -41,7 +44,7 @@ async def upload(request: Request) -> Response:
         except BoleError as error:
             return _answer(request, 0, [UploadedFile(name=name, failure=error)])
         found = files_in(path, name, document_bytes=options.document_bytes, archive_bytes=options.upload_bytes)
-        added, failed = await _add(calls_of(request), batch_id, found)
+        added, failed = await _add(calls, batch_id, found)
     return _answer(request, added, failed)
 
 
