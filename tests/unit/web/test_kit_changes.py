@@ -10,7 +10,7 @@ from bole.domain.interview import InterviewKit
 from bole.domain.resume import Warning, WarningCode
 from bole.domain.rubric import Requirement
 from bole.domain.screening import Level
-from bole.web.interviews.changes import added, blanks, covered, moved, numbered, put, removed, unasked
+from bole.web.interviews.changes import added, blanks, covered, moved, numbered, put, removed, unasked, warned
 from tests.factories import criterion, interview_question, rubric
 
 
@@ -76,6 +76,12 @@ def test_another_question_takes_the_place_of_one() -> None:
     """And no other place."""
     other = replace(KIT.questions[1], question="Which part of it was yours, and what came of it?")
     assert put(KIT, other).questions == (KIT.questions[0], other, KIT.questions[2])
+
+
+def test_what_a_later_question_warns_of_is_told_once() -> None:
+    """However often a question is replaced."""
+    degraded = Warning(code=WarningCode.DEGRADED, message="The rules answered.")
+    assert warned(warned(KIT, [degraded]), [degraded]).warnings == (*KIT.warnings, degraded)
 
 
 def test_coverage_follows_the_questions() -> None:

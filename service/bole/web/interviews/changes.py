@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bole.domain.interview import InterviewKit, InterviewQuestion
-from bole.domain.resume import WarningCode
+from bole.domain.resume import Warning, WarningCode
 from bole.domain.rubric import Criterion, Requirement, Rubric
 from bole.domain.screening import Level
 from bole.interview.coverage import coverage
@@ -47,6 +47,11 @@ def put(kit: InterviewKit, question: InterviewQuestion) -> InterviewKit:
     return replace(
         kit, questions=tuple(question if one.question_id == question.question_id else one for one in kit.questions)
     )
+
+
+def warned(kit: InterviewKit, warnings: Sequence[Warning]) -> InterviewKit:
+    """Adds what a reader should know of a question that came later, each thing once."""
+    return replace(kit, warnings=tuple(dict.fromkeys((*kit.warnings, *warnings))))
 
 
 def added(kit: InterviewKit, question: InterviewQuestion) -> InterviewKit:

@@ -11,6 +11,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bole.api.converters import warning
 from bole.api.stored_kits import interview_question
 from bole.api.validation import invalid, text_within
 from bole.domain.errors import ErrorReason
@@ -18,7 +19,7 @@ from bole.domain.interview import Difficulty, InterviewKit, InterviewQuestion, Q
 from bole.interview.checks import LONGEST
 from bole.reports.wording import advice
 from bole.web.errors import failure_of
-from bole.web.interviews.changes import added, moved, numbered, put, removed
+from bole.web.interviews.changes import added, moved, numbered, put, removed, warned
 from bole.web.interviews.kit_form import (
     LONGEST_NAME,
     MOST_QUESTIONS,
@@ -91,7 +92,7 @@ async def _another(request: Request, place: Place, kept: KeptKit, question_id: s
     seen = (*kept.seen.get(question_id, ()), question.question)[-MOST_SEEN:]
     changed = replace(
         kept,
-        kit=put(kept.kit, interview_question(answer.question)),
+        kit=warned(put(kept.kit, interview_question(answer.question)), [warning(one) for one in answer.warnings]),
         seen={**kept.seen, question_id: seen},
     )
     said = text(request, "kit_said_another", number=numbered(kept.kit)[question_id])

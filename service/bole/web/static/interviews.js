@@ -122,7 +122,7 @@ function kitPage(form) {
         redirect: "error",
         headers: { accept: "text/html, application/json", "x-part": "kit" },
       });
-      if (!response.ok) throw new Error((await response.json()).message);
+      if (!response.ok) throw new Error((await response.json().catch(() => ({}))).message ?? "");
       holder.innerHTML = await response.text(); // every text in it was escaped by the console
     } catch (error) {
       say(`${form.dataset.failed} ${error instanceof TypeError ? "" : error.message}`);
