@@ -32,7 +32,7 @@ class ScreeningServiceStub:
     without details, and ends the stream that it stands in.
 
     Every error carries a `google.rpc.ErrorInfo` with a reason of `ErrorReason`; only UNAVAILABLE is worth a retry. Nothing
-    of a resume stands in an error. Served over gRPC alone: there are no HTTP annotations.
+    of a resume stands in an error. Over HTTP there is the JSON gateway of `bole web`, made of these descriptors.
     """
 
     def __init__(self, channel):
@@ -105,7 +105,7 @@ class ScreeningServiceServicer:
     without details, and ends the stream that it stands in.
 
     Every error carries a `google.rpc.ErrorInfo` with a reason of `ErrorReason`; only UNAVAILABLE is worth a retry. Nothing
-    of a resume stands in an error. Served over gRPC alone: there are no HTTP annotations.
+    of a resume stands in an error. Over HTTP there is the JSON gateway of `bole web`, made of these descriptors.
     """
 
     def ParseResume(self, request, context):
@@ -259,7 +259,7 @@ class ScreeningService:
     without details, and ends the stream that it stands in.
 
     Every error carries a `google.rpc.ErrorInfo` with a reason of `ErrorReason`; only UNAVAILABLE is worth a retry. Nothing
-    of a resume stands in an error. Served over gRPC alone: there are no HTTP annotations.
+    of a resume stands in an error. Over HTTP there is the JSON gateway of `bole web`, made of these descriptors.
     """
 
     @staticmethod

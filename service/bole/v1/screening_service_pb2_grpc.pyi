@@ -33,7 +33,7 @@ class ScreeningServiceStub:
     without details, and ends the stream that it stands in.
 
     Every error carries a `google.rpc.ErrorInfo` with a reason of `ErrorReason`; only UNAVAILABLE is worth a retry. Nothing
-    of a resume stands in an error. Served over gRPC alone: there are no HTTP annotations.
+    of a resume stands in an error. Over HTTP there is the JSON gateway of `bole web`, made of these descriptors.
     """
 
     @_typing.overload
@@ -73,7 +73,7 @@ class ScreeningServiceAsyncStub(ScreeningServiceStub):
     without details, and ends the stream that it stands in.
 
     Every error carries a `google.rpc.ErrorInfo` with a reason of `ErrorReason`; only UNAVAILABLE is worth a retry. Nothing
-    of a resume stands in an error. Served over gRPC alone: there are no HTTP annotations.
+    of a resume stands in an error. Over HTTP there is the JSON gateway of `bole web`, made of these descriptors.
     """
 
     def __init__(self, channel: _aio.Channel) -> None: ...
@@ -109,7 +109,7 @@ class ScreeningServiceServicer(metaclass=_abc_1.ABCMeta):
     without details, and ends the stream that it stands in.
 
     Every error carries a `google.rpc.ErrorInfo` with a reason of `ErrorReason`; only UNAVAILABLE is worth a retry. Nothing
-    of a resume stands in an error. Served over gRPC alone: there are no HTTP annotations.
+    of a resume stands in an error. Over HTTP there is the JSON gateway of `bole web`, made of these descriptors.
     """
 
     @_abc_1.abstractmethod
