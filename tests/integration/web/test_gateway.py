@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 from collections.abc import AsyncIterator
@@ -92,6 +93,15 @@ async def test_a_batch_is_watched_and_goes_on_from_a_cursor(console: Console) ->
     assert [data["item"]["item_id"] for kind, data, _ in again if kind == "message" and "item" in data] == [told[1][0]]
 
 
+async def test_a_call_ends_with_its_reader(console: Console, caplog: pytest.LogCaptureFixture) -> None:
+    made = await call(console, "BatchService/CreateBatch", {**POSTING, "accepts_items": True})
+    watched = {"batch_id": made.json()["batch"]["batch_id"], "progress_only": True}
+    async with console.client.stream("POST", "/api/v1/BatchService/WatchBatch", json=watched) as answer:
+        assert (await anext(answer.aiter_lines())).startswith("id: ")
+    while not any("WatchBatch code=CANCELLED" in record.getMessage() for record in caplog.records):
+        await call(console, "BatchService/GetBatch", {"batch_id": watched["batch_id"]})
+
+
 async def test_a_stream_that_fails_at_once_fails_by_its_status(console: Console) -> None:
     answer = await call(console, "BatchService/WatchBatch", {"batch_id": "none"})
     assert (answer.status_code, reason_of(answer)) == (404, "BATCH_NOT_FOUND")
@@ -147,6 +157,25 @@ async def test_a_body_has_an_end_whether_it_tells_its_length_or_not(
         answer = await console.client.post("/api/v1/BatchService/GetBatch", content=content, headers=JSON)
         assert (answer.status_code, reason_of(answer)) == (413, "ARGUMENT_INVALID")
         assert "AddBatchItems" in answer.json()["message"]
+
+
+async def test_bodies_that_do_not_come_hold_up_nobody_who_tells_a_length(console: Console) -> None:
+    """Of bodies without a length two are read at a time: nobody knows yet who sends them."""
+    ended = asyncio.Event()
+
+    async def slow() -> AsyncIterator[bytes]:
+        yield b'{"batch_id": '
+        await ended.wait()
+        yield b'"none"}'
+
+    async def send(content: AsyncIterator[bytes]) -> int:
+        answer = await console.client.post("/api/v1/BatchService/GetBatch", content=content, headers=JSON)
+        return answer.status_code
+
+    waiting = [asyncio.create_task(send(slow())) for _ in range(4)]
+    assert (await call(console, "BatchService/GetBatch", {"batch_id": "none"})).status_code == 404
+    ended.set()
+    assert await asyncio.gather(*waiting) == [404] * 4
 
 
 async def test_the_description_and_its_page_are_open(console: Console) -> None:
