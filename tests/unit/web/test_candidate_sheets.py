@@ -102,3 +102,14 @@ def test_a_mark_has_room_for_a_few_numbers() -> None:
     owners = [Owner(anchor=f"c{number}", label=str(number), title="") for number in range(1, 6)]
     assert label_of(owners[:3]) == "1 2 3"
     assert label_of(owners) == "1 2 +3"
+
+
+@pytest.mark.parametrize(
+    "box", [LINE, Box(left=2, top=100, right=300, bottom=112), Box(left=300, top=60, right=312, bottom=700)]
+)
+def test_the_numbers_of_a_line_stand_beside_it_on_the_page(box: Box) -> None:
+    tag = sheet(quoted(FIRST, 8, 20, box)).leaves[0].lines[0].tag
+    assert 0 < tag.left < tag.right
+    assert 0 < tag.top < tag.bottom
+    if box.left > 20:
+        assert tag.right <= box.left or tag.bottom <= box.top

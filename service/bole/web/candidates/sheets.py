@@ -13,6 +13,11 @@ from bole.reports.blinding import MASK
 from bole.v1 import resume_pb2
 from bole.web.candidates.opening import ReadDocument
 
+_TAG_HEIGHT = 11.0
+_TAG_EDGE = 5.0
+_DIGIT = 4.2
+"""Points that the numbers beside a line take: high, around them, and one of them."""
+
 _SMALLEST = 7.0
 """Points that hidden text takes at least, so that a place of no size can be seen."""
 
@@ -54,6 +59,18 @@ class Line:
     def label(self) -> str:
         """What is written beside it."""
         return label_of(self.owners)
+
+    @property
+    def tag(self) -> Box:
+        """Where that is written: before the line, on a page that lies on its side above it, and always on the page."""
+        width = len(self.label) * _DIGIT + _TAG_EDGE
+        box = self.box
+        if box.bottom - box.top > 2 * (box.right - box.left):
+            left, middle = (box.left + box.right - width) / 2, box.top - _TAG_HEIGHT / 2 - 2
+        else:
+            left, middle = box.left - width - 3, (box.top + box.bottom) / 2
+        left, top = max(left, 1.0), max(middle - _TAG_HEIGHT / 2, 1.0)
+        return Box(left=left, top=top, right=left + width, bottom=top + _TAG_HEIGHT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
