@@ -21,7 +21,7 @@ from bole.web.sessions import Sessions
 class _Files(StaticFiles):
     """Files whose addresses change with their content, but for scripts that import each other."""
 
-    async def get_response(self, path: str, scope: object) -> Response:  # type: ignore[override]
+    async def get_response(self, path: str, scope: object) -> Response:
         response = await super().get_response(path, scope)  # type: ignore[arg-type]
         versioned = b"v=" in scope["query_string"]  # type: ignore[index]
         response.headers["cache-control"] = "public, max-age=31536000, immutable" if versioned else "no-cache"
