@@ -97,7 +97,7 @@ async def test_decisions_are_chosen_by_candidate_and_by_batch(console: Console) 
     by_batch = (await console.client.get("/audit", params={"batch": f" {batch} "})).text
     by_candidate = (await console.client.get("/audit", params={"candidate": other.candidate_id})).text
 
-    assert f'<option value="{batch}" selected>{made.batch.title} (' in by_batch
+    assert re.search(rf'<option value="{batch}" selected>[\d-]{{10}} · {re.escape(made.batch.title)}<', by_batch)
     assert (wanted.decision_id in by_batch, other.decision_id in by_batch) == (True, False)
     assert (wanted.decision_id in by_candidate, other.decision_id in by_candidate) == (False, True)
     assert "No decision fits" in (await console.client.get("/audit", params={"candidate": "nobody"})).text

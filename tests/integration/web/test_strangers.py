@@ -11,9 +11,14 @@ import pytest_asyncio
 import yaml
 
 from bole.security.api_keys import new_key
+from bole.v1 import batch_service_pb2, rubric_pb2
+from bole.v1 import review_service_pb2 as pb
+from bole.v1.batch_service_pb2_grpc import BatchServiceStub
+from bole.v1.review_service_pb2_grpc import ReviewServiceStub
+from bole.web.backend import shown
 from bole.web.options import WebOptions
 from tests.authority import put
-from tests.console import HOSTS, Console, running_console
+from tests.console import HOSTS, POSTING_EN, Console, running_console
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -93,8 +98,20 @@ async def test_a_recruiter_reads_which_roles_the_audit_needs(door: Door) -> None
 
 
 async def test_a_reviewer_sees_decisions_and_an_operator_checks_the_ledger(door: Door) -> None:
+    posting = rubric_pb2.JobPosting(text=POSTING_EN)
+    batches, reviews = BatchServiceStub(door.console.channel), ReviewServiceStub(door.console.channel)
+    made = await batches.CreateBatch(
+        batch_service_pb2.CreateBatchRequest(job_posting=posting, accepts_items=True),
+        metadata=shown(door.keys["caller"]),
+    )
+    batch = made.batch.batch_id
+    decision = pb.RecordDecisionRequest(candidate_id="c1", outcome=pb.Decision.KEPT, reason="Later.", batch_id=batch)
+    await reviews.RecordDecision(decision, metadata=shown(door.keys["reviewer"]))
+
     await door.enter("reviewer")
-    assert "There is no decision yet" in (await door.console.client.get("/audit")).text
+    listed = (await door.console.client.get("/audit", params={"batch": batch})).text
+    assert "Later." in listed
+    assert f'<a href="/batches/{batch}" dir="auto">{batch}</a>' in listed  # whose title only callers may know
     await door.enter("operator")
     checked = await door.console.post("/audit")
     assert "The ledger is intact" in checked.text

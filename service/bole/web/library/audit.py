@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import grpc
@@ -13,15 +12,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bole.domain.errors import ErrorReason
-from bole.v1 import batch_service_pb2, screening_pb2
 from bole.v1 import review_service_pb2 as pb
+from bole.v1 import screening_pb2
 from bole.web.backend import Calls
+from bole.web.batch_choices import batch_choices
 from bole.web.errors import Failure, failure_of
 from bole.web.pages import calls_of, page
 
 _HEAD = re.compile(r"[0-9a-f]{64}")
 _PAGE_SIZE = 50
-_MOST_BATCHES = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +81,8 @@ async def _page(
     failure: Failure | None = None,
 ) -> Response:
     status = failure.status if failure else 400 if is_no_head else 200
-    listed, titles = await asyncio.gather(_listed(calls_of(request), asked), _batch_titles(calls_of(request)))
+    calls = calls_of(request)
+    listed, batches = await asyncio.gather(_listed(calls, asked), batch_choices(calls))
     return page(
         request,
         "audit.html.jinja",
@@ -91,7 +91,7 @@ async def _page(
         refusal=listed if isinstance(listed, Failure) else None,
         rows=[] if isinstance(listed, Failure) else [_row(one) for one in listed.decisions],
         next_page="" if isinstance(listed, Failure) else listed.next_page_token,
-        titles=titles,
+        batches=batches,
         known_head=known_head,
         is_no_head=is_no_head,
         check=check,
@@ -111,17 +111,6 @@ async def _listed(calls: Calls, asked: Asked) -> pb.ListDecisionsResponse | Fail
         return await calls.ask(calls.backend.reviews.ListDecisions, wanted)
     except grpc.aio.AioRpcError as error:
         return _to_show(error)
-
-
-async def _batch_titles(calls: Calls) -> Mapping[str, str] | None:
-    """Returns the newest batches by identifier, each with its title; None where the caller may not screen."""
-    wanted = batch_service_pb2.ListBatchesRequest(page_size=_MOST_BATCHES)
-    try:
-        found = await calls.ask(calls.backend.batches.ListBatches, wanted)
-    except grpc.aio.AioRpcError as error:
-        _to_show(error)
-        return None
-    return {one.batch_id: one.title for one in found.batches}
 
 
 def _to_show(error: grpc.aio.AioRpcError) -> Failure:

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from bole.v1 import batch_service_pb2, rubric_pb2
 from bole.v1 import screening_service_pb2 as pb
 from bole.web.backend import Calls
+from bole.web.batch_choices import MOST_CHOICES, batch_choices
 from bole.web.errors import Failure
 from bole.web.naming import code_name
 from bole.web.pages import calls_of, options_of, page
@@ -30,7 +31,6 @@ FIELDS = (POSTING, BATCH, ITEM, TASK)
 _TASKS = MappingProxyType(
     {"SCREENING": pb.PreviewPromptRequest.SCREENING, "INTERVIEW": pb.PreviewPromptRequest.INTERVIEW}
 )
-_MOST_CHOICES = 200
 _BYTES_IN_MEGABYTE = 1024 * 1024
 
 
@@ -117,28 +117,17 @@ async def _page(
         answer=answer,
         turns=turns_of(answer.parts) if answer else None,
         tasks=tuple(_TASKS),
-        batches=await _batches(calls),
+        batches=await batch_choices(calls) or {},
         items=await _items(calls, values[BATCH.name], values[ITEM.name]) if values[BATCH.name] else (),
         most_characters=POSTING.most,
     )
-
-
-async def _batches(calls: Calls) -> Mapping[str, str]:
-    """Returns the newest batches by identifier, each with its title; none where the caller may not screen."""
-    wanted = batch_service_pb2.ListBatchesRequest(page_size=_MOST_CHOICES)
-    try:
-        found = await calls.ask(calls.backend.batches.ListBatches, wanted)
-    except grpc.aio.AioRpcError as error:
-        failure_to_show(error)
-        return {}
-    return {one.batch_id: one.title for one in found.batches}
 
 
 async def _items(calls: Calls, batch_id: str, chosen: str) -> Sequence[tuple[str, str]]:
     """Returns identifier and code name of the best items of a batch, and of the chosen one."""
     wanted = batch_service_pb2.ListBatchResultsRequest(
         batch_id=batch_id,
-        page_size=_MOST_CHOICES,
+        page_size=MOST_CHOICES,
         states=[batch_service_pb2.BatchItem.SUCCEEDED],
         view=pb.SCREENING_VIEW_BASIC,
     )
