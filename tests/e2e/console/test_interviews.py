@@ -71,7 +71,7 @@ def test_the_sheet_shows_what_the_page_holds(kit: Page) -> None:
     kit.get_by_role("button", name="Sheet to print").click()
     sheet = kit.frame_locator("iframe[name=kit-sheet]")
     expect(sheet.get_by_role("heading", name=TYPED)).to_be_visible()
-    expect(kit.get_by_role("button", name="Print", exact=True)).to_be_enabled()
+    kit.get_by_role("button", name="Print", exact=True).click()
     assert violations(kit) == []
     kit.get_by_role("button", name="Close").click()
     with kit.expect_download() as download:
