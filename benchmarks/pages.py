@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from bole.domain.documents import Document
@@ -27,14 +28,14 @@ def measure() -> dict[str, float]:
     for path in pdf_resumes():
         document = Document(content=path.read_bytes())
         try:
-            seconds, hidden = _timed(lambda document=document: page_bars(document, LIMITS))
+            seconds, hidden = _timed(partial(page_bars, document, LIMITS))
         except BoleError:
             continue
         bars.append(seconds)
-        seconds, page = _timed(lambda document=document: paint(document, 1, WIDTH, LIMITS))
+        seconds, page = _timed(partial(paint, document, 1, WIDTH, LIMITS))
         shown.append(seconds)
         sizes.append(len(page.png) / 1_000)
-        seconds, _ = _timed(lambda document=document, hidden=hidden: paint(document, 1, WIDTH, LIMITS, hidden))
+        seconds, _ = _timed(partial(paint, document, 1, WIDTH, LIMITS, hidden))
         masked.append(seconds)
     return {
         "render_page_ms_p50": 1_000 * statistics.median(shown),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+from collections.abc import Sequence
 
 import pytest
 from PIL import Image
@@ -22,11 +23,16 @@ from tests.unit.parsing.make_documents import docx, draw_lines, pdf, resume_pdf
 LIMITS = ParsingLimits()
 
 
-def painted(content: bytes, page_number: int = 1, width_pixels: int = 595, **changes: object) -> PaintedPage:
+def painted(
+    content: bytes,
+    page_number: int = 1,
+    width_pixels: int = 595,
+    *,
+    password: str = "",
+    bars: Sequence[Sequence[Bar]] | None = None,
+) -> PaintedPage:
     """Paints a page."""
-    password, bars = str(changes.get("password", "")), changes.get("bars")
-    document = Document(content=content, password=password)
-    return paint(document, page_number, width_pixels, LIMITS, bars)
+    return paint(Document(content=content, password=password), page_number, width_pixels, LIMITS, bars)
 
 
 def image_of(page: PaintedPage) -> Image.Image:

@@ -49,8 +49,9 @@ def both(content: bytes, page_number: int = 1) -> tuple[Image.Image, Image.Image
 def changed(images: tuple[Image.Image, Image.Image], left: int, base: int, right: int, height: int = 9) -> float:
     """Returns the share of the pixels of a place that differ; `base` is the distance of its bottom from the page's."""
     box = (left, PAGE_HEIGHT - base - height, right, PAGE_HEIGHT - base)
-    pairs = zip(*(image.crop(box).tobytes() for image in images), strict=True)
-    return sum(abs(one - other) > 30 for one, other in pairs) / ((right - left) * height)
+    plain, masked = (image.crop(box).tobytes() for image in images)
+    different = sum(abs(one - other) > 30 for one, other in zip(plain, masked, strict=True))
+    return different / ((right - left) * height)
 
 
 def test_name_and_contacts_are_covered_and_the_work_is_not() -> None:
