@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from asyncio import AbstractEventLoop
+from asyncio.events import _get_running_loop, _set_running_loop
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,6 +21,8 @@ from tests.requirements import require_program
 PICTURES = Path(__file__).resolve().parents[3] / "out" / "screenshots"
 """What a run leaves to look at."""
 _SERIOUS = {"serious", "critical"}
+_LOOPS: dict[Browser, AbstractEventLoop | None] = {}
+"""The loop that Playwright keeps running between its calls, by browser."""
 
 
 @pytest.fixture(scope="session")
@@ -26,8 +31,28 @@ def browser() -> Iterator[Browser]:
     path = require_program("chromium", "chromium-browser", "google-chrome", package="chromium")
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"])
-        yield launched
+        _LOOPS[launched] = _get_running_loop()
+        with _running(None):
+            yield launched
         launched.close()
+
+
+@pytest.fixture(autouse=True)
+def _browser_runs(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Has the loop of the browser run while a test drives it."""
+    with _running(_LOOPS.get(request.getfixturevalue("browser")) if "browser" in request.fixturenames else None):
+        yield
+
+
+@contextmanager
+def _running(loop: AbstractEventLoop | None) -> Iterator[None]:
+    """Has a loop run, or none: that of the browser would else run on, in the way of tests that are coroutines."""
+    before = _get_running_loop()
+    _set_running_loop(loop)
+    try:
+        yield
+    finally:
+        _set_running_loop(before)
 
 
 @pytest.fixture(scope="session")
@@ -43,9 +68,10 @@ def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def screening(browser: Browser, console: str) -> Screened:
     """A screening that has ended, for tests that look at it and change nothing."""
-    page = browser.new_page(base_url=console, locale="en-US")
-    made = screened(page)
-    page.close()
+    with _running(_LOOPS[browser]):
+        page = browser.new_page(base_url=console, locale="en-US")
+        made = screened(page)
+        page.close()
     return made
 
 
