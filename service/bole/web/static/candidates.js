@@ -59,6 +59,13 @@ for (const picture of all("img[data-page]")) {
   picture.addEventListener("error", away);
 }
 
+const identity = document.querySelector("details.identity");
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !identity?.open) return;
+  identity.open = false;
+  identity.querySelector("summary").focus();
+});
+
 // --- other weights ---
 
 const form = document.querySelector("[data-rescore]");
