@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import re
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -186,3 +187,11 @@ async def test_the_description_and_its_page_are_open(console: Console) -> None:
         assert page.status_code == 200
         assert f"<h1>{word}</h1>" in page.text
         assert "/api/v1/ScreeningService/ScreenResumes" in page.text
+
+
+async def test_a_message_has_a_page_with_all_that_it_holds(console: Console) -> None:
+    for name in ("ScreenResumeRequest", "BatchItem", "Batch.State", "google.rpc.Status"):
+        page = await console.client.get(f"/api/docs/{name}")
+        assert page.status_code == 200
+        assert set(re.findall(r'href="#([^"]+)"', page.text)) - set(re.findall(r'id="([^"]+)"', page.text)) == set()
+    assert (await console.client.get("/api/docs/Nothing")).status_code == 404

@@ -1,4 +1,4 @@
-"""The description of the gateway as a page for people, and as the file for programs."""
+"""The description of the gateway as pages for people, and as the file for programs."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -50,11 +51,24 @@ class Described:
     values: Sequence[tuple[str, Sequence[Piece]]]
 
 
-async def reference(request: Request) -> Response:
-    """Shows all methods and messages."""
-    services, described = _contents()
+async def methods(request: Request) -> Response:
+    """Shows all methods."""
     address = str(request.base_url).rstrip("/")
-    return page(request, "gateway/reference.html.jinja", services=services, described=described, address=address)
+    return page(request, "gateway/methods.html.jinja", services=_services(), address=address)
+
+
+async def message(request: Request) -> Response:
+    """Shows a message with all that it holds."""
+    described, name = _messages(), request.path_params["name"]
+    if name not in described:
+        raise HTTPException(404)
+    found, waiting = {}, [name]
+    while waiting:
+        one = described[waiting.pop(0)]
+        if one.name not in found:
+            found[one.name] = one
+            waiting += [kind.schema for _, kind, _ in one.fields if kind.schema]
+    return page(request, "gateway/message.html.jinja", name=name, described=list(found.values()))
 
 
 async def description(request: Request) -> Response:  # noqa: ARG001  # it is the same for everybody
@@ -63,13 +77,17 @@ async def description(request: Request) -> Response:  # noqa: ARG001  # it is th
 
 
 @functools.lru_cache(maxsize=1)
-def _contents() -> tuple[Mapping[str, Sequence[Operation]], Sequence[Described]]:
+def _services() -> Mapping[str, Sequence[Operation]]:
     document: Any = openapi.document()
     operations = [_operation(path, item["post"]) for path, item in document["paths"].items()]
-    services = {
-        tag["name"]: [one for one in operations if f"/{tag['name']}/" in one.address] for tag in document["tags"]
-    }
-    return services, [_described(name, schema) for name, schema in document["components"]["schemas"].items()]
+    names = [tag["name"] for tag in document["tags"]]
+    return {name: [one for one in operations if f"/{name}/" in one.address] for name in names}
+
+
+@functools.lru_cache(maxsize=1)
+def _messages() -> Mapping[str, Described]:
+    document: Any = openapi.document()
+    return {name: _described(name, schema) for name, schema in document["components"]["schemas"].items()}
 
 
 def _operation(path: str, operation: Mapping[str, Any]) -> Operation:

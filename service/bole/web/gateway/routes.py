@@ -15,7 +15,7 @@ from bole.domain.events import Event, Line
 from bole.web.gateway.bodies import Bodies
 from bole.web.gateway.calling import answered
 from bole.web.gateway.methods import METHODS, PREFIX
-from bole.web.gateway.reference import description, reference
+from bole.web.gateway.reference import description, message, methods
 from bole.web.gateway.refusals import Refused, answer_of
 from bole.web.pages import get
 
@@ -40,7 +40,8 @@ def routes() -> list[BaseRoute]:
     return [
         Route(f"{PREFIX}{{method:path}}", call, methods=_VERBS),
         get("/api/openapi.json", description),
-        get("/api/docs", reference),
+        get("/api/docs", methods),
+        get("/api/docs/{name}", message),
     ]
 
 
