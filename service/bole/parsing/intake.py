@@ -25,7 +25,7 @@ from bole.parsing.mail.mail import Mail
 from bole.parsing.mail.msg import read_msg
 from bole.parsing.media_type import ARCHIVES, MAILS, PICTURES, MediaType, declared_media_type
 from bole.parsing.pictures.recogniser import Budget
-from bole.parsing.readers import Reading, empty, hint_warnings, read_single
+from bole.parsing.readers import Leaf, Reading, empty, hint_warnings, read_single
 from bole.parsing.sniffing import sniff_binary
 from bole.parsing.text.joining import joined
 from bole.parsing.text.visible_text import VisibleText
@@ -73,6 +73,8 @@ class _Intake:
     unpacked_bytes: int = 0
     seen: set[bytes] = field(default_factory=set)
     readings: list[Reading] = field(default_factory=list)
+    leaves: list[Leaf] = field(default_factory=list)
+    """What was read, in the same order."""
     failures: list[BoleError] = field(default_factory=list)
     letter_places: list[int] = field(default_factory=list)
     """Which of the readings are the text of a mail."""
@@ -89,7 +91,13 @@ class _Intake:
             raise failure or nothing_inside()
         visible = joined([reading.visible for reading in self.readings])
         refuse_beyond(visible, self.limits)
-        reading = Reading(media_type=media_type, visible=visible, letters=self.letters(visible), failure=failure)
+        reading = Reading(
+            media_type=media_type,
+            visible=visible,
+            letters=self.letters(visible),
+            failure=failure,
+            leaves=tuple(self.leaves),
+        )
         return _with_warnings(reading, (*_unreadable(self.failures, self.parts), *left_out))
 
     def open(self, document: Document, media_type: MediaType, depth: int, *, alone: bool) -> None:
@@ -129,7 +137,7 @@ class _Intake:
                     self.failures.append(error)
             else:
                 self.letter_places.append(len(self.readings))
-                self.readings.append(reading)
+                self.keep(form, reading)
                 return
 
     def unpacked(self, document: Document, media_type: MediaType) -> Iterator[Document]:
@@ -206,7 +214,12 @@ class _Intake:
                 raise
             self.failures.append(error)
         else:
-            self.readings.append(_with_warnings(reading, hint_warnings(part, reading.media_type)))
+            self.keep(part, _with_warnings(reading, hint_warnings(part, reading.media_type)))
+
+    def keep(self, document: Document, reading: Reading) -> None:
+        """Takes what was read of a document that holds no other."""
+        self.readings.append(reading)
+        self.leaves.append(Leaf(document=document, page_count=len(reading.visible.pages)))
 
     def look_at_pictures(self) -> tuple[Warning, ...]:
         """Reads the pictures as pages where nothing but them can be the resume; else says that they were left out."""

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 
 from PIL import Image
 
 from bole.domain.documents import Document
 from bole.domain.errors import BoleError, ErrorReason
+from bole.parsing.intake import read_document
 from bole.parsing.layout.bars import Bar, PageText, Shade, bars_of
 from bole.parsing.layout.geometry import Rectangle
 from bole.parsing.limits import ParsingLimits
-from bole.parsing.media_type import PICTURES, MediaType, declared_media_type
+from bole.parsing.media_type import ARCHIVES, MAILS, PICTURES, MediaType, declared_media_type
 from bole.parsing.pdf.opening import opened
 from bole.parsing.pdf.painting import page_bars, painted
 from bole.parsing.pictures.decoding import page_of
@@ -39,17 +40,18 @@ class PaintedPage:
 
 
 def has_pages(document: Document) -> bool:
-    """Tells whether a document is of a format that has pages to paint."""
-    return _is_paged(_media_type(document))
+    """Tells whether a document is of a format that has pages to paint, or may hold one that has."""
+    media_type = _media_type(document)
+    return _is_paged(media_type) or _is_container(media_type)
 
 
 def bars_of_pages(
     document: Document, texts: Sequence[PageText], sizes: Sequence[tuple[float, float]], limits: ParsingLimits
 ) -> tuple[tuple[Bar, ...], ...]:
-    """Returns the bars that hide who the candidate is, for each page.
+    """Returns the bars that hide who the candidate is, for each page; none for formats without pages.
 
     Args:
-        document: A document with pages.
+        document: A document that holds no other.
         texts: What is known of its pages, in order.
         sizes: Width and height of the pages in points.
         limits: Upper bounds.
@@ -57,8 +59,11 @@ def bars_of_pages(
     Raises:
         BoleError: As `paint`.
     """
-    if _media_type(document) is MediaType.PDF:
+    media_type = _media_type(document)
+    if media_type is MediaType.PDF:
         return page_bars(document.content, document.password, texts, limits)
+    if not _is_paged(media_type):
+        return tuple(() for _ in texts)
     return tuple(bars_of(text, (), [Rectangle(0.0, 0.0, *size)]) for text, size in zip(texts, sizes, strict=True))
 
 
@@ -69,7 +74,7 @@ def paint(
     limits: ParsingLimits,
     bars: Sequence[Sequence[Bar]] | None = None,
 ) -> PaintedPage:
-    """Paints a page.
+    """Paints a page; those of mails and archives are the pages of what they hold, in the order of the text.
 
     Args:
         document: The document.
@@ -80,9 +85,12 @@ def paint(
 
     Raises:
         BoleError: DOCUMENT_WITHOUT_PAGES; ARGUMENT_INVALID where there is no such page; DOCUMENT_ENCRYPTED,
-            DOCUMENT_DAMAGED, DOCUMENT_TOO_LONG, DOCUMENT_TOO_LARGE or MEDIA_TYPE_UNSUPPORTED.
+            DOCUMENT_DAMAGED, DOCUMENT_TOO_LONG, DOCUMENT_TOO_LARGE or MEDIA_TYPE_UNSUPPORTED; for mails and archives
+            what `parser.parse` raises.
     """
     media_type = _media_type(document)
+    if _is_container(media_type):
+        return _inner_page(document, page_number, width_pixels, limits, bars)
     if not _is_paged(media_type):
         raise _without_pages()
     if media_type is MediaType.PDF:
@@ -100,6 +108,25 @@ def paint(
         height_points=round(image.height * units, 2),
         page_count=count,
     )
+
+
+def _inner_page(
+    document: Document,
+    page_number: int,
+    width_pixels: int,
+    limits: ParsingLimits,
+    bars: Sequence[Sequence[Bar]] | None,
+) -> PaintedPage:
+    leaves = read_document(document, limits).leaves
+    count = sum(leaf.page_count for leaf in leaves)
+    first = 0
+    for leaf in leaves:
+        if page_number <= first + leaf.page_count:
+            own = None if bars is None else bars[first : first + leaf.page_count]
+            page = paint(leaf.document, page_number - first, width_pixels, limits, own)
+            return replace(page, page_count=count)
+        first += leaf.page_count
+    raise _no_such_page(page_number, count)
 
 
 def _pdf_page(
@@ -151,6 +178,10 @@ def _media_type(document: Document) -> MediaType | None:
     return sniff_binary(document.content, declared_media_type(document))
 
 
+def _is_container(media_type: MediaType | None) -> bool:
+    return media_type in MAILS or media_type in ARCHIVES
+
+
 def _is_paged(media_type: MediaType | None) -> bool:
     return media_type is MediaType.PDF or media_type in PICTURES
 
@@ -158,7 +189,7 @@ def _is_paged(media_type: MediaType | None) -> bool:
 def _without_pages() -> BoleError:
     return BoleError(
         ErrorReason.DOCUMENT_WITHOUT_PAGES,
-        "Only PDF files and pictures have pages that can be painted. Show the text of the document instead.",
+        "Only PDF files and pictures have pages that can be painted. Show the text of this page instead.",
     )
 
 

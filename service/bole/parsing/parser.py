@@ -13,7 +13,7 @@ from bole.domain.spans import Span
 from bole.parsing.intake import read_document
 from bole.parsing.limits import ParsingLimits
 from bole.parsing.media_type import MediaType, declared_media_type
-from bole.parsing.readers import Reading, empty
+from bole.parsing.readers import Leaf, Reading, empty
 from bole.parsing.structure.outline import Structure, structure
 from bole.parsing.structure.plausibility import looks_like_resume
 from bole.parsing.text.plain_text import read_plain_text
@@ -37,9 +37,18 @@ def parse(document: Document, limits: ParsingLimits) -> ParsedResume:
             DOCUMENT_WITHOUT_TEXT, DOCUMENT_NOT_A_RESUME, DOCUMENT_HOLDS_SEVERAL, DOCUMENT_TIMED_OUT,
             PART_NOT_INSTALLED or MEDIA_TYPE_UNSUPPORTED.
     """
+    return parse_with_leaves(document, limits)[0]
+
+
+def parse_with_leaves(document: Document, limits: ParsingLimits) -> tuple[ParsedResume, tuple[Leaf, ...]]:
+    """Parses a document as `parse`, and returns also what the pages are of, in their order.
+
+    Raises:
+        BoleError: As `parse`.
+    """
     with stage(Stage.PARSE):
         try:
-            resume = _parsed(document, limits)
+            resume, leaves = _parsed(document, limits)
         except BoleError as error:
             declared = declared_media_type(document)
             count(Count.DOCUMENTS, _UNKNOWN if declared is None else str(declared), error.reason.value)
@@ -47,10 +56,10 @@ def parse(document: Document, limits: ParsingLimits) -> ParsedResume:
     count(Count.DOCUMENTS, resume.media_type, "read")
     for finding in resume.hidden_text:
         count(Count.HIDDEN_TEXT, finding.kind.value.lower())
-    return resume
+    return resume, leaves
 
 
-def _parsed(document: Document, limits: ParsingLimits) -> ParsedResume:
+def _parsed(document: Document, limits: ParsingLimits) -> tuple[ParsedResume, tuple[Leaf, ...]]:
     reading = _read(document, limits)
     found = _structured(reading)
     if document.role is DocumentRole.RESUME and not _is_resume(reading, found):
@@ -59,7 +68,8 @@ def _parsed(document: Document, limits: ParsingLimits) -> ParsedResume:
             ErrorReason.DOCUMENT_NOT_A_RESUME,
             "The document does not look like a resume: it names neither work, education nor skills. Check the file.",
         )
-    return _resume(document.content, reading.media_type, reading.visible, found)
+    resume = _resume(document.content, reading.media_type, reading.visible, found)
+    return resume, reading.leaves or (Leaf(document=document, page_count=len(resume.pages)),)
 
 
 def parse_summary(text: str) -> ParsedResume:

@@ -39,6 +39,14 @@ _WRITTEN_ALIKE = frozenset({MediaType.MARKDOWN, MediaType.PLAIN_TEXT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Leaf:
+    """A document that holds no other, and how many of the pages are its own."""
+
+    document: Document
+    page_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What a document is and what a person sees of it; `visible.warnings` has all there is to know of the two."""
 
@@ -48,6 +56,8 @@ class Reading:
     """Where the text of mails stands that came with attachments: often a covering sentence to somebody else."""
     failure: BoleError | None = None
     """Why the part could not be read that seems to matter most; None where every part was."""
+    leaves: tuple[Leaf, ...] = ()
+    """What the pages are of, in their order; empty where all are of the document itself."""
 
 
 def read_single(document: Document, media_type: MediaType | None, limits: ParsingLimits, budget: Budget) -> Reading:

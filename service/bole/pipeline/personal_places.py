@@ -14,7 +14,7 @@ from bole.parsing.layout.bars import Bar, PageText, ShownLine
 from bole.parsing.layout.geometry import Rectangle
 from bole.parsing.limits import ParsingLimits
 from bole.parsing.painter import bars_of_pages, has_pages
-from bole.parsing.parser import parse
+from bole.parsing.parser import parse, parse_with_leaves
 
 Bars = tuple[tuple[Bar, ...], ...]
 """Of each page."""
@@ -28,11 +28,16 @@ def page_bars(document: Document, limits: ParsingLimits) -> Bars:
     """
     if not has_pages(document):
         return ()
-    reading = read(parse(document, limits), role=document.role)
+    resume, leaves = parse_with_leaves(document, limits)
+    reading = read(resume, role=document.role)
     cuts = mask(reading).cuts
-    pages = reading.resume.pages
-    texts = [_page_text(reading, page, cuts) for page in pages]
-    return bars_of_pages(document, texts, [(page.width_points, page.height_points) for page in pages], limits)
+    texts = [_page_text(reading, page, cuts) for page in resume.pages]
+    sizes = [(page.width_points, page.height_points) for page in resume.pages]
+    bars: list[tuple[Bar, ...]] = []
+    for leaf in leaves:
+        own = slice(len(bars), len(bars) + leaf.page_count)
+        bars += bars_of_pages(leaf.document, texts[own], sizes[own], limits)
+    return tuple(bars)
 
 
 def parsed_with_personal(document: Document, limits: ParsingLimits) -> tuple[ParsedResume, tuple[Span, ...]]:

@@ -9,11 +9,13 @@ import pytest
 from PIL import Image
 
 from bole.domain.documents import Document
+from bole.domain.errors import BoleError, ErrorReason
 from bole.parsing.limits import ParsingLimits
 from bole.parsing.painter import paint
 from bole.pipeline.personal_places import page_bars, parsed_with_personal
 from tests.corpus.pdf_file import PAGE_HEIGHT, PAGE_WIDTH, Sheet
 from tests.corpus.pdf_scans import scan_of
+from tests.unit.parsing.mail.make_mails import eml
 
 LIMITS = ParsingLimits()
 LINES = (
@@ -117,6 +119,21 @@ def test_of_a_scan_only_lines_are_shown_that_were_read_and_are_not_personal() ->
     assert changed(images, 52, NAME, 110) > 0.5
     assert changed(images, 410, 310, 490, height=80) == 1
     assert changed(images, 60, WORK, 400, height=8) < 0.02
+
+
+def test_pages_of_a_mail_are_those_of_what_is_attached() -> None:
+    """The first page is the covering sentence, which has none; pages are counted as in the text."""
+    content = eml(attachments=[("cv.pdf", resume()), ("more.pdf", resume(Rotate="90"))])
+    images = both(content, page_number=2)
+
+    assert changed(images, 52, NAME, 110) > 0.5
+    assert changed(images, 50, WORK - 3, 500, height=14) == 0
+    turned = paint(Document(content=content), 3, 595, LIMITS)
+    assert (turned.width_points, turned.page_count) == (PAGE_HEIGHT, 3)
+    for page_number, reason in ((1, ErrorReason.DOCUMENT_WITHOUT_PAGES), (4, ErrorReason.ARGUMENT_INVALID)):
+        with pytest.raises(BoleError) as caught:
+            paint(Document(content=content), page_number, 595, LIMITS)
+        assert caught.value.reason is reason
 
 
 def test_personal_spans_are_what_the_text_masks() -> None:
