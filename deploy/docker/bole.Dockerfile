@@ -8,7 +8,7 @@ WORKDIR /build
 COPY requirements.lock pyproject.toml README.md LICENSE ./
 COPY deploy/docker/requirements_of.py deploy/docker/
 # The venv has no pip: what runs cannot install anything.
-RUN python deploy/docker/requirements_of.py --extra archives --extra encoder --extra ocr --extra openai --extra postgres --extra triton > needed.txt \
+RUN python deploy/docker/requirements_of.py --extra archives --extra encoder --extra ocr --extra openai --extra postgres --extra triton --extra web > needed.txt \
     && python deploy/docker/requirements_of.py --only hatchling > backend.txt \
     && python -m venv --without-pip /opt/bole \
     && python -m pip --python /opt/bole/bin/python install --require-hashes --no-deps --no-compile -r needed.txt \
