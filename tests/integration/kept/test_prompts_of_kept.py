@@ -1,0 +1,30 @@
+"""Prompts and pages of documents that a batch keeps."""
+
+from __future__ import annotations
+
+import grpc
+import pytest
+
+from bole.v1 import screening_service_pb2 as pb
+from tests.errors import failure_of
+from tests.integration.kept.running import AS_OF, POSTING, RESUME, Running, document
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def test_the_prompt_of_a_kept_document_is_that_of_the_document(running: Running) -> None:
+    sent = await running.screening.PreviewPrompt(
+        pb.PreviewPromptRequest(document=document(RESUME), job_posting=POSTING, as_of=AS_OF)
+    )
+    kept = await running.screening.PreviewPrompt(
+        pb.PreviewPromptRequest(batch_document=running.kept(), job_posting=POSTING, as_of=AS_OF)
+    )
+
+    assert kept == sent
+
+
+async def test_a_kept_text_has_no_page_to_paint(running: Running) -> None:
+    with pytest.raises(grpc.aio.AioRpcError) as caught:
+        await running.screening.RenderPage(pb.RenderPageRequest(batch_document=running.kept(), page_number=1))
+
+    assert failure_of(caught)[1] == "DOCUMENT_WITHOUT_PAGES"
