@@ -100,6 +100,6 @@ async def test_a_reviewer_need_not_say_who_they_are(guarded: Guarded) -> None:
             name: str(page.xpath(f"string(//input[@name='{name}']/@value)")) for name in ("request_id", "rubric_digest")
         }
         await browser.post(f"{guarded.path}/decision", outcome="ADVANCED", reason="Shown work.", **fields)
-        (kept,) = html.fromstring((await browser.get(guarded.path)).text).find_class("decisions")
-        assert "Shown work." in kept.text_content()
-        assert "ada" in kept.text_content()
+        kept = (await browser.get(guarded.path)).text.partition('<ol class="decisions">')[2].partition("</ol>")[0]
+        assert "Shown work." in kept
+        assert "ada" in kept
