@@ -5,6 +5,7 @@ from __future__ import annotations
 import grpc
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
@@ -51,6 +52,7 @@ def create_app(backend: Backend, options: WebOptions) -> ASGIApp:
             grpc.aio.AioRpcError: errors.failed_call,
             BoleError: errors.failed_call,
             HTTPException: errors.refused,
+            ClientDisconnect: errors.gone,
             Exception: errors.unexpected,
         },
     )

@@ -125,6 +125,11 @@ async def refused(request: Request, error: Exception) -> Response:
     return page(request, "failure.html.jinja", status=error.status_code, failure=failure)
 
 
+async def gone(request: Request, error: Exception) -> Response:  # noqa: ARG001  # as all handlers of errors
+    """Answers nobody: who sent the request left in the middle of it, which is no fault of anybody."""
+    return Response(status_code=400)
+
+
 async def unexpected(request: Request, error: Exception) -> Response:
     """Answers for a fault of the console: nothing of it is shown, its place is in the log."""
     _LOG.error(Line(Event.UNEXPECTED, error=error))

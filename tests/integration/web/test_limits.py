@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 
+import grpc
 import httpx2
 import pytest
 import pytest_asyncio
+from starlette.types import Message
 
+from bole.web.app import create_app
+from bole.web.backend import Backend
 from bole.web.guard import COOKIE
 from bole.web.options import WebOptions
 from bole.web.pages import MOST_FIELDS, MOST_FORM_BYTES
@@ -67,6 +71,24 @@ async def test_a_form_without_end_that_does_not_tell_its_length_is_ended(browser
         "/language", content=pieces(), headers={"content-type": FORM, "accept": "application/json"}
     )
     assert (answer.status_code, answer.json()["reason"]) == (413, "REFUSED")
+
+
+async def test_who_leaves_in_the_middle_of_a_form_is_no_fault(caplog: pytest.LogCaptureFixture) -> None:
+    came: list[Message] = [{"type": "http.request", "body": b"a", "more_body": True}, {"type": "http.disconnect"}]
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return came.pop(0)
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    headers = [(b"host", b"localhost"), (b"content-type", FORM.encode())]
+    scope = {"type": "http", "method": "POST", "path": "/language", "query_string": b"", "headers": headers}
+    async with grpc.aio.insecure_channel("127.0.0.1:1") as channel:
+        await create_app(Backend.over(channel), WebOptions(hosts=HOSTS))(scope, receive, send)
+    assert sent[0]["status"] == 400
+    assert caplog.records == []
 
 
 async def test_cookies_of_other_programs_of_the_machine_sign_nobody_out(browser: httpx2.AsyncClient) -> None:
