@@ -123,7 +123,8 @@ async function sendOne(one) {
     if (ARCHIVE.test(one.name) && !answer.added && !answer.problems.length) problem(one, say("EmptyFolder"));
     else if (answer.added) done(one, answer.added);
     for (const { name, title, advice } of answer.problems) {
-      problem(one, `${answer.added ? `${name}: ` : ""}${title}. ${advice}`);
+      const inside = ARCHIVE.test(one.name) && name !== one.name;
+      problem(one, say(inside ? "ProblemInside" : "Problem", { name, title, advice }));
     }
   } catch (error) {
     problem(one, error.message || say("Failed"));
