@@ -311,6 +311,21 @@ async def test_a_ranking_is_filtered_and_asks_for_no_page_that_is_not_there(cons
     assert not await lines(page="2")
 
 
+async def test_pages_of_a_ranking_go_on_where_the_one_before_ends(console: Console) -> None:
+    batch = await made(console)
+    files = {f"{number}.txt": CHEF + f"\nRun {number}\n".encode() for number in range(52)}
+    assert (await uploaded(console, batch, "all.zip", zipped(**files))).json()["added"] == 52
+    await finished(console, batch)
+
+    async def shown(number: int) -> list[str]:
+        answer = await console.client.get(f"{batch}/ranking", params={"page": str(number)})
+        return re.findall(r'name="item" value="([^"]+)"', answer.text)
+
+    first, second, third = [await shown(number) for number in (1, 2, 3)]
+    assert (len(first), len(second), len(third)) == (50, 2, 0)
+    assert len({*first, *second}) == 52
+
+
 async def test_screenings_are_listed_stopped_and_deleted(console: Console) -> None:
     batch = await made(console)
     assert batch in (await console.client.get("/batches")).text
