@@ -35,12 +35,6 @@ _RECORD_FRAMES = """() => {
   const step = (now) => { window.frameGaps.push(now - last); last = now; requestAnimationFrame(step); };
   requestAnimationFrame(step);
 }"""
-_FRAMES = """async () => {
-  const { promise, resolve } = Promise.withResolvers();
-  requestAnimationFrame(() => requestAnimationFrame(resolve));
-  await promise;
-  return window.frameGaps;
-}"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,5 +137,5 @@ async def _end_of(opened: Opened, batch_id: str) -> None:
 
 async def _gaps(page: Page) -> list[float]:
     """Returns what was recorded, the first two frames left out: the recorder began in them."""
-    gaps: list[float] = await page.evaluate(_FRAMES)
+    gaps: list[float] = await page.evaluate("window.frameGaps")
     return gaps[2:]

@@ -28,6 +28,7 @@ from bole.web.sessions import Session
 
 LANGUAGES = ("en", "zh")
 LANGUAGE_COOKIE = "bole_language"
+_YEAR_SECONDS = 365 * 24 * 3600
 _WORD_FILES = (
     "words/shell.yaml",
     "words/screenings.yaml",
@@ -102,13 +103,30 @@ def calls_of(request: Request) -> Calls:
 
 def language_of(request: Request) -> str:
     """Returns `zh` or `en`: what was chosen, else what the browser prefers."""
-    chosen = request.cookies.get(LANGUAGE_COOKIE)
+    chosen = request.scope.get("language") or request.cookies.get(LANGUAGE_COOKIE)
     if chosen in LANGUAGES:
         return chosen
     for preferred in request.headers.get("accept-language", "").lower().split(","):
         if preferred.strip().startswith(LANGUAGES):
             return preferred.strip()[:2]
     return "en"
+
+
+def choose_language(request: Request, form: FormData) -> Callable[[Response], Response]:
+    """Speaks from now on as the button of a form says, if it is one for that; returns what lets an answer keep it."""
+    language = str(form.get("language", ""))
+    if language not in LANGUAGES:
+        return lambda response: response
+    request.scope["language"] = language
+
+    def kept(response: Response) -> Response:
+        https = options_of(request).https
+        response.set_cookie(
+            LANGUAGE_COOKIE, language, max_age=_YEAR_SECONDS, httponly=True, samesite="lax", secure=https
+        )
+        return response
+
+    return kept
 
 
 @functools.lru_cache(maxsize=2)
@@ -126,7 +144,7 @@ def page(request: Request, template: str, *, status: int = 200, **values: object
     """Returns a page; every value is escaped.
 
     A template knows, beside its values: `say`, `has`, `named`, `advice`, `percent`, `language`, `csrf_token`,
-    `static(name)` for the address of a file, `signed_in`, and `here`, the path that was asked for.
+    `static(name)` for the address of a file, `signed_in`, and `here`, the path and query that were asked for.
     """
     return HTMLResponse(rendered(request, template, **values), status)
 
@@ -149,10 +167,14 @@ def rendered(request: Request, template: str, **values: object) -> str:
             static=static_address,
             signed_in=session.secret is not None,
             has_reports=options_of(request).reports is not None,
-            here=request.url.path,
+            here=_here(request),
             **values,
         )
     )
+
+
+def _here(request: Request) -> str:
+    return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
 
 
 def redirect(address: str) -> RedirectResponse:

@@ -13,11 +13,10 @@ from starlette.routing import Route
 from bole.v1 import batch_service_pb2
 from bole.web.backend import Calls, shown
 from bole.web.errors import failure_of
-from bole.web.pages import LANGUAGE_COOKIE, LANGUAGES, get, options_of, page, post, redirect, session_of
+from bole.web.pages import choose_language, get, page, post, redirect, session_of
 from bole.web.sessions import Sessions
 
 _MOST_CHARACTERS = 16_384
-_YEAR_SECONDS = 365 * 24 * 3600
 
 
 def routes() -> list[Route]:
@@ -59,18 +58,7 @@ async def sign_out(request: Request, form: FormData) -> Response:  # noqa: ARG00
 
 async def choose(request: Request, form: FormData) -> Response:
     """Remembers the language, and goes back to where it was chosen."""
-    response = redirect(_local(str(form.get("here", "/"))))
-    language = str(form.get("language", ""))
-    if language in LANGUAGES:
-        response.set_cookie(
-            LANGUAGE_COOKIE,
-            language,
-            max_age=_YEAR_SECONDS,
-            httponly=True,
-            samesite="lax",
-            secure=options_of(request).https,
-        )
-    return response
+    return choose_language(request, form)(redirect(_local(str(form.get("here", "/")))))
 
 
 def _local(address: str) -> str:

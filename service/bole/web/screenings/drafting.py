@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from bole.domain.errors import BoleError
 from bole.v1 import batch_service_pb2, role_pb2, rubric_pb2, screening_pb2, screening_service_pb2
 from bole.web.errors import Failure, failure_of
-from bole.web.pages import calls_of, language_of, options_of, page, redirect
+from bole.web.pages import calls_of, choose_language, language_of, options_of, page, redirect
 from bole.web.screenings import rubric_form
 from bole.web.screenings.rubric_form import Row
 from bole.web.screenings.uploading import too_large
@@ -44,14 +44,15 @@ async def draft(request: Request, form: FormData) -> Response:
 
 
 async def edit(request: Request, form: FormData) -> Response:
-    """Adds a criterion or removes one; for browsers that run no scripts."""
+    """Adds a criterion or removes one, for browsers that run no scripts; or shows the page in the other language."""
+    kept = choose_language(request, form)
     rubric, rows = rubric_form.edited(form)
     action, _, name = str(form.get("do", "")).partition(":")
     if action == "remove":
         rows = rubric_form.without_row(rubric, rows, name)
     elif action == "add":
         rows = rubric_form.with_new_row(rubric, rows)
-    return _editor(request, rubric, rows, form=form)
+    return kept(_editor(request, rubric, rows, form=form))
 
 
 async def shares(request: Request, form: FormData) -> Response:  # noqa: ARG001  # the same form for every route
