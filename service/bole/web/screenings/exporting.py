@@ -34,18 +34,19 @@ _AT_A_TIME = 8
 
 async def export(request: Request) -> Response:
     """Returns the ranking without names, contacts and file names."""
-    return await _file(request, str(request.query_params.get("format", "")), blind=True)
+    return await _file(request, str(request.query_params.get("format", "")), reviewer=None)
 
 
 async def export_named(request: Request, form: FormData) -> Response:
     """Returns the ranking with names, after each of them was revealed on the record."""
     session = session_of(request)
-    if session.secret is None:
-        session.reviewer = one_line(str(form.get("reviewer", "")))[:128]
-    return await _file(request, str(form.get("format", "")), blind=False)
+    reviewer = "" if session.secret is not None else one_line(str(form.get("reviewer", "")))[:128]
+    session.reviewer = reviewer or session.reviewer
+    return await _file(request, str(form.get("format", "")), reviewer=reviewer)
 
 
-async def _file(request: Request, name: str, *, blind: bool) -> Response:
+async def _file(request: Request, name: str, *, reviewer: str | None) -> Response:
+    """Returns the file; blind where nobody asks to see who the candidates are."""
     if name not in {one.value for one in _FORMATS}:
         raise HTTPException(400)
     export_format, batch_id = ExportFormat(name), request.path_params["batch_id"]
@@ -53,10 +54,10 @@ async def _file(request: Request, name: str, *, blind: bool) -> Response:
     with Spool() as spool:
         batch = (await calls.ask(calls.backend.batches.GetBatch, pb.GetBatchRequest(batch_id=batch_id))).batch
         item_ids = await _gather(calls, batch_id, spool)
-        if not blind:
-            await _reveal(calls, batch_id, item_ids, session_of(request).reviewer)
+        if reviewer is not None:
+            await _reveal(calls, batch_id, item_ids, reviewer)
         out = tempfile.SpooledTemporaryFile(max_size=_HELD_BYTES)  # noqa: SIM115  # closed once it was sent
-        terms = export_terms(batch, blind=blind)
+        terms = export_terms(batch, blind=reviewer is None)
         await asyncio.to_thread(
             lambda: write_export(export_format, map(ranked, spool.by_rank()), terms, out)  # type: ignore[arg-type]
         )
