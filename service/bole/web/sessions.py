@@ -22,6 +22,7 @@ class Session:
         secret: The API key or token that the person signed in with; None where they have not.
         reviewer: Name that a person gave for their decisions, where the service does not know who calls.
         revealed: Items (batch, item) whose identity the person has asked to see.
+        sees_decisions: False once the service said that the person may not see decisions.
     """
 
     session_id: str
@@ -31,6 +32,7 @@ class Session:
     secret: str | None = None
     reviewer: str = ""
     revealed: set[tuple[str, str]] = field(default_factory=set)
+    sees_decisions: bool = True
 
 
 @dataclass(slots=True, kw_only=True)

@@ -13,6 +13,9 @@ import httpx2
 import pytest
 import pytest_asyncio
 
+from bole.v1 import batch_service_pb2, review_service_pb2
+from bole.v1.batch_service_pb2_grpc import BatchServiceStub
+from bole.v1.review_service_pb2_grpc import ReviewServiceStub
 from bole.web.naming import code_name, new_item_id
 from bole.web.options import WebOptions
 from tests.console import EXAMPLES, HOSTS, POSTING_EN, Console, running_console
@@ -324,6 +327,30 @@ async def test_pages_of_a_ranking_go_on_where_the_one_before_ends(console: Conso
     first, second, third = [await shown(number) for number in (1, 2, 3)]
     assert (len(first), len(second), len(third)) == (50, 2, 0)
     assert len({*first, *second}) == 52
+
+
+async def test_a_ranking_says_what_was_decided_last(console: Console) -> None:
+    batch = await made(console)
+    await uploaded(console, batch, "gus.txt", CHEF)
+    await finished(console, batch)
+    batch_id, item_id = batch.rpartition("/")[2], new_item_id("gus.txt", CHEF)
+    asked = batch_service_pb2.GetBatchItemRequest(batch_id=batch_id, item_id=item_id)
+    item = (await BatchServiceStub(console.channel).GetBatchItem(asked)).item
+    for outcome in (review_service_pb2.Decision.KEPT, review_service_pb2.Decision.ADVANCED):
+        decision = review_service_pb2.RecordDecisionRequest(
+            candidate_id=item.candidate_id,
+            outcome=outcome,
+            reason="Cooked for us.",
+            reviewer="Ms Lin",
+            screening=item.screening,
+            batch_id=batch_id,
+        )
+        await ReviewServiceStub(console.channel).RecordDecision(decision)
+
+    page = (await console.client.get(batch)).text
+    assert "Goes on" in page
+    assert "Stays in the running" not in page
+    assert "Cooked for us." not in page
 
 
 async def test_screenings_are_listed_stopped_and_deleted(console: Console) -> None:

@@ -76,4 +76,4 @@ async def _events(calls: Calls, batch_id: str) -> AsyncIterator[Sent]:
 async def _ranking(request: Request) -> RankingPage:
     asked = request.query_params
     wanted = wanted_of(request.path_params["batch_id"], asked.get("page", ""), asked.get("recommendation", ""))
-    return await ranking_page(calls_of(request), wanted, session_of(request).revealed, words_in(language_of(request)))
+    return await ranking_page(calls_of(request), wanted, session_of(request), words_in(language_of(request)))

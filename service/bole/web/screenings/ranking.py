@@ -20,6 +20,8 @@ from bole.v1 import batch_service_pb2 as pb
 from bole.v1 import screening_pb2, screening_service_pb2
 from bole.web.backend import Calls
 from bole.web.naming import code_name
+from bole.web.screenings.decisions import outcomes
+from bole.web.sessions import Session
 
 PAGE_CANDIDATES = 50
 _MOST_PAGES = 2_000
@@ -41,7 +43,8 @@ class Wanted:
 class Line:
     """One candidate of the ranking.
 
-    `name` is a code unless who it is was asked for; `spread` are the scores that say the same, where that was measured.
+    `name` is a code unless who it is was asked for; `spread` are the scores that say the same, where that was measured;
+    `decision` is the last outcome by name, empty where nobody has decided.
     """
 
     item_id: str
@@ -56,6 +59,7 @@ class Line:
     flags: tuple[RedFlag, ...]
     other_files: int
     cut_group: CutGroup | None
+    decision: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,26 +99,30 @@ def wanted_of(batch_id: str, number: str, recommendation: str) -> Wanted:
     )
 
 
-async def ranking_page(calls: Calls, wanted: Wanted, revealed: set[tuple[str, str]], words: Phrases) -> RankingPage:
+async def ranking_page(calls: Calls, wanted: Wanted, session: Session, words: Phrases) -> RankingPage:
     """Fetches a page of the ranking, the counts beside it, and the files that failed.
 
     Args:
         calls: The API in the name of whoever asks.
         wanted: Which page.
-        revealed: Items (batch, item) whose names may be shown.
+        session: Whose names they asked to see, and whether they see decisions.
         words: In which language places in documents are named.
     """
-    found, failed, *sizes = await asyncio.gather(
+    found, failed, decided, sizes = await asyncio.gather(
         _candidates(calls, wanted),
         calls.ask(calls.backend.batches.ListBatchResults, _failures(wanted.batch_id)),
-        *(calls.ask(calls.backend.batches.ListBatchResults, _tally(wanted.batch_id, one)) for one in Recommendation),
+        outcomes(calls, wanted.batch_id, session),
+        _sizes(calls, wanted.batch_id),
     )
-    shown = (_line(item, revealed=(wanted.batch_id, item.item_id) in revealed, words=words) for item in found.items)
+    shown = (
+        _line(item, decided, revealed=(wanted.batch_id, item.item_id) in session.revealed, words=words)
+        for item in found.items
+    )
     return RankingPage(
         wanted=wanted,
         lines=tuple(line for line in shown if line is not None),
         total=found.total_size,
-        tallies={one: size.total_size for one, size in zip(Recommendation, sizes, strict=True)},
+        tallies=sizes,
         failed=tuple(map(_failed, failed.items)),
         failed_total=failed.total_size,
     )
@@ -142,6 +150,11 @@ async def _candidates(calls: Calls, wanted: Wanted) -> pb.ListBatchResultsRespon
     return await calls.ask(calls.backend.batches.ListBatchResults, asked)
 
 
+async def _sizes(calls: Calls, batch_id: str) -> dict[Recommendation, int]:
+    answers = (calls.ask(calls.backend.batches.ListBatchResults, _tally(batch_id, one)) for one in Recommendation)
+    return {one: size.total_size for one, size in zip(Recommendation, await asyncio.gather(*answers), strict=True)}
+
+
 def _tally(batch_id: str, recommendation: Recommendation) -> pb.ListBatchResultsRequest:
     return pb.ListBatchResultsRequest(
         batch_id=batch_id,
@@ -166,7 +179,7 @@ def _named(wanted: list[Recommendation]) -> list[screening_pb2.Screening.Recomme
     return [screening_pb2.Screening.Recommendation.Value(one) for one in wanted]
 
 
-def _line(item: pb.BatchItem, *, revealed: bool, words: Phrases) -> Line | None:
+def _line(item: pb.BatchItem, decided: Mapping[str, str], *, revealed: bool, words: Phrases) -> Line | None:
     one = ranked(item)
     shown = one if revealed else blinded_one(one)
     screening = shown.candidate.screening
@@ -186,6 +199,7 @@ def _line(item: pb.BatchItem, *, revealed: bool, words: Phrases) -> Line | None:
         flags=screening.red_flag_details,
         other_files=len(one.candidate.same_candidate),
         cut_group=one.candidate.cut_group,
+        decision=decided.get(item.candidate_id, ""),
     )
 
 
