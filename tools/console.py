@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bole.cli.connection import batches_of
-from bole.v1 import batch_service_pb2, screening_service_pb2
+from bole.v1 import batch_service_pb2, rubric_pb2, screening_service_pb2
 from bole.web.naming import new_item_id
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -25,7 +25,7 @@ async def add_examples() -> None:
         for posting in POSTINGS:
             await batches.CreateBatch(
                 batch_service_pb2.CreateBatchRequest(
-                    job_posting=screening_service_pb2.JobPosting(text=posting.read_text(encoding="utf-8")),
+                    job_posting=rubric_pb2.JobPosting(text=posting.read_text(encoding="utf-8")),
                     items=[_item(resume) for resume in sorted(RESUMES.iterdir())],
                 )
             )
