@@ -43,6 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="console", description=__doc__)
     parser.add_argument("--folder", type=Path, default=ROOT / "out" / "console", help="where screenings are kept")
     asked, passed_on = parser.parse_known_args(arguments)
+    os.environ.setdefault("BOLE_LOG_LEVEL", "WARNING")  # or the address would go by
     if DATABASE not in os.environ and "--server" not in passed_on:
         database = asked.folder.resolve() / "bole.db"
         os.environ[DATABASE] = f"sqlite:///{database}"
