@@ -75,6 +75,12 @@ def rows_of(rubric: rubric_pb2.Rubric) -> tuple[Row, ...]:
     return _rows([str(place) for place in range(len(rubric.criteria))], rubric)
 
 
+def notes_of(rubric: rubric_pb2.Rubric) -> tuple[str, ...]:
+    """Returns what a reader should know of a draft, by code; that lines were left out shows by itself."""
+    left_out = resume_pb2.Warning.CRITERION_REFUSED
+    return tuple(resume_pb2.Warning.Code.Name(one.code) for one in rubric.warnings if one.code != left_out)
+
+
 def blank_row() -> Row:
     """Returns the row that a script adds copies of."""
     return Row(name=_NEW, criterion=_blank(), share=0.0)
