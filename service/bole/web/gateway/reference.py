@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bole.web.gateway import openapi
-from bole.web.pages import page
+from bole.web.pages import options_of, page
 
 _PREFIX = "#/components/schemas/"
 
@@ -53,7 +53,8 @@ class Described:
 
 async def methods(request: Request) -> Response:
     """Shows all methods."""
-    address = str(request.base_url).rstrip("/")
+    scheme = "https" if options_of(request).https else "http"
+    address = f"{scheme}://{request.url.netloc}"
     return page(request, "gateway/methods.html.jinja", services=_services(), address=address)
 
 
