@@ -21,7 +21,13 @@ _MOST_CHARACTERS = 16_384
 
 def routes() -> list[Route]:
     """Returns the routes of this part."""
-    return [get("/sign-in", ask), post("/sign-in", sign_in), post("/sign-out", sign_out), post("/language", choose)]
+    return [
+        get("/sign-in", ask),
+        post("/sign-in", sign_in),
+        post("/sign-out", sign_out),
+        get("/session", stay),
+        post("/language", choose),
+    ]
 
 
 async def ask(request: Request) -> Response:
@@ -54,6 +60,11 @@ async def sign_out(request: Request, form: FormData) -> Response:  # noqa: ARG00
     sessions.end(session_of(request).session_id)
     request.scope["session"] = sessions.begin()
     return redirect("/sign-in")
+
+
+async def stay(request: Request) -> Response:  # noqa: ARG001  # that it was sent is all
+    """Notes that the person is there, as every request does; for pages on which somebody writes for long."""
+    return Response(status_code=204)
 
 
 async def choose(request: Request, form: FormData) -> Response:

@@ -25,3 +25,11 @@ def test_dark_stays_chosen(page: Page) -> None:
     page.get_by_role("button", name="Switch dark and light").click()
     page.reload()
     assert page.locator("html").get_attribute("data-theme") == "dark"
+
+
+def test_whoever_writes_for_long_is_not_away(page: Page) -> None:
+    page.clock.install()
+    page.goto("/screenings/new")
+    page.clock.fast_forward("00:31")
+    with page.expect_request("**/session"):
+        page.locator("textarea").first.fill("Backend engineer")

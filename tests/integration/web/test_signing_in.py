@@ -216,6 +216,13 @@ async def test_a_session_that_has_ended_is_followed_by_another_one() -> None:
         assert first.headers["set-cookie"] != second.headers["set-cookie"]
 
 
+async def test_whoever_writes_stays_signed_in(guarded: Guarded) -> None:
+    async with guarded.browser() as browser:
+        await signing_in(browser, guarded.key("ada"))
+        answer = await browser.get("/session")
+        assert (answer.status_code, "set-cookie" in answer.headers) == (204, False)
+
+
 async def test_over_https_no_cookie_is_ever_sent_in_plain_text() -> None:
     async with console_alone(WebOptions(hosts=HOSTS, https=True)) as client:
         answer = await client.get("/sign-in")

@@ -31,6 +31,14 @@ if (first) document.addEventListener("submit", (event) => {
   if (question && !confirm(question)) event.preventDefault();
 });
 
+// Whoever writes is not away: without this a long edit would outlive the session that it is sent in.
+let told = Date.now();
+if (first) document.addEventListener("input", () => {
+  if (Date.now() - told < 30_000) return;
+  told = Date.now();
+  fetch("/session");
+});
+
 // What pages keep of candidates in this browser ends when the person signs out.
 document.querySelector('form[action="/sign-out"]')?.addEventListener("submit", () => {
   document.documentElement.dataset.signedOut = "";
