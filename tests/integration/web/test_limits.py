@@ -62,6 +62,14 @@ async def test_what_cannot_be_read_is_refused(browser: httpx2.AsyncClient, kind:
     assert 'role="alert"' in answer.text
 
 
+@pytest.mark.parametrize(("size", "status"), [(1024 * 1024, 403), (4 * 1024 * 1024, 413)])
+async def test_a_file_has_room_beside_the_fields_and_no_more(
+    browser: httpx2.AsyncClient, size: int, status: int
+) -> None:
+    files = {"file": ("posting.txt", b"a" * size)}
+    assert (await browser.post("/screenings/rubric", files=files)).status_code == status
+
+
 async def test_a_form_without_end_that_does_not_tell_its_length_is_ended(browser: httpx2.AsyncClient) -> None:
     async def pieces() -> AsyncIterator[bytes]:
         for _ in range(64):
