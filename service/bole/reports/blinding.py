@@ -35,9 +35,9 @@ def blinded_one(ranked: RankedCandidate) -> RankedCandidate:
     return replace(ranked, candidate=_blind_candidate(ranked.candidate))
 
 
-def blinded_kit(kit: InterviewKit, contact: Contact) -> InterviewKit:
-    """Returns the questions with the candidate's own name, address and number masked."""
-    secret = _secret(contact)
+def blinded_kit(kit: InterviewKit, contact: Contact, profile: Profile | None = None) -> InterviewKit:
+    """Returns the questions with the candidate's own name, addresses, numbers and links masked."""
+    secret = _secret(contact, profile)
     if secret is None:
         return kit
     return replace(

@@ -107,7 +107,7 @@ def _kit_section(
     kit: InterviewKit, kit_for: str, parts: ReportParts, rubric: Rubric, words: Phrases, *, blind: bool
 ) -> KitSection:
     if parts.owner is not None and blind:
-        kit = blinded_kit(kit, parts.owner.candidate.contact)
+        kit = blinded_kit(kit, parts.owner.candidate.contact, parts.owner.candidate.profile)
     place = parts.places.get(kit_for, Place(name=kit_for))
     terms = {criterion.criterion_id: criterion.terms for criterion in rubric.criteria}
     return KitSection(

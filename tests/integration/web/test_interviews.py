@@ -14,6 +14,7 @@ import httpx2
 import pytest
 import pytest_asyncio
 
+from bole.reports.blinding import MASK
 from bole.v1 import batch_service_pb2, rubric_pb2, screening_service_pb2
 from bole.v1.batch_service_pb2_grpc import BatchServiceStub
 from bole.web.interviews.kit_form import MOST_SEEN
@@ -28,6 +29,15 @@ THIN_RESUME = b"""Jo Doe
 Work experience
 2019-03 - 2021-05 Clerk, Acme Ltd
 - Wrote a small script in Python
+"""
+SIGNED = "0000000000000001"
+SIGNED_RESUME = b"""Quillon Vasterbrook
+quillon@mailbox.example | github.com/qvast
+
+Work Experience
+Backend Engineer, Acme   2018 - 2024
+- Vasterbrook ran MySQL and Redis for 1,000 customers, see github.com/qvast/redis
+- Built the API in Python and Django with Docker and Kafka
 """
 _FIELD = re.compile(
     r"<input (?P<input>[^>]*)>|<textarea (?P<area>[^>]*)>(?P<text>[^<]*)</textarea>|<select (?P<select>[^>]*)>"
@@ -81,7 +91,11 @@ def own_of(page: str) -> list[dict[str, object]]:
 async def desk(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:
     async with running_console(tmp_path_factory.mktemp("console")) as console:
         batches = BatchServiceStub(console.channel)
-        contents = {ITEM: (EXAMPLES / "resumes" / "chen_jingyi_en.txt").read_bytes(), THIN: THIN_RESUME}
+        contents = {
+            ITEM: (EXAMPLES / "resumes" / "chen_jingyi_en.txt").read_bytes(),
+            THIN: THIN_RESUME,
+            SIGNED: SIGNED_RESUME,
+        }
         created = await batches.CreateBatch(
             batch_service_pb2.CreateBatchRequest(
                 job_posting=rubric_pb2.JobPosting(text=POSTING_EN),
@@ -247,3 +261,17 @@ async def test_a_candidate_who_is_not_there_has_no_kit(desk: Desk) -> None:
 async def test_the_address_of_a_form_leads_back(desk: Desk, where: str) -> None:
     answer = await desk.console.client.get(f"{desk.address}/kit/{where}")
     assert (answer.status_code, answer.headers["location"]) == (303, f"{desk.address}/kit")
+
+
+async def test_a_kit_says_who_it_is_once_somebody_has_asked(desk: Desk) -> None:
+    signed = Desk(desk.console, desk.address.replace(ITEM, SIGNED))
+    who = re.compile("quillon|vasterbrook|qvast", re.IGNORECASE)
+    page = await signed.written(technical="3")
+    assert f"see {MASK}" in page
+    another = (await signed.pressed(page, "another:own-1")).text
+    assert [found for one in (page, another) for found in who.findall(one)] == []
+
+    await desk.console.post(f"{signed.address}/reveal", reviewer="Robin")
+    page = await signed.written(technical="3")
+    await desk.console.post(f"{signed.address}/conceal")
+    assert "see github.com/qvast/redis" in page

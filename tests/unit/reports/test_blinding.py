@@ -61,6 +61,15 @@ def test_interview_questions_are_masked() -> None:
     assert blinded_kit(kit, Contact()) is kit
 
 
+def test_links_are_masked_in_interview_questions() -> None:
+    """A link to a page of one's own is a name."""
+    kit = interview_kit([interview_question("Why Redis?", quote="See github.com/nora for Redis")])
+
+    blind = blinded_kit(kit, Contact(), profile())
+
+    assert blind.questions[0].evidence[0].quote == f"See {MASK} for Redis"
+
+
 def test_what_the_profile_says_of_the_person_is_masked_and_gone() -> None:
     """A second address, a link and an identifier that is an address tell who it is."""
     quote = "nora.second@example.com and github.com/nora"

@@ -30,6 +30,7 @@ from bole.web.interviews.kit_form import (
     minutes_of,
     read_kit,
 )
+from bole.web.interviews.masking import kit_mask
 from bole.web.interviews.place import Place, another_request, place_of
 from bole.web.interviews.showing import kit_page
 from bole.web.pages import calls_of, language_of, text, words_in
@@ -89,10 +90,12 @@ async def _another(request: Request, place: Place, kept: KeptKit, question_id: s
             else advice(words_in(language_of(request)), failure.reason, failure.message)
         )
         return kit_page(request, place, kept, fault=fault, focus=focus)
+    mask = await kit_mask(request, place)
+    only = replace(kept.kit, core_questions=(), questions=(interview_question(answer.question),))
     seen = (*kept.seen.get(question_id, ()), question.question)[-MOST_SEEN:]
     changed = replace(
         kept,
-        kit=warned(put(kept.kit, interview_question(answer.question)), [warning(one) for one in answer.warnings]),
+        kit=warned(put(kept.kit, mask(only).questions[0]), [warning(one) for one in answer.warnings]),
         seen={**kept.seen, question_id: seen},
     )
     said = text(request, "kit_said_another", number=numbered(kept.kit)[question_id])

@@ -29,6 +29,7 @@ class Place:
     Attributes:
         batch: With its rubric.
         item: With all of its answer.
+        revealed: Whoever asks has asked before who the candidate is.
         name: What pages call the candidate: a code, or the name once a person has asked for it.
         batch_address, address: Paths of the pages of the screening and of the candidate.
         failure: Why there is no answer; None where that is not so.
@@ -36,6 +37,7 @@ class Place:
 
     batch: batch_service_pb2.Batch
     item: batch_service_pb2.BatchItem
+    revealed: bool
     name: str
     batch_address: str
     address: str
@@ -76,6 +78,7 @@ async def place_of(request: Request) -> Place:
     return Place(
         batch=found.batch,
         item=found.item,
+        revealed=found.revealed,
         name=(found.revealed and found.item.contact.name) or code_name(item_id),
         batch_address=batch_path(batch_id),
         address=item_path(batch_id, item_id),

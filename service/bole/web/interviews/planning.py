@@ -13,6 +13,7 @@ from bole.evidence.wording import output_language
 from bole.v1 import interview_pb2, role_pb2, screening_service_pb2
 from bole.web.candidates.opening import item_path, named_in
 from bole.web.interviews.kit_form import KeptKit, whole_number
+from bole.web.interviews.masking import kit_mask
 from bole.web.interviews.place import Place, kit_request, place_of
 from bole.web.interviews.showing import kit_page
 from bole.web.pages import LANGUAGES, calls_of, language_of, page, redirect
@@ -47,7 +48,8 @@ async def write_kit(request: Request, form: FormData) -> Response:
     place = await place_of(request)
     calls = calls_of(request)
     answer = await calls.ask(calls.backend.screening.GenerateInterviewKit, _asked(place, form))
-    kept = KeptKit(kit=interview_kit(answer.interview_kit), candidate=place.name)
+    mask = await kit_mask(request, place)
+    kept = KeptKit(kit=mask(interview_kit(answer.interview_kit)), candidate=place.name)
     return kit_page(request, place, kept)
 
 
