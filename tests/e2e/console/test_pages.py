@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, expect
 
 from tests.e2e.console.conftest import picture, violations
-from tests.e2e.console.screenings import Screened, draft
+from tests.e2e.console.screenings import Screened, create, draft
 
 _ADDRESSES = {
     "screenings": "/batches",
@@ -20,19 +20,27 @@ _ADDRESSES = {
     "role": "/roles/backend_engineer",
     "audit": "/audit",
     "reports": "/reports",
+    "report": "/reports/report.html",
     "playground": "/playground",
     "prompt": "/playground/prompt",
     "json-api": "/api/docs",
     "no-such-page": "/no-such-page",
 }
-_SENT = ("rubric", "kit")
-"""Pages that follow a form."""
+_SENT = ("rubric", "receiving", "trying", "kit")
+"""Pages that follow something that was done."""
 
 
 def opened(page: Page, name: str, screening: Screened) -> None:
     """Opens a page as somebody who reads English gets there."""
-    if name == "rubric":
+    if name in {"rubric", "receiving"}:
         draft(page)
+        if name == "receiving":
+            create(page)
+    elif name == "trying":
+        opened(page, "candidate", screening)
+        page.get_by_label("Weight").first.fill("50")
+        page.locator("summary").filter(has_text="Show who this is").click()
+        expect(page.locator("[data-trying]")).to_be_visible()
     elif name == "kit":
         page.goto(_ADDRESSES["kit-plan"].format(path=screening.path, first=screening.items[0]))
         page.get_by_role("button", name="Write the questions").click()
@@ -67,3 +75,27 @@ def test_a_page_serves_everybody(page: Page, screening: Screened, name: str) -> 
     assert violations(page) == []
     assert sideways(page) == 0
     picture(page, f"{name}-zh-phone-dark")
+
+
+def test_the_keyboard_is_enough(page: Page, screening: Screened) -> None:
+    """The first stop leads past the bar; two candidates are chosen and put side by side without a mouse."""
+    page.goto(screening.path)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+    for box in page.locator("[data-lines] input").all()[:2]:
+        box.focus()
+        page.keyboard.press("Space")
+    page.locator("[data-compare]").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Comparison")
+
+
+def test_the_first_page_is_light_and_asks_nobody_else(page: Page, console: str) -> None:
+    """Scripts and styles included, it weighs less than 200 kB; all of it comes from the console."""
+    answers: list[Response] = []
+    page.on("response", answers.append)
+    page.goto("/", wait_until="networkidle")
+    assert sum(len(answer.body()) for answer in answers if answer.ok) < 200_000
+    assert all(answer.url.startswith(console) for answer in answers)
