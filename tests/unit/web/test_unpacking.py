@@ -53,6 +53,12 @@ def test_an_archive_without_end_ends(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert last.failure is not None
 
 
+def test_what_is_unpacked_in_vain_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unpacking, "MOST_UNPACKED_BYTES", 200)
+    path = zipped(tmp_path / "upload.zip", **{str(number): "x" * 1_000 for number in range(9)})
+    assert len(found_in(path, "all.zip")) == 3
+
+
 def test_a_long_name_keeps_its_end(tmp_path: Path) -> None:
     path = zipped(tmp_path / "upload.zip", **{"x" * 2_000 + "/cv.txt": "1"})
     (file,) = found_in(path, "all.zip")

@@ -59,8 +59,15 @@ def files_in(path: Path, name: str, *, document_bytes: int, archive_bytes: int) 
             yield UploadedFile(name=inner, failure=_too_much())
             return
         file = _read(inner, partial(archives.read, path, member, document_bytes))
-        left -= len(file.content)
+        left -= _unpacked_bytes(file, document_bytes)
         yield file
+
+
+def _unpacked_bytes(file: UploadedFile, document_bytes: int) -> int:
+    """Returns what it took: one that is too large, or damaged at its end, was unpacked until that showed."""
+    if file.failure is None:
+        return len(file.content)
+    return 0 if file.failure.reason is ErrorReason.DOCUMENT_ENCRYPTED else document_bytes
 
 
 def _read(name: str, read: Callable[[], bytes]) -> UploadedFile:
