@@ -28,7 +28,7 @@ def measure() -> dict[str, float]:
     for path in pdf_resumes():
         document = Document(content=path.read_bytes())
         try:
-            seconds, hidden = _timed(partial(page_bars, document, LIMITS))
+            seconds, hidden = _timed(partial(page_bars, document, (), LIMITS))
         except BoleError:
             continue
         bars.append(seconds)

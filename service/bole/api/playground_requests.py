@@ -24,13 +24,16 @@ _TASKS = {
 }
 
 
-def preview(message: pb.PreviewPromptRequest, rubric: Rubric, document: Document) -> PreviewRequest:
-    """Converts whose prompt is looked at."""
+def preview(
+    message: pb.PreviewPromptRequest, rubric: Rubric, document: Document, documents: tuple[Document, ...]
+) -> PreviewRequest:
+    """Converts whose prompt is looked at; `documents` are all of the candidate, `document` one of them."""
     if message.task not in _TASKS:
         raise invalid("task", f"`task` has the value {message.task}, which this version does not know.")
     return PreviewRequest(
         task=_TASKS[message.task],
         document=document,
+        documents=documents,
         rubric=rubric,
         as_of=converters.as_of(message.as_of, given=message.HasField("as_of")),
         language_code=converters.language_code(message.output_language_code),

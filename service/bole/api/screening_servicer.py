@@ -57,9 +57,9 @@ class ScreeningServicer(screening_service_pb2_grpc.ScreeningServiceServicer):
 
     async def ParseResume(self, request: pb.ParseResumeRequest, context: object) -> pb.ParseResumeResponse:
         """Reads one document."""
-        document = await self._documents.of(request, caller_of().tenant)
+        source = await self._documents.with_others(request, caller_of().tenant)
         as_of = converters.as_of(request.as_of, given=request.HasField("as_of"))
-        parsed, personal = await self._use_cases.parse_resume(document)
+        parsed, personal = await self._use_cases.parse_resume(source.document, source.documents)
         return pb.ParseResumeResponse(
             parsed_resume=parsed_resume(parsed, as_of), personal_spans=map(messages.span, personal)
         )
@@ -132,16 +132,20 @@ class ScreeningServicer(screening_service_pb2_grpc.ScreeningServiceServicer):
     async def RenderPage(self, request: pb.RenderPageRequest, context: object) -> pb.RenderPageResponse:
         """Paints one page of a document."""
         number, width = page_requests.page_number(request), page_requests.width_pixels(request)
-        document = await self._documents.of(request, caller_of().tenant)
-        page = await self._use_cases.render_page(document, number, width, masked=request.masked)
+        if request.masked:
+            source = await self._documents.with_others(request, caller_of().tenant)
+            page = await self._use_cases.render_masked(source.document, source.documents, number, width)
+        else:
+            document = await self._documents.of(request, caller_of().tenant)
+            page = await self._use_cases.render_page(document, number, width)
         return page_requests.answer(page)
 
     async def PreviewPrompt(self, request: pb.PreviewPromptRequest, context: Context) -> pb.PreviewPromptResponse:
         """Returns what a model is sent for one candidate."""
         terms = self._terms(context, allow_degraded=False)
-        document = await self._documents.of(request, caller_of().tenant)
+        source = await self._documents.with_others(request, caller_of().tenant)
         rubric = await requests.target_rubric(request, self._use_cases, terms)
-        asked = playground_requests.preview(request, rubric, document)
+        asked = playground_requests.preview(request, rubric, source.document, source.documents)
         playground = self._use_cases.playground
         return playground_requests.preview_answer(await playground.preview(asked), playground.engine)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bole.api import batch_requests, converters
 from bole.api.validation import invalid, size_within
-from bole.batch.kept_documents import KeptDocuments
+from bole.batch.kept_documents import KeptDocuments, Sourced
 from bole.domain.documents import Document
 from bole.domain.errors import BoleError, ErrorReason
 from bole.v1 import screening_service_pb2 as pb
 
-Sourced = (
+Sourcing = (
     pb.ParseResumeRequest
     | pb.GenerateInterviewKitRequest
     | pb.RegenerateQuestionRequest
@@ -36,7 +36,7 @@ class SourceDocuments:
         """Begins to read documents of batches: the storage is there."""
         self._opened = kept
 
-    async def of(self, request: Sourced, tenant: str) -> Document:
+    async def of(self, request: Sourcing, tenant: str) -> Document:
         """Returns the document of a request, neither empty nor too large.
 
         Raises:
@@ -46,13 +46,21 @@ class SourceDocuments:
         """
         if not request.HasField("batch_document"):
             return converters.document(request.document, "document", self._limit_bytes)
-        if request.HasField("document"):
-            raise invalid("batch_document", "Send a document, or name one that a batch keeps, not both.")
-        named = request.batch_document
-        batch_id = batch_requests.batch_id(named.batch_id, "batch_document.batch_id")
-        item_id = batch_requests.item_id(named.item_id, "batch_document.item_id")
-        found = await self._kept.document(tenant, batch_id, item_id, named.document_index)
+        found = await self._kept.document(tenant, *_named(request))
         size_within(found.content, "batch_document", self._limit_bytes)
+        return found
+
+    async def with_others(self, request: Sourcing, tenant: str) -> Sourced:
+        """Returns the document of a request as `of`, with all of the candidate that a batch keeps.
+
+        Raises:
+            BoleError: As `of`.
+        """
+        if not request.HasField("batch_document"):
+            document = await self.of(request, tenant)
+            return Sourced(document=document, documents=(document,))
+        found = await self._kept.with_others(tenant, *_named(request))
+        size_within(found.document.content, "batch_document", self._limit_bytes)
         return found
 
     @property
@@ -67,3 +75,12 @@ class SourceDocuments:
                 "The service has not reached its database yet. Try again in a moment.",
             )
         return self._opened
+
+
+def _named(request: Sourcing) -> tuple[str, str, int]:
+    """Returns batch, item and number of the document that is named."""
+    if request.HasField("document"):
+        raise invalid("batch_document", "Send a document, or name one that a batch keeps, not both.")
+    named = request.batch_document
+    batch_id = batch_requests.batch_id(named.batch_id, "batch_document.batch_id")
+    return batch_id, batch_requests.item_id(named.item_id, "batch_document.item_id"), named.document_index

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from bole.domain.documents import Document
-from bole.domain.resume import Box, Page, ParsedResume
+from bole.domain.errors import BoleError
+from bole.domain.resume import Box, Page, ParsedResume, Profile
 from bole.domain.spans import Span
 from bole.evidence.masking import mask
 from bole.evidence.reading import Reading, read
@@ -20,8 +22,13 @@ Bars = tuple[tuple[Bar, ...], ...]
 """Of each page."""
 
 
-def page_bars(document: Document, limits: ParsingLimits) -> Bars:
+def page_bars(document: Document, documents: Sequence[Document], limits: ParsingLimits) -> Bars:
     """Returns what has to be painted over on each page of a document; nothing for one without pages.
+
+    Args:
+        document: The document.
+        documents: All of its candidate: what one of them knows is covered in each, as it is masked for a model.
+        limits: Upper bounds.
 
     Raises:
         BoleError: The document cannot be read.
@@ -30,7 +37,7 @@ def page_bars(document: Document, limits: ParsingLimits) -> Bars:
         return ()
     resume, leaves = parse_with_leaves(document, limits)
     reading = read(resume, role=document.role)
-    cuts = mask(reading).cuts
+    cuts = mask(reading, _others(document, documents, limits)).cuts
     texts = [_page_text(reading, page, cuts) for page in resume.pages]
     sizes = [(page.width_points, page.height_points) for page in resume.pages]
     bars: list[tuple[Bar, ...]] = []
@@ -40,14 +47,31 @@ def page_bars(document: Document, limits: ParsingLimits) -> Bars:
     return tuple(bars)
 
 
-def parsed_with_personal(document: Document, limits: ParsingLimits) -> tuple[ParsedResume, tuple[Span, ...]]:
+def parsed_with_personal(
+    document: Document, documents: Sequence[Document], limits: ParsingLimits
+) -> tuple[ParsedResume, tuple[Span, ...]]:
     """Reads a document, and says where it tells who the candidate is, in text order.
+
+    Args:
+        document: The document.
+        documents: All of its candidate, as for `page_bars`.
+        limits: Upper bounds.
 
     Raises:
         BoleError: The document cannot be read.
     """
     resume = parse(document, limits)
-    return resume, mask(read(resume, role=document.role)).cuts
+    return resume, mask(read(resume, role=document.role), _others(document, documents, limits)).cuts
+
+
+def _others(document: Document, documents: Sequence[Document], limits: ParsingLimits) -> list[Profile]:
+    """Returns what the other documents say of the candidate; one that cannot be read says nothing."""
+    found: list[Profile] = []
+    for one in documents:
+        if one != document:
+            with suppress(BoleError):
+                found.append(parse(one, limits).profile)
+    return found
 
 
 def _page_text(reading: Reading, page: Page, cuts: Sequence[Span]) -> PageText:

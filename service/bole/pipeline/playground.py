@@ -40,10 +40,15 @@ _TOKENS_OF_QWEN = 32_768
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreviewRequest:
-    """Whose prompt for which task is looked at; `language_code` is BCP-47, empty for the language of the rubric."""
+    """Whose prompt for which task is looked at.
+
+    A screening reads all `documents` of the candidate, an interview is written from `document`. `language_code` is
+    BCP-47, empty for the language of the rubric.
+    """
 
     task: Task
     document: Document
+    documents: tuple[Document, ...]
     rubric: Rubric
     as_of: datetime.date
     language_code: str = ""
@@ -180,7 +185,7 @@ def free_prompt(request: TextRequest, encoder: PromptEncoder) -> EncodedPrompt:
 
 def _screening(request: PreviewRequest, reader: Reader, encoder: PromptEncoder) -> AskedScreening:
     asked = ScreeningRequest(
-        documents=(request.document,),
+        documents=request.documents,
         rubric=request.rubric,
         as_of=request.as_of,
         language_code=request.language_code,

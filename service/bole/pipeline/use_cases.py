@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -47,18 +48,23 @@ class UseCases:
     validated: Recent[Rubric, Rubric] = field(default_factory=lambda: Recent(_RUBRICS_KEPT))
     bars: Recent[str, Bars] = field(default_factory=lambda: Recent(_BARS_KEPT))
 
-    async def parse_resume(self, document: Document) -> tuple[ParsedResume, tuple[Span, ...]]:
-        """Reads one document, and says where it tells who the candidate is."""
-        return await self.workers.run(parsed_with_personal, document, self.limits)
+    async def parse_resume(
+        self, document: Document, documents: tuple[Document, ...]
+    ) -> tuple[ParsedResume, tuple[Span, ...]]:
+        """Reads one document, and says where it tells who the candidate is, as all of their `documents` know."""
+        return await self.workers.run(parsed_with_personal, document, documents, self.limits)
 
-    async def render_page(
-        self, document: Document, page_number: int, width_pixels: int, *, masked: bool
+    async def render_page(self, document: Document, page_number: int, width_pixels: int) -> PaintedPage:
+        """Paints a page as a person sees it."""
+        return await self.workers.run(paint, document, page_number, width_pixels, self.limits)
+
+    async def render_masked(
+        self, document: Document, documents: tuple[Document, ...], page_number: int, width_pixels: int
     ) -> PaintedPage:
-        """Paints a page as a person sees it, or with bars over what tells who the candidate is."""
-        bars = None
-        if masked:
-            work = partial(self.workers.run, page_bars, document, self.limits)
-            bars = await self.bars.get(document_key((document,), ""), work)
+        """Paints a page with bars over what tells who the candidate is, as all of their `documents` know."""
+        # In a thread: megabytes to digest.
+        key = await asyncio.to_thread(document_key, (document, *documents), "")
+        bars = await self.bars.get(key, partial(self.workers.run, page_bars, document, documents, self.limits))
         return await self.workers.run(paint, document, page_number, width_pixels, self.limits, bars)
 
     async def draft_rubric(self, posting: JobPosting, terms: CallTerms) -> Rubric:

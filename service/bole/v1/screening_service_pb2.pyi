@@ -171,7 +171,9 @@ class ParseResumeResponse(_message.Message):
 
     @_builtins.property
     def personal_spans(self) -> _containers.RepeatedCompositeFieldContainer[_resume_pb2.TextSpan]:
-        """What tells who the candidate is, in text order: masked before any model reads the text, and on masked pages."""
+        """What tells who the candidate is, in text order: masked before any model reads the text, and on masked pages. In a
+        document that a batch keeps also what only the others of its item tell.
+        """
 
     def __init__(
         self,
@@ -1072,7 +1074,7 @@ class PreviewPromptRequest(_message.Message):
 
     @_builtins.property
     def batch_document(self) -> Global___BatchDocument:
-        """A document that a batch keeps."""
+        """A document that a batch keeps; a screening reads all of its item."""
 
     @_builtins.property
     def as_of(self) -> _date_pb2.Date:

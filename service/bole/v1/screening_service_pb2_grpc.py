@@ -173,7 +173,8 @@ class ScreeningServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def PreviewPrompt(self, request, context):
-        """Returns what a model is sent for one candidate, to the letter: prompt, grammar and budget. No model is asked.
+        """Returns what a model is sent for one candidate, to the letter: prompt, grammar and budget. No model is asked for it,
+        only for the rubric of a posting.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

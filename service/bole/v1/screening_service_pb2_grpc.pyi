@@ -61,7 +61,9 @@ class ScreeningServiceStub:
     RenderPage: _grpc.UnaryUnaryMultiCallable[_screening_service_pb2.RenderPageRequest, _screening_service_pb2.RenderPageResponse]
     """Paints one page of a document as a picture, as a person sees it."""
     PreviewPrompt: _grpc.UnaryUnaryMultiCallable[_screening_service_pb2.PreviewPromptRequest, _screening_service_pb2.PreviewPromptResponse]
-    """Returns what a model is sent for one candidate, to the letter: prompt, grammar and budget. No model is asked."""
+    """Returns what a model is sent for one candidate, to the letter: prompt, grammar and budget. No model is asked for it,
+    only for the rubric of a posting.
+    """
     GenerateText: _grpc.UnaryUnaryMultiCallable[_screening_service_pb2.GenerateTextRequest, _screening_service_pb2.GenerateTextResponse]
     """Lets the configured model write freely. For operators who try a prompt; nothing of it is kept."""
 
@@ -98,7 +100,9 @@ class ScreeningServiceAsyncStub(ScreeningServiceStub):
     RenderPage: _aio.UnaryUnaryMultiCallable[_screening_service_pb2.RenderPageRequest, _screening_service_pb2.RenderPageResponse]  # type: ignore[assignment]
     """Paints one page of a document as a picture, as a person sees it."""
     PreviewPrompt: _aio.UnaryUnaryMultiCallable[_screening_service_pb2.PreviewPromptRequest, _screening_service_pb2.PreviewPromptResponse]  # type: ignore[assignment]
-    """Returns what a model is sent for one candidate, to the letter: prompt, grammar and budget. No model is asked."""
+    """Returns what a model is sent for one candidate, to the letter: prompt, grammar and budget. No model is asked for it,
+    only for the rubric of a posting.
+    """
     GenerateText: _aio.UnaryUnaryMultiCallable[_screening_service_pb2.GenerateTextRequest, _screening_service_pb2.GenerateTextResponse]  # type: ignore[assignment]
     """Lets the configured model write freely. For operators who try a prompt; nothing of it is kept."""
 
@@ -192,7 +196,9 @@ class ScreeningServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _screening_service_pb2.PreviewPromptRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_screening_service_pb2.PreviewPromptResponse, _abc.Awaitable[_screening_service_pb2.PreviewPromptResponse]]:
-        """Returns what a model is sent for one candidate, to the letter: prompt, grammar and budget. No model is asked."""
+        """Returns what a model is sent for one candidate, to the letter: prompt, grammar and budget. No model is asked for it,
+        only for the rubric of a posting.
+        """
 
     @_abc_1.abstractmethod
     def GenerateText(

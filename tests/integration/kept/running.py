@@ -25,7 +25,7 @@ EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
 POSTING = rubric_pb2.JobPosting(text=(EXAMPLES / "job_postings" / "python_backend_zh.txt").read_text(encoding="utf-8"))
 RESUME = (EXAMPLES / "resumes" / "zhang_wei_zh.txt").read_bytes()
 WEAKER = RESUME.decode().replace("Flask", "Excel").replace("微服务", "报表").encode()
-LETTER = "求职信\n我在订单系统中使用 Python 三年。\n".encode()
+LETTER = "求职信\n我在订单系统中使用 Python 三年。主管说：“张伟很可靠”。\n".encode()
 FOUND = f"{RESUME.decode()}\nfound".encode()
 AS_OF = date_pb2.Date(year=2026, month=1, day=31)
 NAME = "张伟"

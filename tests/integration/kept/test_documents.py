@@ -9,10 +9,13 @@ import pytest
 
 from bole.v1 import interview_pb2
 from bole.v1 import screening_service_pb2 as pb
+from bole.v1.screening_pb2 import DOCUMENT_ROLE_COVER_LETTER as COVER_LETTER
 from tests.errors import failure_of
 from tests.integration.kept.running import (
     AS_OF,
     FOUND,
+    LETTER,
+    NAME,
     NO_BATCH,
     NO_ITEM,
     POSTING,
@@ -44,6 +47,15 @@ async def test_documents_are_counted_as_evidence_counts_them(running: Running) -
     kept = await running.screening.ParseResume(pb.ParseResumeRequest(batch_document=running.kept("again", 1)))
 
     assert "求职信" in kept.parsed_resume.text
+
+
+async def test_what_the_resume_tells_is_personal_in_the_letter_too(running: Running) -> None:
+    """As the model that read both was shown neither; a letter that is sent alone does not know its writer."""
+    sent = await running.screening.ParseResume(pb.ParseResumeRequest(document=document(LETTER, COVER_LETTER)))
+    kept = await running.screening.ParseResume(pb.ParseResumeRequest(batch_document=running.kept(index=1)))
+
+    said = [[one.parsed_resume.text[part.start : part.end] for part in one.personal_spans] for one in (sent, kept)]
+    assert said == [[], [NAME]]
 
 
 async def test_interview_questions_are_written_from_a_kept_document(running: Running) -> None:

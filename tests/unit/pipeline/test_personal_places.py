@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from PIL import Image
 
-from bole.domain.documents import Document
+from bole.domain.documents import Document, DocumentRole
 from bole.domain.errors import BoleError, ErrorReason
 from bole.parsing.limits import ParsingLimits
 from bole.parsing.painter import paint
@@ -42,7 +42,7 @@ def resume(draw: Callable[[Sheet], None] = lambda _: None, **entries: str) -> by
 def both(content: bytes, page_number: int = 1) -> tuple[Image.Image, Image.Image]:
     """Returns a page as it is and masked, a pixel a point."""
     document = Document(content=content)
-    bars = page_bars(document, LIMITS)
+    bars = page_bars(document, (), LIMITS)
     pages = [paint(document, page_number, 595, LIMITS, hidden).png for hidden in (None, bars)]
     plain, masked = (Image.open(io.BytesIO(page)).convert("L") for page in pages)
     return plain, masked
@@ -137,10 +137,26 @@ def test_pages_of_a_mail_are_those_of_what_is_attached() -> None:
 
 
 def test_personal_spans_are_what_the_text_masks() -> None:
-    parsed, spans = parsed_with_personal(Document(content=resume()), LIMITS)
+    parsed, spans = parsed_with_personal(Document(content=resume()), (), LIMITS)
 
     assert [span.of(parsed.text) for span in spans] == ["Ada Lovelorn", "ada.lovelorn@example.com", "+1 212 555 0100"]
 
 
 def test_a_format_without_pages_has_no_bars() -> None:
-    assert page_bars(Document(content="\n".join(LINES).encode()), LIMITS) == ()
+    assert page_bars(Document(content="\n".join(LINES).encode()), (), LIMITS) == ()
+
+
+def test_what_another_document_of_the_candidate_tells_is_covered_in_each() -> None:
+    """A letter that names its writer in a quotation alone; a document that cannot be read knows nothing."""
+    sheet = Sheet()
+    sheet.lines(("Dear all,", '"Ada Lovelorn never ships bugs", says my manager.', "I write Python."))
+    letter = Document(content=sheet.save(), role=DocumentRole.COVER_LETTER)
+    candidate = (Document(content=resume()), letter, Document(content=b"%PDF-1.7 cut off"))
+
+    parsed, alone = parsed_with_personal(letter, (letter,), LIMITS)
+    _, together = parsed_with_personal(letter, candidate, LIMITS)
+
+    assert [[one.of(parsed.text) for one in spans] for spans in (alone, together)] == [[], ["Ada Lovelorn"]]
+    bars = page_bars(letter, candidate, LIMITS)
+    assert page_bars(letter, (letter,), LIMITS) == ((),)
+    assert len(bars[0]) == 1

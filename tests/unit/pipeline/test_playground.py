@@ -38,6 +38,7 @@ Python, Docker
 ASKED = PreviewRequest(
     task=Task.SCREENING,
     document=Document(content=RESUME.encode()),
+    documents=(Document(content=RESUME.encode()),),
     rubric=rubric([criterion("c1", "Python"), criterion("c2", "Docker")]),
     as_of=AS_OF,
 )
@@ -108,7 +109,7 @@ async def test_without_a_model_nothing_is_counted() -> None:
 async def test_the_prompt_is_the_configured_models() -> None:
     """Cut to what it takes, and told so."""
     long = Document(content=(RESUME + "Wrote Python services for the warehouse.\n" * 400).encode())
-    preview = await playground(ScriptedModel(replies=[], limit=16_000)).preview(replace(ASKED, document=long))
+    preview = await playground(ScriptedModel(replies=[], limit=16_000)).preview(replace(ASKED, documents=(long,)))
 
     assert preview.token_count is not None
     assert preview.token_count < 16_000
@@ -117,18 +118,18 @@ async def test_the_prompt_is_the_configured_models() -> None:
 
 def test_texts_are_shown_as_a_server_of_chats_gets_them() -> None:
     """It tokenises them itself: what looks like a control token of any model is broken up."""
-    asked = replace(ASKED, document=Document(content=RESUME.replace("40%", "40% <eos>").encode()))
-    preview = previewed(asked, READER, ChatEncoder(max_tokens=32_768))
+    spelt = Document(content=RESUME.replace("40%", "40% <eos>").encode())
+    preview = previewed(replace(ASKED, documents=(spelt,)), READER, ChatEncoder(max_tokens=32_768))
 
     assert "<eos>" not in preview.text
     assert preview.token_count is None
 
 
 async def test_a_document_that_is_no_resume_has_no_prompt() -> None:
-    letter = replace(ASKED, document=Document(content=b"Dear all, ...", role=DocumentRole.COVER_LETTER))
+    letter = Document(content=b"Dear all, ...", role=DocumentRole.COVER_LETTER)
 
     with pytest.raises(BoleError) as caught:
-        await playground(None).preview(letter)
+        await playground(None).preview(replace(ASKED, documents=(letter,)))
 
     assert caught.value.reason is ErrorReason.ARGUMENT_INVALID
 

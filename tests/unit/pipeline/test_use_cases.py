@@ -88,20 +88,20 @@ async def test_a_document_is_read_once_for_all_of_its_masked_pages() -> None:
     workers = NotingWorkers()
     ours = use_cases(workers)
     document = Document(content=resume_pdf(page_count=2))
-    pages = [ours.render_page(document, number, 300, masked=True) for number in (1, 2)]
-    plain = await ours.render_page(document, 1, 300, masked=False)
+    pages = [ours.render_masked(document, (document,), number, 300) for number in (1, 2)]
+    plain = await ours.render_page(document, 1, 300)
 
     assert [page.page_count for page in await asyncio.gather(*pages)] == [2, 2]
-    assert (await ours.render_page(document, 1, 300, masked=True)).png != plain.png
+    assert (await ours.render_masked(document, (document,), 1, 300)).png != plain.png
     assert sorted(workers.done) == ["page_bars", *["paint"] * 4]
 
 
 async def test_a_protected_document_is_masked_for_nobody_without_its_password() -> None:
     ours = use_cases(SameProcess())
     content = resume_pdf(user_key="opens")
-    await ours.render_page(Document(content=content, password="opens"), 1, 300, masked=True)  # noqa: S106
+    await ours.render_masked(Document(content=content, password="opens"), (), 1, 300)  # noqa: S106
 
     with pytest.raises(BoleError) as caught:
-        await ours.render_page(Document(content=content), 1, 300, masked=True)
+        await ours.render_masked(Document(content=content), (), 1, 300)
 
     assert caught.value.reason is ErrorReason.DOCUMENT_ENCRYPTED
