@@ -95,7 +95,11 @@ def test_the_keyboard_is_enough(page: Page, screening: Screened) -> None:
 def test_the_first_page_is_light_and_asks_nobody_else(page: Page, console: str) -> None:
     """Scripts and styles included, it weighs less than 200 kB; all of it comes from the console."""
     answers: list[Response] = []
-    page.on("response", answers.append)
+
+    def note(answer: Response) -> None:
+        answers.append(answer)
+
+    page.on("response", note)
     page.goto("/", wait_until="networkidle")
     assert sum(len(answer.body()) for answer in answers if answer.ok) < 200_000
     assert all(answer.url.startswith(console) for answer in answers)
