@@ -18,6 +18,10 @@ _SHORTEST_NAME_PART = 2
 _SHORTEST_ADDRESS = 4
 """Shorter ones were misread, and would mask syllables everywhere."""
 
+_SHORTEST_NUMBER = 7
+_LONGEST_COUNTRY_CODE = 3
+_GAP = r"[\s().–-]{0,3}"
+
 
 def blinded(ranked: Iterable[RankedCandidate]) -> tuple[RankedCandidate, ...]:
     """Returns the candidates as `blinded_one` shows each of them."""
@@ -72,7 +76,20 @@ def _secret(contact: Contact, profile: Profile | None = None) -> re.Pattern[str]
     if not known:
         return None
     longest_first = sorted(known, key=lambda text: (-len(text), text))
-    return re.compile("|".join(_whole(text) for text in longest_first), re.IGNORECASE)
+    phones = dict.fromkeys(_digits(one) for one in (contact.phone, *(fact.value for fact in basics.phones)))
+    numbers = [_however_written(digits) for digits in phones if len(digits) >= _SHORTEST_NUMBER]
+    return re.compile("|".join((*numbers, *map(_whole, longest_first))), re.IGNORECASE)
+
+
+def _digits(phone: str) -> str:
+    return "".join(re.findall("[0-9]", phone))
+
+
+def _however_written(digits: str) -> str:
+    """Matches a phone number whatever stands between its digits, with and without the code of its country."""
+    code = min(_LONGEST_COUNTRY_CODE, len(digits) - _SHORTEST_NUMBER)
+    optional = "".join(f"(?:{digit}{_GAP})?" for digit in digits[:code])
+    return rf"(?<![0-9])(?:\+|00?)?{optional}{_GAP.join(digits[code:])}(?![0-9])"
 
 
 def _whole(text: str) -> str:

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from bole.domain.resume import Contact
 from bole.domain.screening import OpenQuestion
 from bole.reports.blinding import MASK, blinded, blinded_kit
@@ -68,6 +70,16 @@ def test_links_are_masked_in_interview_questions() -> None:
     blind = blinded_kit(kit, Contact(), profile())
 
     assert blind.questions[0].evidence[0].quote == f"See {MASK} for Redis"
+
+
+@pytest.mark.parametrize("written", ["020 555 0100", "+31(20)555-0100", "0031205550100", "20.555.01.00"])
+def test_a_phone_number_is_masked_however_it_is_written(written: str) -> None:
+    """A resume writes it with the code of the country at its head, and without in a sentence."""
+    said = screening(summary=f"Call {written}, 2055501001 or 2018 - 2024.")
+    one = blinded(rank([replace(candidate("1", said), profile=profile())]))[0].candidate
+
+    assert one.screening is not None
+    assert one.screening.summary == f"Call {MASK}, 2055501001 or 2018 - 2024."
 
 
 def test_what_the_profile_says_of_the_person_is_masked_and_gone() -> None:
