@@ -161,4 +161,4 @@ async def test_it_is_written_down_who_asked_for_which_candidate(
     for name in ("batch", "item"):
         assert len({line[name] for line in lines}) == 1
     assert len({line["candidate"] for line in lines[:2]}) == 1
-    assert not any(word in text for word in ("Ada", "ada", batch_id))
+    assert not any(word in text for word in ("Ada", "ada.txt", batch_id))

@@ -67,7 +67,7 @@ def test_an_item_stands_there_as_a_digest_with_its_batch_and_a_reviewer_by_name(
 
     assert items[0] == items[2] != items[1]
     assert {line["reviewer"] for line in lines(path)} == {"wang"}
-    assert b"ada" not in path.read_bytes()
+    assert b"ada.pdf" not in path.read_bytes()
 
 
 def test_candidates_stand_there_as_digests_that_need_the_key(path: Path, tmp_path: Path) -> None:
