@@ -154,7 +154,7 @@ def _png(image: Image.Image, scale: float, bars: Sequence[Bar]) -> bytes:
     masked = _masked(image, scale, bars) if bars else image
     few = masked.quantize(_MOST_COLORS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     file = BytesIO()
-    few.save(file, "PNG", compress_level=_COMPRESSION)
+    few.save(file, "PNG", compress_level=_COMPRESSION, icc_profile=None)  # may be megabytes, and say anything
     return file.getvalue()
 
 

@@ -125,6 +125,15 @@ def test_each_page_of_a_fax_is_a_page() -> None:
     assert image_of(page).getpixel((300, 700)) == pytest.approx((0, 0, 0), abs=2)
 
 
+def test_nothing_beside_the_pixels_leaves_a_picture() -> None:
+    notes = Image.Exif()
+    notes[0x013B] = "Ada Lovelorn"
+    page = painted(picture((400, 400), "JPEG", exif=notes, icc_profile=b"Ada Lovelorn", comment=b"Ada Lovelorn"))
+
+    with Image.open(io.BytesIO(page.png)) as image:
+        assert image.info == {}
+
+
 def test_bars_hide_and_open_in_their_order() -> None:
     bars = (
         Bar(Shade.UNREAD, Rectangle(0, 0, 595, 842)),
