@@ -161,7 +161,7 @@ async def test_a_body_has_an_end_whether_it_tells_its_length_or_not(
 
 
 async def test_bodies_that_do_not_come_hold_up_nobody_who_tells_a_length(console: Console) -> None:
-    """Of bodies without a length two are read at a time: nobody knows yet who sends them."""
+    """Of bodies without a length two are read at a time."""
     ended = asyncio.Event()
 
     async def slow() -> AsyncIterator[bytes]:

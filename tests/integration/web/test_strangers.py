@@ -130,3 +130,15 @@ async def test_where_no_model_is_configured_the_playground_says_so(door: Door) -
     assert answer.status_code == 409
     assert "This service screens without one" in answer.text
     assert ">\nHello</textarea>" in answer.text  # what was put in is still there
+
+
+@pytest.mark.parametrize("shown_key", ["", "Bearer nobody"])
+async def test_a_large_body_of_a_stranger_is_not_read(door: Door, shown_key: str) -> None:
+    headers = {"content-type": "application/json", **({"authorization": shown_key} if shown_key else {})}
+    body = b"no JSON" + b" " * 1024 * 1024
+    sent = await door.console.client.post("/api/v1/BatchService/GetBatch", content=body, headers=headers)
+    assert sent.status_code == 401
+
+    headers["authorization"] = f"Bearer {door.keys['reviewer']}"
+    sent = await door.console.client.post("/api/v1/BatchService/GetBatch", content=body, headers=headers)
+    assert sent.status_code == 400

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from starlette.requests import ClientDisconnect, Request
@@ -19,12 +20,12 @@ _READING_SECONDS = 120.0
 
 @dataclass(frozen=True, slots=True)
 class Bodies:
-    """Reads bodies; of large ones few at once, since nobody knows yet who sends them."""
+    """Reads bodies; large ones from callers alone whom the service knows, and few at once."""
 
     _turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_LARGE_AT_ONCE))
 
-    async def read(self, request: Request) -> bytes:
-        """Returns a body.
+    async def read(self, request: Request, introduce: Callable[[], Awaitable[None]]) -> bytes:
+        """Returns a body; `introduce` is awaited before a large one is read, and raises for whom nobody knows.
 
         Raises:
             Refused: It is no JSON by its own word, too large, or does not end in two minutes.
@@ -33,9 +34,12 @@ class Bodies:
         told = request.headers.get("content-length", "")
         if told.isdecimal() and int(told) > MOST_BODY_BYTES:
             raise _too_large()
+        is_small = told.isdecimal() and int(told) <= _SMALL_BYTES
+        if not is_small:
+            await introduce()
         try:
             async with asyncio.timeout(_READING_SECONDS):
-                if told.isdecimal() and int(told) <= _SMALL_BYTES:
+                if is_small:
                     return await _whole(request)
                 async with self._turns:
                     return await _whole(request)

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bole.api.json_format import as_line
 from bole.domain.errors import BoleError, ErrorReason
+from bole.v1 import batch_service_pb2
 from bole.web.backend import Backend, Calls, Metadata
 from bole.web.errors import status_of
 from bole.web.gateway.methods import Method
@@ -45,6 +46,21 @@ async def answered(method: Method, backend: Backend, request: Request, body: byt
         return await _streamed(method.of(backend)(sent, metadata=calls.metadata))
     answer = await calls.ask(method.of(backend), await asyncio.to_thread(message_of, method, body))
     return Response(await asyncio.to_thread(as_line, answer), media_type="application/json")
+
+
+async def refuse_strangers(backend: Backend, request: Request) -> None:
+    """Asks the service whether it knows whoever the headers name: a large body of a stranger is memory for nothing.
+
+    Raises:
+        BoleError: The credentials cannot be shown.
+        grpc.aio.AioRpcError: CREDENTIALS_MISSING or CREDENTIALS_INVALID; whatever else is wrong, the call itself tells.
+    """
+    calls = Calls(backend, shown_by(request))
+    try:
+        await calls.ask(backend.batches.ListBatches, batch_service_pb2.ListBatchesRequest(page_size=1))
+    except grpc.aio.AioRpcError as error:
+        if error.code() is grpc.StatusCode.UNAUTHENTICATED:
+            raise
 
 
 def shown_by(request: Request) -> Metadata:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 
 import grpc
@@ -13,7 +14,7 @@ from bole.api.error_status import internal_error
 from bole.domain.errors import BoleError
 from bole.domain.events import Event, Line
 from bole.web.gateway.bodies import Bodies
-from bole.web.gateway.calling import answered
+from bole.web.gateway.calling import answered, refuse_strangers
 from bole.web.gateway.methods import METHODS, PREFIX
 from bole.web.gateway.reference import description, message, methods
 from bole.web.gateway.refusals import Refused, answer_of
@@ -52,4 +53,6 @@ async def _answered(request: Request, bodies: Bodies) -> ASGIApp:
         raise Refused(404, "There is no such method. /api/docs lists them, as POST /api/v1/BatchService/GetBatch.")
     if request.method != "POST":
         raise Refused(405, "Methods are called by POST, with the request as a JSON object.", {"allow": "POST"})
-    return await answered(method, request.app.state.backend, request, await bodies.read(request))
+    backend = request.app.state.backend
+    body = await bodies.read(request, functools.partial(refuse_strangers, backend, request))
+    return await answered(method, backend, request, body)
