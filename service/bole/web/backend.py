@@ -43,7 +43,7 @@ class Backend:
     async def asks_who_calls(self) -> bool:
         """Tells whether the service answers nobody who shows no credentials."""
         try:
-            await self.batches.ListBatches(batch_service_pb2.ListBatchesRequest(page_size=1), timeout=CALL_SECONDS)
+            await Calls(self, ()).introduce()
         except grpc.aio.AioRpcError as error:
             return error.code() is grpc.StatusCode.UNAUTHENTICATED
         return False
@@ -63,6 +63,19 @@ class Calls:
             grpc.aio.AioRpcError: What the service says; the console's handler of errors shows it.
         """
         return await method(request, metadata=self.metadata, timeout=CALL_SECONDS)
+
+    async def introduce(self) -> None:
+        """Asks whether the service knows whoever calls; which roles they have does not matter.
+
+        Raises:
+            grpc.aio.AioRpcError: CREDENTIALS_MISSING or CREDENTIALS_INVALID, which leads to the page to sign in, and
+                whatever else keeps the service from answering.
+        """
+        try:
+            await self.ask(self.backend.batches.ListBatches, batch_service_pb2.ListBatchesRequest(page_size=1))
+        except grpc.aio.AioRpcError as error:
+            if error.code() is not grpc.StatusCode.PERMISSION_DENIED:
+                raise
 
     def watch(self, method: grpc.aio.UnaryStreamMultiCallable[Q, A], request: Q) -> AsyncIterator[A]:
         """Makes a call with many answers, without a time limit: it ends when the reader does.

@@ -79,6 +79,18 @@ def failure_of(error: grpc.aio.AioRpcError | BoleError) -> Failure:
     return Failure(status=http_status(status), reason=reason, message=status.message, field=field)
 
 
+def failure_to_show(error: grpc.aio.AioRpcError) -> Failure:
+    """Returns what went wrong, to be shown beside what the person had put in.
+
+    Raises:
+        grpc.aio.AioRpcError: The person has to sign in first.
+    """
+    failure = failure_of(error)
+    if failure.reason in _CREDENTIALS:
+        raise error
+    return failure
+
+
 def status_of(error: grpc.aio.AioRpcError | BoleError) -> status_pb2.Status:
     """Returns the status of a failed call; always one with a reason in its details."""
     if isinstance(error, BoleError):

@@ -10,9 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bole.v1 import batch_service_pb2
 from bole.web.backend import Calls, shown
-from bole.web.errors import failure_of
 from bole.web.pages import choose_language, get, page, post, redirect, session_of
 from bole.web.sessions import Sessions
 
@@ -40,14 +38,12 @@ async def sign_in(request: Request, form: FormData) -> Response:
     secret = str(form.get("secret", "")).strip()
     if not secret or len(secret) > _MOST_CHARACTERS or not secret.isascii() or not secret.isprintable():
         return page(request, "sign_in.html.jinja", status=400, fault="sign_in_unusable")
-    calls = Calls(request.app.state.backend, shown(secret))
     try:
-        await calls.ask(calls.backend.batches.ListBatches, batch_service_pb2.ListBatchesRequest(page_size=1))
+        await Calls(request.app.state.backend, shown(secret)).introduce()
     except grpc.aio.AioRpcError as error:
-        if failure_of(error).status == 401:
-            return page(request, "sign_in.html.jinja", status=401, fault="sign_in_refused")
-        if failure_of(error).status != 403:  # a key that may not screen may still look at the service
+        if error.code() is not grpc.StatusCode.UNAUTHENTICATED:
             raise
+        return page(request, "sign_in.html.jinja", status=401, fault="sign_in_refused")
     sessions: Sessions = request.app.state.sessions
     sessions.end(session_of(request).session_id)
     request.scope["session"] = sessions.begin(secret=secret)

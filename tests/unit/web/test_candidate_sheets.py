@@ -9,9 +9,9 @@ from bole.domain.screening import Alignment, Evidence
 from bole.domain.spans import Span
 from bole.reports.blinding import MASK
 from bole.v1 import resume_pb2, screening_service_pb2
-from bole.web.candidates.masking import masked
-from bole.web.candidates.opening import ReadDocument
 from bole.web.candidates.sheets import Owner, Quoted, Sheet, label_of, pieces_of, places_of, sheet_of
+from bole.web.items import ReadDocument
+from bole.web.masking import masked
 
 TEXT = "Ann Lee\nBuilt an API in Python at Acme"
 NAME = Span(0, 7)

@@ -12,8 +12,8 @@ from bole.reports.comparison import FEWEST, MOST, compare
 from bole.reports.ranking import RankedCandidate
 from bole.v1 import batch_service_pb2 as pb
 from bole.web.backend import Calls
-from bole.web.candidates.masking import personal_of, shown
-from bole.web.candidates.opening import batch_of, batch_path, documents_of, is_revealed, item_of, item_path
+from bole.web.items import batch_of, batch_path, documents_of, is_revealed, item_of, item_path
+from bole.web.masking import personal_of, shown
 from bole.web.pages import calls_of, language_of, page, words_in
 
 

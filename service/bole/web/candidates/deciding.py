@@ -9,8 +9,8 @@ from starlette.responses import Response
 
 from bole.v1 import review_service_pb2 as pb
 from bole.web.candidates.decisions import OUTCOMES
-from bole.web.candidates.opening import Opened, item_path, named_in, opened
 from bole.web.candidates.showing import candidate_page
+from bole.web.items import Opened, item_path, named_in, opened
 from bole.web.pages import calls_of, redirect, session_of
 from bole.web.sessions import Session
 

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from bole.v1 import batch_service_pb2 as pb
 from bole.v1 import screening_service_pb2
 from bole.web.backend import Calls
-from bole.web.candidates.opening import batch_path, item_path, named_in
+from bole.web.items import batch_path, item_path, named_in
 from bole.web.pages import calls_of, redirect
 
 _PAGE_SIZE = 500

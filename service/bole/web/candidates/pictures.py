@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bole.v1 import screening_service_pb2 as pb
-from bole.web.candidates.opening import is_revealed, named_in
+from bole.web.items import is_revealed, named_in
 from bole.web.pages import calls_of
 
 _WIDTH_PIXELS = 1_400

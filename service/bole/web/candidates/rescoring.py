@@ -14,12 +14,12 @@ from bole.evidence.wording import Phrases
 from bole.reports.cards import Card, card_of
 from bole.reports.wording import named
 from bole.v1 import batch_service_pb2, rubric_pb2, screening_service_pb2
-from bole.web.candidates.masking import shown
-from bole.web.candidates.opening import Opened, item_path, opened
 from bole.web.candidates.scoring import score_rows
 from bole.web.candidates.showing import candidate_page
 from bole.web.candidates.viewing import answer_of
 from bole.web.errors import wants_json
+from bole.web.items import Opened, item_path, opened
+from bole.web.masking import shown
 from bole.web.pages import calls_of, language_of, redirect, words_in
 
 _HEAVIEST = 100

@@ -11,7 +11,7 @@ from bole.domain.screening import Evidence
 from bole.domain.spans import Span
 from bole.reports.blinding import MASK
 from bole.v1 import resume_pb2
-from bole.web.candidates.opening import ReadDocument
+from bole.web.items import ReadDocument
 
 _TAG_HEIGHT = 11.0
 _TAG_EDGE = 5.0

@@ -15,9 +15,9 @@ from bole.api.stored_items import failure_of
 from bole.reports.cards import display_name
 from bole.v1 import batch_service_pb2 as pb
 from bole.web.candidates.decisions import OUTCOMES, decisions_on
-from bole.web.candidates.masking import mask_for, personal_of, shown
-from bole.web.candidates.opening import Opened, batch_path, documents_of, item_path, opened
 from bole.web.candidates.viewing import view_of
+from bole.web.items import Opened, batch_path, documents_of, item_path, opened
+from bole.web.masking import mask_for, personal_of, shown
 from bole.web.naming import code_name
 from bole.web.pages import calls_of, language_of, page, session_of, words_in
 

@@ -9,10 +9,10 @@ from bole.domain.screening import RedFlag, Screening
 from bole.evidence.wording import Phrases
 from bole.reports.cards import Card, FlagLine, card_of
 from bole.reports.ranking import RankedCandidate
-from bole.web.candidates.masking import Personal
-from bole.web.candidates.opening import ReadDocument
 from bole.web.candidates.scoring import LinkedQuote, ScoreRow, linked, score_rows
 from bole.web.candidates.sheets import Hidden, Owner, Quoted, Sheet, places_of, sheet_of
+from bole.web.items import ReadDocument
+from bole.web.masking import Personal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from bole.domain.errors import ErrorReason
 from bole.domain.interview import Difficulty, InterviewKit, InterviewQuestion, QuestionType, RatingAnchors
 from bole.interview.checks import LONGEST
 from bole.reports.wording import advice
-from bole.web.errors import failure_of
+from bole.web.errors import failure_to_show
 from bole.web.interviews.changes import added, moved, numbered, put, removed, warned
 from bole.web.interviews.kit_form import (
     LONGEST_NAME,
@@ -37,7 +37,6 @@ from bole.web.pages import calls_of, language_of, text, words_in
 
 _ACT = re.compile(rf"(remove|up|down|another):({QUESTION_ID})|add|show")
 _STEPS = {"up": -1, "down": 1}
-_SIGNED_OUT = frozenset({ErrorReason.CREDENTIALS_MISSING, ErrorReason.CREDENTIALS_INVALID})
 
 
 async def change_kit(request: Request, form: FormData) -> Response:
@@ -81,9 +80,7 @@ async def _another(request: Request, place: Place, kept: KeptKit, question_id: s
     try:
         answer = await calls.ask(calls.backend.screening.RegenerateQuestion, another_request(place, kept, question))
     except grpc.aio.AioRpcError as error:
-        failure = failure_of(error)
-        if failure.reason in _SIGNED_OUT:
-            raise
+        failure = failure_to_show(error)
         fault = (
             text(request, "kit_exhausted", number=numbered(kept.kit)[question_id])
             if failure.reason == ErrorReason.QUESTIONS_EXHAUSTED

@@ -13,8 +13,8 @@ from bole.domain.interview import InterviewKit, InterviewQuestion
 from bole.domain.spans import Span
 from bole.reports.blinding import blinded_kit
 from bole.v1 import screening_service_pb2
-from bole.web.candidates.masking import masked
 from bole.web.interviews.place import Place
+from bole.web.masking import masked
 from bole.web.pages import calls_of
 
 KitMask: TypeAlias = Callable[[InterviewKit], InterviewKit]

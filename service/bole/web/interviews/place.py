@@ -14,8 +14,8 @@ from bole.domain.interview import InterviewKit, InterviewQuestion
 from bole.domain.rubric import Rubric
 from bole.domain.screening import ItemFailure, Level
 from bole.v1 import batch_service_pb2, interview_pb2, screening_pb2, screening_service_pb2
-from bole.web.candidates.opening import batch_path, item_path, named_in, opened
 from bole.web.interviews.kit_form import KeptKit
+from bole.web.items import batch_path, item_path, named_in, opened
 from bole.web.naming import code_name
 
 MOST_AVOIDED = 50

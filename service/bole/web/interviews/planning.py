@@ -10,13 +10,14 @@ from bole.api.stored_items import language
 from bole.api.stored_kits import interview_kit
 from bole.api.validation import invalid
 from bole.evidence.wording import output_language
-from bole.v1 import interview_pb2, role_pb2, screening_service_pb2
-from bole.web.candidates.opening import item_path, named_in
+from bole.v1 import interview_pb2, screening_service_pb2
 from bole.web.interviews.kit_form import KeptKit, whole_number
 from bole.web.interviews.masking import kit_mask
 from bole.web.interviews.place import Place, kit_request, place_of
 from bole.web.interviews.showing import kit_page
-from bole.web.pages import LANGUAGES, calls_of, language_of, page, redirect
+from bole.web.items import item_path, named_in
+from bole.web.pages import LANGUAGES, calls_of, page, redirect
+from bole.web.roles import all_roles
 
 MOST_OF_A_KIND = 10
 _COUNTS = (("technical", 3), ("behavioral", 1), ("open_ended", 1))
@@ -25,7 +26,7 @@ _COUNTS = (("technical", 3), ("behavioral", 1), ("open_ended", 1))
 
 async def plan_kit(request: Request) -> Response:
     """Asks what the kit is to hold."""
-    place, roles = await place_of(request), await _roles(request)
+    place, roles = await place_of(request), await all_roles(request)
     return page(
         request,
         "kit_plan.html.jinja",
@@ -70,9 +71,3 @@ def _asked(place: Place, form: FormData) -> screening_service_pb2.GenerateInterv
     if spoken not in {"", *LANGUAGES}:
         raise invalid("language", "`language` is none of `zh` and `en`. Choose one of them, or that of the posting.")
     return kit_request(place, interview_pb2.QuestionPlan(**counts), language=spoken, role=str(form.get("role", "")))
-
-
-async def _roles(request: Request) -> list[role_pb2.Role]:
-    calls = calls_of(request)
-    asked = screening_service_pb2.ListRolesRequest(language_code=language_of(request))
-    return list((await calls.ask(calls.backend.screening.ListRoles, asked)).roles)

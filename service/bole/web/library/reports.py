@@ -17,8 +17,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from bole.web.guard import DOCUMENT_POLICY
-from bole.web.pages import options_of, page
-from bole.web.strangers import refuse_strangers
+from bole.web.pages import calls_of, options_of, page
 
 MOST_REPORTS = 500
 """More are not listed: such a folder is not one of reports."""
@@ -82,7 +81,7 @@ async def _reports(request: Request) -> tuple[ReportFile, ...]:
     folder = options_of(request).reports
     if folder is None:
         raise HTTPException(404)
-    await refuse_strangers(request)
+    await calls_of(request).introduce()
     return await asyncio.to_thread(found_reports, folder)
 
 

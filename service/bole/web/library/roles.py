@@ -14,8 +14,8 @@ from bole.domain.rubric import Criterion, Requirement
 from bole.evidence.labels import percent
 from bole.evidence.scoring import weights
 from bole.v1 import role_pb2
-from bole.v1 import screening_service_pb2 as pb
-from bole.web.pages import calls_of, language_of, page
+from bole.web.pages import page
+from bole.web.roles import all_roles, role_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,13 +49,12 @@ class RoleView:
 
 async def role_list(request: Request) -> Response:
     """Lists the roles."""
-    found = await _asked_for(request, "")
-    return page(request, "roles.html.jinja", roles=[role_view(one) for one in found])
+    return page(request, "roles.html.jinja", roles=[role_view(one) for one in await all_roles(request)])
 
 
 async def role(request: Request) -> Response:
     """Shows one role."""
-    (found,) = await _asked_for(request, request.path_params["role_id"])
+    found = await role_of(request, request.path_params["role_id"])
     return page(request, "role.html.jinja", role=role_view(found))
 
 
@@ -70,9 +69,3 @@ def role_view(message: role_pb2.Role) -> RoleView:
         asked=tuple(zip(criteria, shares, strict=True)),
         questions=tuple(interview_question(one) for one in message.core_questions),
     )
-
-
-async def _asked_for(request: Request, role_id: str) -> list[role_pb2.Role]:
-    calls = calls_of(request)
-    asked = pb.ListRolesRequest(language_code=language_of(request), role_id=role_id)
-    return list((await calls.ask(calls.backend.screening.ListRoles, asked)).roles)

@@ -12,11 +12,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bole.v1 import screening_service_pb2 as pb
-from bole.web.errors import Failure
+from bole.web.errors import Failure, failure_to_show
 from bole.web.pages import calls_of, page
-from bole.web.playground.failures import failure_to_show
 from bole.web.playground.fields import Fault, NumberField, TextField, faults_of, given
-from bole.web.strangers import refuse_strangers
 
 SYSTEM = TextField(name="system_text", most=20_000)
 PROMPT = TextField(name="prompt_text", least=1, most=50_000)
@@ -54,7 +52,7 @@ class Written:
 
 async def empty(request: Request) -> Response:
     """Shows the empty form."""
-    await refuse_strangers(request)
+    await calls_of(request).introduce()
     return _page(request, _USUAL)
 
 

@@ -14,13 +14,12 @@ from bole.v1 import batch_service_pb2, rubric_pb2
 from bole.v1 import screening_service_pb2 as pb
 from bole.web.backend import Calls
 from bole.web.batch_choices import MOST_CHOICES, batch_choices
-from bole.web.errors import Failure
+from bole.web.errors import Failure, failure_to_show
+from bole.web.items import batch_of
 from bole.web.naming import code_name
 from bole.web.pages import calls_of, options_of, page
-from bole.web.playground.failures import failure_to_show
 from bole.web.playground.fields import Fault, TextField, given
 from bole.web.playground.turns import turns_of
-from bole.web.strangers import refuse_strangers
 
 POSTING = TextField(name="posting", least=1, most=50_000)
 BATCH = TextField(name="batch", most=128)
@@ -36,7 +35,7 @@ _BYTES_IN_MEGABYTE = 1024 * 1024
 
 async def empty(request: Request) -> Response:
     """Shows the form: for a posting and a file, or, with `?batch=`, for an item of that batch."""
-    await refuse_strangers(request)
+    await calls_of(request).introduce()
     query = request.query_params
     values = {POSTING.name: "", BATCH.name: query.get("batch", ""), ITEM.name: query.get("item", "")}
     return await _page(request, {**values, TASK.name: TASK.usual})
@@ -86,8 +85,7 @@ async def _asked(calls: Calls, values: Mapping[str, str], resume: UploadFile | N
                 content=await resume.read(), file_name=resume.filename or "", media_type=resume.content_type or ""
             ),
         )
-    wanted = batch_service_pb2.GetBatchRequest(batch_id=values[BATCH.name])
-    batch = (await calls.ask(calls.backend.batches.GetBatch, wanted)).batch
+    batch = await batch_of(calls, values[BATCH.name])
     return pb.PreviewPromptRequest(
         task=task,
         rubric=batch.rubric,

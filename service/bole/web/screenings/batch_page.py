@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, Response
 from bole.v1 import batch_service_pb2 as pb
 from bole.web.backend import Calls
 from bole.web.errors import failure_of
+from bole.web.items import batch_of
 from bole.web.pages import (
     calls_of,
     language_of,
@@ -32,7 +33,7 @@ from bole.web.server_sent import Sent, event_stream
 async def show(request: Request) -> Response:
     """Shows a batch."""
     calls, batch_id = calls_of(request), request.path_params["batch_id"]
-    batch = (await calls.ask(calls.backend.batches.GetBatch, pb.GetBatchRequest(batch_id=batch_id))).batch
+    batch = await batch_of(calls, batch_id)
     return page(
         request,
         "batch.html.jinja",

@@ -10,10 +10,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bole.domain.errors import BoleError
-from bole.v1 import batch_service_pb2, role_pb2, rubric_pb2, screening_pb2, screening_service_pb2
+from bole.v1 import batch_service_pb2, rubric_pb2, screening_pb2, screening_service_pb2
 from bole.web.errors import Failure, failure_of
-from bole.web.pages import calls_of, choose_language, language_of, options_of, page, redirect
+from bole.web.pages import calls_of, choose_language, options_of, page, redirect
+from bole.web.roles import all_roles, role_of
 from bole.web.screenings import rubric_form
+from bole.web.screenings.editor import editor
 from bole.web.screenings.rubric_form import Row
 from bole.web.screenings.uploading import too_large
 
@@ -26,7 +28,7 @@ async def new(request: Request) -> Response:
     role = request.query_params.get("role", "")
     if not role:
         return await _ask(request)
-    rubric = (await _roles(request, role))[0].rubric
+    rubric = (await role_of(request, role)).rubric
     return _editor(request, rubric, rubric_form.rows_of(rubric))
 
 
@@ -79,18 +81,12 @@ async def create(request: Request, form: FormData) -> Response:
     return redirect(f"/batches/{batch.batch_id}")
 
 
-def faulty_row(failure: Failure | None, rows: tuple[Row, ...]) -> str:
-    """Returns the name of the row that a failure is about, such as that of `rubric.criteria[3].text`; empty without."""
-    place = "" if failure is None else failure.field.partition("criteria[")[2].partition("]")[0]
-    return rows[int(place)].name if place.isdecimal() and int(place) < len(rows) else ""
-
-
 async def _ask(request: Request, *, posting: str = "", failure: Failure | None = None) -> Response:
     return page(
         request,
         "screening_new.html.jinja",
         status=200 if failure is None else failure.status,
-        roles=await _roles(request, ""),
+        roles=await all_roles(request),
         posting=posting,
         failure=failure,
     )
@@ -105,27 +101,15 @@ def _editor(
     failure: Failure | None = None,
 ) -> Response:
     given = FormData() if form is None else form
-    return page(
+    return editor(
         request,
-        "screening_rubric.html.jinja",
-        status=200 if failure is None else failure.status,
-        rubric=rubric,
-        rows=rows,
-        draft=rubric_form.draft_text(rubric),
-        form=rubric_form,
+        rubric,
+        rows,
         failure=failure,
-        faulty=faulty_row(failure, rows),
         request_id=given.get("request_id") or secrets.token_hex(16),
         output_language=given.get("output_language", ""),
         allow_degraded="allow_degraded" in given,
-        batch_id="",
     )
-
-
-async def _roles(request: Request, role_id: str) -> list[role_pb2.Role]:
-    asked = screening_service_pb2.ListRolesRequest(language_code=language_of(request), role_id=role_id)
-    calls = calls_of(request)
-    return list((await calls.ask(calls.backend.screening.ListRoles, asked)).roles)
 
 
 async def _text_of(request: Request, upload: object) -> str:

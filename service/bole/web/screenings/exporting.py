@@ -19,6 +19,7 @@ from bole.reports.exports import ExportFormat, write_export
 from bole.v1 import batch_service_pb2 as pb
 from bole.v1 import review_service_pb2, screening_service_pb2
 from bole.web.backend import Calls
+from bole.web.items import batch_of
 from bole.web.pages import calls_of, session_of
 
 _FORMATS = {
@@ -52,7 +53,7 @@ async def _file(request: Request, name: str, *, reviewer: str | None) -> Respons
     export_format, batch_id = ExportFormat(name), request.path_params["batch_id"]
     calls = calls_of(request)
     with Spool() as spool:
-        batch = (await calls.ask(calls.backend.batches.GetBatch, pb.GetBatchRequest(batch_id=batch_id))).batch
+        batch = await batch_of(calls, batch_id)
         item_ids = await _gather(calls, batch_id, spool)
         if reviewer is not None:
             await _reveal(calls, batch_id, item_ids, reviewer)

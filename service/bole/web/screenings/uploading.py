@@ -17,6 +17,7 @@ from bole.reports.wording import advice, named
 from bole.v1 import batch_service_pb2 as pb
 from bole.v1 import screening_service_pb2
 from bole.web.backend import Calls
+from bole.web.items import batch_of
 from bole.web.naming import new_item_id
 from bole.web.pages import calls_of, language_of, options_of, words_in
 from bole.web.screenings.unpacking import UploadedFile, files_in, is_archive_name, shortened
@@ -35,7 +36,7 @@ async def upload(request: Request) -> Response:
     limit = options.upload_bytes if is_archive_name(name) else options.document_bytes
     calls = calls_of(request)
     # Asked before anything of the body is kept: whoever may not add to the batch fills no disk, and unpacks nothing.
-    await calls.ask(calls.backend.batches.GetBatch, pb.GetBatchRequest(batch_id=batch_id))
+    await batch_of(calls, batch_id)
     with tempfile.TemporaryDirectory(prefix="bole-upload-") as folder:
         path = Path(folder, f"upload{Path(name).suffix.lower()}" if is_archive_name(name) else "upload")
         try:

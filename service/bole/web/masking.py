@@ -11,7 +11,7 @@ from bole.domain.spans import Span
 from bole.reports.blinding import MASK, blinded_one, mask_of
 from bole.reports.ranking import RankedCandidate
 from bole.v1 import batch_service_pb2 as pb
-from bole.web.candidates.opening import ReadDocument
+from bole.web.items import ReadDocument
 from bole.web.naming import code_name
 
 Personal = Mapping[int, Sequence[Span]]

@@ -1,4 +1,4 @@
-"""What a page of a candidate is made from: the item, its batch and its documents, as the service holds them."""
+"""What pages of a candidate are made from: the item, its batch and its documents, as the service holds them."""
 
 from __future__ import annotations
 
