@@ -47,6 +47,8 @@ class UseCases:
     drafted: Recent[tuple[str, JobPosting], Rubric] = field(default_factory=lambda: Recent(_RUBRICS_KEPT))
     validated: Recent[Rubric, Rubric] = field(default_factory=lambda: Recent(_RUBRICS_KEPT))
     bars: Recent[str, Bars] = field(default_factory=lambda: Recent(_BARS_KEPT))
+    most_bars: int = 10_000
+    """Of a document whose bars are kept: two megabytes. A resume has dozens."""
 
     async def parse_resume(
         self, document: Document, documents: tuple[Document, ...]
@@ -64,8 +66,12 @@ class UseCases:
         """Paints a page with bars over what tells who the candidate is, as all of their `documents` know."""
         # In a thread: megabytes to digest.
         key = await asyncio.to_thread(document_key, (document, *documents), "")
-        bars = await self.bars.get(key, partial(self.workers.run, page_bars, document, documents, self.limits))
+        work = partial(self.workers.run, page_bars, document, documents, self.limits)
+        bars = await self.bars.get(key, work, keep=self._are_few)
         return await self.workers.run(paint, document, page_number, width_pixels, self.limits, bars)
+
+    def _are_few(self, bars: Bars) -> bool:
+        return sum(map(len, bars)) <= self.most_bars
 
     async def draft_rubric(self, posting: JobPosting, terms: CallTerms) -> Rubric:
         """Turns a posting into a rubric; the same posting of the same tenant gives the same one at once."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ParamSpec, TypeVar
 
 import pytest
@@ -94,6 +94,15 @@ async def test_a_document_is_read_once_for_all_of_its_masked_pages() -> None:
     assert [page.page_count for page in await asyncio.gather(*pages)] == [2, 2]
     assert (await ours.render_masked(document, (document,), 1, 300)).png != plain.png
     assert sorted(workers.done) == ["page_bars", *["paint"] * 4]
+
+
+async def test_bars_beyond_all_measure_are_not_kept() -> None:
+    workers = NotingWorkers()
+    ours = replace(use_cases(workers), most_bars=0)
+    for _ in range(2):
+        await ours.render_masked(Document(content=resume_pdf()), (), 1, 300)
+
+    assert workers.done == ["page_bars", "paint"] * 2
 
 
 async def test_a_protected_document_is_masked_for_nobody_without_its_password() -> None:

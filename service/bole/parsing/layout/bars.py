@@ -15,6 +15,8 @@ _MARGIN = 1.5
 """Points around a line in which its letters may stand."""
 _PADDING = 1.0
 """Points by which a bar is larger than what it hides: letters lean out of their boxes."""
+_GAP = 3.0
+"""Points between letters of one word."""
 _ROW = 8.0
 """Points; lines are looked up by the rows that they touch."""
 _FARTHEST = 20_000.0
@@ -92,7 +94,7 @@ def bars_of(text: PageText, letters: Sequence[Letter], pictures: Sequence[Rectan
     by_line, strays = _sorted_out(text, letters)
     for number, line in enumerate(text.lines):
         bars += [Bar(Shade.PERSONAL, _padded(area)) for area in _personal_areas(line, by_line[number])]
-    bars += [Bar(Shade.PERSONAL, _padded(letter.area)) for letter in strays]
+    bars += [Bar(Shade.PERSONAL, _padded(area)) for area in _words(strays)]
     return tuple(bars)
 
 
@@ -120,6 +122,25 @@ def _sorted_out(text: PageText, letters: Sequence[Letter]) -> tuple[dict[int, li
         if not found and letter.text.isalnum():
             strays.append(letter)
     return by_line, strays
+
+
+def _words(letters: Sequence[Letter]) -> Iterator[Rectangle]:
+    """Yields where letters stand, those that follow each other in a row as one place."""
+    word: Rectangle | None = None
+    for letter in letters:
+        if word is not None and _follows(word, letter.area):
+            word = around([word, letter.area])
+            continue
+        if word is not None:
+            yield word
+        word = letter.area
+    if word is not None:
+        yield word
+
+
+def _follows(word: Rectangle, next_one: Rectangle) -> bool:
+    in_row = next_one.top < word.bottom and next_one.bottom > word.top
+    return in_row and abs(next_one.left - word.right) <= _GAP
 
 
 def _personal_areas(line: ShownLine, letters: Sequence[Letter]) -> Iterator[Rectangle]:
