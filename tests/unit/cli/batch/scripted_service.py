@@ -118,6 +118,11 @@ class ScriptedBatches(BatchServiceServicer):
             items=self.items[start:end], next_page_token=more, total_size=len(self.items)
         )
 
+    def GetBatchItem(self, request: pb.GetBatchItemRequest, context: Context) -> pb.GetBatchItemResponse:  # noqa: N802
+        """Answers with the first item."""
+        self._note("GetBatchItem", request, context)
+        return pb.GetBatchItemResponse(item=self.items[0])
+
     def RescoreBatch(self, request: pb.RescoreBatchRequest, context: Context) -> pb.RescoreBatchResponse:  # noqa: N802
         """Counts."""
         self._note("RescoreBatch", request, context)
