@@ -53,6 +53,15 @@ def test_an_archive_without_end_ends(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert last.failure is not None
 
 
+def test_a_list_without_end_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = zipped(tmp_path / "upload.zip", one="1", two="2", three="3")
+    monkeypatch.setattr(unpacking, "MOST_ENTRIES", 3)
+    assert [file.content for file in found_in(path, "all.zip")] == [b"1", b"2", b"3"]
+    monkeypatch.setattr(unpacking, "MOST_ENTRIES", 2)
+    (refused,) = found_in(path, "all.zip")
+    assert (refused.name, refused.failure and refused.failure.reason) == ("all.zip", ErrorReason.DOCUMENT_TOO_LARGE)
+
+
 def test_what_is_unpacked_in_vain_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(unpacking, "MOST_UNPACKED_BYTES", 200)
     path = zipped(tmp_path / "upload.zip", **{str(number): "x" * 1_000 for number in range(9)})

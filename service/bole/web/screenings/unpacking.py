@@ -16,7 +16,10 @@ MOST_FILES = 5_000
 """In one archive."""
 MOST_UNPACKED_BYTES = 2 * 1024 * 1024 * 1024
 """Of one archive; what comes after is named, not read."""
+MOST_ENTRIES = 200_000
+"""Of a zip's own list and of those in it, with folders and what is passed over: 5 million would be 3 GB of memory."""
 _LONGEST_NAME = 1024
+_ENTRY = b"PK\x01\x02"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +46,10 @@ def files_in(path: Path, name: str, *, document_bytes: int, archive_bytes: int) 
         archive_bytes: What a 7z archive may unpack to: it is held in memory.
     """
     archives = Archives(seven_zip_bytes=archive_bytes)
+    if is_archive_name(name) and _has_more_entries(path, MOST_ENTRIES):
+        said = "The archive lists far too many files. Upload the resumes in it in several archives."
+        yield UploadedFile(name=name, failure=BoleError(ErrorReason.DOCUMENT_TOO_LARGE, said))
+        return
     try:
         members = archives.members(path) if is_archive_name(name) else None
     except BoleError as error:
@@ -61,6 +68,16 @@ def files_in(path: Path, name: str, *, document_bytes: int, archive_bytes: int) 
         file = _read(inner, partial(archives.read, path, member, document_bytes))
         left -= _unpacked_bytes(file, document_bytes)
         yield file
+
+
+def _has_more_entries(path: Path, most: int) -> bool:
+    """Tells whether a zip may list more files than that, by the signature that begins each entry of its list."""
+    count, before = 0, b""
+    with path.open("rb") as file:
+        while count <= most and (piece := file.read(1024 * 1024)):
+            count += (before + piece).count(_ENTRY)
+            before = piece[1 - len(_ENTRY) :]
+    return count > most
 
 
 def _unpacked_bytes(file: UploadedFile, document_bytes: int) -> int:
