@@ -14,9 +14,13 @@ from bole.domain.calls import CallTerms
 from bole.domain.documents import Document, DocumentRole
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.generation import GREEDY, Generation, Guide, Priority, Sampling
+from bole.domain.interview import QuestionPlan
 from bole.domain.resume import WarningCode
+from bole.engines.asking import Question
 from bole.inference.chat_encoder import ChatEncoder
 from bole.inference.tokenizer import QwenEncoder
+from bole.pipeline.interviewing import InterviewRequest
+from bole.pipeline.model_interview import kit_prepared
 from bole.pipeline.model_screening import prepared
 from bole.pipeline.playground import Playground, Preview, PreviewRequest, TextRequest, free_prompt, previewed
 from bole.pipeline.screening import ScreeningRequest
@@ -56,26 +60,29 @@ def shown(task: Task = Task.SCREENING, **changes: object) -> Preview:
     return previewed(replace(ASKED, task=task, **changes), READER, QWEN)  # type: ignore[arg-type]
 
 
+def question_of(task: Task) -> Question:
+    """Returns what a model is asked where somebody wants the answer."""
+    if task is Task.INTERVIEW:
+        kit = InterviewRequest(source=ASKED.document, rubric=ASKED.rubric, plan=QuestionPlan(), as_of=AS_OF)
+        return kit_prepared(kit, READER, QWEN).question
+    request = ScreeningRequest(documents=ASKED.documents, rubric=ASKED.rubric, as_of=AS_OF)
+    return prepared(request, READER, QWEN).question
+
+
 @pytest.mark.parametrize("task", [Task.SCREENING, Task.INTERVIEW])
-def test_the_text_is_what_the_tokens_say(task: Task) -> None:
-    """Read back from the ids that the model server would get; the parts are the same text in pieces."""
-    preview = shown(task)
-
-    ids = Tokenizer.from_file(str(TINY)).encode(preview.text, add_special_tokens=False).ids
-    assert preview.token_count == pytest.approx(len(ids), abs=8)
-    assert all(part.text in preview.text for part in preview.parts)
-    assert preview.text.count("<|im_start|>") == preview.text.count("<|im_end|>") + 1
-
-
-def test_a_screening_is_asked_with_exactly_this_prompt() -> None:
-    request = ScreeningRequest(documents=(ASKED.document,), rubric=ASKED.rubric, as_of=AS_OF)
-    question = prepared(request, READER, QWEN).question
-    preview = shown()
+def test_a_model_is_asked_with_exactly_this_prompt(task: Task) -> None:
+    """Read back from the ids that the model server gets; the parts are the same text in pieces."""
+    question, preview = question_of(task), shown(task)
 
     sent = np.frombuffer(question.prompt.input_ids, dtype="<i4").tolist()
     assert Tokenizer.from_file(str(TINY)).decode(sent, skip_special_tokens=False) == preview.text
-    assert (preview.token_count, preview.prefix_token_count) == (len(sent), question.prompt.prefix_token_count)
+    assert preview.token_count == len(sent)
     assert (preview.grammar, preview.max_output_tokens) == (question.guide.grammar, question.output_tokens)
+    assert all(part.text in preview.text for part in preview.parts)
+
+
+def test_the_document_of_a_screening_begins_where_the_prefix_ends() -> None:
+    assert shown().prefix_token_count == question_of(Task.SCREENING).prompt.prefix_token_count
 
 
 def test_only_the_document_of_a_screening_is_not_shared() -> None:
