@@ -44,6 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--folder", type=Path, default=ROOT / "out" / "console", help="where screenings are kept")
     asked, passed_on = parser.parse_known_args(arguments)
     os.environ.setdefault("BOLE_LOG_LEVEL", "WARNING")  # or the address would go by
+    os.environ.setdefault("BOLE_WEB_REPORTS", str(ROOT / "out"))  # where `make run` and `make evaluate` write theirs
     if DATABASE not in os.environ and "--server" not in passed_on:
         database = asked.folder.resolve() / "bole.db"
         os.environ[DATABASE] = f"sqlite:///{database}"
