@@ -19,6 +19,9 @@ from bole.parsing.archives.names import readable_name
 from bole.parsing.parts import Part, not_installed
 from bole.parsing.protection import locked
 
+MOST_FILES = 200_000
+"""An archive that lists more, folders included, is refused as damaged."""
+
 _DAMAGES = (
     lzma.LZMAError,
     zlib.error,
@@ -146,4 +149,7 @@ def _py7zr() -> ModuleType:
     """
     if not Part.ARCHIVES.is_installed():
         raise not_installed(Part.ARCHIVES, "Or send the files inside by themselves.")
-    return importlib.import_module("py7zr")
+    module = importlib.import_module("py7zr")
+    # A list packs well: what the library takes by itself is 10 GB of memory from an archive of a few megabytes.
+    importlib.import_module("py7zr.archiveinfo").MAX_NUMFILES = MOST_FILES  # type: ignore[attr-defined]
+    return module

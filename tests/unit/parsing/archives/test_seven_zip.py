@@ -9,6 +9,7 @@ import zlib
 import pytest
 
 from bole.domain.errors import BoleError, ErrorReason
+from bole.parsing.archives import seven_zip
 from bole.parsing.archives.seven_zip import SevenZipArchive
 from tests.unit.parsing.archives.make_archives import seven_zipped
 
@@ -31,6 +32,14 @@ def _refusal(content: bytes, password: str = "", limit: int = 10_000) -> BoleErr
 def test_files_are_read_with_their_names() -> None:
     """Names are Unicode; an empty file is a file."""
     assert _contents(seven_zipped(*MEMBERS)) == dict(MEMBERS)
+
+
+def test_a_list_without_end_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = seven_zipped(("one", b"1"), ("two", b"2"), ("three", b"3"))
+    monkeypatch.setattr(seven_zip, "MOST_FILES", 2)
+    assert _refusal(content).reason is ErrorReason.DOCUMENT_DAMAGED
+    monkeypatch.setattr(seven_zip, "MOST_FILES", 3)
+    assert len(_contents(content)) == 3
 
 
 def test_names_that_lead_elsewhere_are_only_names() -> None:
