@@ -40,6 +40,8 @@ _HEADERS = MappingProxyType(
 
 
 _WITHOUT_SESSION = ("/static/", "/api/v1/", "/api/openapi.json")
+_ASKED_BY_SCRIPTS = ("/ranking", "/events")
+"""Ends of addresses that a page asks by itself while a screening runs: a screen that nobody watches signs out."""
 
 
 class Guard:
@@ -77,7 +79,8 @@ class Guard:
         """Returns the session of the cookie, else a new one; what needs none, files and the JSON gateway, has none."""
         if path.startswith(_WITHOUT_SESSION):
             return None
-        return self._sessions.find(named) or self._sessions.begin()
+        found = self._sessions.find(named, by_person=not path.endswith(_ASKED_BY_SCRIPTS))
+        return found or self._sessions.begin()
 
     def _complete(self, headers: MutableHeaders, named: str, session: Session | None) -> None:
         for name, value in _HEADERS.items():

@@ -44,8 +44,11 @@ class Sessions:
     clock: Callable[[], float] = time.monotonic
     _held: dict[str, Session] = field(default_factory=dict)
 
-    def find(self, session_id: str) -> Session | None:
-        """Returns a session that has not ended and notes that it is used; None without one."""
+    def find(self, session_id: str, *, by_person: bool = True) -> Session | None:
+        """Returns a session that has not ended, and notes that it is used; None without one.
+
+        Where somebody is signed in, only what is done `by_person` is use: a page that asks by itself is none.
+        """
         session = self._held.get(session_id)
         if session is None:
             return None
@@ -53,6 +56,8 @@ class Sessions:
         if now - session.seen > self.idle_seconds or now - session.began > self.session_seconds:
             del self._held[session_id]
             return None
+        if not by_person and session.secret is not None:
+            return session
         session.seen = now
         self._held[session_id] = self._held.pop(session_id)  # the last one is the one used last
         return session

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from starlette.types import Receive, Scope, Send
 
 from bole.web import sessions
+from bole.web.guard import Guard
+from bole.web.options import WebOptions
 from bole.web.sessions import Sessions
 
 KEY = "a key of tests"
@@ -38,6 +41,20 @@ def test_a_session_ends_where_nothing_is_done(held: Sessions, clock: Clock) -> N
     clock.now = 20.5
     assert held.find(session.session_id) is None
     assert held.find(session.session_id) is None
+
+
+async def test_what_a_page_asks_by_itself_keeps_no_session(held: Sessions, clock: Clock) -> None:
+    session, given = held.begin(secret=KEY), []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG001
+        given.append(scope["session"])
+
+    guard = Guard(app, options=WebOptions(hosts=frozenset({"here"})), sessions=held)
+    headers = [(b"host", b"here"), (b"cookie", f"bole_session={session.session_id}".encode())]
+    for clock.now, path in ((8, "/batches"), (16, "/batches/b/ranking"), (17, "/batches/b/events"), (19, "/batches")):
+        await guard({"type": "http", "path": path, "headers": headers}, receive=None, send=None)  # type: ignore[arg-type]
+    assert given[:3] == [session] * 3
+    assert given[3] is not session
 
 
 def test_a_session_ends_by_its_age_however_much_is_done(held: Sessions, clock: Clock) -> None:
