@@ -16,7 +16,6 @@ from bole.web.pages import calls_of, choose_language, options_of, page, redirect
 from bole.web.roles import all_roles, role_of
 from bole.web.screenings import rubric_form
 from bole.web.screenings.editor import editor
-from bole.web.screenings.rubric_form import Row
 from bole.web.screenings.uploading import too_large
 
 _SHOWN_AGAIN = frozenset({400, 409, 413, 429, 503, 504})
@@ -29,7 +28,7 @@ async def new(request: Request) -> Response:
     if not role:
         return await _ask(request)
     rubric = (await role_of(request, role)).rubric
-    return _editor(request, rubric, rubric_form.rows_of(rubric))
+    return _editor(request, rubric)
 
 
 async def draft(request: Request, form: FormData) -> Response:
@@ -42,7 +41,7 @@ async def draft(request: Request, form: FormData) -> Response:
         drafted = (await calls.ask(calls.backend.screening.DraftRubric, asked)).rubric
     except (grpc.aio.AioRpcError, BoleError) as error:
         return await _ask(request, posting=posting.text, failure=_told(error))
-    return _editor(request, drafted, rubric_form.rows_of(drafted))
+    return _editor(request, drafted)
 
 
 async def edit(request: Request, form: FormData) -> Response:
@@ -51,10 +50,10 @@ async def edit(request: Request, form: FormData) -> Response:
     rubric, rows = rubric_form.edited(form)
     action, _, name = str(form.get("do", "")).partition(":")
     if action == "remove":
-        rows = rubric_form.without_row(rubric, rows, name)
+        rubric_form.remove_row(rubric, rows, name)
     elif action == "add":
-        rows = rubric_form.with_new_row(rubric, rows)
-    return kept(_editor(request, rubric, rows, form=form))
+        rubric_form.add_row(rubric)
+    return kept(_editor(request, rubric, form=form))
 
 
 async def shares(request: Request, form: FormData) -> Response:  # noqa: ARG001  # the same form for every route
@@ -65,7 +64,7 @@ async def shares(request: Request, form: FormData) -> Response:  # noqa: ARG001 
 
 async def create(request: Request, form: FormData) -> Response:
     """Makes the batch; sending the same form again leads to the same one."""
-    rubric, rows = rubric_form.edited(form)
+    rubric, _ = rubric_form.edited(form)
     asked = batch_service_pb2.CreateBatchRequest(
         request_id=str(form.get("request_id", "")),
         rubric=rubric,
@@ -77,7 +76,7 @@ async def create(request: Request, form: FormData) -> Response:
     try:
         batch = (await calls.ask(calls.backend.batches.CreateBatch, asked)).batch
     except grpc.aio.AioRpcError as error:
-        return _editor(request, rubric, rows, form=form, failure=_told(error))
+        return _editor(request, rubric, form=form, failure=_told(error))
     return redirect(f"/batches/{batch.batch_id}")
 
 
@@ -95,7 +94,6 @@ async def _ask(request: Request, *, posting: str = "", failure: Failure | None =
 def _editor(
     request: Request,
     rubric: rubric_pb2.Rubric,
-    rows: tuple[Row, ...],
     *,
     form: FormData | None = None,
     failure: Failure | None = None,
@@ -104,7 +102,6 @@ def _editor(
     return editor(
         request,
         rubric,
-        rows,
         failure=failure,
         request_id=given.get("request_id") or secrets.token_hex(16),
         output_language=given.get("output_language", ""),

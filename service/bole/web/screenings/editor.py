@@ -15,7 +15,6 @@ from bole.web.screenings.rubric_form import Row
 def editor(
     request: Request,
     rubric: rubric_pb2.Rubric,
-    rows: tuple[Row, ...],
     *,
     failure: Failure | None = None,
     batch_id: str = "",
@@ -26,11 +25,11 @@ def editor(
     Args:
         request: Who asks.
         rubric: What is edited.
-        rows: Its criteria as the form shows them.
         failure: Why what was sent was not taken.
         batch_id: The batch whose rubric it is: then only what it weighs can be changed.
         **settings: What the form of a batch to be made asks beside the rubric.
     """
+    rows = rubric_form.rows_of(rubric)  # by their places, for the draft in the page is this rubric, not an earlier one
     return page(
         request,
         "screening_rubric.html.jinja",

@@ -19,12 +19,12 @@ async def rubric(request: Request) -> Response:
     """Shows the rubric of a batch, to be weighed anew."""
     batch_id = request.path_params["batch_id"]
     edited = (await batch_of(calls_of(request), batch_id)).rubric
-    return editor(request, edited, rubric_form.rows_of(edited), batch_id=batch_id)
+    return editor(request, edited, batch_id=batch_id)
 
 
 async def rescore(request: Request, form: FormData) -> Response:
     """Applies it to all results, and goes back to the ranking."""
-    changed, rows = rubric_form.edited(form)
+    changed, _ = rubric_form.edited(form)
     calls, batch_id = calls_of(request), request.path_params["batch_id"]
     asked = pb.RescoreBatchRequest(batch_id=batch_id, rubric=changed)
     try:
@@ -33,5 +33,5 @@ async def rescore(request: Request, form: FormData) -> Response:
         failure = failure_of(error)
         if failure.status != 400:
             raise
-        return editor(request, changed, rows, failure=failure, batch_id=batch_id)
+        return editor(request, changed, failure=failure, batch_id=batch_id)
     return redirect(f"/batches/{batch_id}")

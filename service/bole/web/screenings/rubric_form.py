@@ -112,19 +112,16 @@ def edited(form: FormData) -> tuple[rubric_pb2.Rubric, tuple[Row, ...]]:
     return rubric, _rows(names, rubric)
 
 
-def with_new_row(rubric: rubric_pb2.Rubric, rows: Sequence[Row]) -> tuple[Row, ...]:
-    """Returns the rows with another one at the end; the rubric gets its criterion."""
-    taken = [int(row.name.removeprefix(_NEW)) for row in rows if row.name.startswith(_NEW)]
+def add_row(rubric: rubric_pb2.Rubric) -> None:
+    """Adds a criterion without a text."""
     rubric.criteria.append(_blank())
-    return _rows([*(row.name for row in rows), f"{_NEW}{max(taken, default=0) + 1}"], rubric)
 
 
-def without_row(rubric: rubric_pb2.Rubric, rows: Sequence[Row], name: str) -> tuple[Row, ...]:
-    """Returns the rows without one; the rubric loses its criterion."""
-    kept = [row for row in rows if row.name != name]
-    del rubric.criteria[:]
-    rubric.criteria.extend(row.criterion for row in kept)
-    return _rows([row.name for row in kept], rubric)
+def remove_row(rubric: rubric_pb2.Rubric, rows: Sequence[Row], name: str) -> None:
+    """Removes the criterion of a row, by its name in the form that `rows` were read from."""
+    place = next((place for place, row in enumerate(rows) if row.name == name), None)
+    if place is not None:
+        del rubric.criteria[place]
 
 
 def _blank() -> rubric_pb2.Criterion:
