@@ -179,6 +179,8 @@ function kitPage(form) {
   sheetDialog(document.querySelector("[data-sheet]"));
   grow();
   keep(key, fieldsOf(form));
+  // A browser that comes back to an answer of a form would ask whether to send it again: the plan offers what was kept.
+  history.replaceState(null, "", location.pathname.replace(/\/kit\/.*/, "/kit"));
 }
 
 function sheetDialog(dialog) {

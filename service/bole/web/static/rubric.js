@@ -1,6 +1,6 @@
 // The editor of a rubric: criteria come and go without a round trip, and shares follow what is changed.
 
-import { send } from "./shell.js";
+import { csrfToken, send } from "./shell.js";
 
 const UNSCORED = new Set(["SOFT_SKILL", "LOCATION", "AVAILABILITY", "COMPENSATION", "WORK_AUTHORIZATION"]);
 const TIER_WEIGHT = { MUST: "4", SHOULD: "2", NICE: "1" };
@@ -13,8 +13,41 @@ for (const form of document.querySelectorAll("[data-busy]")) {
   });
 }
 
+// The editor answers a form, so that a browser that comes back to it, or loads it anew, would ask whether to send that
+// form again and lose what was edited. The fields are kept in this tab, and the place in its history is an ordinary one.
+const KEPT = "bole-kept:rubric";
+const PLACE = "/screenings/new#kept";
+
+function keep(form) {
+  const fields = [...new FormData(form)].filter(([name]) => name !== "csrf_token" && name !== "request_id");
+  try {
+    sessionStorage.setItem(KEPT, JSON.stringify(fields));
+    history.replaceState(null, "", PLACE);
+  } catch {
+    // A browser that keeps nothing asks, as it would have.
+  }
+}
+
+function bringBack() {
+  const fields = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
+  if (!fields) return;
+  const again = document.createElement("form");
+  again.method = "post";
+  again.action = "/screenings/edit";
+  again.hidden = true;
+  for (const [name, value] of [...fields, ["csrf_token", csrfToken]]) {
+    const field = document.createElement("textarea"); // unlike an input it keeps line ends
+    field.name = name;
+    field.value = value;
+    again.append(field);
+  }
+  document.body.append(again);
+  again.submit();
+}
+
 const form = document.querySelector("[data-rubric]");
 if (form) edit(form);
+else if (location.hash === "#kept") bringBack();
 
 function edit(form) {
   const rows = form.querySelector("[data-rows]");
@@ -32,7 +65,10 @@ function edit(form) {
     }
   }
 
+  if (form.hasAttribute("data-new")) keep(form);
+
   function changed() {
+    if (form.hasAttribute("data-new")) keep(form);
     clearTimeout(timer);
     // What cannot be read yet, such as a number that is being typed, leaves the shares as they are.
     timer = setTimeout(() => updateShares().catch(() => {}), SHARES_AFTER_MS);

@@ -42,7 +42,9 @@ if (first) document.addEventListener("input", () => {
 // What pages keep of candidates in this browser ends when the person signs out.
 document.querySelector('form[action="/sign-out"]')?.addEventListener("submit", () => {
   document.documentElement.dataset.signedOut = "";
-  for (const name of Object.keys(localStorage)) if (name.startsWith("bole-kept:")) localStorage.removeItem(name);
+  for (const store of [localStorage, sessionStorage]) {
+    for (const name of Object.keys(store)) if (name.startsWith("bole-kept:")) store.removeItem(name);
+  }
 });
 
 /** The token that every request which changes something has to show. */
