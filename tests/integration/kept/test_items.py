@@ -44,7 +44,9 @@ async def test_an_item_is_as_in_the_list(running: Running, view: pb.ScreeningVie
     ]
 
     assert alone == list(listed.items)
-    assert {one.item_id: one.rank for one in alone if one.HasField("rank")} == {"two": 1, "weaker": 2}
+    ranks = {one.item_id: one.rank for one in alone if one.HasField("rank")}
+    assert ranks.pop("weaker") == 2
+    assert list(ranks.values()) == [1]  # `two` or `again`, whichever was read first
     assert {reason_of(one.status) for one in alone if one.state == batch_pb.BatchItem.FAILED} == {
         "DOCUMENT_DAMAGED",
         "DOCUMENT_EMPTY",

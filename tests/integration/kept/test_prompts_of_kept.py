@@ -34,8 +34,17 @@ async def test_a_screening_reads_all_documents_of_an_item_and_an_interview_one(r
     assert said == [(True, False), (False, False)]
 
 
-async def test_a_kept_text_has_no_page_to_paint(running: Running) -> None:
-    with pytest.raises(grpc.aio.AioRpcError) as caught:
-        await running.screening.RenderPage(pb.RenderPageRequest(batch_document=running.kept(), page_number=1))
+@pytest.mark.parametrize(
+    ("item_id", "reason"),
+    [("two", "DOCUMENT_WITHOUT_PAGES"), ("empty", "DOCUMENT_EMPTY"), ("large", "DOCUMENT_TOO_LARGE")],
+)
+@pytest.mark.parametrize("masked", [False, True])
+async def test_a_kept_document_that_cannot_be_painted_says_why(
+    running: Running, item_id: str, reason: str, masked: bool
+) -> None:
+    asked = pb.RenderPageRequest(batch_document=running.kept(item_id), page_number=1, masked=masked)
 
-    assert failure_of(caught)[1] == "DOCUMENT_WITHOUT_PAGES"
+    with pytest.raises(grpc.aio.AioRpcError) as caught:
+        await running.screening.RenderPage(asked)
+
+    assert failure_of(caught)[1] == reason

@@ -167,6 +167,10 @@ async def test_an_item_is_found_by_its_name(storage: Storage) -> None:
 
     assert found == [(item, b"terms") for item in listed]
     assert {item.item_id: item.rank for item, _ in found} == {"i1": 2, "i2": 1, "i3": None, "i4": None}
+    tied = (await page(storage, batch.batch_id, spread=30)).items
+    alone = [await storage.batches.item(TENANT, batch.batch_id, one.item_id, spread_of=lambda _: 30) for one in tied]
+    assert [item for item, _ in alone] == list(tied)
+    assert tied[0].tied
     documents = [await storage.batches.documents(TENANT, batch.batch_id, f"i{number}") for number in (1, 4)]
     assert documents == [b"documents 1", b"documents 4"]
     for name in ("i5", "", "erased-1", storage.vault.digest(TENANT, "i1")):

@@ -96,6 +96,17 @@ async def test_a_document_is_read_once_for_all_of_its_masked_pages() -> None:
     assert sorted(workers.done) == ["page_bars", *["paint"] * 4]
 
 
+async def test_a_document_beside_others_has_bars_of_its_own() -> None:
+    """The same letter may be sent for two people, and be looked at alone."""
+    workers = NotingWorkers()
+    ours = use_cases(workers)
+    document = Document(content=resume_pdf())
+    for others in ((), (Document(content=b"Ada Lovelorn"),), ()):
+        await ours.render_masked(document, (document, *others), 1, 300)
+
+    assert workers.done == ["page_bars", "paint"] * 2 + ["paint"]
+
+
 async def test_bars_beyond_all_measure_are_not_kept() -> None:
     workers = NotingWorkers()
     ours = replace(use_cases(workers), most_bars=0)
