@@ -44,7 +44,7 @@ def test_dropped_files_fill_the_ranking_and_leave_alone_what_was_chosen(page: Pa
     page.evaluate(DROP, [page.locator("[data-drop]").element_handle(), [*texts, ["Thumbs.db", "x"], ["empty.txt", ""]]])
     expect(page.locator("[data-sending-text]")).to_have_text("3 of 3 files sent")
     expect(page.locator("[data-lines] tr")).to_have_count(2)
-    expect(page.get_by_role("heading", name="1 file needs you")).to_be_visible()
+    expect(page.get_by_role("heading", name="1 file needs attention")).to_be_visible()
 
     boxes = page.get_by_role("checkbox", name="to compare")
     boxes.last.check()
@@ -65,5 +65,5 @@ def test_a_file_that_does_not_arrive_is_sent_again(page: Page) -> None:
     page.route("**/files?*", lambda route: route.fulfill(status=503, json={"message": "Busy."}), times=1)
     page.get_by_label("Choose files").set_input_files([payload("a.txt", b"x" * 20)])
     expect(page.get_by_text("Busy.")).to_be_visible()
-    page.get_by_role("button", name="Try the rest again").click()
+    page.get_by_role("button", name="Try the failed files again").click()
     expect(page.get_by_text("✓ added")).to_be_visible()
