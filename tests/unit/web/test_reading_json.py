@@ -38,6 +38,11 @@ UNFIT = {
     "an unknown value": (b'{"view": "EVERYTHING"}', "view", "does not have the type"),
     "half a character": (b'{"request_id": "\\ud800"}', "request_id", "does not have the type"),
     "text for base64": (b'{"documents": [{"content": "Ada Lovelace!"}]}', "documents[0].content", "base64"),
+    "blanks without end for base64": (
+        b'{"documents": [{"content": "' + b" " * 100_000 + b'!"}]}',
+        "documents[0].content",
+        "base64",
+    ),
     "base64 that is cut": (b'{"documents": [{"content": "QQQQQ"}]}', "documents[0].content", "does not have the type"),
     "a number for base64": (b'{"documents": [{"content": 12}]}', "documents[0].content", "does not have the type"),
 }

@@ -16,7 +16,7 @@ from bole.web.gateway.methods import Method
 
 M = TypeVar("M", bound=Message)
 
-_BASE64 = re.compile(r"[A-Za-z0-9+/_\-\s]*=?\s*=?\s*")
+_BASE64 = re.compile(r"[A-Za-z0-9+/_\-\s]*+(?:=\s*){0,2}")  # possessive: blanks without end are read once
 _NAME = re.compile(r"\w{1,64}", re.ASCII)
 _FAULTS = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError, json_format.ParseError)
 """What `json_format` raises for values that do not fit, itself or by the way."""
