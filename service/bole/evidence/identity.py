@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -49,6 +49,7 @@ _STUDY_DATE = re.compile(
 )
 _BEFORE_NAME = ' \t\n\r\u3000\u00a0"“'
 _SHORT_SCHOOL = re.compile(r"\s?[(（][A-Z]{2,6}[)）]")
+_CONTACTS = frozenset({"EMAIL", "PHONE", "URL", "CONTACT", "ID"})
 _WORKING = frozenset({SectionKind.WORK, SectionKind.INTERNSHIP, SectionKind.PROJECTS})
 _ASKED_ABOUT = frozenset(
     {PersonalFactKind.EXPECTED_SALARY, PersonalFactKind.CURRENT_SALARY, PersonalFactKind.AVAILABILITY}
@@ -95,13 +96,7 @@ def identity(reading: Reading, known: Sequence[Profile] = ()) -> Iterator[Part]:
         known: What other documents say of the same person; that of this one counts anyway.
     """
     resume = reading.resume
-    text = reading.text
-    lower = text.lower()
-    if len(lower) != len(text):
-        # A few capitals have two small letters; offsets matter more than they do.
-        lower = "".join(one.lower() if len(one.lower()) == 1 else one for one in text)
-    if _FULL_WIDTH.search(lower):
-        lower = lower.translate(_HALF_WIDTH)
+    lower = _small(reading.text)
     yield from _facts(resume)
     own = resume.profile if resume.profile.basics.name is not None else _header_name(resume.text)
     yield from _names(own, resume, lower)
@@ -114,7 +109,26 @@ def identity(reading: Reading, known: Sequence[Profile] = ()) -> Iterator[Part]:
     yield from _emails(lower)
     head = _head(resume)
     yield from _numbers(lower, head)
-    yield from _by_rules(resume, lower, head)
+    yield from _by_rules(resume.text, lower, {"head": [Span(0, head)], "education": _education(resume)}, _rules())
+
+
+def contacts_in(text: str) -> Iterator[Span]:
+    """Yields the contacts and numbers of documents in a text of which nothing else is known, in no order.
+
+    They may overlap. Names, and what else tells who a person is, take the whole document to be found.
+    """
+    lower = _small(text)
+    rules = [rule for rule in _rules() if rule.kind in _CONTACTS]
+    yield from (part.span for part in (*_emails(lower), *_numbers(lower, 0), *_by_rules(text, lower, {}, rules)))
+
+
+def _small(text: str) -> str:
+    """Returns a text in small letters of plain width, every one in its place."""
+    lower = text.lower()
+    if len(lower) != len(text):
+        # A few capitals have two small letters; offsets matter more than they do.
+        lower = "".join(one.lower() if len(one.lower()) == 1 else one for one in text)
+    return lower.translate(_HALF_WIDTH) if _FULL_WIDTH.search(lower) else lower
 
 
 def _facts(resume: ParsedResume) -> Iterator[Part]:
@@ -215,13 +229,15 @@ def _numbers(lower: str, head: int) -> Iterator[Part]:
             yield Part(span=Span(*match.span()), kind="PHONE")
 
 
-def _by_rules(resume: ParsedResume, lower: str, head: int) -> Iterator[Part]:
-    places_of = {"": [Span(0, len(lower))], "head": [Span(0, head)], "education": _education(resume)}
+def _by_rules(text: str, lower: str, parts: Mapping[str, Sequence[Span]], rules: Sequence[_Rule]) -> Iterator[Part]:
+    places_of = {"": [Span(0, len(lower))], **parts}
     there = {*lower, *_LATIN_WORD.findall(lower)}
-    for rule in _rules():
+    for rule in rules:
         words_there = [word for word, needed in rule.triggers if needed <= there]
-        for start, stop in _joined({one for word in words_there for one in _lines(word, lower, places_of[rule.where])}):
-            for match in rule.pattern.finditer(resume.text if rule.cased else lower, start, stop):
+        for start, stop in _joined(
+            {one for word in words_there for one in _lines(word, lower, places_of.get(rule.where, ()))}
+        ):
+            for match in rule.pattern.finditer(text if rule.cased else lower, start, stop):
                 if match.end() > match.start():
                     yield Part(span=Span(*match.span(match.lastgroup or 0)), kind=rule.kind)
 

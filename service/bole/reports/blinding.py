@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 from bole.domain.interview import InterviewKit, InterviewQuestion
 from bole.domain.resume import NO_CONTACT, Basics, Contact, Profile
 from bole.domain.screening import Evidence, ScreenedCandidate, Screening
+from bole.evidence.identity import contacts_in
 from bole.reports.ranking import RankedCandidate
+
+Mask: TypeAlias = Callable[[str], str]
 
 MASK = "▇▇▇"
 """Stands for a name, an e-mail address or a phone number inside a text."""
@@ -33,38 +37,44 @@ def blinded_one(ranked: RankedCandidate) -> RankedCandidate:
 
     File names are personal data, hence the source. Masked are the name as a whole and each part of it that a blank
     separates, the e-mail addresses, phone numbers and links of the same candidate, wherever a quote or a sentence
-    repeats them, and in the identifier of the candidate. What a resume says about gender, age or origin inside a quote
-    stays: a quote is evidence.
+    repeats them, and in the identifier of the candidate; in quotes and sentences also what is a contact, or the number
+    of a document, by its form: `QQ: 12345678`. What a resume says about gender, age or origin inside a quote stays: a
+    quote is evidence.
     """
     return replace(ranked, candidate=_blind_candidate(ranked.candidate))
 
 
 def blinded_kit(kit: InterviewKit, contact: Contact, profile: Profile | None = None) -> InterviewKit:
     """Returns the questions with the candidate's own name, addresses, numbers and links masked."""
-    secret = _secret(contact, profile)
-    if secret is None:
-        return kit
+    mask = mask_of(contact, profile)
     return replace(
         kit,
-        questions=tuple(_blind_question(question, secret) for question in kit.questions),
+        questions=tuple(_blind_question(question, mask) for question in kit.questions),
         core_questions=tuple(
-            replace(question, evidence=_blind_evidence(question.evidence, secret)) for question in kit.core_questions
+            replace(question, evidence=_blind_evidence(question.evidence, mask)) for question in kit.core_questions
         ),
     )
 
 
-def mask_of(contact: Contact, profile: Profile | None) -> Callable[[str], str]:
+def mask_of(contact: Contact, profile: Profile | None) -> Mask:
     """Returns what masks in a text what `blinded_one` masks in the texts of a screening."""
-    secret = _secret(contact, profile)
-    return (lambda text: text) if secret is None else (lambda text: secret.sub(MASK, text))
+    known = _known_mask(contact, profile)
+    return lambda text: _without_contacts(known(text))
 
 
 def _blind_candidate(candidate: ScreenedCandidate) -> ScreenedCandidate:
-    secret = _secret(candidate.contact, candidate.profile)
     screening = candidate.screening
-    if screening is not None and secret is not None:
-        screening = _blind_screening(screening, secret)
+    if screening is not None:
+        known = _known_mask(candidate.contact, candidate.profile)
+        candidate_id = known(screening.provenance.candidate_id)  # of a digest, numbers may look like any other
+        screening = _blind_screening(screening, mask_of(candidate.contact, candidate.profile))
+        screening = replace(screening, provenance=replace(screening.provenance, candidate_id=candidate_id))
     return replace(candidate, source=candidate.item_id, contact=NO_CONTACT, profile=None, screening=screening)
+
+
+def _known_mask(contact: Contact, profile: Profile | None) -> Mask:
+    secret = _secret(contact, profile)
+    return str if secret is None else lambda text: secret.sub(MASK, text)
 
 
 def _secret(contact: Contact, profile: Profile | None = None) -> re.Pattern[str] | None:
@@ -99,10 +109,17 @@ def _whole(text: str) -> str:
     return left + re.escape(text) + right
 
 
-def _blind_screening(screening: Screening, secret: re.Pattern[str]) -> Screening:
-    def mask(text: str) -> str:
-        return secret.sub(MASK, text)
+def _without_contacts(text: str) -> str:
+    pieces: list[str] = []
+    done = 0
+    for span in sorted(contacts_in(text), key=lambda one: one.start):
+        if span.start >= done:
+            pieces += [text[done : span.start], MASK]
+        done = max(done, span.end)
+    return "".join((*pieces, text[done:]))
 
+
+def _blind_screening(screening: Screening, mask: Mask) -> Screening:
     return replace(
         screening,
         recommendation_reason=mask(screening.recommendation_reason),
@@ -110,31 +127,27 @@ def _blind_screening(screening: Screening, secret: re.Pattern[str]) -> Screening
         summary=mask(screening.summary),
         red_flags=tuple(map(mask, screening.red_flags)),
         criteria=tuple(
-            replace(one, evidence=_blind_evidence(one.evidence, secret), note=mask(one.note))
+            replace(one, evidence=_blind_evidence(one.evidence, mask), note=mask(one.note))
             for one in screening.criteria
         ),
         red_flag_details=tuple(
-            replace(flag, message=mask(flag.message), evidence=_blind_evidence(flag.evidence, secret))
+            replace(flag, message=mask(flag.message), evidence=_blind_evidence(flag.evidence, mask))
             for flag in screening.red_flag_details
         ),
         open_questions=tuple(replace(one, question=mask(one.question)) for one in screening.open_questions),
-        provenance=replace(screening.provenance, candidate_id=mask(screening.provenance.candidate_id)),
     )
 
 
-def _blind_question(question: InterviewQuestion, secret: re.Pattern[str]) -> InterviewQuestion:
-    def mask(text: str) -> str:
-        return secret.sub(MASK, text)
-
+def _blind_question(question: InterviewQuestion, mask: Mask) -> InterviewQuestion:
     return replace(
         question,
         question=mask(question.question),
         reason=mask(question.reason),
-        evidence=_blind_evidence(question.evidence, secret),
+        evidence=_blind_evidence(question.evidence, mask),
         expected_points=tuple(map(mask, question.expected_points)),
         follow_ups=tuple(map(mask, question.follow_ups)),
     )
 
 
-def _blind_evidence(evidence: Sequence[Evidence], secret: re.Pattern[str]) -> tuple[Evidence, ...]:
-    return tuple(replace(one, quote=secret.sub(MASK, one.quote)) for one in evidence)
+def _blind_evidence(evidence: Sequence[Evidence], mask: Mask) -> tuple[Evidence, ...]:
+    return tuple(replace(one, quote=mask(one.quote)) for one in evidence)

@@ -60,7 +60,7 @@ def test_interview_questions_are_masked() -> None:
 
     assert blind.questions[0].question == f"{MASK}, what limited the service?"
     assert "Nora" not in repr(blind)
-    assert blinded_kit(kit, Contact()) is kit
+    assert blinded_kit(kit, Contact()) == kit
 
 
 def test_links_are_masked_in_interview_questions() -> None:
@@ -80,6 +80,18 @@ def test_a_phone_number_is_masked_however_it_is_written(written: str) -> None:
 
     assert one.screening is not None
     assert one.screening.summary == f"Call {MASK}, 2055501001 or 2018 - 2024."
+
+
+@pytest.mark.parametrize(
+    "contact", ["QQ: 998877665", "微信:nora_wx", "nora.two@example.com", "身份证430102199501011234", "+31 6 5550 0199"]
+)
+def test_a_contact_that_nobody_listed_is_masked_by_its_form(contact: str) -> None:
+    """A profile does not know every number that a sentence has."""
+    screened = screening([assessment(quotes=[f"Ran MySQL 5.7 for 1,000 users {contact}, 2018 - 2024"])])
+    one = blinded(rank([candidate("0001", screened)]))[0].candidate
+
+    assert one.screening is not None
+    assert one.screening.criteria[0].evidence[0].quote == f"Ran MySQL 5.7 for 1,000 users {MASK}, 2018 - 2024"
 
 
 def test_what_the_profile_says_of_the_person_is_masked_and_gone() -> None:
