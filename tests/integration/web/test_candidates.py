@@ -197,8 +197,8 @@ async def test_a_decision_is_kept_with_its_reason_once(screened: Screened) -> No
 
 
 REFUSED = {
-    "nothing is decided": ({"outcome": ""}, "Choose what you decide."),
-    "a machine's word": ({"outcome": "ERASED"}, "Choose what you decide."),
+    "nothing is decided": ({"outcome": ""}, "Choose a decision."),
+    "a machine's word": ({"outcome": "ERASED"}, "Choose a decision."),
     "no reason": ({"reason": "  "}, "Give a reason"),
     "a reason without an end": ({"reason": "x" * 2001}, "Give a reason"),
     "another score than the one that was read": ({"rubric_digest": "0" * 64}, "The score has changed"),
