@@ -31,7 +31,9 @@ def test_from_a_posting_to_printed_questions(page: Page) -> None:
     assert round(sum(points), 1) == float(total)
     picture(page, "journey-weight")
     page.get_by_role("button", name="Apply to all candidates").click()
+    expect(page.get_by_text("Everyone has been rescored with the new weights.")).to_be_visible()
     expect(page.locator("[data-undo]")).to_be_hidden()
+    assert "?" not in page.url, "what was done is not said again when the page is loaded anew"
 
     page.goto(path)
     assert ranking(page) != before

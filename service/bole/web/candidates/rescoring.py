@@ -49,7 +49,7 @@ async def apply(request: Request, form: FormData) -> Response:
     asked = batch_service_pb2.RescoreBatchRequest(batch_id=at.batch.batch_id, rubric=rubric_from(form, at.batch.rubric))
     calls = calls_of(request)
     await calls.ask(calls.backend.batches.RescoreBatch, asked)
-    return redirect(item_path(at.batch.batch_id, at.item.item_id))
+    return redirect(f"{item_path(at.batch.batch_id, at.item.item_id)}?rescored")
 
 
 def rubric_from(form: FormData, rubric: rubric_pb2.Rubric) -> rubric_pb2.Rubric:

@@ -111,6 +111,7 @@ async def candidate_page(
         request_id=secrets.token_hex(16),
         reviewer=session_of(request).reviewer,
         notice=notice,
+        rescored="rescored" in request.query_params,
         trying=trying,
         sent=sent,
     )

@@ -42,6 +42,7 @@ async def show(request: Request) -> Response:
         ranking=await _ranking(request),
         options=options_of(request),
         reviewer=session_of(request).reviewer,
+        rescored="rescored" in request.query_params,
     )
 
 

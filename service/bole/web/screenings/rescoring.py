@@ -34,4 +34,4 @@ async def rescore(request: Request, form: FormData) -> Response:
         if failure.status != 400:
             raise
         return editor(request, changed, failure=failure, batch_id=batch_id)
-    return redirect(f"/batches/{batch_id}")
+    return redirect(f"/batches/{batch_id}?rescored")

@@ -25,6 +25,9 @@ if (themeSwitch && first) {
   });
 }
 
+// What was just done is said once, and not again when the page is loaded anew.
+if (first && location.search === "?rescored") history.replaceState(null, "", location.pathname);
+
 // A form with data-confirm asks before it is sent.
 if (first) document.addEventListener("submit", (event) => {
   const question = event.submitter?.dataset.confirm ?? event.target.dataset.confirm;
