@@ -39,13 +39,18 @@ class Console:
 
     async def token(self) -> str:
         """Returns the CSRF token of the client's session."""
-        found = re.search(r'name="csrf-token" content="([^"]+)"', (await self.client.get("/sign-in")).text)
-        assert found is not None
-        return found[1]
+        return await token_of(self.client)
 
     async def post(self, path: str, **fields: str) -> httpx2.Response:
         """Sends a form as a page of the console does, and follows nothing."""
         return await self.client.post(path, data={"csrf_token": await self.token(), **fields})
+
+
+async def token_of(browser: httpx2.AsyncClient, **headers: str) -> str:
+    """Returns the CSRF token of a browser's session."""
+    found = re.search(r'name="csrf-token" content="([^"]+)"', (await browser.get("/sign-in", headers=headers)).text)
+    assert found is not None
+    return found[1]
 
 
 @asynccontextmanager
@@ -58,12 +63,7 @@ async def running_console(
         _, port = await stack.enter_async_context(
             running_server(Settings(**chosen), "127.0.0.1:0", storage=True)  # type: ignore[arg-type]  # as from outside
         )
-        channel = await stack.enter_async_context(
-            grpc.aio.insecure_channel(
-                f"127.0.0.1:{port}",
-                options=[("grpc.max_send_message_length", -1), ("grpc.max_receive_message_length", -1)],
-            )
-        )
+        channel = await stack.enter_async_context(grpc.aio.insecure_channel(f"127.0.0.1:{port}", options=_OPTIONS))
         app = create_app(Backend.over(channel), options or WebOptions(hosts=HOSTS))
         web_port = await stack.enter_async_context(served(app, "127.0.0.1:0"))
         address = f"http://127.0.0.1:{web_port}"

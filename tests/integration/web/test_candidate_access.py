@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ import pytest
 import pytest_asyncio
 from lxml import html
 
-from tests.console import EXAMPLES, POSTING_EN, Console, running_console
+from tests.console import EXAMPLES, POSTING_EN, Console, running_console, token_of
 from tests.integration.access.serving import Office
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -50,9 +49,7 @@ class Browser:
 
     async def post(self, path: str, **fields: str) -> httpx2.Response:
         """Sends a form."""
-        found = re.search(r'name="csrf-token" content="([^"]+)"', (await self.client.get("/sign-in")).text)
-        assert found is not None
-        return await self.client.post(path, data={"csrf_token": found[1], **fields})
+        return await self.client.post(path, data={"csrf_token": await token_of(self.client), **fields})
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

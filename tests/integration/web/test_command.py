@@ -20,6 +20,7 @@ from bole.cli import web
 from bole.domain.errors import BoleError, ErrorReason
 from bole.settings import Settings
 from bole.web.guard import COOKIE_OF_HTTPS
+from tests.console import token_of
 from tests.integration.access.serving import Office, serving
 
 CERTIFICATE, KEY = "{}/server.pem", "{}/server.key"
@@ -71,9 +72,7 @@ async def test_people_sign_in_over_tls_to_a_service_over_tls(office: Office) -> 
     async with serving(office, storage=True) as service, started(office, service.port) as (process, address):
         trusting = ssl.create_default_context(cafile=str(office.folder / "ca.pem"))
         async with httpx2.AsyncClient(base_url=address, verify=trusting, timeout=60) as browser:
-            page = await browser.get("/sign-in")
-            token = re.findall(r'name="csrf-token" content="([^"]+)"', page.text)[0]
-            sent = {"csrf_token": token, "secret": office.keys["ada"].text}
+            sent = {"csrf_token": await token_of(browser), "secret": office.keys["ada"].text}
             assert (await browser.post("/sign-in", data=sent)).headers["location"] == "/"
             assert COOKIE_OF_HTTPS in browser.cookies
             assert (await browser.get("/batches")).status_code == 200

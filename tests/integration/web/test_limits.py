@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator
 
 import grpc
@@ -16,7 +15,7 @@ from bole.web.backend import Backend
 from bole.web.guard import COOKIE
 from bole.web.options import WebOptions
 from bole.web.pages import MOST_FIELDS, MOST_FORM_BYTES
-from tests.console import HOSTS, console_alone
+from tests.console import HOSTS, console_alone, token_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -30,12 +29,6 @@ FILE = b'--x\r\ncontent-disposition: form-data; name="a"; filename="b"\r\n\r\nc\
 async def browser() -> AsyncIterator[httpx2.AsyncClient]:
     async with console_alone(WebOptions(hosts=HOSTS, document_bytes=1024 * 1024)) as client:
         yield client
-
-
-async def token_of(browser: httpx2.AsyncClient, **headers: str) -> str:
-    found = re.search(r'name="csrf-token" content="([^"]+)"', (await browser.get("/sign-in", headers=headers)).text)
-    assert found is not None
-    return found[1]
 
 
 UNREADABLE = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
@@ -12,7 +11,7 @@ import pytest_asyncio
 
 from bole.security import watched_file
 from bole.web.options import WebOptions
-from tests.console import HOSTS, Console, console_alone, running_console
+from tests.console import HOSTS, Console, console_alone, running_console, token_of
 from tests.integration.access.serving import Office
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -53,12 +52,6 @@ async def guarded(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Gua
 async def signing_in(browser: httpx2.AsyncClient, secret: str) -> httpx2.Response:
     """Sends the form of the page."""
     return await browser.post("/sign-in", data={"csrf_token": await token_of(browser), "secret": secret})
-
-
-async def token_of(browser: httpx2.AsyncClient) -> str:
-    found = re.search(r'name="csrf-token" content="([^"]+)"', (await browser.get("/sign-in")).text)
-    assert found is not None
-    return found[1]
 
 
 async def make_batch(guarded: Guarded, key: str, title: str) -> None:
