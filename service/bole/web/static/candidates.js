@@ -1,6 +1,6 @@
 // One candidate: quotes and criteria find each other, and a weight that is changed shows at once what it changes.
 
-import { send } from "./shell.js";
+import { send } from "./sending.js";
 
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 

@@ -1,6 +1,6 @@
 // The editor of a rubric: criteria come and go without a round trip, and shares follow what is changed.
 
-import { csrfToken, send } from "./shell.js";
+import { csrfToken, send } from "./sending.js";
 
 const UNSCORED = new Set(["SOFT_SKILL", "LOCATION", "AVAILABILITY", "COMPENSATION", "WORK_AUTHORIZATION"]);
 const TIER_WEIGHT = { MUST: "4", SHOULD: "2", NICE: "1" };

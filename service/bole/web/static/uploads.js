@@ -1,6 +1,6 @@
 // Files on their way to a screening: dropped or chosen, with the folders that they lie in, a few at a time.
 
-import { csrfToken } from "./shell.js";
+import { csrfToken } from "./sending.js";
 
 const AT_A_TIME = 3;
 const JUNK = /(^|\/)(\.(?!\.)[^/]*|thumbs\.db|desktop\.ini|~\$[^/]*|__MACOSX\/.*)$/i;
