@@ -108,6 +108,7 @@ async def test_what_is_not_there_is_refused_without_a_session(browser: httpx2.As
 
 NAMES = {
     "none": ("", 421),
+    "another name": ("attacker.example", 421),
     "another port": ("localhost:1", 200),
     "capitals": ("LocalHost", 200),
     "an address of IPv6 that is not ours": ("[::2]:80", 421),
