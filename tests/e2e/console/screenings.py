@@ -55,12 +55,14 @@ def draft(page: Page, posting: str = POSTING_EN) -> None:
     page.get_by_label("Job posting", exact=True).fill(posting)
     page.get_by_role("button", name="Draft the rubric").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("What to look for")
+    page.wait_for_load_state()
 
 
 def create(page: Page) -> str:
     """Takes the rubric as it stands, ends on the page that files are dropped on, and returns its path."""
     page.get_by_role("button", name="Continue to the resumes").click()
     expect(page.get_by_role("heading", name="Add resumes")).to_be_visible()
+    page.wait_for_load_state()  # a page is seen before its scripts run, which take what is dropped
     return urlsplit(page.url).path
 
 
