@@ -9,6 +9,7 @@ import shlex
 import signal
 import subprocess
 import sys
+import uuid
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -161,7 +162,7 @@ def test_two_candidates_are_put_side_by_side(served: Served, tmp_path: Path) -> 
 
 def test_an_edited_rubric_changes_the_results(served: Served, tmp_path: Path) -> None:
     """Without reading anything again."""
-    made = bole_batch("create", *ASKED, "--request-id", "mine", RESUMES[0], "--server", served.address)
+    made = bole_batch("create", *ASKED, "--request-id", str(uuid.uuid4()), RESUMES[0], "--server", served.address)
     batch = Served(served.address, id_in(made.stdout), made, served.inbox)
     rubric = tmp_path / "rubric.yaml"
     bole_batch("rubric", *batch.at, "--out", rubric)

@@ -8,7 +8,7 @@ import sqlite3
 import stat
 import zipfile
 from collections.abc import AsyncIterator
-from contextlib import closing
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -66,7 +66,21 @@ class Running:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
     """The server that the tests of this file share."""
-    database = tmp_path_factory.mktemp("state") / "bole.db"
+    async with running_in(tmp_path_factory.mktemp("state")) as shared:
+        yield shared
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def own(tmp_path: Path) -> AsyncIterator[Running]:
+    """A server for one test, which leaves it with less than there was."""
+    async with running_in(tmp_path) as server:
+        yield server
+
+
+@asynccontextmanager
+async def running_in(folder: Path) -> AsyncIterator[Running]:
+    """Runs a server that keeps what it has in a folder."""
+    database = folder / "bole.db"
     settings = Settings(
         processes=1,
         grace_seconds=5,
@@ -269,11 +283,11 @@ async def test_terms_are_changed_one_at_a_time_by_commands(running: Running) -> 
     assert back.output == "Legal hold: none. Screened by machines: yes.\n"
 
 
-async def test_a_candidate_gets_a_copy_of_all_and_is_erased(running: Running, tmp_path: Path) -> None:
+async def test_a_candidate_gets_a_copy_of_all_and_is_erased(own: Running, tmp_path: Path) -> None:
     """The ledger's chain holds after it, and says that there was an erasure, and of whom and why no more."""
-    await running.stub.RecordDecision(new("leaving", candidate_id="leaving", batch_id=running.batch_id))
+    await own.stub.RecordDecision(new("leaving", candidate_id="leaving", batch_id=own.batch_id))
     copy = tmp_path / "copy.zip"
-    exported = await running.command("candidate", "export", "leaving", "--out", str(copy))
+    exported = await own.command("candidate", "export", "leaving", "--out", str(copy))
     assert exported.exit_code == 0, exported.output
     with zipfile.ZipFile(copy) as archive:
         index = json.loads(archive.read("index.json"))
@@ -285,21 +299,21 @@ async def test_a_candidate_gets_a_copy_of_all_and_is_erased(running: Running, tm
         assert [one["file_name"] for one in index if one["kind"] == "document"] == ["leaving-secret.txt"]
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
 
-    erased = await running.command("candidate", "erase", "leaving", "--reference", "ticket 9", "--yes")
+    erased = await own.command("candidate", "erase", "leaving", "--reference", "ticket 9", "--yes")
 
     assert erased.exit_code == 0, erased.output
     assert "Proven: no key is left, and nothing that stays opens." in erased.output
     assert "Out of reach: Backups" in erased.output
-    listed = (await running.stub.ListDecisions(pb.ListDecisionsRequest(candidate_id="leaving"))).decisions
+    listed = (await own.stub.ListDecisions(pb.ListDecisionsRequest(candidate_id="leaving"))).decisions
     assert [(one.outcome, one.candidate_id, one.reason) for one in listed] == [
         (pb.Decision.ERASED, "", "ticket 9"),
         (pb.Decision.ADVANCED, "", ""),
     ]
     assert listed[0].entry_digest in erased.output
     with pytest.raises(grpc.aio.AioRpcError) as caught:
-        await running.stub.GetApplicantReport(pb.GetApplicantReportRequest(candidate_id="leaving"))
+        await own.stub.GetApplicantReport(pb.GetApplicantReportRequest(candidate_id="leaving"))
     assert failure_of(caught)[1] == "CANDIDATE_NOT_FOUND"
-    assert (await running.command("audit", "verify")).exit_code == 0
+    assert (await own.command("audit", "verify")).exit_code == 0
 
 
 async def test_an_erasure_that_found_nothing_says_so_instead_of_proving_it(running: Running) -> None:
@@ -321,25 +335,24 @@ async def test_a_check_without_a_server_says_whose_ledger_it_looked_at(
     assert (done.exit_code, "of the tenant `default`" in done.output) == (0, True), done.output
 
 
-async def test_tampering_with_one_row_is_found_by_bole_audit_verify(running: Running) -> None:
-    """Last, for the ledger of this server is broken after it."""
+async def test_tampering_with_one_row_is_found_by_bole_audit_verify(own: Running) -> None:
     for n in range(2):
-        await running.stub.RecordDecision(new(f"t{n}"))
-    intact = await running.command("audit", "verify")
+        await own.stub.RecordDecision(new(f"t{n}"))
+    intact = await own.command("audit", "verify")
     assert (intact.exit_code, "is intact" in intact.output) == (0, True)
-    head = (await running.stub.VerifyLedger(pb.VerifyLedgerRequest())).head_digest
+    head = (await own.stub.VerifyLedger(pb.VerifyLedgerRequest())).head_digest
     assert head in intact.output
-    assert (await running.command("audit", "verify", "--head", head)).exit_code == 0
-    unknown = await running.command("audit", "verify", "--head", "ab" * 32)
+    assert (await own.command("audit", "verify", "--head", head)).exit_code == 0
+    unknown = await own.command("audit", "verify", "--head", "ab" * 32)
     assert (unknown.exit_code, "written down" in unknown.output) == (1, True)
 
-    with closing(sqlite3.connect(running.database)) as connection:
+    with closing(sqlite3.connect(own.database)) as connection:
         connection.execute("UPDATE ledger_entry SET outcome = 'HIRED' WHERE sequence = 2")
         connection.commit()
 
-    found = await running.command("audit", "verify")
+    found = await own.command("audit", "verify")
     assert found.exit_code == 1
     assert "NOT intact. The entry is not as it was written" in found.output
     assert "Entry 000000000002" in found.output
-    answer = await running.stub.VerifyLedger(pb.VerifyLedgerRequest())
+    answer = await own.stub.VerifyLedger(pb.VerifyLedgerRequest())
     assert (answer.intact, answer.first_broken_decision_id) == (False, "000000000002")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import grpc
 import pytest
@@ -24,9 +25,11 @@ LIMITS = (
 )
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def service(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Service]:
-    folder = tmp_path_factory.mktemp("office")
+@pytest_asyncio.fixture(loop_scope="module")
+async def service(tmp_path: Path) -> AsyncIterator[Service]:
+    """A server for one test: what a tenant has used up is used up for all that come after."""
+    folder = tmp_path / "office"
+    folder.mkdir()
     office = Office(folder=folder)
     for tenant in ("small", "narrow", "many", "few", "idle"):
         office.give_key(tenant, tenant, ["caller"])
@@ -45,7 +48,7 @@ async def service(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ser
         yield running
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="module")
 async def channel(service: Service) -> AsyncIterator[grpc.aio.Channel]:
     async with service.channel() as opened:
         yield opened

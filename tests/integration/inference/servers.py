@@ -111,11 +111,14 @@ def reason(found: object) -> ErrorReason | None:
     return found.reason if isinstance(found, BoleError) else None
 
 
-def prompt(document: str = "x", task: str = "Say yes.", *, shared_words: int = 0) -> EncodedPrompt:
-    """Encodes a prompt; `shared_words` of 0 leaves the prefix too short to be waited for."""
+SHARED_WORDS = "You read resumes. " * 60
+"""Makes a prefix long enough to be waited for."""
+
+
+def prompt(document: str = "x", task: str = "Say yes.", *, system: str = "") -> EncodedPrompt:
+    """Encodes a prompt; without a `system` its prefix is too short to be waited for."""
     load_tokenizer(TOKENIZER)
     encoder = QwenEncoder(tokenizer_path=TOKENIZER, max_tokens=8192)
-    system = "You read resumes. " * shared_words
     return encoder.encode(Prompt(system=system, examples=(), task=task, document=document, closing="", version=""))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
+import uuid
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.generation import GenerationRequest, Guide, Priority, Sampling
 from tests.integration.inference.servers import (
+    SHARED_WORDS,
     answered,
     connected,
     model_at,
@@ -134,7 +136,8 @@ async def test_interactive_requests_overtake_batch_requests(slow_server: TritonS
 async def test_all_but_the_first_of_a_prefix_take_it_from_the_cache(server: TritonServer) -> None:
     """Forty requests at once on a cold prefix: without waiting for the first, each of twelve would compute it."""
     async with connected(server) as model:
-        asked = [prompt(f"resume {number}", task="A posting of its own.", shared_words=60) for number in range(40)]
+        cold = f"{uuid.uuid4()} {SHARED_WORDS}"
+        asked = [prompt(f"resume {number}", system=cold) for number in range(40)]
         shared = asked[0].prefix_token_count // 32
         answers = await asyncio.gather(*(model.generate(request(encoded)) for encoded in asked))
         reused = sorted(answer.reused_blocks or 0 for answer in answers)

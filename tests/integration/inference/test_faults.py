@@ -13,6 +13,7 @@ from bole.domain.errors import BoleError, ErrorReason
 from bole.domain.generation import Priority
 from tests.integration.inference.proxy import proxy_to
 from tests.integration.inference.servers import (
+    SHARED_WORDS,
     answered,
     connected,
     model_at,
@@ -192,7 +193,7 @@ async def test_one_prefix_stays_at_one_replica_until_it_is_full(tmp_path: Path, 
     with simulated(tmp_path) as other:
         servers = (server, other)
         async with connected(*servers, calls_per_replica=4) as model:
-            encoded = prompt(task="Posting of the two replicas.", shared_words=60)
+            encoded = prompt(system=SHARED_WORDS)
             before = [await answered(one) for one in servers]
             for _ in range(10):
                 await model.generate(request(encoded))
