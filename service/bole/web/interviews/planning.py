@@ -29,7 +29,7 @@ async def plan_kit(request: Request) -> Response:
     place, roles = await place_of(request), await all_roles(request)
     return page(
         request,
-        "kit_plan.html.jinja",
+        "interviews/plan.html.jinja",
         place=place,
         counts=_COUNTS,
         most=MOST_OF_A_KIND,

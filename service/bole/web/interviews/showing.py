@@ -36,7 +36,7 @@ def kit_page(
     asked = {one.criterion_id: one.question_ids for one in kit.coverage}
     return page(
         request,
-        "kit_part.html.jinja" if request.headers.get(_PART) == "kit" else "kit.html.jinja",
+        "interviews/part.html.jinja" if request.headers.get(_PART) == "kit" else "interviews/kit.html.jinja",
         place=place,
         kit=kit,
         kept=kept,

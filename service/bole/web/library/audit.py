@@ -85,7 +85,7 @@ async def _page(
     listed, batches = await asyncio.gather(_listed(calls, asked), batch_choices(calls))
     return page(
         request,
-        "audit.html.jinja",
+        "library/audit.html.jinja",
         status=status,
         asked=asked,
         refusal=listed if isinstance(listed, Failure) else None,

@@ -52,12 +52,12 @@ def found_reports(folder: Path) -> tuple[ReportFile, ...]:
 
 async def report_list(request: Request) -> Response:
     """Lists the reports."""
-    return page(request, "reports.html.jinja", reports=await _reports(request))
+    return page(request, "library/reports.html.jinja", reports=await _reports(request))
 
 
 async def report(request: Request) -> Response:
     """Shows a report inside of the console."""
-    return page(request, "report.html.jinja", report=await _named(request))
+    return page(request, "library/report.html.jinja", report=await _named(request))
 
 
 async def report_file(request: Request) -> Response:

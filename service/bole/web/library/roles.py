@@ -49,13 +49,13 @@ class RoleView:
 
 async def role_list(request: Request) -> Response:
     """Lists the roles."""
-    return page(request, "roles.html.jinja", roles=[role_view(one) for one in await all_roles(request)])
+    return page(request, "library/roles.html.jinja", roles=[role_view(one) for one in await all_roles(request)])
 
 
 async def role(request: Request) -> Response:
     """Shows one role."""
     found = await role_of(request, request.path_params["role_id"])
-    return page(request, "role.html.jinja", role=role_view(found))
+    return page(request, "library/role.html.jinja", role=role_view(found))
 
 
 def role_view(message: role_pb2.Role) -> RoleView:

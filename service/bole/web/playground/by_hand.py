@@ -96,7 +96,7 @@ def _page(
     status = failure.status if failure else 400 if faults else 200
     return page(
         request,
-        "playground.html.jinja",
+        "playground/by_hand.html.jinja",
         status=status,
         values=values,
         faults=faults or {},

@@ -107,7 +107,7 @@ async def _page(
     status = failure.status if failure else 400 if faults else 200
     return page(
         request,
-        "prompt.html.jinja",
+        "playground/prompt.html.jinja",
         status=status,
         values=values,
         faults=faults or {},

@@ -36,7 +36,7 @@ async def show(request: Request) -> Response:
     batch = await batch_of(calls, batch_id)
     return page(
         request,
-        "batch.html.jinja",
+        "screenings/batch.html.jinja",
         batch=batch,
         progress=progress_of(batch),
         ranking=await _ranking(request),
@@ -48,7 +48,7 @@ async def show(request: Request) -> Response:
 
 async def ranking(request: Request) -> Response:
     """Returns a page of the ranking alone, for the script that brings it up to date."""
-    return HTMLResponse(rendered(request, "ranking.html.jinja", ranking=await _ranking(request)))
+    return HTMLResponse(rendered(request, "screenings/ranking.html.jinja", ranking=await _ranking(request)))
 
 
 async def close(request: Request, form: FormData) -> Response:  # noqa: ARG001  # it holds the token alone

@@ -83,7 +83,7 @@ async def create(request: Request, form: FormData) -> Response:
 async def _ask(request: Request, *, posting: str = "", failure: Failure | None = None) -> Response:
     return page(
         request,
-        "screening_new.html.jinja",
+        "screenings/posting.html.jinja",
         status=200 if failure is None else failure.status,
         roles=await all_roles(request),
         posting=posting,

@@ -32,7 +32,7 @@ def editor(
     rows = rubric_form.rows_of(rubric)  # by their places, for the draft in the page is this rubric, not an earlier one
     return page(
         request,
-        "screening_rubric.html.jinja",
+        "screenings/rubric.html.jinja",
         status=200 if failure is None else failure.status,
         rubric=rubric,
         rows=rows,

@@ -35,7 +35,7 @@ async def batches(request: Request) -> Response:
     answer = await calls.ask(calls.backend.batches.ListBatches, asked)
     return page(
         request,
-        "batches.html.jinja",
+        "screenings/batches.html.jinja",
         batches=[(batch, progress_of(batch)) for batch in answer.batches],
         after=answer.next_page_token,
         is_first=not asked.page_token,
