@@ -267,5 +267,5 @@ async def test_a_private_server_serves_no_metrics() -> None:
         taken.listen()
         settings = Settings(processes=1, metrics_listen=f"127.0.0.1:{taken.getsockname()[1]}")
 
-        async with running_server(settings, "127.0.0.1:0", private=True):
-            pass
+        async with running_server(settings, "127.0.0.1:0", private=True) as (_, port):
+            assert port

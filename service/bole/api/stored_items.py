@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 from google.rpc import error_details_pb2, status_pb2
 
@@ -15,6 +16,7 @@ from bole.domain.screening import CutGroup, ItemFailure, ScreenedCandidate
 from bole.reports.exports import ExportTerms
 from bole.reports.ranking import RankedCandidate
 from bole.v1 import batch_service_pb2 as pb
+from bole.v1 import screening_pb2, screening_service_pb2
 
 
 def ranked(item: pb.BatchItem) -> RankedCandidate:
@@ -32,17 +34,30 @@ def candidate(item: pb.BatchItem) -> ScreenedCandidate:
     Raises:
         BoleError: ARGUMENT_INVALID where a later version of the service wrote what this one does not know.
     """
+    return replace(
+        screened(item, item.contact),
+        profile=profile(item.profile) if item.HasField("profile") else None,
+        duplicate_of=item.duplicate_of_item_id,
+        same_candidate=tuple(item.same_candidate_item_ids),
+        cut_group=CutGroup(pb.BatchItem.CutGroup.Name(item.cut_group)) if item.cut_group else None,
+    )
+
+
+def screened(
+    item: pb.BatchItem | screening_pb2.ScreenedItem, contact: screening_service_pb2.Contact
+) -> ScreenedCandidate:
+    """Converts what items of batches and of streams have in common.
+
+    Raises:
+        BoleError: ARGUMENT_INVALID where a later version of the service wrote what this one does not know.
+    """
     answered = item.HasField("screening")
     return ScreenedCandidate(
         item_id=item.item_id,
         source=item.source,
         screening=screening(item.screening, "screening") if answered else None,
         failure=None if answered else failure_of(item.status),
-        contact=Contact(name=item.contact.name, email=item.contact.email, phone=item.contact.phone),
-        profile=profile(item.profile) if item.HasField("profile") else None,
-        duplicate_of=item.duplicate_of_item_id,
-        same_candidate=tuple(item.same_candidate_item_ids),
-        cut_group=CutGroup(pb.BatchItem.CutGroup.Name(item.cut_group)) if item.cut_group else None,
+        contact=Contact(name=contact.name, email=contact.email, phone=contact.phone),
     )
 
 

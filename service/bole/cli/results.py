@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bole.api.json_format import as_line
-from bole.api.stored_items import failure_of
-from bole.api.stored_screenings import screening
+from bole.api.stored_items import screened
 from bole.cli.whole_file import whole_file
 from bole.domain.interview import InterviewKit
-from bole.domain.resume import Contact
 from bole.domain.rubric import Rubric
 from bole.domain.screening import ScreenedCandidate
 from bole.reports.html_report import html_report
@@ -55,7 +53,7 @@ def run_of(
     """Puts the answers of a stream together."""
     return Run(
         lines=tuple(as_line(item) for item in items),
-        candidates=tuple(_candidate(item, contacts.get(item.item_id, pb.Contact())) for item in items),
+        candidates=tuple(screened(item, contacts.get(item.item_id, pb.Contact())) for item in items),
         rubric=rubric,
         as_of=datetime.date(config.as_of.year, config.as_of.month, config.as_of.day),
         language_code=config.output_language_code or rubric.language_code,
@@ -85,14 +83,3 @@ def write_results(finished: Run, kit: Kit | None, out: Path, *, blind: bool) -> 
     for path, content in zip(result_files(out), contents, strict=True):
         with whole_file(path) as unfinished:
             unfinished.write_bytes(content)
-
-
-def _candidate(item: screening_pb2.ScreenedItem, contact: pb.Contact) -> ScreenedCandidate:
-    answered = item.HasField("screening")
-    return ScreenedCandidate(
-        item_id=item.item_id,
-        source=item.source,
-        screening=screening(item.screening, "screening") if answered else None,
-        failure=None if answered else failure_of(item.status),
-        contact=Contact(name=contact.name, email=contact.email, phone=contact.phone),
-    )

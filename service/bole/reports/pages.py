@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from importlib.resources import files
 
 import jinja2
@@ -20,7 +20,7 @@ def page(template: str, words: Phrases, *, style: str = "report.css", **values: 
     """Returns a page of the folder `templates`; every value is escaped, and what UTF-8 cannot hold is dropped."""
     sheet = _style(style)
     written = (
-        _environment()
+        templates_of("bole.reports")
         .get_template(template)
         .render(
             say=words.say,
@@ -46,10 +46,11 @@ def _style(name: str) -> str:
     return files("bole.reports").joinpath(name).read_text(encoding="utf-8")
 
 
-@lru_cache(maxsize=1)
-def _environment() -> jinja2.Environment:
+@cache
+def templates_of(package: str) -> jinja2.Environment:
+    """Returns the templates in the folder `templates` of a package: values are escaped, and none may be missing."""
     return jinja2.Environment(
-        loader=jinja2.PackageLoader("bole.reports"),
+        loader=jinja2.PackageLoader(package),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,

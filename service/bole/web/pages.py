@@ -10,7 +10,6 @@ from importlib.resources import files
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
-import jinja2
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -21,6 +20,7 @@ from starlette.types import Message
 from bole.evidence.labels import percent
 from bole.evidence.wording import Phrases
 from bole.reports.cells import portable_text
+from bole.reports.pages import templates_of
 from bole.reports.wording import advice, catalogue, named
 from bole.web.backend import Backend, Calls, shown
 from bole.web.options import WebOptions
@@ -154,7 +154,7 @@ def rendered(request: Request, template: str, **values: object) -> str:
     words = words_in(language_of(request))
     session = session_of(request)
     return portable_text(
-        _environment()
+        templates_of("bole.web")
         .get_template(template)
         .render(
             say=words.say,
@@ -216,14 +216,3 @@ def _refuse_other_sites(request: Request) -> None:
 def _refuse_without_token(request: Request, token: object) -> None:
     if not isinstance(token, str) or not hmac.compare_digest(token.encode(), session_of(request).csrf_token.encode()):
         raise HTTPException(403)
-
-
-@functools.lru_cache(maxsize=1)
-def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
-        loader=jinja2.PackageLoader("bole.web"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

@@ -61,6 +61,7 @@ async def test_who_connects_and_says_nothing_is_disconnected(monkeypatch: pytest
         async with asyncio.timeout(30):
             while await reader.read(1024):
                 pass  # what the server says of itself, until it hangs up
+        assert reader.at_eof()
         writer.close()
 
 

@@ -7,13 +7,13 @@ import hashlib
 from functools import cache
 from importlib.resources import files
 
-import jinja2
 from markupsafe import Markup
 
 from bole.evaluation.report.content import Report
 from bole.evaluation.report.plots import can_draw, drawn
 from bole.evaluation.report.values import MEASURED_HERE
 from bole.reports.cells import portable_text
+from bole.reports.pages import templates_of
 
 NO_PLOTS = "The charts are left out: they need matplotlib, which the extra `evaluate` installs."
 
@@ -27,7 +27,7 @@ def as_html(report: Report) -> str:
     }
     style = _style()
     written = (
-        _environment()
+        templates_of("bole.evaluation.report")
         .get_template("report.html.jinja")
         .render(
             report=report,
@@ -45,14 +45,3 @@ def as_html(report: Report) -> str:
 def _style() -> str:
     shared = files("bole.reports").joinpath("report.css").read_text(encoding="utf-8")
     return shared + files("bole.evaluation.report").joinpath("evaluation.css").read_text(encoding="utf-8")
-
-
-@cache
-def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
-        loader=jinja2.PackageLoader("bole.evaluation.report"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
